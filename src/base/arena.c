@@ -1,0 +1,92 @@
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+enum { BLOCK = 8192, ALIGN = 16 };
+
+struct arena_block {
+	struct arena_block *next;
+	size_t used;
+	size_t size;
+	_Alignas(ALIGN) unsigned char bytes[];
+};
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	struct arena_block *block = arena->head;
+	size_t need;
+	void *p;
+
+	if (size > SIZE_MAX / 2)
+		return mem_calloc(SIZE_MAX, 1); /* ends the process */
+	need = (size + ALIGN - 1) / ALIGN * ALIGN;
+	if (block == NULL || block->size - block->used < need) {
+		size_t room = need > BLOCK ? need : BLOCK;
+		block = mem_calloc(1, sizeof(*block) + room);
+		block->size = room;
+		block->next = arena->head;
+		arena->head = block;
+	}
+	p = block->bytes + block->used;
+	block->used += need;
+	arena->used += need;
+	return p;
+}
+
+void *arena_calloc(struct arena *arena, size_t n, size_t size)
+{
+	if (size != 0 && n > SIZE_MAX / size)
+		n = SIZE_MAX / size; /* arena_alloc refuses it */
+	return arena_alloc(arena, n * size);
+}
+
+char *arena_dup(struct arena *arena, struct str s)
+{
+	char *copy = arena_alloc(arena, s.n + 1);
+
+	if (s.n > 0)
+		memcpy(copy, s.p, s.n);
+	return copy;
+}
+
+char *arena_strdup(struct arena *arena, const char *s)
+{
+	return s == NULL ? NULL : arena_dup(arena, str_c(s));
+}
+
+char *arena_printf(struct arena *arena, const char *fmt, ...)
+{
+	va_list ap;
+	va_list again;
+	char *text;
+	int n;
+
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	text = arena_alloc(arena, n < 0 ? 1 : (size_t)n + 1);
+	if (n >= 0)
+		(void)vsnprintf(text, (size_t)n + 1, fmt, again);
+	va_end(again);
+	return text;
+}
+
+void arena_free(struct arena *arena)
+{
+	struct arena_block *block = arena->head;
+
+	while (block != NULL) {
+		struct arena_block *next = block->next;
+		free(block);
+		block = next;
+	}
+	arena->head = NULL;
+	arena->used = 0;
+}

@@ -1,0 +1,34 @@
+/*
+ * An arena: many small pieces that die together (one inbound message, one
+ * rendering, one run of a command).
+ */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include <stddef.h>
+
+#include "base/str.h"
+
+struct arena {
+	struct arena_block *head;
+	size_t used; /* bytes handed out, for bounds and tests */
+};
+
+/* An arena is ready when zeroed: struct arena a = { 0 }; */
+
+/* Zeroed memory that lives until arena_free(). */
+void *arena_alloc(struct arena *arena, size_t size);
+
+/* Zeroed memory for n items. */
+void *arena_calloc(struct arena *arena, size_t n, size_t size);
+
+/* Copies; all NUL-terminated. */
+char *arena_strdup(struct arena *arena, const char *s);
+char *arena_dup(struct arena *arena, struct str s);
+char *arena_printf(struct arena *arena, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Gives everything back; the arena may be used again. */
+void arena_free(struct arena *arena);
+
+#endif

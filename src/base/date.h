@@ -1,0 +1,38 @@
+/* Dates as mail writes them, and calendar periods in a named time zone. */
+#ifndef BASE_DATE_H
+#define BASE_DATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { DATE_SIZE = 64 };
+
+enum date_period {
+	DATE_DAY,
+	DATE_WEEK, /* begins on Monday */
+	DATE_MONTH
+};
+
+/* RFC 5322 section 3.3 in UTC: "Sun, 22 Nov 2026 10:00:00 +0000". */
+void date_rfc5322(int64_t when, char out[DATE_SIZE]);
+
+/* RFC 3339 in UTC: "2026-11-22T10:00:00Z"; as the database keeps nothing. */
+void date_iso(int64_t when, char out[DATE_SIZE]);
+
+/* "2026-11-22" in the zone (an IANA name; false for an unknown one). */
+bool date_local_day(int64_t when, const char *zone, char out[DATE_SIZE]);
+
+/* Is this the name of a time zone on this machine? */
+bool date_zone_exists(const char *zone);
+
+/*
+ * The start of the period that holds `when`, and of the next one, in the
+ * zone's local time.  False for an unknown zone.
+ */
+bool date_period(int64_t when, enum date_period period, const char *zone,
+    int64_t *start, int64_t *next);
+
+/* Midnight of "YYYY-MM-DD" in the zone; false when it is no date. */
+bool date_parse_day(const char *text, const char *zone, int64_t *when);
+
+#endif

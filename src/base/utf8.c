@@ -1,0 +1,126 @@
+#include "base/utf8.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+bool utf8_valid(struct str s)
+{
+	return s.n == 0 || g_utf8_validate(s.p, (gssize)s.n, NULL);
+}
+
+char *utf8_clean(struct arena *arena, struct str s)
+{
+	char *valid;
+	char *nfc;
+	char *copy;
+
+	if (s.n == 0)
+		return arena_dup(arena, s);
+	valid = g_utf8_make_valid(s.p, (gssize)s.n);
+	nfc = g_utf8_normalize(valid, -1, G_NORMALIZE_NFC);
+	copy = arena_strdup(arena, nfc == NULL ? valid : nfc);
+	g_free(nfc);
+	g_free(valid);
+	return copy;
+}
+
+size_t utf8_width(struct str s)
+{
+	const char *p = s.p;
+	const char *end = s.n == 0 ? s.p : s.p + s.n;
+	size_t width = 0;
+
+	while (p < end) {
+		gunichar c = g_utf8_get_char_validated(p, end - p);
+		if (c == (gunichar)-1 || c == (gunichar)-2) {
+			width++;
+			p++;
+			continue;
+		}
+		if (!g_unichar_iszerowidth(c))
+			width += g_unichar_iswide(c) ? 2 : 1;
+		p = g_utf8_next_char(p);
+	}
+	return width;
+}
+
+/* What normalisation leaves alone but people use for the same thing. */
+static const char *plain(gunichar c)
+{
+	switch (c) {
+	case 0x2018:
+	case 0x2019:
+	case 0x02bc:
+	case 0x00b4:
+	case 0x0060:
+		return "'";
+	case 0x2010:
+	case 0x2011:
+	case 0x2012:
+	case 0x2013:
+	case 0x2014:
+	case 0x2212:
+		return "-";
+	case 0x201c:
+	case 0x201d:
+	case 0x00ab:
+	case 0x00bb:
+		return "\"";
+	case 0x0153:
+		return "oe";
+	case 0x00e6:
+		return "ae";
+	case 0x00f8:
+		return "o";
+	case 0x00df:
+		return "ss";
+	default:
+		return NULL;
+	}
+}
+
+static void fold_char(struct buf *out, gunichar c, bool *blank)
+{
+	const char *other = plain(c);
+	char bytes[6];
+	int n;
+
+	if (g_unichar_isspace(c) || c == 0x00a0 || c == 0x202f) {
+		*blank = out->len > 0;
+		return;
+	}
+	if (g_unichar_ismark(c) || g_unichar_iszerowidth(c) ||
+	    g_unichar_iscntrl(c))
+		return;
+	if (*blank)
+		(void)buf_putc(out, ' ');
+	*blank = false;
+	if (other != NULL) {
+		(void)buf_puts(out, other);
+		return;
+	}
+	n = g_unichar_to_utf8(c, bytes);
+	(void)buf_add(out, bytes, (size_t)n);
+}
+
+char *utf8_fold(struct arena *arena, struct str s)
+{
+	const char *valid = utf8_clean(arena, s);
+	char *lower = g_utf8_casefold(valid, -1);
+	char *apart = g_utf8_normalize(lower, -1, G_NORMALIZE_ALL);
+	struct buf out;
+	bool blank = false;
+	char *copy;
+
+	buf_init(&out, SIZE_MAX / 2);
+	for (const char *p = apart == NULL ? lower : apart; *p != '\0';
+	     p = g_utf8_next_char(p))
+		fold_char(&out, g_utf8_get_char(p), &blank);
+	copy = arena_dup(arena, buf_get(&out));
+	buf_clear(&out);
+	g_free(apart);
+	g_free(lower);
+	return copy;
+}

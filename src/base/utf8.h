@@ -1,0 +1,27 @@
+/* UTF-8: validity, display width, and the folding that commands need. */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+
+/* Valid UTF-8 without NUL. */
+bool utf8_valid(struct str s);
+
+/* A copy with each invalid byte as U+FFFD, in NFC. */
+char *utf8_clean(struct arena *arena, struct str s);
+
+/* Columns on a terminal: wide characters 2, combining ones 0. */
+size_t utf8_width(struct str s);
+
+/*
+ * The text for comparing what people write: case folded, accents and
+ * ligatures undone (œ -> oe), typographic apostrophes and dashes as ASCII,
+ * every run of blanks (no-break ones too) one space, trimmed.
+ */
+char *utf8_fold(struct arena *arena, struct str s);
+
+#endif

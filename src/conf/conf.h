@@ -1,0 +1,173 @@
+/*
+ * The settings of a site, read from one file.  conf_table.c is the only list
+ * of settings: reading, `config show`, `config example` and the manual page
+ * are made from it or checked against it.
+ */
+#ifndef CONF_CONF_H
+#define CONF_CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/lang.h"
+
+enum conf_tls {
+	CONF_TLS_IMPLICIT, /* TLS from the first byte (ports 993, 465) */
+	CONF_TLS_STARTTLS,
+	CONF_TLS_NONE /* only toward loopback, unless spelled out */
+};
+
+enum conf_list_kind {
+	CONF_DISCUSSION, /* members write to each other */
+	CONF_NEWSLETTER  /* editors write, the list address takes commands */
+};
+
+enum conf_post { CONF_POST_MEMBERS, CONF_POST_EDITORS, CONF_POST_NOBODY };
+
+enum conf_period { CONF_DAILY, CONF_WEEKLY, CONF_MONTHLY };
+
+enum conf_envelope {
+	CONF_ENVELOPE_VERP, /* a signed address per delivery */
+	CONF_ENVELOPE_FIXED /* the site's address for all */
+};
+
+/* Where a secret comes from: exactly one of the three, or none yet. */
+struct conf_secret {
+	char *file;       /* path, mode 0600 */
+	char *command;    /* its standard output, first line */
+	char *credential; /* name under $CREDENTIALS_DIRECTORY */
+};
+
+struct conf_strings {
+	char **v;
+	size_t n;
+};
+
+struct conf_imap {
+	char *host;
+	int port; /* 0 = the usual one for tls */
+	enum conf_tls tls;
+	char *user;
+	struct conf_secret password;
+	char *inbox;       /* "INBOX" */
+	char *folder;      /* "liaison": parent of done, held, ... */
+	char *ca_file;     /* NULL = the system's */
+	char *authserv_id; /* NULL = trust no Authentication-Results */
+	int poll_seconds;  /* where IDLE is missing or silent */
+};
+
+struct conf_smtp {
+	char *host;
+	int port;
+	enum conf_tls tls;
+	char *user; /* NULL = no login */
+	struct conf_secret password;
+	char *ca_file;
+	char *ehlo; /* NULL = the domain of the site's address */
+	enum conf_envelope envelope;
+};
+
+struct conf_topic {
+	char *key;
+	char *label[LANG__MAX];
+};
+
+struct conf_list {
+	char *name;    /* "ess-communs" */
+	char *address; /* "ess-communs@example.org", key form of mail/addr.h */
+	enum conf_list_kind kind;
+	char *label[LANG__MAX];       /* shown to people */
+	struct conf_strings names;    /* what people call it besides */
+	char *description[LANG__MAX]; /* one sentence */
+	char *footer[LANG__MAX];      /* why you get this; may be NULL */
+	char
+	    *delimiter; /* "+", or "" when the host has none; default: site's */
+	struct conf_strings aliases; /* "subscribe=abo-ess@example.org" */
+	enum lang language;
+	enum conf_post post;
+	struct conf_strings owners;     /* addresses */
+	struct conf_strings moderators; /* addresses; none = the owners */
+	struct conf_strings editors;    /* addresses */
+	struct conf_topic *topics;
+	size_t topic_count;
+	enum conf_period digest_every;
+	char *timezone; /* default: the site's */
+	int post_max_kb;
+};
+
+struct conf_site {
+	char *name;
+	char *legal_address;
+	char *website;
+	char *contact;
+	char *director; /* of publication */
+	char *rights[LANG__MAX];
+	char *address; /* the mailbox itself, "listes@example.org" */
+	char *delimiter;
+	enum lang language;
+	char *timezone;
+	char *state;     /* folder of the database */
+	char *templates; /* folder of the site's own; NULL = none */
+	struct conf_secret key;
+};
+
+struct conf_limits {
+	int confirmations_hour;      /* per list */
+	int confirmations_site_hour; /* all lists */
+	int confirmations_day;       /* per address, over all lists */
+	int answers_day;             /* per address */
+	int pending_days;
+	int message_mb;
+};
+
+struct conf {
+	char *path; /* of the file that was read, absolute */
+	struct conf_site site;
+	struct conf_imap *imap; /* one per account */
+	size_t imap_count;
+	struct conf_smtp smtp;
+	struct conf_limits limits;
+	struct conf_list *lists;
+	size_t list_count;
+	struct conf_origins *origins; /* what the file sets, for conf_show */
+};
+
+/*
+ * Reads and checks the file.  Relative paths in it are taken from its folder.
+ * Every complaint is "FILE:LINE: sentence"; all of them are joined with '\n'
+ * in the error (ERR_CONFIG), the first ones if there are very many.
+ * ERR_NOT_FOUND, ERR_PERM for the file itself.
+ */
+enum err_code conf_read(const char *path, struct conf **out, struct err *err);
+
+/* As conf_read() for text that stands in no file (`name` in messages). */
+enum err_code conf_parse(
+    const char *text, const char *name, struct conf **out, struct err *err);
+
+void conf_free(struct conf *conf);
+
+/*
+ * What is still missing before mail can flow (host, user, passwords, key):
+ * ERR_OK or ERR_CONFIG with one sentence.  Reading alone needs none of it.
+ */
+enum err_code conf_ready(const struct conf *conf, struct err *err);
+
+/* The list with this name, or NULL. */
+const struct conf_list *conf_list(const struct conf *conf, const char *name);
+
+/*
+ * Fetches a secret into fresh memory (free with conf_secret_free(), which
+ * wipes it).  One trailing newline is removed; control characters are refused.
+ */
+enum err_code conf_secret_get(const struct conf_secret *secret,
+    const char *what, char **out, struct err *err);
+void conf_secret_free(char *secret);
+bool conf_secret_is_set(const struct conf_secret *secret);
+
+/* The site's 32-byte key; refuses an empty, short or sample one. */
+enum err_code conf_key(
+    const struct conf *conf, unsigned char key[32], struct err *err);
+
+#endif

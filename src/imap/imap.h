@@ -1,0 +1,72 @@
+/*
+ * The mailbox, as a small session API over libetpan and a stream of our own
+ * (verified TLS, deadlines, caps).  Any error ends the session: close it and
+ * open another.
+ */
+#ifndef IMAP_IMAP_H
+#define IMAP_IMAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "conf/conf.h"
+
+struct imap;
+
+struct imap_message {
+	uint32_t uid;
+	uint32_t size; /* RFC822.SIZE, as the server claims */
+	bool handled;  /* carries our keyword $LiaisonDone, or \Deleted */
+};
+
+/*
+ * Connects, verifies the certificate, logs in, selects the inbox.  ERR_NET,
+ * ERR_TIMEOUT, ERR_TLS, ERR_AUTH, ERR_PROTOCOL with a sentence.
+ */
+enum err_code imap_open(const struct conf_imap *conf, const char *password,
+    struct imap **out, struct err *err);
+
+/* LOGOUT with a short deadline and free; NULL is fine. */
+void imap_close(struct imap *imap);
+
+/* UIDVALIDITY of the selected inbox. */
+uint32_t imap_uidvalidity(const struct imap *imap);
+
+/*
+ * The messages with UID >= first_uid, ascending, each once: at most `max`.
+ * free() *out.
+ */
+enum err_code imap_list(struct imap *imap, uint32_t first_uid, size_t max,
+    struct imap_message **out, size_t *count, struct err *err);
+
+/*
+ * Fetches bodies (BODY.PEEK[]) of these UIDs, in sets; calls `each` for every
+ * one that still exists.  `each` returns anything but ERR_OK to stop (its
+ * error comes back).  A body over `max_bytes` is an ERR_LIMIT of the session.
+ */
+typedef enum err_code imap_body_fn(
+    void *ctx, uint32_t uid, struct str body, struct err *err);
+enum err_code imap_fetch(struct imap *imap, const uint32_t *uids, size_t count,
+    size_t max_bytes, imap_body_fn *each, void *ctx, struct err *err);
+
+/*
+ * Moves messages to a folder below the configured parent ("done"), which is
+ * created when missing, with the server's hierarchy delimiter: MOVE, else
+ * COPY + \Deleted + UID EXPUNGE, else (neither works) COPY and the keyword
+ * $LiaisonDone.  Never a plain EXPUNGE.  UIDs that are gone are no error.
+ */
+enum err_code imap_move(struct imap *imap, const uint32_t *uids, size_t count,
+    const char *folder, struct err *err);
+
+/*
+ * Waits for new mail: IDLE (renewed every 9 minutes), or polling by NOOP
+ * where the server has none, for at most `seconds`.  Returns at once when
+ * `wake_fd` (or -1) is readable.  *news: something may have arrived.
+ */
+enum err_code imap_wait(
+    struct imap *imap, int seconds, int wake_fd, bool *news, struct err *err);
+
+#endif

@@ -1,0 +1,23 @@
+/* Authentication-Results (RFC 8601): only our own server's, only the topmost.
+ */
+#ifndef MAIL_AUTHRES_H
+#define MAIL_AUTHRES_H
+
+#include "mail/message.h"
+
+enum authres {
+	AUTHRES_NONE, /* no trusted field, or it says nothing useful */
+	AUTHRES_PASS, /* the From domain is authentic (dmarc, or aligned
+			 dkim/spf) */
+	AUTHRES_FAIL  /* our server says that it is forged */
+};
+
+/*
+ * `authserv_id` NULL or "" gives AUTHRES_NONE.  Only the topmost
+ * Authentication-Results field counts, and only with this id.  *text gets the
+ * field's value in the arena for the consent record ("" if none).
+ */
+enum authres authres_read(struct arena *arena, const struct message *message,
+    const char *authserv_id, char **text);
+
+#endif

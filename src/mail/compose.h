@@ -1,0 +1,69 @@
+/*
+ * From texts to the bytes of a message: multipart/alternative with text and
+ * HTML, quoted-printable UTF-8, CRLF, lines of at most 76.  The result is a
+ * compiled message: ready wire bytes with holes for what is personal
+ * (architecture section 4), so that a mailing is composed once per language
+ * and rendered per person by copying.
+ *
+ * In the texts given here a hole is the byte 0x01, a letter 'A'.. for its
+ * number, and the byte 0x02 (see compose_hole()).
+ */
+#ifndef MAIL_COMPOSE_H
+#define MAIL_COMPOSE_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+
+enum compose_encoding {
+	COMPOSE_HEADER, /* an encoded word where needed */
+	COMPOSE_RAW,    /* a structured header value: must be printable ASCII */
+	COMPOSE_TEXT,   /* quoted-printable body, as it is */
+	COMPOSE_HTML,   /* HTML-escaped, then quoted-printable */
+	COMPOSE_URL     /* percent-encoded, HTML-safe, quoted-printable */
+};
+
+enum { COMPOSE_HOLES = 26, COMPOSE_HOLE_SIZE = 4 };
+
+struct compose_input {
+	struct str from_name;
+	const char *from_addr;
+	const char *to_name;     /* NULL: the hole `to` is the address */
+	const char *to_addr;     /* NULL: hole COMPOSE_TO */
+	const char *reply_to;    /* NULL = none */
+	struct str subject;      /* may hold holes */
+	const char *message_id;  /* without <>; may hold holes */
+	const char *in_reply_to; /* NULL = none */
+	const char *references;  /* NULL = none */
+	int64_t date;
+	const char *language; /* Content-Language */
+	/* Further fields, name and value in turn, ended by NULL: List-*,
+	   Auto-Submitted, Precedence...; values are structured (raw). */
+	const char *const *extra;
+	struct str text; /* LF line ends, may hold holes */
+	struct str html; /* empty = text only */
+};
+
+/* Writes the marker for hole number n (0..25) as a NUL-ended string. */
+void compose_hole(unsigned n, char out[COMPOSE_HOLE_SIZE]);
+
+/*
+ * Composes into `out` a serialised compiled message (an opaque, versioned
+ * blob that is stored as it is).  ERR_INPUT for a bad address or id,
+ * ERR_LIMIT over the ceiling of `out`.
+ */
+enum err_code compose_message(
+    const struct compose_input *input, struct buf *out, struct err *err);
+
+/*
+ * Renders one delivery: copies the pieces and encodes values[n] into hole n
+ * by the place where it stands.  Values missing (NULL) render as "".  The
+ * result is a whole message with CRLF line ends, not dot-stuffed.
+ */
+enum err_code compose_render(struct str compiled, const char *const *values,
+    size_t value_count, struct buf *out, struct err *err);
+
+#endif
