@@ -1,0 +1,57 @@
+/*
+ * The database: opening, migrating, transactions.  The only layer that knows
+ * SQLite; no rules of lists live here.  One connection per process, one
+ * process at a time in a write transaction (the turnstile).
+ */
+#ifndef STORE_DB_H
+#define STORE_DB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct db;
+
+enum db_mode {
+	DB_READ,  /* must exist; nothing is written, no file is created */
+	DB_WRITE, /* created from db/schema.sql when missing, migrated if old */
+};
+
+/*
+ * Opens STATE/liaison.db.  ERR_NOT_FOUND (DB_READ, no file), ERR_PERM,
+ * ERR_DB: a database of another program, or of a newer version, is refused
+ * with a sentence.  WAL, synchronous=FULL, foreign keys, DEFENSIVE,
+ * trusted_schema off; values checked after setting.  Files 0600.
+ */
+enum err_code db_open(const char *state_folder, enum db_mode mode,
+    struct db **out, struct err *err);
+
+/* A private database in memory, for unit tests and for `explain`. */
+enum err_code db_open_memory(struct db **out, struct err *err);
+
+/* Also runs PRAGMA optimize; NULL is fine. */
+void db_close(struct db *db);
+
+/*
+ * A write transaction, behind the turnstile (flock around BEGIN IMMEDIATE).
+ * ERR_BUSY after 30 s.  They do not nest.
+ */
+enum err_code db_begin(struct db *db, struct err *err);
+enum err_code db_commit(struct db *db, struct err *err);
+void db_rollback(struct db *db); /* fine when none is open */
+bool db_in_transaction(const struct db *db);
+
+/*
+ * Touches STATE/wake/WORKER ("reader", "sender", "timer") so that a waiting
+ * worker looks at once.  Failure is logged only: the 60 s timer is the net.
+ */
+void db_wake(const struct db *db, const char *worker);
+
+/* The folder given to db_open(); NULL in memory. */
+const char *db_state(const struct db *db);
+
+/* Shrinks a large WAL; for the importer, between batches. */
+void db_checkpoint(struct db *db);
+
+#endif

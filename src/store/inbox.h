@@ -1,0 +1,73 @@
+/* Messages seen in a mailbox: nothing is handled twice, nothing forgotten. */
+#ifndef STORE_INBOX_H
+#define STORE_INBOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "store/db.h"
+
+enum inbox_state {
+	INBOX_RECEIVED,
+	INBOX_DONE,
+	INBOX_HELD,
+	INBOX_UNKNOWN,
+	INBOX_FAILED,
+	INBOX__MAX
+};
+
+struct inbox {
+	int64_t id;
+	uint32_t uid;
+	int attempts;
+	enum inbox_state state;
+	bool moved;
+};
+
+/* The state's word, which is also the name of its folder. */
+const char *inbox_state_name(enum inbox_state state);
+
+/*
+ * Finds or makes the row of a message and, while it is `received`, counts one
+ * more attempt; a transaction of its own, committed before any parsing.
+ */
+enum err_code inbox_attempt(struct db *db, const char *mailbox,
+    uint32_t uidvalidity, uint32_t uid, int64_t now, struct inbox *out,
+    struct err *err);
+
+/* Was a message with this hash settled already, in another row? */
+enum err_code inbox_known(struct db *db, const char *hash, int64_t except,
+    bool *known, enum inbox_state *state, struct err *err);
+
+struct inbox_outcome {
+	enum inbox_state state;
+	const char *hash;
+	const char *kind;
+	const char *action;
+	const char *reason;
+	const char *message_id;
+};
+
+/* received -> its final state, in the caller's transaction with the effects. */
+enum err_code inbox_settle(struct db *db, int64_t id,
+    const struct inbox_outcome *outcome, int64_t now, struct err *err);
+
+/* Settled rows of the mailbox whose move is not yet recorded, by UID. */
+enum err_code inbox_unmoved(struct db *db, struct arena *arena,
+    const char *mailbox, uint32_t uidvalidity, struct inbox **out,
+    size_t *count, struct err *err);
+/* The message was moved (or is gone); a transaction of its own for all. */
+enum err_code inbox_set_moved(
+    struct db *db, const int64_t *ids, size_t count, struct err *err);
+
+/* The last UIDVALIDITY seen for the mailbox, 0 if none. */
+enum err_code inbox_last_uidvalidity(
+    struct db *db, const char *mailbox, uint32_t *out, struct err *err);
+
+/* Forgets moved rows settled before `until`, but keeps their hash 90 days. */
+enum err_code inbox_purge(struct db *db, int64_t until, struct err *err);
+
+#endif

@@ -1,0 +1,207 @@
+/*
+ * Mailings and their deliveries: the outgoing ledger (architecture section 3).
+ * Every transition of a delivery is one function here.
+ */
+#ifndef STORE_MAILING_H
+#define STORE_MAILING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/lang.h"
+#include "store/db.h"
+#include "store/subscription.h"
+
+enum mailing_kind {
+	MAILING_NOTICE,
+	MAILING_NEWSLETTER,
+	MAILING_DIGEST,
+	MAILING_POST,
+	MAILING_KIND__MAX
+};
+
+enum mailing_state {
+	MAILING_PREPARING,
+	MAILING_RUNNING,
+	MAILING_PAUSED,
+	MAILING_DONE,
+	MAILING_CANCELLED,
+	MAILING_STATE__MAX
+};
+
+enum mailing_envelope {
+	MAILING_NULL, /* <>: notices */
+	MAILING_VERP, /* a signed address per delivery */
+	MAILING_FIXED /* the site's address */
+};
+
+enum delivery_state {
+	DELIVERY_QUEUED,
+	DELIVERY_CLAIMED,
+	DELIVERY_SENDING,
+	DELIVERY_SENT,
+	DELIVERY_DEFERRED,
+	DELIVERY_FAILED,
+	DELIVERY_UNCERTAIN,
+	DELIVERY_HELD,
+	DELIVERY_CANCELLED,
+	DELIVERY_STATE__MAX
+};
+
+const char *mailing_kind_name(enum mailing_kind kind);
+const char *mailing_state_name(enum mailing_state state);
+const char *delivery_state_name(enum delivery_state state);
+bool delivery_state_parse(const char *word, enum delivery_state *out);
+
+struct mailing {
+	int64_t id;
+	int64_t list; /* 0 = none */
+	enum mailing_kind kind;
+	enum mailing_state state;
+	int priority;
+	enum mailing_envelope envelope;
+	const char *subject;
+	const char *author;
+	const char *content_hash;
+	int64_t created;
+	int64_t started;
+	int64_t finished;
+	int64_t counts[DELIVERY_STATE__MAX]; /* filled by get and each */
+};
+
+/* Makes a mailing in state preparing; its id is filled in. */
+enum err_code mailing_add(
+    struct db *db, struct mailing *mailing, struct err *err);
+
+/* Stores the compiled message of one variant. */
+enum err_code mailing_add_content(struct db *db, int64_t mailing,
+    const char *variant, struct str compiled, struct err *err);
+enum err_code mailing_content(struct db *db, struct arena *arena,
+    int64_t mailing, const char *variant, struct str *out, struct err *err);
+
+/* One delivery to an address (notices); due = not before. */
+enum err_code delivery_add(struct db *db, int64_t mailing, const char *address,
+    const char *variant, int64_t due, int64_t *id, struct err *err);
+
+/*
+ * Queues the next chunk of at most `max` active subscriptions of the list with
+ * this delivery mode and id > *after, variant = their language; *after moves
+ * on; *added rows.  Needs a transaction; call until *added is 0.
+ */
+enum err_code delivery_fill(struct db *db, int64_t mailing, int64_t list,
+    enum sub_delivery mode, size_t max, int64_t due, int64_t *after,
+    int64_t *added, struct err *err);
+
+/*
+ * preparing -> running, and by hand: running <-> paused, any unfinished ->
+ * cancelled (its queued and deferred deliveries with it).  ERR_REFUSED with a
+ * sentence when the state does not allow it.
+ */
+enum err_code mailing_set_state(struct db *db, int64_t id,
+    enum mailing_state state, int64_t now, struct err *err);
+
+enum err_code mailing_get(struct db *db, struct arena *arena, int64_t id,
+    struct mailing *out, struct err *err);
+/* Newest first; kind MAILING_KIND__MAX = all but notices; list 0 = all. */
+typedef enum err_code mailing_fn(
+    void *ctx, const struct mailing *mailing, struct err *err);
+enum err_code mailing_each(struct db *db, int64_t list, enum mailing_kind kind,
+    size_t max, mailing_fn *each, void *ctx, struct err *err);
+/* A newsletter of the list with this content created after `since`? */
+enum err_code mailing_same_content(struct db *db, int64_t list,
+    const char *content_hash, int64_t since, int64_t *id, struct err *err);
+
+struct delivery {
+	int64_t id;
+	int64_t mailing;
+	int64_t subscription; /* 0 = none */
+	int64_t list;         /* of the mailing, 0 = none */
+	enum mailing_envelope envelope;
+	const char *address;
+	const char *address_key; /* of the subscriber; "" for notices */
+	const char *name;        /* of the subscriber; "" for notices */
+	const char *variant;
+	enum delivery_state state;
+	int attempts;
+	int doubts;
+	int64_t created; /* of the mailing: a stable date for tokens */
+	int64_t due;
+	int code;
+	const char *enhanced;
+	const char *reply;
+	int64_t settled;
+};
+
+/*
+ * Claims at most `max` due deliveries of running mailings, notices first:
+ * queued or deferred -> claimed, until now + lease_seconds.  A transaction of
+ * its own.  *out in the arena.
+ */
+enum err_code delivery_claim(struct db *db, struct arena *arena, size_t max,
+    int64_t now, int lease_seconds, struct delivery **out, size_t *count,
+    struct err *err);
+
+/*
+ * claimed -> sending, if the claim is still ours (lease), the mailing still
+ * running and, for a subscription, the person still active on the list;
+ * *go false otherwise (a person who left becomes cancelled).  In the caller's
+ * transaction, which commits before the body leaves.
+ */
+enum err_code delivery_start(struct db *db, const struct delivery *delivery,
+    int64_t now, bool *go, struct err *err);
+
+struct delivery_outcome {
+	enum delivery_state state; /* SENT, DEFERRED, FAILED, UNCERTAIN, HELD,
+				      or QUEUED: given back, nothing charged */
+	int64_t due;               /* for DEFERRED, UNCERTAIN and QUEUED */
+	bool charged;              /* counts as an attempt */
+	int code;
+	const char *enhanced;
+	const char *reply;
+};
+
+/* claimed or sending -> outcome, in the caller's transaction. */
+enum err_code delivery_settle(struct db *db, int64_t id,
+    const struct delivery_outcome *outcome, int64_t now, struct err *err);
+
+/*
+ * At the start of a sender, which is alone (the sender's lock): rows left in
+ * `sending` become uncertain (doubts + 1); claims past their lease are queued
+ * again.  Uncertain ones with doubts < max_doubts and past due become queued,
+ * the others held.  A transaction of its own.  Counts what became uncertain.
+ */
+enum err_code delivery_recover(struct db *db, int64_t now, bool orphans,
+    int max_doubts, int64_t retry_seconds, int64_t *uncertain, struct err *err);
+
+/* Queued and deferred deliveries of this subscription -> cancelled. */
+enum err_code delivery_cancel_for(
+    struct db *db, int64_t subscription, int64_t now, struct err *err);
+
+/* Running mailings without unfinished deliveries -> done; *count of them. */
+enum err_code mailing_finish(
+    struct db *db, int64_t now, int64_t *count, struct err *err);
+
+/* When the next delivery of a running mailing is due; 0 = none waits. */
+enum err_code delivery_next_due(struct db *db, int64_t *due, struct err *err);
+
+/* Deliveries by state (DELIVERY_STATE__MAX = all), oldest first. */
+typedef enum err_code delivery_fn(
+    void *ctx, const struct delivery *delivery, struct err *err);
+enum err_code delivery_each(struct db *db, int64_t mailing,
+    enum delivery_state state, delivery_fn *each, void *ctx, struct err *err);
+
+/* Counts over all mailings (array of DELIVERY_STATE__MAX). */
+enum err_code delivery_count(struct db *db, int64_t counts[], struct err *err);
+
+/* The delivery with this id; ERR_NOT_FOUND. */
+enum err_code delivery_get(struct db *db, struct arena *arena, int64_t id,
+    struct delivery *out, struct err *err);
+
+/* Erases finished notices settled before `until` (their texts, tokens). */
+enum err_code mailing_purge_notices(
+    struct db *db, int64_t until, struct err *err);
+
+#endif

@@ -1,0 +1,67 @@
+/* Requests that wait for their confirmation. */
+#ifndef STORE_PENDING_H
+#define STORE_PENDING_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/lang.h"
+#include "store/db.h"
+
+enum pending_verb { PENDING_SUBSCRIBE, PENDING_UNSUBSCRIBE };
+
+enum pending_state { PENDING_WAITING, PENDING_ASKED, PENDING_USED };
+
+struct pending {
+	int64_t id;
+	int64_t list;
+	enum pending_verb verb;
+	const char *address;
+	const char *address_key;
+	const char *name;
+	enum lang language;
+	enum pending_state state;
+	const char *origin; /* "email", "invite", "token" */
+	const char *request_id;
+	int64_t created;
+	int64_t asked; /* 0 = not yet */
+	int64_t expires;
+};
+
+/*
+ * Makes a request, or finds the open one for (list, address_key, verb) and
+ * leaves it as it is but for a later `expires`; fills in what the row holds
+ * now.  *fresh: it was made now.  Needs a transaction.
+ */
+enum err_code pending_put(struct db *db, struct arena *arena,
+    struct pending *pending, bool *fresh, struct err *err);
+
+/* ERR_NOT_FOUND when it has expired and was erased, or never was. */
+enum err_code pending_get(struct db *db, struct arena *arena, int64_t id,
+    struct pending *out, struct err *err);
+
+/* The open request for this key, or ERR_NOT_FOUND. */
+enum err_code pending_find(struct db *db, struct arena *arena, int64_t list,
+    const char *address_key, enum pending_verb verb, struct pending *out,
+    struct err *err);
+
+/* waiting -> asked; asked again -> new time. */
+enum err_code pending_set_asked(
+    struct db *db, int64_t id, int64_t now, struct err *err);
+
+/*
+ * asked or waiting -> used, in one statement: ERR_EXISTS when it was used
+ * before, so that exactly one of two confirmations has an effect.
+ */
+enum err_code pending_use(struct db *db, int64_t id, struct err *err);
+
+/* The oldest ones in state waiting, at most max; *out in the arena. */
+enum err_code pending_waiting(struct db *db, struct arena *arena, size_t max,
+    struct pending **out, size_t *count, struct err *err);
+
+/* Erases what has expired; *count rows. */
+enum err_code pending_expire(
+    struct db *db, int64_t now, int64_t *count, struct err *err);
+
+#endif
