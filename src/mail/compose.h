@@ -23,29 +23,44 @@ enum compose_encoding {
 	COMPOSE_RAW,    /* a structured header value: must be printable ASCII */
 	COMPOSE_TEXT,   /* quoted-printable body, as it is */
 	COMPOSE_HTML,   /* HTML-escaped, then quoted-printable */
-	COMPOSE_URL     /* percent-encoded, HTML-safe, quoted-printable */
+	COMPOSE_URL,    /* percent-encoded, HTML-safe, quoted-printable */
+	COMPOSE_MAILTO, /* the same, '+' kept: the address of a mailto: link */
+	COMPOSE_LINK,   /* a whole URL (http, https, mailto; else nothing) */
+	COMPOSE_ADDRESS, /* an address that must be addr_ok() */
+	COMPOSE__MAX
 };
 
-enum { COMPOSE_HOLES = 26, COMPOSE_HOLE_SIZE = 4 };
+enum {
+	COMPOSE_HOLES = 26,
+	COMPOSE_HOLE_SIZE = 4,
+	COMPOSE_TO = 25 /* the hole 'Z': the recipient's address */
+};
 
 struct compose_input {
 	struct str from_name;
 	const char *from_addr;
-	const char *to_name;     /* NULL: the hole `to` is the address */
+	const char *to_name;     /* NULL = none; not with the hole */
 	const char *to_addr;     /* NULL: hole COMPOSE_TO */
-	const char *reply_to;    /* NULL = none */
+	const char *reply_to;    /* NULL = none; may hold holes */
 	struct str subject;      /* may hold holes */
 	const char *message_id;  /* without <>; may hold holes */
-	const char *in_reply_to; /* NULL = none */
-	const char *references;  /* NULL = none */
+	const char *in_reply_to; /* NULL = none; with or without <> */
+	const char *references;  /* NULL = none; ids parted by blanks */
 	int64_t date;
 	const char *language; /* Content-Language */
 	/* Further fields, name and value in turn, ended by NULL: List-*,
-	   Auto-Submitted, Precedence...; values are structured (raw). */
+	   Auto-Submitted, Precedence...; values are structured (raw) and
+	   may hold holes. */
 	const char *const *extra;
 	struct str text; /* LF line ends, may hold holes */
 	struct str html; /* empty = text only */
 };
+
+/*
+ * Text from outside that goes into a message: without its control characters
+ * but LF and TAB, so that it cannot hold a hole of its own.
+ */
+struct str compose_strip(struct arena *arena, struct str text);
 
 /* Writes the marker for hole number n (0..25) as a NUL-ended string. */
 void compose_hole(unsigned n, char out[COMPOSE_HOLE_SIZE]);
@@ -61,7 +76,10 @@ enum err_code compose_message(
 /*
  * Renders one delivery: copies the pieces and encodes values[n] into hole n
  * by the place where it stands.  Values missing (NULL) render as "".  The
- * result is a whole message with CRLF line ends, not dot-stuffed.
+ * result is a whole message with CRLF line ends, not dot-stuffed (though no
+ * line of ours begins with a dot).  ERR_INPUT for a blob that is damaged or
+ * of another version and for a bad address in COMPOSE_TO; ERR_LIMIT over the
+ * ceiling of `out`, which is added to.
  */
 enum err_code compose_render(struct str compiled, const char *const *values,
     size_t value_count, struct buf *out, struct err *err);

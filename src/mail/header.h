@@ -8,6 +8,11 @@
 #include "base/buf.h"
 #include "base/str.h"
 
+enum {
+	HEADER_LINE = 78,     /* no longer line where a blank lets us fold */
+	HEADER_WORD_MAX = 900 /* longer words of a raw value are left out */
+};
+
 /* Unstructured text (Subject): encoded words where needed. */
 void header_text(struct buf *out, const char *name, struct str text);
 
@@ -17,5 +22,18 @@ void header_mailbox(
 
 /* Structured ASCII, folded at spaces only (ids, List-* URLs, dates). */
 void header_raw(struct buf *out, const char *name, struct str value);
+
+/*
+ * As header_raw(), but the hole markers of mail/compose.h in the value stay
+ * as they are; only for compose, which takes them out again.
+ */
+void header_raw_holes(struct buf *out, const char *name, struct str value);
+
+/*
+ * The whole text, blanks at its ends too, as encoded words, on this line
+ * (which has `column` bytes already) if one fits, and on folded ones.  Words
+ * written one after the other join without a blank when they are read.
+ */
+void header_words(struct buf *out, size_t column, struct str text);
 
 #endif

@@ -1,0 +1,298 @@
+#include "mail/compose.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/crypto.h"
+#include "base/date.h"
+#include "base/utf8.h"
+#include "mail/addr.h"
+#include "mail/header.h"
+#include "mail/piece.h"
+#include "mail/qp.h"
+
+enum { FIELD_MAX = 64 * 1024, ID_MAX = 250 };
+
+/* "=_" never occurs in quoted-printable, so neither does the boundary. */
+enum { BOUNDARY_SIZE = 2 + 32 + 1 };
+
+void compose_hole(unsigned n, char out[COMPOSE_HOLE_SIZE])
+{
+	out[0] = 1;
+	out[1] = (char)('A' + n % COMPOSE_HOLES);
+	out[2] = 2;
+	out[3] = '\0';
+}
+
+struct str compose_strip(struct arena *arena, struct str text)
+{
+	char *copy = arena_dup(arena, text);
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+		if ((c >= 0x20 && c != 0x7f) || c == '\n' || c == '\t')
+			copy[n++] = (char)c;
+	}
+	copy[n] = '\0';
+	return str_n(copy, n);
+}
+
+static bool is_id(struct str id)
+{
+	struct str right = str_from(id, str_findc(id, '@'));
+
+	if (right.n < 2 || right.n == id.n || id.n > ID_MAX ||
+	    str_findc(str_from(right, 1), '@') != SIZE_MAX)
+		return false;
+	for (size_t i = 0; i < id.n; i++)
+		if (id.p[i] <= 0x20 || id.p[i] >= 0x7f || id.p[i] == '<' ||
+		    id.p[i] == '>')
+			return false;
+	return true;
+}
+
+static bool is_field_name(const char *name)
+{
+	for (const char *p = name; *p != '\0'; p++)
+		if (*p <= 0x20 || *p >= 0x7f || *p == ':')
+			return false;
+	return *name != '\0';
+}
+
+/* The text with something harmless in its holes, to be checked. */
+static struct str filled(struct arena *arena, const char *text)
+{
+	char *copy = arena_strdup(arena, text);
+	char *end = copy;
+
+	for (const char *p = copy; *p != '\0'; p++) {
+		if (piece_is_hole(str_c(p))) {
+			*end++ = 'x';
+			p += 2;
+		} else {
+			*end++ = *p;
+		}
+	}
+	return str_n(copy, (size_t)(end - copy));
+}
+
+static enum err_code bad_address(struct err *err, const char *field)
+{
+	return err_set(err, ERR_INPUT,
+	    "the address for the field %s is not a valid address", field);
+}
+
+static enum err_code check(
+    const struct compose_input *input, struct arena *arena, struct err *err)
+{
+	if (!addr_ok(str_c(input->from_addr)))
+		return bad_address(err, "From");
+	if (input->to_addr != NULL && !addr_ok(str_c(input->to_addr)))
+		return bad_address(err, "To");
+	if (input->reply_to != NULL && !addr_ok(filled(arena, input->reply_to)))
+		return bad_address(err, "Reply-To");
+	if (input->message_id == NULL ||
+	    !is_id(filled(arena, input->message_id)))
+		return err_set(err, ERR_INPUT,
+		    "the Message-ID is not of the form left@right");
+	for (size_t i = 0; input->extra != NULL && input->extra[i] != NULL;
+	     i += 2)
+		if (!is_field_name(input->extra[i]))
+			return err_set(err, ERR_INPUT,
+			    "\"%s\" is not the name of a header field",
+			    input->extra[i]);
+	return ERR_OK;
+}
+
+/* A structured field, its holes filled with what is fit for a header. */
+static void raw(struct pieces *pieces, const char *name, const char *value)
+{
+	struct buf field;
+
+	buf_init(&field, FIELD_MAX);
+	header_raw_holes(&field, name, str_c(value));
+	pieces_marked(pieces, buf_get(&field), COMPOSE_RAW);
+	if (field.over)
+		pieces->out->over = true;
+	buf_clear(&field);
+}
+
+static void mailbox(struct pieces *pieces, const char *name, struct str display,
+    const char *addr)
+{
+	header_mailbox(&pieces->literal, name, display, str_c(addr));
+}
+
+/*
+ * A subject with holes is all encoded words, each piece on lines of its own:
+ * they join without blanks, whatever the values are.
+ */
+static void subject(struct pieces *pieces, struct str text)
+{
+	struct piece_scan scan = { .rest = text };
+	size_t column = strlen("Subject:");
+
+	if (!piece_has_hole(text)) {
+		header_text(&pieces->literal, "Subject", text);
+		return;
+	}
+	(void)buf_puts(&pieces->literal, "Subject:");
+	while (piece_next(&scan)) {
+		header_words(&pieces->literal, column, scan.text);
+		if (scan.is_hole)
+			pieces_hole(pieces, COMPOSE_HEADER, scan.hole);
+		column = HEADER_LINE;
+	}
+	(void)buf_puts(&pieces->literal, "\r\n");
+}
+
+/* Ids from outside: each one that is none is left out. */
+static void ids(
+    struct pieces *pieces, const char *name, const char *value, size_t max)
+{
+	struct str rest = str_c(value);
+	struct buf list;
+	struct str word;
+
+	buf_init(&list, FIELD_MAX);
+	while (max > 0 && str_split(&rest, ' ', &word)) {
+		if (word.n > 2 && word.p[0] == '<' &&
+		    str_ends(word, str_c(">")))
+			word = str_sub(word, 1, word.n - 2);
+		if (!is_id(word))
+			continue;
+		(void)buf_printf(&list, "<%.*s> ", STR_ARG(word));
+		max--;
+	}
+	if (list.len > 0)
+		header_raw(&pieces->literal, name, buf_get(&list));
+	buf_clear(&list);
+}
+
+static void header(struct pieces *pieces, const struct compose_input *input)
+{
+	struct arena arena = { 0 };
+	char date[DATE_SIZE];
+	char to[COMPOSE_HOLE_SIZE];
+
+	date_rfc5322(input->date, date);
+	compose_hole(COMPOSE_TO, to);
+	raw(pieces, "Date", date);
+	mailbox(pieces, "From", input->from_name, input->from_addr);
+	if (input->to_addr != NULL) {
+		mailbox(pieces, "To", str_c(input->to_name), input->to_addr);
+	} else {
+		(void)buf_puts(&pieces->literal, "To: ");
+		pieces_hole(pieces, COMPOSE_ADDRESS, COMPOSE_TO);
+		(void)buf_puts(&pieces->literal, "\r\n");
+	}
+	if (input->reply_to != NULL)
+		raw(pieces, "Reply-To", input->reply_to);
+	subject(pieces, input->subject);
+	raw(pieces, "Message-ID",
+	    arena_printf(&arena, "<%s>", input->message_id));
+	if (input->in_reply_to != NULL)
+		ids(pieces, "In-Reply-To", input->in_reply_to, 1);
+	if (input->references != NULL)
+		ids(pieces, "References", input->references, 100);
+	if (input->language != NULL)
+		raw(pieces, "Content-Language", input->language);
+	for (size_t i = 0; input->extra != NULL && input->extra[i] != NULL;
+	     i += 2)
+		raw(pieces, input->extra[i], input->extra[i + 1]);
+	arena_free(&arena);
+}
+
+/* True when its last line is open. */
+static bool part(
+    struct pieces *pieces, const char *subtype, struct str text, bool html)
+{
+	(void)buf_printf(&pieces->literal,
+	    "Content-Type: text/%s; charset=utf-8\r\n"
+	    "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
+	    subtype);
+	return qp_body(pieces, text, html);
+}
+
+static void make_boundary(
+    const struct compose_input *input, char boundary[BOUNDARY_SIZE])
+{
+	char hex[CRYPTO_HEX];
+	struct buf all;
+
+	buf_init(&all, SIZE_MAX / 2);
+	(void)buf_puts(&all, input->message_id);
+	(void)buf_str(&all, input->text);
+	(void)buf_putc(&all, '\0');
+	(void)buf_str(&all, input->html);
+	crypto_hash_hex(buf_get(&all), hex);
+	memcpy(boundary, "=_", 2);
+	memcpy(boundary + 2, hex, BOUNDARY_SIZE - 3);
+	boundary[BOUNDARY_SIZE - 1] = '\0';
+	buf_clear(&all);
+}
+
+static void alternative(
+    struct pieces *pieces, const struct compose_input *input)
+{
+	char boundary[BOUNDARY_SIZE];
+
+	make_boundary(input, boundary);
+	(void)buf_printf(&pieces->literal,
+	    "Content-Type: multipart/alternative;\r\n"
+	    " boundary=\"%s\"\r\n\r\n--%s\r\n",
+	    boundary, boundary);
+	(void)part(pieces, "plain", input->text, false);
+	(void)buf_printf(&pieces->literal, "\r\n--%s\r\n", boundary);
+	(void)part(pieces, "html", input->html, true);
+	(void)buf_printf(&pieces->literal, "\r\n--%s--\r\n", boundary);
+}
+
+enum err_code compose_message(
+    const struct compose_input *input, struct buf *out, struct err *err)
+{
+	struct arena arena = { 0 };
+	enum err_code code = check(input, &arena, err);
+	struct pieces pieces;
+
+	arena_free(&arena);
+	if (code != ERR_OK)
+		return code;
+	pieces_begin(&pieces, out);
+	header(&pieces, input);
+	(void)buf_puts(&pieces.literal, "MIME-Version: 1.0\r\n");
+	if (input->html.n > 0)
+		alternative(&pieces, input);
+	else if (part(&pieces, "plain", input->text, false))
+		(void)buf_puts(&pieces.literal, "\r\n");
+	pieces_end(&pieces);
+	return buf_ok(out, "the message", err);
+}
+
+enum err_code compose_render(struct str compiled, const char *const *values,
+    size_t value_count, struct buf *out, struct err *err)
+{
+	struct piece piece;
+	struct str rest = compiled;
+
+	if (!piece_header(&rest))
+		return err_set(err, ERR_INPUT,
+		    "the compiled message is of another version or damaged");
+	while (rest.n > 0) {
+		const char *value = NULL;
+		if (!piece_read(&rest, &piece))
+			return err_set(
+			    err, ERR_INPUT, "the compiled message is damaged");
+		if (!piece.is_hole) {
+			(void)buf_str(out, piece.text);
+			continue;
+		}
+		if (piece.hole < value_count)
+			value = values[piece.hole];
+		if (piece.encoding == COMPOSE_ADDRESS && !addr_ok(str_c(value)))
+			return bad_address(err, "To");
+		qp_value(out, piece.encoding, str_c(value));
+	}
+	return buf_ok(out, "the message", err);
+}

@@ -1,0 +1,156 @@
+#include "mail/piece.h"
+
+#include <stdint.h>
+#include <string.h>
+
+static const char magic[4] = { 'L', 'C', 'M', 1 };
+
+enum { MARKER = COMPOSE_HOLE_SIZE - 1, LENGTH = 4 };
+
+bool piece_is_hole(struct str text)
+{
+	return text.n >= MARKER && text.p[0] == 1 && text.p[1] >= 'A' &&
+	       text.p[1] < 'A' + COMPOSE_HOLES && text.p[2] == 2;
+}
+
+/* Offset of the first marker, or the length. */
+static size_t find_hole(struct str text)
+{
+	size_t at = 0;
+
+	while (at < text.n) {
+		size_t next = str_findc(str_from(text, at), 1);
+		if (next == SIZE_MAX)
+			return text.n;
+		at += next;
+		if (piece_is_hole(str_from(text, at)))
+			return at;
+		at++;
+	}
+	return text.n;
+}
+
+bool piece_has_hole(struct str text)
+{
+	return find_hole(text) < text.n;
+}
+
+bool piece_next(struct piece_scan *scan)
+{
+	size_t at = find_hole(scan->rest);
+
+	if (scan->rest.n == 0)
+		return false;
+	scan->text = str_sub(scan->rest, 0, at);
+	scan->is_hole = at < scan->rest.n;
+	if (scan->is_hole) {
+		scan->hole = (unsigned)(scan->rest.p[at + 1] - 'A');
+		at += MARKER;
+	}
+	scan->rest = str_from(scan->rest, at);
+	return true;
+}
+
+void pieces_begin(struct pieces *pieces, struct buf *out)
+{
+	pieces->out = out;
+	buf_init(
+	    &pieces->literal, out->max < UINT32_MAX ? out->max : UINT32_MAX);
+	(void)buf_add(out, magic, sizeof(magic));
+}
+
+static void flush(struct pieces *pieces)
+{
+	const size_t n = pieces->literal.len;
+	const unsigned char head[1 + LENGTH] = { 'L', (unsigned char)(n >> 24),
+		(unsigned char)(n >> 16), (unsigned char)(n >> 8),
+		(unsigned char)n };
+
+	if (pieces->literal.over)
+		pieces->out->over = true;
+	if (n == 0)
+		return;
+	(void)buf_add(pieces->out, head, sizeof(head));
+	(void)buf_str(pieces->out, buf_get(&pieces->literal));
+	buf_reset(&pieces->literal);
+}
+
+void pieces_hole(
+    struct pieces *pieces, enum compose_encoding encoding, unsigned hole)
+{
+	const unsigned char record[] = { 'H', (unsigned char)encoding,
+		(unsigned char)hole };
+
+	flush(pieces);
+	(void)buf_add(pieces->out, record, sizeof(record));
+}
+
+void pieces_marked(
+    struct pieces *pieces, struct str bytes, enum compose_encoding encoding)
+{
+	struct piece_scan scan = { .rest = bytes };
+
+	while (piece_next(&scan)) {
+		(void)buf_str(&pieces->literal, scan.text);
+		if (scan.is_hole)
+			pieces_hole(pieces, encoding, scan.hole);
+	}
+}
+
+void pieces_end(struct pieces *pieces)
+{
+	flush(pieces);
+	buf_clear(&pieces->literal);
+}
+
+bool piece_header(struct str *rest)
+{
+	if (!str_starts(*rest, str_n(magic, sizeof(magic))))
+		return false;
+	*rest = str_from(*rest, sizeof(magic));
+	return true;
+}
+
+static bool read_literal(struct str *rest, struct piece *piece)
+{
+	size_t n = 0;
+
+	if (rest->n < 1 + LENGTH)
+		return false;
+	for (size_t i = 1; i <= LENGTH; i++)
+		n = n << 8 | (unsigned char)rest->p[i];
+	if (n > rest->n - (1 + LENGTH))
+		return false;
+	*piece = (struct piece){ .text = str_sub(*rest, 1 + LENGTH, n) };
+	*rest = str_from(*rest, 1 + LENGTH + n);
+	return true;
+}
+
+static bool read_hole(struct str *rest, struct piece *piece)
+{
+	unsigned encoding;
+	unsigned hole;
+
+	if (rest->n < 3)
+		return false;
+	encoding = (unsigned char)rest->p[1];
+	hole = (unsigned char)rest->p[2];
+	if (encoding >= COMPOSE__MAX || hole >= COMPOSE_HOLES)
+		return false;
+	*piece = (struct piece){ .is_hole = true,
+		.encoding = (enum compose_encoding)encoding,
+		.hole = hole };
+	*rest = str_from(*rest, 3);
+	return true;
+}
+
+bool piece_read(struct str *rest, struct piece *piece)
+{
+	if (rest->n == 0)
+		return false;
+	if (rest->p[0] == 'L')
+		return read_literal(rest, piece);
+	if (rest->p[0] == 'H')
+		return read_hole(rest, piece);
+	return false;
+}

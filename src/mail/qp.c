@@ -1,0 +1,254 @@
+#include "mail/qp.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "mail/header.h"
+
+enum { LINE = 75 /* and the '=' of a soft break */ };
+
+static const char hex[] = "0123456789ABCDEF";
+
+/* May this byte stand for itself here? */
+static bool is_plain(struct str text, size_t i, size_t column)
+{
+	unsigned char c = (unsigned char)text.p[i];
+
+	if (c == ' ' || c == '\t')
+		return i + 1 < text.n && text.p[i + 1] != '\n';
+	if (column == 0 && (c == '.' || c == 'F'))
+		return c == 'F' &&
+		       !str_starts(str_from(text, i), str_c("From "));
+	return c > 0x20 && c < 0x7f && c != '=';
+}
+
+/* Encodes a text with LF line ends, keeping account of the column. */
+static void encode(struct buf *out, struct str text, size_t *column)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+		char escape[3] = { '=', hex[c >> 4], hex[c & 15] };
+		bool plain;
+
+		if (c == '\n') {
+			(void)buf_puts(out, "\r\n");
+			*column = 0;
+			continue;
+		}
+		if (*column + (is_plain(text, i, *column) ? 1 : 3) > LINE) {
+			(void)buf_puts(out, "=\r\n");
+			*column = 0;
+		}
+		plain = is_plain(text, i, *column);
+		(void)buf_add(out, plain ? &text.p[i] : escape, plain ? 1 : 3);
+		*column += plain ? 1 : 3;
+	}
+}
+
+/* Valid UTF-8 with LF line ends. */
+static struct str normalise(struct arena *arena, struct str text)
+{
+	struct str valid =
+	    utf8_valid(text) ? text : str_c(utf8_clean(arena, text));
+	char *copy;
+	size_t n = 0;
+
+	if (str_findc(valid, '\r') == SIZE_MAX)
+		return valid;
+	copy = arena_alloc(arena, valid.n + 1);
+	for (size_t i = 0; i < valid.n; i++) {
+		if (valid.p[i] != '\r')
+			copy[n++] = valid.p[i];
+		else if (i + 1 == valid.n || valid.p[i + 1] != '\n')
+			copy[n++] = '\n';
+	}
+	return str_n(copy, n);
+}
+
+/* Where the reading of an HTML text stands. */
+struct place {
+	struct str html;
+	size_t tag; /* offset of the '<' of an open tag, or SIZE_MAX */
+};
+
+/* Takes account of the bytes from..to. */
+static void place_move(struct place *place, size_t from, size_t to)
+{
+	for (size_t i = to; i > from; i--) {
+		char c = place->html.p[i - 1];
+		if (c == '<' || c == '>') {
+			place->tag = c == '<' ? i - 1 : SIZE_MAX;
+			return;
+		}
+	}
+}
+
+/* The encoding of a hole at this offset. */
+static enum compose_encoding place_encoding(
+    const struct place *place, size_t at)
+{
+	static const char *const urls[] = { "href", "src", "action" };
+	struct str tag;
+	struct str value;
+	size_t quote;
+
+	if (place->tag == SIZE_MAX)
+		return COMPOSE_HTML;
+	tag = str_sub(place->html, place->tag, at - place->tag);
+	for (quote = tag.n; quote > 0; quote--)
+		if (tag.p[quote - 1] == '"' || tag.p[quote - 1] == '\'')
+			break;
+	if (quote < 2 || tag.p[quote - 2] != '=')
+		return COMPOSE_HTML;
+	value = str_from(tag, quote);
+	tag.n = quote - 2;
+	for (size_t i = 0; i < sizeof(urls) / sizeof(*urls); i++) {
+		if (!str_iends(tag, str_c(urls[i])))
+			continue;
+		if (value.n == 0)
+			return COMPOSE_LINK;
+		return str_istarts(value, str_c("mailto:")) &&
+			       str_findc(value, '?') == SIZE_MAX
+			   ? COMPOSE_MAILTO
+			   : COMPOSE_URL;
+	}
+	return COMPOSE_HTML;
+}
+
+bool qp_body(struct pieces *pieces, struct str text, bool html)
+{
+	struct arena arena = { 0 };
+	struct str all = normalise(&arena, text);
+	struct piece_scan scan = { .rest = all };
+	struct place place = { all, SIZE_MAX };
+	struct buf *out = &pieces->literal;
+	size_t column = 0;
+	size_t at = 0;
+	bool after_hole = false;
+
+	while (piece_next(&scan)) {
+		/* What fills a hole leaves its last line open. */
+		if (after_hole && (scan.text.n == 0 || scan.text.p[0] != '\n'))
+			(void)buf_puts(out, "=\r\n");
+		encode(out, scan.text, &column);
+		place_move(&place, at, at + scan.text.n);
+		at += scan.text.n;
+		after_hole = scan.is_hole;
+		if (!scan.is_hole)
+			break;
+		if (column > 0)
+			(void)buf_puts(out, "=\r\n");
+		pieces_hole(pieces,
+		    html ? place_encoding(&place, at) : COMPOSE_TEXT,
+		    scan.hole);
+		column = 0;
+		at += COMPOSE_HOLE_SIZE - 1;
+	}
+	arena_free(&arena);
+	return after_hole || column > 0;
+}
+
+static void escape_html(struct buf *out, struct str value)
+{
+	for (size_t i = 0; i < value.n; i++) {
+		switch (value.p[i]) {
+		case '&':
+			(void)buf_puts(out, "&amp;");
+			break;
+		case '<':
+			(void)buf_puts(out, "&lt;");
+			break;
+		case '>':
+			(void)buf_puts(out, "&gt;");
+			break;
+		case '"':
+			(void)buf_puts(out, "&quot;");
+			break;
+		case '\'':
+			(void)buf_puts(out, "&#39;");
+			break;
+		default:
+			(void)buf_putc(out, value.p[i]);
+			break;
+		}
+	}
+}
+
+/* RFC 3986 section 2.3, and what `also` allows. */
+static void escape_url(struct buf *out, struct str value, const char *also)
+{
+	for (size_t i = 0; i < value.n; i++) {
+		unsigned char c = (unsigned char)value.p[i];
+		char low = str_lower((char)c);
+		if ((low >= 'a' && low <= 'z') || (c >= '0' && c <= '9') ||
+		    (c != '\0' && strchr("-._~", c) != NULL) ||
+		    (c != '\0' && strchr(also, c) != NULL))
+			(void)buf_putc(out, (char)c);
+		else
+			(void)buf_printf(
+			    out, "%%%c%c", hex[c >> 4], hex[c & 15]);
+	}
+}
+
+static bool is_link(struct str value)
+{
+	return str_istarts(value, str_c("https://")) ||
+	       str_istarts(value, str_c("http://")) ||
+	       str_istarts(value, str_c("mailto:"));
+}
+
+/* Printable ASCII for a structured header. */
+static void add_raw(struct buf *out, struct str value)
+{
+	for (size_t i = 0; i < value.n; i++) {
+		unsigned char c = (unsigned char)value.p[i];
+		if (c < 0x20 || c == 0x7f)
+			c = ' ';
+		(void)buf_putc(out, (char)(c > 0x7f ? '?' : c));
+	}
+}
+
+void qp_value(struct buf *out, enum compose_encoding encoding, struct str value)
+{
+	struct arena arena = { 0 };
+	struct str text = normalise(&arena, value);
+	struct buf escaped;
+	size_t column = 0;
+
+	buf_init(&escaped, out->max);
+	switch (encoding) {
+	case COMPOSE_HEADER:
+		header_words(out, HEADER_LINE, text);
+		goto out;
+	case COMPOSE_RAW:
+	case COMPOSE_ADDRESS:
+		add_raw(out, text);
+		goto out;
+	case COMPOSE_TEXT:
+		(void)buf_str(&escaped, text);
+		break;
+	case COMPOSE_LINK:
+		if (is_link(text))
+			escape_html(&escaped, text);
+		break;
+	case COMPOSE_HTML:
+		escape_html(&escaped, text);
+		break;
+	case COMPOSE_URL:
+		escape_url(&escaped, text, "@");
+		break;
+	case COMPOSE_MAILTO:
+		escape_url(&escaped, text, "@+");
+		break;
+	case COMPOSE__MAX:
+		break;
+	}
+	encode(out, buf_get(&escaped), &column);
+	if (escaped.over)
+		out->over = true;
+out:
+	buf_clear(&escaped);
+	arena_free(&arena);
+}
