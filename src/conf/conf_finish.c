@@ -1,0 +1,95 @@
+#include "conf/conf_finish.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+
+/* A text given in one language only serves for the other ones too. */
+static void finish_texts(char *text[LANG__MAX], const char *otherwise)
+{
+	for (int i = 0; i < LANG__MAX; i++) {
+		if (text[i] != NULL)
+			otherwise = text[i];
+	}
+	for (int i = 0; i < LANG__MAX; i++) {
+		if (text[i] == NULL)
+			text[i] = mem_strdup(otherwise);
+	}
+}
+
+static int line_of(cfg_t *cfg, const char *section, const char *setting)
+{
+	int variant;
+	const struct conf_row *row = conf_row_find(section, setting, &variant);
+	cfg_opt_t *opt = conf_file_find(cfg, row, variant);
+
+	return opt == NULL ? conf_file_start(cfg) : conf_file_line(opt);
+}
+
+static void check_secret(struct conf_reader *reader, cfg_t *cfg,
+    const struct conf_secret *secret, const char *name)
+{
+	int ways = (secret->file != NULL) + (secret->command != NULL) +
+		   (secret->credential != NULL);
+
+	if (ways > 1)
+		conf_complain(reader, conf_file_start(cfg),
+		    "%s.%s comes from several places; keep one of %s_file, "
+		    "%s_command, %s_credential",
+		    cfg_name(cfg), name, name, name, name);
+}
+
+static void default_from_site(
+    struct conf_list *list, const struct conf_site *site, cfg_t *cfg)
+{
+	int variant;
+
+	if (list->delimiter == NULL)
+		list->delimiter = mem_strdup(site->delimiter);
+	if (list->timezone == NULL)
+		list->timezone = mem_strdup(site->timezone);
+	if (conf_file_find(
+		cfg, conf_row_find("list", "language", &variant), 0) == NULL)
+		list->language = site->language;
+	if (conf_file_find(cfg, conf_row_find("list", "post", &variant), 0) ==
+	    NULL)
+		list->post = list->kind == CONF_NEWSLETTER ? CONF_POST_NOBODY
+							   : CONF_POST_MEMBERS;
+}
+
+void conf_finish_list(
+    struct conf_reader *reader, struct conf *conf, size_t n, cfg_t *cfg)
+{
+	struct conf_list *list = &conf->lists[n];
+
+	default_from_site(list, &conf->site, cfg);
+	finish_texts(list->label, list->name);
+	finish_texts(list->description, NULL);
+	finish_texts(list->footer, NULL);
+	for (size_t i = 0; i < list->topic_count; i++)
+		finish_texts(list->topics[i].label, list->topics[i].key);
+	for (size_t i = 0; i < n && list->address != NULL; i++) {
+		const struct conf_list *other = &conf->lists[i];
+		if (other->address == NULL ||
+		    strcmp(other->address, list->address) != 0)
+			continue;
+		conf_complain(reader, line_of(cfg, "list", "address"),
+		    "list.%s.address: %s is the address of the list %s too",
+		    list->name, list->address, other->name);
+	}
+}
+
+void conf_finish_site(
+    struct conf_reader *reader, struct conf *conf, cfg_t *root)
+{
+	finish_texts(conf->site.rights, NULL);
+	if (cfg_size(root, "site") > 0)
+		check_secret(reader, cfg_getnsec(root, "site", 0),
+		    &conf->site.key, "key");
+	if (cfg_size(root, "smtp") > 0)
+		check_secret(reader, cfg_getnsec(root, "smtp", 0),
+		    &conf->smtp.password, "password");
+	for (size_t i = 0; i < conf->imap_count; i++)
+		check_secret(reader, cfg_getnsec(root, "imap", (unsigned)i),
+		    &conf->imap[i].password, "password");
+}

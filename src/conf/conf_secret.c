@@ -1,0 +1,339 @@
+#include "conf/conf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+
+enum {
+	SECRET_MAX = 4096,
+	COMMAND_MS = 10000,
+	KEY_BYTES = 32,
+	KEY_VARIETY = 12 /* 32 random bytes hold about 30 different ones */
+};
+
+extern char **environ;
+
+static enum err_code from_credential(
+    const char *name, struct buf *out, struct err *err)
+{
+	const char *folder = getenv("CREDENTIALS_DIRECTORY");
+
+	if (folder == NULL || folder[0] == '\0')
+		return err_set(err, ERR_CONFIG,
+		    "the credential %s is not there: systemd gives it to the "
+		    "service only (LoadCredential=%s:PATH)",
+		    name, name);
+	if (strchr(name, '/') != NULL)
+		return err_set(
+		    err, ERR_CONFIG, "a credential's name holds no '/'");
+	char *path = mem_printf("%s/%s", folder, name);
+	enum err_code rc = file_read_secret(path, out, err);
+	free(path);
+	return rc;
+}
+
+/* Starts the command in a process group of its own; -1 with errno. */
+static pid_t command_start(const char *command, int write_end)
+{
+	char *argv[] = { mem_strdup("sh"), mem_strdup("-c"),
+		mem_strdup(command), NULL };
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attr;
+	sigset_t none;
+	pid_t pid = -1;
+
+	sigemptyset(&none);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(
+	    &actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_adddup2(&actions, write_end, STDOUT_FILENO);
+	posix_spawnattr_init(&attr);
+	posix_spawnattr_setflags(
+	    &attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+	posix_spawnattr_setsigmask(&attr, &none);
+	int rc = posix_spawn(&pid, "/bin/sh", &actions, &attr, argv, environ);
+	posix_spawnattr_destroy(&attr);
+	posix_spawn_file_actions_destroy(&actions);
+	for (size_t i = 0; argv[i] != NULL; i++)
+		free(argv[i]);
+	errno = rc;
+	return rc == 0 ? pid : -1;
+}
+
+static enum err_code command_output(
+    int fd, int64_t deadline, struct buf *out, struct err *err)
+{
+	char piece[512];
+
+	for (;;) {
+		struct pollfd p = { .fd = fd, .events = POLLIN };
+		int64_t left = deadline - clock_mono_ms();
+		if (left <= 0)
+			return err_set(err, ERR_TIMEOUT,
+			    "it gave no answer within %d seconds",
+			    COMMAND_MS / 1000);
+		if (poll(&p, 1, (int)left) <= 0)
+			continue;
+		ssize_t n = read(fd, piece, sizeof(piece));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_set(err, ERR_IO, "%s", strerror(errno));
+		if (n == 0)
+			return ERR_OK;
+		bool room = buf_add(out, piece, (size_t)n);
+		mem_wipe(piece, sizeof(piece));
+		if (!room)
+			return buf_ok(out, "its output", err);
+	}
+}
+
+/* Its exit status; a command that goes on after its output is ended. */
+static int command_end(pid_t pid, int64_t deadline)
+{
+	int status = 0;
+	pid_t done = 0;
+
+	while ((done = waitpid(pid, &status, WNOHANG)) == 0 &&
+	       clock_mono_ms() < deadline)
+		poll(NULL, 0, 10);
+	if (done == 0) {
+		kill(-pid, SIGKILL);
+		waitpid(pid, &status, 0);
+	}
+	return status;
+}
+
+static enum err_code from_command(
+    const char *command, struct buf *out, struct err *err)
+{
+	int ends[2];
+	int64_t deadline = clock_mono_ms() + COMMAND_MS;
+
+	if (pipe(ends) != 0)
+		return err_set(err, ERR_IO, "%s", strerror(errno));
+	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+	pid_t pid = command_start(command, ends[1]);
+	close(ends[1]);
+	enum err_code rc = ERR_OK;
+	if (pid < 0)
+		rc = err_set(err, ERR_IO, "/bin/sh: %s", strerror(errno));
+	else
+		rc = command_output(ends[0], deadline, out, err);
+	close(ends[0]);
+	if (pid < 0)
+		return rc;
+	if (rc != ERR_OK)
+		kill(-pid, SIGKILL);
+	int status = command_end(pid, deadline);
+	if (rc == ERR_OK && status != 0)
+		rc = err_set(err, ERR_CONFIG, "the command failed (%s %d)",
+		    WIFEXITED(status) ? "status" : "signal",
+		    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+	struct str line;
+	struct str rest = buf_get(out);
+	if (rc == ERR_OK && str_line(&rest, &line))
+		buf_truncate(out, line.n);
+	return rc;
+}
+
+static enum err_code check(struct str secret, struct err *err)
+{
+	if (secret.n == 0)
+		return err_set(err, ERR_CONFIG, "it is empty");
+	for (size_t i = 0; i < secret.n; i++) {
+		unsigned char c = (unsigned char)secret.p[i];
+		if (c < 0x20 || c == 0x7f)
+			return err_set(err, ERR_CONFIG,
+			    "it holds a control character or a second line");
+	}
+	return ERR_OK;
+}
+
+static void chomp(struct buf *text)
+{
+	struct str s = buf_get(text);
+
+	if (str_ends(s, str_c("\n")))
+		s.n--;
+	if (str_ends(s, str_c("\r")))
+		s.n--;
+	buf_truncate(text, s.n);
+}
+
+enum err_code conf_secret_get(const struct conf_secret *secret,
+    const char *what, char **out, struct err *err)
+{
+	struct buf text;
+	enum err_code rc;
+
+	buf_init(&text, SECRET_MAX);
+	/* Taken at once, so that growing leaves no copy behind. */
+	buf_room(&text, SECRET_MAX);
+	if (secret->file != NULL)
+		rc = file_read_secret(secret->file, &text, err);
+	else if (secret->command != NULL)
+		rc = from_command(secret->command, &text, err);
+	else if (secret->credential != NULL)
+		rc = from_credential(secret->credential, &text, err);
+	else
+		rc = err_set(err, ERR_CONFIG, "it is not set");
+	if (rc == ERR_OK) {
+		chomp(&text);
+		rc = check(buf_get(&text), err);
+	}
+	if (rc == ERR_OK)
+		*out = mem_strdup(buf_get(&text).p);
+	else
+		rc = err_prefix(err, "%s", what);
+	if (text.data != NULL)
+		mem_wipe(text.data, text.cap);
+	buf_clear(&text);
+	return rc;
+}
+
+void conf_secret_free(char *secret)
+{
+	if (secret != NULL)
+		mem_wipe(secret, strlen(secret));
+	free(secret);
+}
+
+bool conf_secret_is_set(const struct conf_secret *secret)
+{
+	return secret->file != NULL || secret->command != NULL ||
+	       secret->credential != NULL;
+}
+
+static bool unhex(struct str text, unsigned char key[KEY_BYTES])
+{
+	static const char digits[] = "0123456789abcdef";
+
+	if (text.n != 2 * KEY_BYTES)
+		return false;
+	memset(key, 0, KEY_BYTES);
+	for (size_t i = 0; i < text.n; i++) {
+		const char *digit = memchr(digits, str_lower(text.p[i]), 16);
+		if (digit == NULL)
+			return false;
+		key[i / 2] = (unsigned char)(key[i / 2] << 4 |
+					     (unsigned)(digit - digits));
+	}
+	return true;
+}
+
+/* Too few different bytes, or too few different steps between them. */
+static bool is_sample(const unsigned char key[KEY_BYTES])
+{
+	bool byte[256] = { false };
+	bool step[256] = { false };
+	int bytes = 0;
+	int steps = 0;
+
+	for (size_t i = 0; i < KEY_BYTES; i++) {
+		unsigned char s =
+		    (unsigned char)(key[i] - key[(i + 1) % KEY_BYTES]);
+		bytes += !byte[key[i]];
+		steps += !step[s];
+		byte[key[i]] = true;
+		step[s] = true;
+	}
+	return bytes < KEY_VARIETY || steps < KEY_VARIETY;
+}
+
+enum err_code conf_key(
+    const struct conf *conf, unsigned char key[32], struct err *err)
+{
+	char *text = NULL;
+	enum err_code rc =
+	    conf_secret_get(&conf->site.key, "site.key", &text, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (!unhex(str_c(text), key))
+		rc = err_set(err, ERR_CONFIG,
+		    "site.key: it is not 64 hexadecimal digits; make one with "
+		    "\"openssl rand -hex 32\"");
+	else if (is_sample(key))
+		rc = err_set(err, ERR_CONFIG,
+		    "site.key: it is a sample, not a random key; make one with "
+		    "\"openssl rand -hex 32\"");
+	conf_secret_free(text);
+	return rc;
+}
+
+static enum err_code missing(const struct conf *conf, const char *setting,
+    const char *what, struct err *err)
+{
+	return err_set(err, ERR_CONFIG, "%s is empty: write %s in %s", setting,
+	    what, conf->path);
+}
+
+/* A command is not run for this: it may ask a person something. */
+static enum err_code secret_ready(const struct conf *conf,
+    const struct conf_secret *secret, const char *name, struct err *err)
+{
+	char *text = NULL;
+
+	if (!conf_secret_is_set(secret))
+		return err_set(err, ERR_CONFIG,
+		    "%s is not set: write %s_file, %s_command or "
+		    "%s_credential in %s",
+		    name, name, name, name, conf->path);
+	if (secret->command != NULL)
+		return ERR_OK;
+	enum err_code rc = conf_secret_get(secret, name, &text, err);
+	conf_secret_free(text);
+	return rc;
+}
+
+static enum err_code imap_ready(const struct conf *conf, struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	if (conf->imap_count == 0)
+		return missing(conf, "imap.host", "the mailbox's server", err);
+	for (size_t i = 0; i < conf->imap_count && rc == ERR_OK; i++) {
+		const struct conf_imap *imap = &conf->imap[i];
+		if (imap->host == NULL)
+			rc = missing(
+			    conf, "imap.host", "the mailbox's server", err);
+		else if (imap->user == NULL)
+			rc = missing(conf, "imap.user", "the login name", err);
+		else
+			rc = secret_ready(
+			    conf, &imap->password, "imap.password", err);
+	}
+	return rc;
+}
+
+enum err_code conf_ready(const struct conf *conf, struct err *err)
+{
+	unsigned char key[KEY_BYTES];
+	enum err_code rc = imap_ready(conf, err);
+
+	if (rc == ERR_OK && conf->smtp.host == NULL)
+		rc = missing(conf, "smtp.host",
+		    "the server that takes outgoing mail", err);
+	if (rc == ERR_OK && conf->smtp.user != NULL)
+		rc = secret_ready(
+		    conf, &conf->smtp.password, "smtp.password", err);
+	if (rc == ERR_OK)
+		rc = secret_ready(conf, &conf->site.key, "site.key", err);
+	if (rc == ERR_OK && conf->site.key.command == NULL)
+		rc = conf_key(conf, key, err);
+	mem_wipe(key, sizeof(key));
+	return rc;
+}

@@ -1,0 +1,297 @@
+#include "conf/conf_table.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const tls_words[] = { "implicit", "starttls", "none", NULL };
+static const char *const kind_words[] = { "discussion", "newsletter", NULL };
+static const char *const post_words[] = { "members", "editors", "nobody",
+	NULL };
+static const char *const period_words[] = { "daily", "weekly", "monthly",
+	NULL };
+static const char *const envelope_words[] = { "verp", "fixed", NULL };
+static const char *const lang_words[] = { "fr", "en", NULL };
+
+#define SITE(field)                                                            \
+	CONF_SITE, #field, .offset = offsetof(struct conf_site, field)
+#define IMAP(field)                                                            \
+	CONF_IMAP, #field, .offset = offsetof(struct conf_imap, field)
+#define SMTP(field)                                                            \
+	CONF_SMTP, #field, .offset = offsetof(struct conf_smtp, field)
+#define LIMITS(field)                                                          \
+	CONF_LIMITS, #field, .offset = offsetof(struct conf_limits, field)
+#define LIST(field)                                                            \
+	CONF_LIST, #field, .offset = offsetof(struct conf_list, field)
+#define TOPIC(field)                                                           \
+	CONF_TOPIC, #field, .offset = offsetof(struct conf_topic, field)
+
+/* clang-format off */
+const struct conf_row conf_table[] = {
+	{ SITE(name), .type = CONF_STRING, .required = true,
+	    .example = "La Coop des Communs",
+	    .help = "The name of the association, shown to everybody." },
+	{ SITE(legal_address), .type = CONF_STRING,
+	    .example = "20 rue du Commandant Mouchotte, 75014 Paris",
+	    .help = "Its postal address, in the footer of every mailing." },
+	{ SITE(website), .type = CONF_STRING, .shape = CONF_WORDLIKE,
+	    .example = "http://coopdescommuns.org/",
+	    .help = "Its web site." },
+	{ SITE(contact), .type = CONF_STRING, .shape = CONF_ADDRESS,
+	    .example = "contact@example.org",
+	    .help = "Where people write to reach a human being." },
+	{ SITE(director), .type = CONF_STRING,
+	    .example = "Camille Martin",
+	    .help = "The director of publication, named in newsletters." },
+	{ SITE(rights), .type = CONF_TEXT,
+	    .example = "Coopyright",
+	    .help = "The notice of rights on what is published." },
+	{ SITE(address), .type = CONF_STRING, .shape = CONF_ADDRESS,
+	    .required = true, .example = "listes@example.org",
+	    .help = "The address of the mailbox; takes commands for all lists." },
+	{ SITE(delimiter), .type = CONF_STRING, .shape = CONF_DELIMITER,
+	    .def = "+",
+	    .help = "What the host puts before a sub-address; \"\" if it has none." },
+	{ SITE(language), .type = CONF_WORD, .words = lang_words, .def = "fr",
+	    .help = "The language where a person's own is not known." },
+	{ SITE(timezone), .type = CONF_STRING, .shape = CONF_ZONE,
+	    .def = "Europe/Paris",
+	    .help = "The time zone of dates and digests." },
+	{ SITE(state), .type = CONF_STRING, .shape = CONF_PATH, .def = "state",
+	    .help = "The folder of the database; only liaison writes there." },
+	{ SITE(templates), .type = CONF_STRING, .shape = CONF_PATH,
+	    .def = "templates",
+	    .help = "The folder of your own versions of mails and layouts." },
+	{ SITE(key), .type = CONF_PASSWORD, .example = "secrets/site.key",
+	    .help = "The key that signs tokens: 64 hexadecimal digits." },
+
+	{ IMAP(host), .type = CONF_STRING, .shape = CONF_WORDLIKE,
+	    .example = "imap.example.org",
+	    .help = "The server of the mailbox." },
+	{ IMAP(port), .type = CONF_NUMBER, .def = "0", .max = 65535,
+	    .help = "Its port; 0 means 993, or 143 without implicit TLS." },
+	{ IMAP(tls), .type = CONF_WORD, .words = tls_words, .def = "implicit",
+	    .help = "How the connection is protected; none only if you must." },
+	{ IMAP(user), .type = CONF_STRING, .example = "listes@example.org",
+	    .help = "The login name." },
+	{ IMAP(password), .type = CONF_PASSWORD, .example = "secrets/imap",
+	    .help = "The password of the login." },
+	{ IMAP(inbox), .type = CONF_STRING, .def = "INBOX",
+	    .help = "The folder where mail arrives." },
+	{ IMAP(folder), .type = CONF_STRING, .def = "liaison",
+	    .help = "The parent of the folders done, held, unknown, failed." },
+	{ IMAP(ca_file), .type = CONF_STRING, .shape = CONF_PATH,
+	    .example = "ca.pem",
+	    .help = "Certificates to trust instead of the system's." },
+	{ IMAP(authserv_id), .type = CONF_STRING, .shape = CONF_WORDLIKE,
+	    .example = "mx.example.org",
+	    .help = "The name under which this host writes "
+		"Authentication-Results; without it none is believed." },
+	{ IMAP(poll_seconds), .type = CONF_NUMBER, .def = "60", .min = 1,
+	    .max = 86400,
+	    .help = "How often to look where the server cannot announce mail." },
+
+	{ SMTP(host), .type = CONF_STRING, .shape = CONF_WORDLIKE,
+	    .example = "smtp.example.org",
+	    .help = "The server that takes outgoing mail." },
+	{ SMTP(port), .type = CONF_NUMBER, .def = "0", .max = 65535,
+	    .help = "Its port; 0 means 465, or 587 without implicit TLS." },
+	{ SMTP(tls), .type = CONF_WORD, .words = tls_words, .def = "implicit",
+	    .help = "How the connection is protected; none only if you must." },
+	{ SMTP(user), .type = CONF_STRING, .example = "listes@example.org",
+	    .help = "The login name; without it there is no login." },
+	{ SMTP(password), .type = CONF_PASSWORD, .example = "secrets/smtp",
+	    .help = "The password of the login." },
+	{ SMTP(ca_file), .type = CONF_STRING, .shape = CONF_PATH,
+	    .example = "ca.pem",
+	    .help = "Certificates to trust instead of the system's." },
+	{ SMTP(ehlo), .type = CONF_STRING, .shape = CONF_WORDLIKE,
+	    .example = "lists.example.org",
+	    .help = "The name to greet with; else the domain of site.address." },
+	{ SMTP(envelope), .type = CONF_WORD, .words = envelope_words,
+	    .def = "verp",
+	    .help = "The envelope sender: verp, signed for each person, or "
+		"fixed, the site's address." },
+
+	{ LIMITS(confirmations_hour), .type = CONF_NUMBER, .def = "30",
+	    .min = 1, .max = 1000000,
+	    .help = "Confirmation mails per hour for one list." },
+	{ LIMITS(confirmations_site_hour), .type = CONF_NUMBER, .def = "100",
+	    .min = 1, .max = 1000000,
+	    .help = "Confirmation mails per hour for all lists." },
+	{ LIMITS(confirmations_day), .type = CONF_NUMBER, .def = "3",
+	    .min = 1, .max = 1000000,
+	    .help = "Confirmation mails per day to one address." },
+	{ LIMITS(answers_day), .type = CONF_NUMBER, .def = "5", .min = 1,
+	    .max = 1000000,
+	    .help = "Other answers per day to one address." },
+	{ LIMITS(pending_days), .type = CONF_NUMBER, .def = "7", .min = 1,
+	    .max = 90,
+	    .help = "Days before an unconfirmed request is erased." },
+	{ LIMITS(message_mb), .type = CONF_NUMBER, .def = "25", .min = 1,
+	    .max = 100,
+	    .help = "Size in MB above which a received mail is set aside." },
+
+	{ LIST(address), .type = CONF_STRING, .shape = CONF_KEY_ADDRESS,
+	    .required = true, .example = "ess-communs@example.org",
+	    .help = "The address of the list." },
+	{ LIST(kind), .type = CONF_WORD, .words = kind_words, .required = true,
+	    .example = "discussion",
+	    .help = "discussion: members write to each other; newsletter: "
+		"editors write, the address takes commands." },
+	{ LIST(label), .type = CONF_TEXT, .example = "ESS-communs",
+	    .help = "Its name as people see it; else the name of the section." },
+	{ LIST(names), .type = CONF_WORDS,
+	    .example = "{ \"SIG ess-communs\" }",
+	    .help = "Other names that people use for it in commands." },
+	{ LIST(description), .type = CONF_TEXT,
+	    .example = "L'économie sociale et solidaire et les communs.",
+	    .help = "One sentence about it." },
+	{ LIST(footer), .type = CONF_TEXT,
+	    .example = "Vous êtes membre de la liste ESS-communs.",
+	    .help = "The first line of the footer: why you get this." },
+	{ LIST(delimiter), .type = CONF_STRING, .shape = CONF_DELIMITER,
+	    .example = "+",
+	    .help = "As site.delimiter, which is the default." },
+	{ LIST(aliases), .type = CONF_WORDS, .shape = CONF_ALIAS,
+	    .example = "{ \"subscribe=ess-abo@example.org\" }",
+	    .help = "Addresses of their own for verbs, as \"verb=address\"." },
+	{ LIST(language), .type = CONF_WORD, .words = lang_words,
+	    .example = "fr", .help = "As site.language, which is the default." },
+	{ LIST(post), .type = CONF_WORD, .words = post_words,
+	    .example = "members",
+	    .help = "Who may write to the list; default: members of a "
+		"discussion, nobody for a newsletter." },
+	{ LIST(owners), .type = CONF_WORDS, .shape = CONF_ADDRESS,
+	    .required = true, .example = "{ \"owner@example.org\" }",
+	    .help = "Who answers for the list; told when something waits." },
+	{ LIST(moderators), .type = CONF_WORDS, .shape = CONF_ADDRESS,
+	    .example = "{ \"moderator@example.org\" }",
+	    .help = "Who decides about held posts; default: the owners." },
+	{ LIST(editors), .type = CONF_WORDS, .shape = CONF_ADDRESS,
+	    .example = "{ \"editor@example.org\" }",
+	    .help = "Who may publish." },
+	{ LIST(topics), .type = CONF_TOPICS, .shape = CONF_NAME,
+	    .example = "{ \"plateformes\" }",
+	    .help = "The keys of its topics, in the order they are shown." },
+	{ LIST(digest_every), .type = CONF_WORD, .words = period_words,
+	    .def = "weekly", .help = "How often the digest leaves." },
+	{ LIST(timezone), .type = CONF_STRING, .shape = CONF_ZONE,
+	    .example = "Europe/Paris",
+	    .help = "As site.timezone, which is the default." },
+	{ LIST(post_max_kb), .type = CONF_NUMBER, .def = "1024", .min = 1,
+	    .max = 102400, .help = "The largest post, in kB." },
+
+	{ TOPIC(label), .type = CONF_TEXT, .example = "plateformes numériques",
+	    .help = "The topic as people see it; else its key." },
+};
+/* clang-format on */
+
+const size_t conf_table_length = sizeof(conf_table) / sizeof(conf_table[0]);
+
+static const char *const section_names[CONF_SECTION__MAX] = {
+	[CONF_SITE] = "site",
+	[CONF_IMAP] = "imap",
+	[CONF_SMTP] = "smtp",
+	[CONF_LIMITS] = "limits",
+	[CONF_LIST] = "list",
+	[CONF_TOPIC] = "topic",
+};
+
+static const char *const secret_suffixes[] = { "file", "command",
+	"credential" };
+
+const char *conf_section_name(enum conf_section section)
+{
+	return section_names[section];
+}
+
+int conf_row_variants(const struct conf_row *row)
+{
+	if (row->type == CONF_TEXT)
+		return LANG__MAX;
+	return row->type == CONF_PASSWORD ? 3 : 1;
+}
+
+void conf_row_setting(
+    const struct conf_row *row, int variant, char out[CONF_SETTING_SIZE])
+{
+	const char *suffix = NULL;
+
+	if (row->type == CONF_TEXT)
+		suffix = lang_name((enum lang)variant);
+	else if (row->type == CONF_PASSWORD)
+		suffix = secret_suffixes[variant];
+	if (suffix == NULL)
+		snprintf(out, CONF_SETTING_SIZE, "%s", row->name);
+	else
+		snprintf(out, CONF_SETTING_SIZE, "%s_%s", row->name, suffix);
+}
+
+const struct conf_row *conf_row_find(
+    const char *section, const char *setting, int *variant)
+{
+	char name[CONF_SETTING_SIZE];
+
+	for (size_t i = 0; i < conf_table_length; i++) {
+		const struct conf_row *row = &conf_table[i];
+		if (strcmp(section_names[row->section], section) != 0)
+			continue;
+		for (int v = 0; v < conf_row_variants(row); v++) {
+			conf_row_setting(row, v, name);
+			if (strcmp(name, setting) != 0)
+				continue;
+			*variant = v;
+			return row;
+		}
+	}
+	return NULL;
+}
+
+/* Levenshtein distance, in one line of the matrix; long words are far away. */
+static size_t distance(const char *a, const char *b)
+{
+	size_t row[CONF_SETTING_SIZE];
+	size_t m = strlen(b);
+
+	if (strlen(a) >= CONF_SETTING_SIZE || m >= CONF_SETTING_SIZE)
+		return CONF_SETTING_SIZE;
+	for (size_t j = 0; j <= m; j++)
+		row[j] = j;
+	for (size_t i = 0; a[i] != '\0'; i++) {
+		size_t corner = row[0];
+		row[0] = i + 1;
+		for (size_t j = 0; j < m; j++) {
+			size_t best = corner + (a[i] != b[j]);
+			corner = row[j + 1];
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (corner + 1 < best)
+				best = corner + 1;
+			row[j + 1] = best;
+		}
+	}
+	return row[m];
+}
+
+bool conf_row_nearest(
+    const char *section, const char *setting, char out[CONF_SETTING_SIZE])
+{
+	char name[CONF_SETTING_SIZE];
+	size_t best = strlen(setting) / 2 + 1;
+	bool found = false;
+
+	for (size_t i = 0; i < conf_table_length; i++) {
+		const struct conf_row *row = &conf_table[i];
+		if (strcmp(section_names[row->section], section) != 0)
+			continue;
+		for (int v = 0; v < conf_row_variants(row); v++) {
+			conf_row_setting(row, v, name);
+			if (distance(setting, name) >= best)
+				continue;
+			best = distance(setting, name);
+			snprintf(out, CONF_SETTING_SIZE, "%s", name);
+			found = true;
+		}
+	}
+	return found;
+}
