@@ -1,8 +1,9 @@
 #include "conf/conf.h"
 
-#include <stdio.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/file.h"
@@ -263,21 +264,28 @@ static enum err_code check_text(
 	return ERR_OK;
 }
 
+static char *absolute_path(const char *path)
+{
+	char here[PATH_MAX];
+
+	if (path[0] == '/' || getcwd(here, sizeof(here)) == NULL)
+		return mem_strdup(path);
+	return mem_printf("%s/%s", here, path);
+}
+
 enum err_code conf_read(const char *path, struct conf **out, struct err *err)
 {
 	struct buf text;
-	char *absolute = NULL;
 
 	buf_init(&text, FILE_MAX);
 	enum err_code rc = file_read(path, &text, err);
 	if (rc == ERR_OK)
 		rc = check_text(buf_get(&text), path, err);
 	if (rc == ERR_OK) {
-		absolute = realpath(path, NULL);
-		rc = parse(buf_get(&text).p, path,
-		    absolute == NULL ? path : absolute, out, err);
+		char *absolute = absolute_path(path);
+		rc = parse(buf_get(&text).p, path, absolute, out, err);
+		free(absolute);
 	}
-	free(absolute);
 	buf_clear(&text);
 	return rc;
 }
