@@ -45,6 +45,25 @@ struct smtp;
 enum err_code smtp_open(const struct conf_smtp *conf, const char *ehlo,
     const char *password, struct smtp **out, struct err *err);
 
+/* How long the server may take, in milliseconds. */
+struct smtp_waits {
+	int connect_ms; /* up to and including the login */
+	int mail_ms;
+	int rcpt_ms;
+	int data_ms;
+	int block_ms; /* per 64 kB of the message */
+	int dot_ms;
+	int quit_ms;
+};
+
+/* Those of RFC 5321 section 4.5.3.2, which smtp_open() uses. */
+extern const struct smtp_waits smtp_waits_rfc;
+
+/* smtp_open() with other waits, for tests and impatient callers. */
+enum err_code smtp_open_waits(const struct conf_smtp *conf, const char *ehlo,
+    const char *password, const struct smtp_waits *waits, struct smtp **out,
+    struct err *err);
+
 /*
  * Called just before the first byte of the body leaves (after 354): the
  * caller records that this delivery is being attempted.  Returning anything
