@@ -1,0 +1,247 @@
+#include "mail/message.h"
+
+#include <string.h>
+
+#include "base/crypto.h"
+#include "mail/fields.h"
+#include "mail/gate.h"
+#include "mail/html_text.h"
+#include "mail/mime.h"
+#include "mail/own.h"
+#include "mail/people.h"
+#include "mail/words.h"
+
+enum {
+	REFERENCES_MAX = 100,
+	TEXT_MAX = 4 * 1024 * 1024,
+	HTML_MAX = 1024 * 1024 /* its tree is many times as large */
+};
+
+const struct message_field *message_field(
+    const struct message *message, const char *name)
+{
+	return fields_find(message->fields, message->field_count, name);
+}
+
+const char *message_value(const struct message *message, const char *name)
+{
+	const struct message_field *field = message_field(message, name);
+
+	return field == NULL ? "" : field->value;
+}
+
+static bool is_named(const struct message_field *field, const char *name)
+{
+	return str_iis(str_c(field->name), name);
+}
+
+/* What stands between the next < and >; false when there is no more. */
+static bool next_id(struct str *rest, struct str *id)
+{
+	size_t open = str_findc(*rest, '<');
+	size_t close;
+
+	if (open == SIZE_MAX)
+		return false;
+	*rest = str_from(*rest, open + 1);
+	close = str_findc(*rest, '>');
+	if (close == SIZE_MAX)
+		return false;
+	*id = str_trim(str_sub(*rest, 0, close));
+	*rest = str_from(*rest, close + 1);
+	return true;
+}
+
+/* The first id of the field; without <> its first word. */
+static char *first_id(
+    struct arena *arena, const struct message *message, const char *name)
+{
+	struct str rest = str_c(message_value(message, name));
+	struct str id;
+	size_t n = 0;
+
+	if (next_id(&rest, &id))
+		return arena_dup(arena, id);
+	rest = str_c(message_value(message, name));
+	while (n < rest.n && !str_is_space(rest.p[n]))
+		n++;
+	return arena_dup(arena, str_sub(rest, 0, n));
+}
+
+static void read_references(struct arena *arena, struct message *out)
+{
+	struct str rest = str_c(message_value(out, "References"));
+	struct str id;
+
+	out->references =
+	    arena_calloc(arena, REFERENCES_MAX, sizeof(*out->references));
+	while (out->reference_count < REFERENCES_MAX && next_id(&rest, &id))
+		if (id.n > 0)
+			out->references[out->reference_count++] =
+			    arena_dup(arena, id);
+}
+
+static void read_return_path(struct arena *arena, struct message *out)
+{
+	const struct message_field *field = message_field(out, "Return-Path");
+	struct str value;
+	struct str inside;
+
+	if (field == NULL)
+		return;
+	value = str_c(field->value);
+	if (next_id(&value, &inside))
+		out->return_path = arena_dup(arena, inside);
+	else
+		out->return_path = arena_strdup(arena, field->value);
+}
+
+static void add_recipient(struct message *out, char *address)
+{
+	if (address[0] == '\0' || out->recipient_count >= PEOPLE_MAX)
+		return;
+	for (size_t i = 0; i < out->recipient_count; i++)
+		if (str_ieq(str_c(out->recipients[i]), str_c(address)))
+			return;
+	out->recipients[out->recipient_count++] = address;
+}
+
+static void read_recipients(struct arena *arena, struct message *out)
+{
+	static const char *const names[] = { "X-Original-To", "Delivered-To",
+		"Envelope-To", "To", "Cc" };
+	enum { NAMES = sizeof(names) / sizeof(names[0]) };
+
+	out->recipients =
+	    arena_calloc(arena, PEOPLE_MAX, sizeof(*out->recipients));
+	for (size_t n = 0; n < NAMES; n++) {
+		struct message_people people = { 0 };
+		for (size_t i = 0; i < out->field_count; i++)
+			if (is_named(&out->fields[i], names[n]))
+				people_add(arena, &out->fields[i], &people);
+		for (size_t i = 0; i < people.n; i++)
+			add_recipient(out, people.v[i].address);
+	}
+}
+
+static void read_people(struct arena *arena, struct message *out)
+{
+	const struct message_field *from = message_field(out, "From");
+
+	if (from != NULL)
+		people_add(arena, from, &out->from);
+	for (size_t i = 0; i < out->field_count; i++)
+		if (is_named(&out->fields[i], "To") ||
+		    is_named(&out->fields[i], "Cc"))
+			people_add(arena, &out->fields[i], &out->to);
+	out->sender_address =
+	    out->from.n > 0 ? out->from.v[0].address : arena_strdup(arena, "");
+}
+
+static bool is_type(const struct mime_leaf *leaf, const char *type)
+{
+	return strcmp(leaf->type, type) == 0;
+}
+
+static bool is_crypto(const struct mime_leaf *leaf)
+{
+	static const char *const types[] = { "application/pkcs7-mime",
+		"application/x-pkcs7-mime", "application/pkcs7-signature",
+		"application/x-pkcs7-signature", "application/pgp-signature",
+		"application/pgp-encrypted" };
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (is_type(leaf, types[i]))
+			return true;
+	return false;
+}
+
+static const struct mime_leaf *find_text(
+    const struct mime *mime, const char *type)
+{
+	for (size_t i = 0; i < mime->leaf_count; i++)
+		if (is_type(&mime->leaf[i], type) && !mime->leaf[i].attachment)
+			return &mime->leaf[i];
+	return NULL;
+}
+
+static void read_texts(
+    struct arena *arena, const struct mime *mime, struct message *out)
+{
+	const struct mime_leaf *text = find_text(mime, "text/plain");
+	const struct mime_leaf *html = find_text(mime, "text/html");
+
+	if (text != NULL) {
+		out->text = mime_text(arena, text, TEXT_MAX);
+		out->own = own_words(
+		    arena, text->flowed ? mime_unflow(arena, text, out->text)
+					: out->text);
+	} else if (html != NULL) {
+		char *source = mime_text(arena, html, HTML_MAX);
+		out->text = html_text(arena, str_c(source), TEXT_MAX);
+		out->own = own_words(arena, out->text);
+		out->text_from_html = true;
+	} else {
+		out->text = arena_strdup(arena, "");
+		out->own = out->text;
+	}
+}
+
+static void read_parts(struct arena *arena, struct str raw, struct message *out)
+{
+	struct mime mime;
+
+	mime_open(arena, raw, &mime);
+	out->has_signed_parts = mime.has_signed;
+	for (size_t i = 0; i < mime.leaf_count; i++) {
+		const struct mime_leaf *leaf = &mime.leaf[i];
+		if (is_crypto(leaf))
+			out->has_signed_parts = true;
+		else if (leaf->attachment || leaf->named ||
+			 str_starts(str_c(leaf->type), str_c("message/")))
+			out->has_attachments = true;
+	}
+	read_texts(arena, &mime, out);
+	mime_close(&mime);
+}
+
+enum err_code message_read(struct arena *arena, struct str raw,
+    size_t max_bytes, struct message *out, struct err *err)
+{
+	enum err_code code = gate_check(raw, max_bytes, err);
+	struct str body;
+
+	memset(out, 0, sizeof(*out));
+	if (code != ERR_OK)
+		return code;
+	out->raw = raw;
+	out->field_count = fields_read(arena, raw, &out->fields, &body);
+	out->subject = arena_strdup(arena, message_value(out, "Subject"));
+	words_collapse(out->subject);
+	out->message_id = first_id(arena, out, "Message-ID");
+	out->in_reply_to = first_id(arena, out, "In-Reply-To");
+	read_references(arena, out);
+	read_return_path(arena, out);
+	read_people(arena, out);
+	read_recipients(arena, out);
+	read_parts(arena, raw, out);
+	return ERR_OK;
+}
+
+void message_hash(struct str raw, char *out)
+{
+	struct arena arena = { 0 };
+	struct message_field *fields;
+	const struct message_field *id;
+	struct str body;
+	char hash[CRYPTO_HEX];
+	char *both;
+	size_t n = fields_read(&arena, raw, &fields, &body);
+
+	id = fields_find(fields, n, "Message-ID");
+	crypto_hash_hex(body, hash);
+	both =
+	    arena_printf(&arena, "%s\n%s", id == NULL ? "" : id->value, hash);
+	crypto_hash_hex(str_c(both), out);
+	arena_free(&arena);
+}

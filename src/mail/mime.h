@@ -1,0 +1,55 @@
+/*
+ * The parts of a message as GMime sees them.  What is inside an attached
+ * message is not walked through.
+ */
+#ifndef MAIL_MIME_H
+#define MAIL_MIME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+
+struct mime_leaf {
+	char *type;    /* "text/plain", lower case */
+	char *charset; /* as written, "" if none */
+	bool attachment;
+	bool named;  /* it has a file name */
+	bool flowed; /* format=flowed (RFC 3676) */
+	bool delsp;
+	void *object;
+};
+
+struct mime {
+	struct mime_leaf *leaf; /* in the order of the message */
+	size_t leaf_count;
+	char *type; /* of the whole message, lower case */
+	char *report_type;
+	bool has_signed; /* a signed or encrypted multipart */
+	void *message;
+	void *bytes;
+};
+
+/*
+ * Parses; the caller has passed the bytes through gate_check().  `raw` must
+ * live until mime_close().  A message without any part has leaf_count 0.
+ */
+void mime_open(struct arena *arena, struct str raw, struct mime *mime);
+void mime_close(struct mime *mime);
+
+/*
+ * The content with its transfer encoding undone, at most max bytes; of an
+ * attached message its bytes as they are.
+ */
+struct str mime_bytes(
+    struct arena *arena, const struct mime_leaf *leaf, size_t max);
+
+/* The same as UTF-8 with LF line ends. */
+char *mime_text(struct arena *arena, const struct mime_leaf *leaf, size_t max);
+
+/* Puts the soft line breaks of a flowed text together (RFC 3676). */
+char *mime_unflow(
+    struct arena *arena, const struct mime_leaf *leaf, const char *text);
+
+#endif

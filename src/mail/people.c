@@ -1,0 +1,101 @@
+#include "mail/people.h"
+
+#include <gmime/gmime.h>
+#include <string.h>
+
+#include "mail/charset.h"
+#include "mail/words.h"
+
+/* The gate allows 32 levels of groups. */
+enum { GROUPS_MAX = 64 };
+
+static void add_person(struct arena *arena, const char *address,
+    const char *name, struct message_people *people)
+{
+	struct message_person *person;
+
+	if (people->n >= PEOPLE_MAX)
+		return;
+	if (people->v == NULL)
+		people->v = arena_calloc(arena, PEOPLE_MAX, sizeof(*people->v));
+	person = &people->v[people->n++];
+	person->address = words_decode(arena, str_trim(str_c(address)));
+	person->name = words_decode(arena, str_c(name));
+	words_collapse(person->name);
+}
+
+static void add_list(struct arena *arena, InternetAddressList *list,
+    struct message_people *people)
+{
+	struct {
+		InternetAddressList *list;
+		int next;
+	} stack[GROUPS_MAX] = { { .list = list } };
+	size_t depth = 1;
+
+	while (depth > 0) {
+		InternetAddressList *now = stack[depth - 1].list;
+		int i = stack[depth - 1].next++;
+		InternetAddress *one;
+		if (i >= internet_address_list_length(now)) {
+			depth--;
+			continue;
+		}
+		one = internet_address_list_get_address(now, i);
+		if (INTERNET_ADDRESS_IS_MAILBOX(one)) {
+			add_person(arena,
+			    internet_address_mailbox_get_addr(
+				INTERNET_ADDRESS_MAILBOX(one)),
+			    internet_address_get_name(one), people);
+			continue;
+		}
+		now = internet_address_group_get_members(
+		    INTERNET_ADDRESS_GROUP(one));
+		if (now != NULL && depth < GROUPS_MAX) {
+			stack[depth].list = now;
+			stack[depth++].next = 0;
+		}
+	}
+}
+
+static bool is_word_end(char c)
+{
+	return str_is_space(c) || strchr("<>()[],;:\"'", c) != NULL;
+}
+
+/* The word around the first '@'. */
+static struct str find_address(struct str text)
+{
+	size_t at = str_findc(text, '@');
+	size_t start = at;
+	size_t end = at;
+
+	if (at == SIZE_MAX)
+		return str_n(text.p, 0);
+	while (start > 0 && !is_word_end(text.p[start - 1]))
+		start--;
+	while (end < text.n && !is_word_end(text.p[end]))
+		end++;
+	return str_sub(text, start, end - start);
+}
+
+void people_add(struct arena *arena, const struct message_field *field,
+    struct message_people *people)
+{
+	InternetAddressList *list;
+	size_t before = people->n;
+	char *utf8;
+
+	g_mime_init();
+	utf8 = charset_decode(arena, field->raw, NULL, 4 * field->raw.n);
+	list = internet_address_list_parse(NULL, utf8);
+	if (list != NULL) {
+		add_list(arena, list, people);
+		g_object_unref(list);
+	}
+	if (people->n == before) {
+		struct str found = find_address(str_c(utf8));
+		if (found.n > 0)
+			add_person(arena, arena_dup(arena, found), "", people);
+	}
+}
