@@ -228,8 +228,8 @@ static bool unhex(struct str text, unsigned char key[KEY_BYTES])
 		const char *digit = memchr(digits, str_lower(text.p[i]), 16);
 		if (digit == NULL)
 			return false;
-		key[i / 2] = (unsigned char)(key[i / 2] << 4 |
-					     (unsigned)(digit - digits));
+		unsigned value = (unsigned)(digit - digits);
+		key[i / 2] = (unsigned char)((unsigned)key[i / 2] << 4 | value);
 	}
 	return true;
 }
