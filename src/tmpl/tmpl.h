@@ -1,0 +1,98 @@
+/*
+ * Templates: which file wins, and a mail made of it.
+ *
+ * A template NAME (letters, digits, '_' and '-', at most 64) is NAME.txt,
+ * with NAME.html where one is wanted.  It is looked for in the list's folder
+ * (SITE/lists/LIST/LANG), the site's (SITE/LANG) and inside the program
+ * (templates/LANG); in each in the wanted language, then in the default one.
+ * Symbolic links are not followed below SITE (threat T11).
+ *
+ * NAME.txt is header lines ("Subject: ..." is required), an empty line and
+ * the text, all Mustache.  One line is one paragraph: the text is wrapped at
+ * 72 columns here.  "- " begins a list item, a line "-- " begins the foot.
+ * Without a NAME.html the HTML is made of the text, inside layout.html.
+ */
+#ifndef TMPL_TMPL_H
+#define TMPL_TMPL_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/lang.h"
+#include "base/str.h"
+
+enum {
+	TMPL_MAX = 256 * 1024, /* bytes of a template file */
+	TMPL_OUT = 1024 * 1024 /* bytes of a rendered text */
+};
+
+/* Where to look and in which language. */
+struct tmpl_place {
+	const char *folder; /* the site's templates; NULL = none */
+	const char *list;   /* name of the list; NULL = none */
+	enum lang lang;     /* wanted */
+	enum lang fallback; /* the list's or site's default */
+};
+
+struct tmpl_file {
+	struct str text;    /* NUL-ended, in the arena or the program */
+	const char *source; /* its path, "templates/fr/..." if built in */
+	enum lang lang;     /* in which it is */
+};
+
+/*
+ * Finds NAME.KIND (kind "txt" or "html").  ERR_NOT_FOUND, ERR_INPUT for a
+ * name that is none, ERR_IO, ERR_PERM, ERR_LIMIT.
+ */
+enum err_code tmpl_find(struct arena *arena, const struct tmpl_place *place,
+    const char *name, const char *kind, struct tmpl_file *out, struct err *err);
+
+/* Ready for struct compose_input; strings of the arena. */
+struct tmpl_mail {
+	struct str subject; /* one line */
+	struct str text;    /* LF line ends */
+	struct str html;    /* a whole document */
+	enum lang lang;     /* of the text: for Content-Language */
+};
+
+/*
+ * Renders a notice or digest.  `data` is an object of variables (see
+ * templates/README.md for those every template has); hole markers of
+ * mail/compose.h in its strings pass through.  The reference is not taken.
+ * Errors are "FILE:LINE:COLUMN: sentence" (ERR_INPUT), or those of
+ * tmpl_find(), or ERR_LIMIT.
+ */
+enum err_code tmpl_render(struct arena *arena, const struct tmpl_place *place,
+    const char *name, const json_t *data, struct tmpl_mail *out,
+    struct err *err);
+
+/* A newsletter as its editor wrote it. */
+struct tmpl_issue {
+	const char *source;    /* file name, for messages */
+	size_t first_line;     /* of the body in that file, from 1 */
+	struct str body;       /* Markdown with Mustache fields */
+	const char *subject;   /* with Mustache fields */
+	const char *preheader; /* shown after the subject; NULL = none */
+};
+
+/*
+ * Renders a newsletter inside the template `newsletter`.  Values in the body
+ * are escaped for Markdown; an unknown field in it is an error (ERR_INPUT).
+ */
+enum err_code tmpl_render_issue(struct arena *arena,
+    const struct tmpl_place *place, const struct tmpl_issue *issue,
+    const json_t *data, struct tmpl_mail *out, struct err *err);
+
+/*
+ * Plain text as HTML paragraphs, lists and links, everything escaped; for
+ * posts in a digest.  ERR_LIMIT.
+ */
+enum err_code tmpl_text_html(struct arena *arena, struct str text,
+    struct str *out, struct err *err);
+
+/* Is it a template (or list) name as above? */
+bool tmpl_name_ok(struct str name);
+
+#endif
