@@ -110,8 +110,7 @@ static void count_field(struct str value, struct counts *counts)
 	}
 }
 
-static enum err_code check_field(
-    struct str name, struct str value, struct err *err)
+enum err_code gate_field(struct str name, struct str value, struct err *err)
 {
 	enum field_kind kind = field_kind(name);
 	struct counts counts = { 0 };
@@ -238,7 +237,7 @@ static enum err_code check_line(
 		colon = 0;
 	name = str_trim(str_sub(field, 0, colon));
 	value = str_from(field, colon == 0 ? 0 : colon + 1);
-	code = check_field(name, value, err);
+	code = gate_field(name, value, err);
 	if (code == ERR_OK && str_iis(name, "Content-Type"))
 		read_type(gate, value);
 	if (str_iis(name, "Content-Transfer-Encoding"))
@@ -344,7 +343,7 @@ static enum err_code check_body_line(
 	if (field_kind(name) != FIELD_ADDRESS)
 		return ERR_OK;
 	field = whole_field(gate, line);
-	return check_field(name, str_from(field, colon + 1), err);
+	return gate_field(name, str_from(field, colon + 1), err);
 }
 
 enum err_code gate_check(struct str raw, size_t max_bytes, struct err *err)

@@ -27,4 +27,7 @@ enum {
  */
 enum err_code gate_check(struct str raw, size_t max_bytes, struct err *err);
 
+/* The bounds of one field alone. */
+enum err_code gate_field(struct str name, struct str value, struct err *err);
+
 #endif

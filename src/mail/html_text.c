@@ -1,5 +1,356 @@
 #include "mail/html_text.h"
+
+#include <libxml/HTMLparser.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+enum { QUOTES_MAX = 20, EMPTY_LINES_MAX = 2 };
+
+struct writer {
+	struct buf out;
+	size_t quotes;     /* "> " in front of a line begun now */
+	size_t was_quotes; /* of the line before */
+	size_t breaks;     /* line ends before the next word */
+	size_t pre;        /* inside <pre> */
+	bool blank;        /* a space before the next word of the line */
+	bool signature;    /* a signature's first words come now */
+	bool rest_quoted;  /* Outlook: all that follows is quoted */
+};
+
+/* How elements are laid out: line ends around them, 0 for running text. */
+struct layout {
+	const char *name;
+	unsigned char breaks;
+	bool skip;
+};
+
+static const struct layout *find_layout(const xmlNode *node)
+{
+	static const struct layout table[] = {
+		{ "p", 2, false },
+		{ "div", 1, false },
+		{ "li", 1, false },
+		{ "tr", 1, false },
+		{ "ul", 1, false },
+		{ "ol", 1, false },
+		{ "h1", 2, false },
+		{ "h2", 2, false },
+		{ "h3", 2, false },
+		{ "h4", 2, false },
+		{ "h5", 2, false },
+		{ "h6", 2, false },
+		{ "hr", 2, false },
+		{ "table", 1, false },
+		{ "blockquote", 1, false },
+		{ "pre", 1, false },
+		{ "address", 1, false },
+		{ "article", 1, false },
+		{ "section", 1, false },
+		{ "header", 1, false },
+		{ "footer", 1, false },
+		{ "center", 1, false },
+		{ "form", 1, false },
+		{ "dl", 1, false },
+		{ "dt", 1, false },
+		{ "dd", 1, false },
+		{ "head", 0, true },
+		{ "title", 0, true },
+		{ "style", 0, true },
+		{ "script", 0, true },
+		{ "template", 0, true },
+		{ "noscript", 0, true },
+		{ "object", 0, true },
+		{ "select", 0, true },
+		{ "textarea", 0, true },
+	};
+	static const struct layout inline_layout = { "", 0, false };
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (strcmp((const char *)node->name, table[i].name) == 0)
+			return &table[i];
+	return &inline_layout;
+}
+
+static bool is_element(const xmlNode *node, const char *name)
+{
+	return node->type == XML_ELEMENT_NODE &&
+	       strcmp((const char *)node->name, name) == 0;
+}
+
+/* The attribute's value, "" without one; the tree owns it. */
+static const char *attribute(const xmlNode *node, const char *name)
+{
+	for (const xmlAttr *a = node->properties; a != NULL; a = a->next) {
+		if (strcmp((const char *)a->name, name) != 0)
+			continue;
+		return a->children == NULL || a->children->content == NULL
+			   ? ""
+			   : (const char *)a->children->content;
+	}
+	return "";
+}
+
+static bool has_class(const xmlNode *node, const char *const *names, size_t n)
+{
+	const char *class = attribute(node, "class");
+	const char *id = attribute(node, "id");
+	const char *marker = attribute(node, "data-marker");
+
+	for (size_t i = 0; i < n; i++)
+		if (strstr(class, names[i]) != NULL ||
+		    strstr(id, names[i]) != NULL ||
+		    strcmp(marker, names[i]) == 0)
+			return true;
+	return false;
+}
+
+#define HAS_CLASS(node, names)                                                 \
+	has_class(node, names, sizeof(names) / sizeof((names)[0]))
+
+/*
+ * What clients mark as quoted.  gmail_quote itself is not here: an answer
+ * written below the quotation is inside it too.
+ */
+static bool is_quote(const xmlNode *node)
+{
+	static const char *const marks[] = { "gmail_attr", "moz-cite-prefix",
+		"yahoo_quoted", "reply-intro", "isForwardContent",
+		"moz-forward-container", "mail-editor-reference-message",
+		"ms-outlook-mobile-reference-message", "__QUOTED_TEXT__",
+		"__HEADERS__" };
+
+	return is_element(node, "blockquote") || HAS_CLASS(node, marks);
+}
+
+/* Outlook puts a heading, then the quoted mail as it was. */
+static bool begins_quoted_rest(const xmlNode *node)
+{
+	static const char *const marks[] = { "divRplyFwdMsg", "appendonsend",
+		"OutlookMessageHeader", "OLK_SRC_BODY_SECTION", "zwchr",
+		"__DIVIDER__" };
+
+	return HAS_CLASS(node, marks);
+}
+
+static bool is_signature(const xmlNode *node)
+{
+	static const char *const marks[] = { "moz-signature", "gmail_signature",
+		"protonmail_signature_block", "ms-outlook-mobile-signature",
+		"__SIG_POST__", "__SIG_PRE__" };
+
+	return HAS_CLASS(node, marks) ||
+	       strcmp(attribute(node, "id"), "Signature") == 0;
+}
+
+/* Text that the reader does not see, such as preview lines. */
+static bool is_hidden(const xmlNode *node)
+{
+	const char *style = attribute(node, "style");
+	const char *at = style;
+
+	while ((at = strstr(at, "display")) != NULL) {
+		at += strlen("display");
+		at += strspn(at, " :");
+		if (strncmp(at, "none", 4) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void put_quotes(struct writer *w, size_t n, bool empty)
+{
+	for (size_t i = 0; i < n && i < QUOTES_MAX; i++)
+		(void)buf_puts(&w->out, empty && i + 1 == n ? ">" : "> ");
+}
+
+/* Everything that has to stand before the next character. */
+static void begin_word(struct writer *w)
+{
+	size_t quotes = w->quotes == 0 && w->rest_quoted ? 1 : w->quotes;
+	size_t least = quotes < w->was_quotes ? quotes : w->was_quotes;
+
+	if (w->out.len > 0 && w->breaks > 0) {
+		(void)buf_putc(&w->out, '\n');
+		for (size_t i = 1; i < w->breaks; i++) {
+			put_quotes(w, least, true);
+			(void)buf_putc(&w->out, '\n');
+		}
+	}
+	if (w->out.len == 0 || w->breaks > 0) {
+		put_quotes(w, quotes, false);
+		w->was_quotes = quotes;
+	} else if (w->blank) {
+		(void)buf_putc(&w->out, ' ');
+	}
+	w->blank = false;
+	w->breaks = 0;
+}
+
+static void need_breaks(struct writer *w, size_t n)
+{
+	if (w->breaks < n)
+		w->breaks = n;
+}
+
+static void put_break(struct writer *w)
+{
+	if (w->breaks < EMPTY_LINES_MAX)
+		w->breaks++;
+}
+
+/* Running text: blanks collapse, no-break spaces too. */
+static void put_text(struct writer *w, const char *text)
+{
+	for (const char *p = text; *p != '\0';) {
+		bool wide = strncmp(p, "\xc2\xa0", 2) == 0;
+		if (w->pre > 0 && *p == '\n') {
+			put_break(w);
+			p++;
+		} else if (wide || (str_is_space(*p) && w->pre == 0)) {
+			w->blank = true;
+			p += wide ? 2 : 1;
+		} else {
+			size_t n = strcspn(p, " \t\r\n\f\v\xc2");
+			n += n == 0; /* 0xc2 of another character */
+			begin_word(w);
+			(void)buf_add(&w->out, p, n);
+			p += n;
+		}
+	}
+}
+
+static void put_signature_mark(struct writer *w)
+{
+	w->signature = false;
+	need_breaks(w, 1);
+	begin_word(w);
+	(void)buf_puts(&w->out, "-- ");
+	need_breaks(w, 1);
+}
+
+static bool is_blank_text(const char *text)
+{
+	while (str_is_space(*text) || strncmp(text, "\xc2\xa0", 2) == 0)
+		text += *text == '\xc2' ? 2 : 1;
+	return *text == '\0';
+}
+
+/* False when what is inside is not to be read. */
+static bool enter(struct writer *w, const xmlNode *node)
+{
+	const struct layout *layout;
+
+	if (node->type == XML_TEXT_NODE ||
+	    node->type == XML_CDATA_SECTION_NODE) {
+		const char *text = (const char *)node->content;
+		if (text == NULL)
+			return false;
+		if (w->signature && !is_blank_text(text))
+			put_signature_mark(w);
+		put_text(w, text);
+		return false;
+	}
+	if (node->type != XML_ELEMENT_NODE)
+		return node->type == XML_HTML_DOCUMENT_NODE;
+	layout = find_layout(node);
+	if (layout->skip || is_hidden(node))
+		return false;
+	need_breaks(w, layout->breaks);
+	if (begins_quoted_rest(node))
+		w->rest_quoted = true;
+	w->quotes += is_quote(node);
+	w->signature = w->signature || is_signature(node);
+	w->pre += is_element(node, "pre");
+	if (is_element(node, "br"))
+		put_break(w);
+	else if (is_element(node, "li"))
+		put_text(w, "- ");
+	else if (is_element(node, "img"))
+		put_text(w, attribute(node, "alt"));
+	return true;
+}
+
+/* "text <address>" for a link whose text is not the address itself. */
+static void put_link(struct writer *w, const xmlNode *node)
+{
+	struct str href = str_trim(str_c(attribute(node, "href")));
+	struct str bare = str_from(href, str_find(href, str_c("//")));
+	struct str text = buf_get(&w->out);
+
+	if (!str_istarts(href, str_c("http://")) &&
+	    !str_istarts(href, str_c("https://")))
+		return;
+	bare = str_from(bare, 2);
+	if (bare.n > 0 && bare.p[bare.n - 1] == '/')
+		bare.n--;
+	if (text.n > 0 && text.p[text.n - 1] == '/')
+		text.n--;
+	if (bare.n == 0 || str_iends(text, bare) || node->children == NULL)
+		return;
+	w->blank = true;
+	begin_word(w);
+	(void)buf_printf(&w->out, "<%.*s>", STR_ARG(href));
+}
+
+static void leave(struct writer *w, const xmlNode *node)
+{
+	if (node->type != XML_ELEMENT_NODE)
+		return;
+	if (is_element(node, "a"))
+		put_link(w, node);
+	if (is_element(node, "td") || is_element(node, "th"))
+		w->blank = true;
+	w->quotes -= is_quote(node);
+	w->pre -= is_element(node, "pre");
+	if (is_signature(node))
+		w->signature = false;
+	need_breaks(w, find_layout(node)->breaks);
+}
+
+/* Depth first, without recursion: hostile pages nest 400,000 deep. */
+static void walk(struct writer *w, const xmlNode *root)
+{
+	const xmlNode *node = root;
+
+	while (node != NULL && !w->out.over) {
+		if (enter(w, node)) {
+			if (node->children != NULL) {
+				node = node->children;
+				continue;
+			}
+			leave(w, node);
+		}
+		while (node != root && node->next == NULL) {
+			node = node->parent;
+			leave(w, node);
+		}
+		if (node == root)
+			break;
+		node = node->next;
+	}
+}
+
 char *html_text(struct arena *arena, struct str html, size_t max)
 {
-	return arena_dup(arena, str_sub(html, 0, max));
+	struct writer w = { 0 };
+	htmlDocPtr doc;
+	char *text;
+
+	if (html.n == 0 || html.n > INT32_MAX)
+		return arena_strdup(arena, "");
+	doc = htmlReadMemory(html.p, (int)html.n, NULL, "UTF-8",
+	    HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+		HTML_PARSE_NONET | XML_PARSE_HUGE);
+	if (doc == NULL)
+		return arena_strdup(arena, "");
+	buf_init(&w.out, max);
+	if (xmlDocGetRootElement(doc) != NULL)
+		walk(&w, xmlDocGetRootElement(doc));
+	if (w.out.len > 0)
+		(void)buf_putc(&w.out, '\n');
+	text = arena_dup(arena, buf_get(&w.out));
+	buf_clear(&w.out);
+	xmlFreeDoc(doc);
+	return text;
 }

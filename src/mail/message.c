@@ -165,26 +165,37 @@ static const struct mime_leaf *find_text(
 	return NULL;
 }
 
+static bool is_blank(const char *text)
+{
+	return str_trim(str_c(text)).n == 0;
+}
+
+/*
+ * The text is the plain part, as it is; a person's words come from the HTML
+ * when some client sends an empty plain part beside it.
+ */
 static void read_texts(
     struct arena *arena, const struct mime *mime, struct message *out)
 {
-	const struct mime_leaf *text = find_text(mime, "text/plain");
+	const struct mime_leaf *plain = find_text(mime, "text/plain");
 	const struct mime_leaf *html = find_text(mime, "text/html");
+	const char *words;
+	char *source;
 
-	if (text != NULL) {
-		out->text = mime_text(arena, text, TEXT_MAX);
-		out->own = own_words(
-		    arena, text->flowed ? mime_unflow(arena, text, out->text)
-					: out->text);
-	} else if (html != NULL) {
-		char *source = mime_text(arena, html, HTML_MAX);
-		out->text = html_text(arena, str_c(source), TEXT_MAX);
-		out->own = own_words(arena, out->text);
-		out->text_from_html = true;
-	} else {
-		out->text = arena_strdup(arena, "");
-		out->own = out->text;
+	out->text = arena_strdup(arena, "");
+	if (plain != NULL)
+		out->text = mime_text(arena, plain, TEXT_MAX);
+	words = out->text;
+	if (plain != NULL && plain->flowed)
+		words = mime_unflow(arena, plain, out->text);
+	if (html != NULL && is_blank(words)) {
+		source = mime_text(arena, html, HTML_MAX);
+		words = html_text(arena, str_c(source), TEXT_MAX);
+		out->text_from_html = plain == NULL;
+		if (plain == NULL)
+			out->text = arena_strdup(arena, words);
 	}
+	out->own = own_words(arena, words);
 }
 
 static void read_parts(struct arena *arena, struct str raw, struct message *out)
@@ -205,17 +216,30 @@ static void read_parts(struct arena *arena, struct str raw, struct message *out)
 	mime_close(&mime);
 }
 
-enum err_code message_read(struct arena *arena, struct str raw,
-    size_t max_bytes, struct message *out, struct err *err)
+/*
+ * Keeps the address parser away from fields that are over the bounds, for
+ * these are read even when the gate has stopped the message.
+ */
+static void drop_wild_fields(struct message *out)
 {
-	enum err_code code = gate_check(raw, max_bytes, err);
+	struct err ignored;
+	size_t n = 0;
+
+	for (size_t i = 0; i < out->field_count; i++) {
+		struct message_field *field = &out->fields[i];
+		if (gate_field(str_c(field->name), field->raw, &ignored) ==
+		    ERR_OK)
+			out->fields[n++] = *field;
+	}
+	out->field_count = n;
+}
+
+static void read_head(struct arena *arena, struct str head, struct message *out)
+{
 	struct str body;
 
-	memset(out, 0, sizeof(*out));
-	if (code != ERR_OK)
-		return code;
-	out->raw = raw;
-	out->field_count = fields_read(arena, raw, &out->fields, &body);
+	out->field_count = fields_read(arena, head, &out->fields, &body);
+	drop_wild_fields(out);
 	out->subject = arena_strdup(arena, message_value(out, "Subject"));
 	words_collapse(out->subject);
 	out->message_id = first_id(arena, out, "Message-ID");
@@ -224,8 +248,24 @@ enum err_code message_read(struct arena *arena, struct str raw,
 	read_return_path(arena, out);
 	read_people(arena, out);
 	read_recipients(arena, out);
-	read_parts(arena, raw, out);
-	return ERR_OK;
+}
+
+enum err_code message_read(struct arena *arena, struct str raw,
+    size_t max_bytes, struct message *out, struct err *err)
+{
+	enum err_code code = gate_check(raw, max_bytes, err);
+
+	memset(out, 0, sizeof(*out));
+	out->raw = raw;
+	out->text = arena_strdup(arena, "");
+	out->own = out->text;
+	if (code == ERR_OK) {
+		read_head(arena, raw, out);
+		read_parts(arena, raw, out);
+	} else {
+		read_head(arena, str_sub(raw, 0, GATE_HEADER), out);
+	}
+	return code;
 }
 
 void message_hash(struct str raw, char *out)

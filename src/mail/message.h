@@ -58,8 +58,9 @@ struct message {
 };
 
 /*
- * Reads a message.  ERR_LIMIT with the reason when the gate stops it; what is
- * merely odd is read as well as can be.  `raw` must outlive `out`.
+ * Reads a message.  ERR_LIMIT with the reason when the gate stops it: `out`
+ * then holds the fields, people and subject within the bounds, and no text.
+ * What is merely odd is read as well as can be.  `raw` must outlive `out`.
  */
 enum err_code message_read(struct arena *arena, struct str raw,
     size_t max_bytes, struct message *out, struct err *err);

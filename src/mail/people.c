@@ -24,8 +24,20 @@ static void add_person(struct arena *arena, const char *address,
 	words_collapse(person->name);
 }
 
+/* As written: GMime turns A-labels into Unicode, sometimes. */
+static const char *written(InternetAddressMailbox *mailbox, const char *utf8)
+{
+	const char *address = internet_address_mailbox_get_addr(mailbox);
+	const char *ascii;
+
+	if (address == NULL || strstr(utf8, address) != NULL)
+		return address;
+	ascii = internet_address_mailbox_get_idn_addr(mailbox);
+	return ascii != NULL && strstr(utf8, ascii) != NULL ? ascii : address;
+}
+
 static void add_list(struct arena *arena, InternetAddressList *list,
-    struct message_people *people)
+    const char *utf8, struct message_people *people)
 {
 	struct {
 		InternetAddressList *list;
@@ -44,8 +56,7 @@ static void add_list(struct arena *arena, InternetAddressList *list,
 		one = internet_address_list_get_address(now, i);
 		if (INTERNET_ADDRESS_IS_MAILBOX(one)) {
 			add_person(arena,
-			    internet_address_mailbox_get_addr(
-				INTERNET_ADDRESS_MAILBOX(one)),
+			    written(INTERNET_ADDRESS_MAILBOX(one), utf8),
 			    internet_address_get_name(one), people);
 			continue;
 		}
@@ -90,7 +101,7 @@ void people_add(struct arena *arena, const struct message_field *field,
 	utf8 = charset_decode(arena, field->raw, NULL, 4 * field->raw.n);
 	list = internet_address_list_parse(NULL, utf8);
 	if (list != NULL) {
-		add_list(arena, list, people);
+		add_list(arena, list, utf8, people);
 		g_object_unref(list);
 	}
 	if (people->n == before) {
