@@ -29,6 +29,13 @@ struct imap_message {
 enum err_code imap_open(const struct conf_imap *conf, const char *password,
     struct imap **out, struct err *err);
 
+/*
+ * The same with another patience than 60 s: milliseconds for connecting, and
+ * for each command (mails being fetched add the time of a slow line).
+ */
+enum err_code imap_open_within(const struct conf_imap *conf,
+    const char *password, int patience, struct imap **out, struct err *err);
+
 /* LOGOUT with a short deadline and free; NULL is fine. */
 void imap_close(struct imap *imap);
 
