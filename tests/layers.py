@@ -51,22 +51,19 @@ TOKEN = re.compile(
     r"|(?P<char>'(?:\\.|[^'\\\n])*')", re.S)
 
 
-def split(text):
-    """(code, literals): the text with only the one or the other left."""
-    def keep(*wanted):
-        def replace(found):
-            if found.lastgroup in wanted:
-                return found.group()
-            return re.sub(r"[^\n]", " ", found.group())
-        return replace
-    code = TOKEN.sub(keep(), text)
-    literals = "".join(
-        c if c == "\n" else " " for c in text)
-    literals = list(literals)
+def only(text, kinds):
+    """The text with what is not of these kinds blanked, lines kept."""
+    kept, end = [], 0
+
+    def add(piece, kind):
+        kept.append(piece if kind in kinds else re.sub(r"[^\n]", " ", piece))
+
     for found in TOKEN.finditer(text):
-        if found.lastgroup == "string":
-            literals[found.start():found.end()] = found.group()
-    return code, "".join(literals)
+        add(text[end:found.start()], "code")
+        add(found.group(), found.lastgroup)
+        end = found.end()
+    add(text[end:], "code")
+    return "".join(kept)
 
 
 def include_breach(layer, kind, name):
@@ -85,7 +82,7 @@ def include_breach(layer, kind, name):
 
 def breaches_of(path, layer, text):
     """(line, sentence) for each rule that a file of src/ breaks."""
-    code, literals = split(text)
+    code, literals = only(text, ["code"]), only(text, ["string"])
     for number, line in enumerate(text.splitlines(), 1):
         found = INCLUDE.match(line)
         sentence = found and include_breach(layer, *found.groups())

@@ -21,8 +21,8 @@ import pathlib
 import re
 import subprocess
 
-from messages import (authenticated, body_of, make_mail, quoted,  # noqa: F401
-                      to_bytes)
+from messages import (authenticated, body_of, make_mail, parse_address,  # noqa: F401
+                      quoted, to_bytes)
 from processes import (Fixture, Folder, greets, need, skip,  # noqa: F401
                        start_process, stop_process, wait_for)
 from servers import (PASSWORD, Authority, Dovecot, Host,  # noqa: F401

@@ -5,6 +5,11 @@ import email.policy
 import email.utils
 
 
+def parse_address(text):
+    """The bare address of "Name <address>"."""
+    return email.utils.parseaddr(str(text))[1]
+
+
 def to_bytes(message):
     if isinstance(message, bytes):
         return message
@@ -28,7 +33,7 @@ def make_mail(sender, to, subject, body="", headers=(), reply_to=None):
     message["To"] = to
     message["Subject"] = subject
     message["Date"] = email.utils.localtime()
-    domain = email.utils.parseaddr(sender)[1].rpartition("@")[2]
+    domain = parse_address(sender).rpartition("@")[2]
     message["Message-ID"] = email.utils.make_msgid(domain=domain)
     for name, value in headers:
         message[name] = value
@@ -50,7 +55,7 @@ def body_of(message, kind="plain"):
 
 def authenticated(message, verdict="pass", authserv_id="mx.example.org"):
     """The bytes of a message as mx.example.org stamps it on arrival."""
-    domain = email.utils.parseaddr(str(message["From"]))[1].rpartition("@")[2]
+    domain = parse_address(message["From"]).rpartition("@")[2]
     return (f"Authentication-Results: {authserv_id};\r\n"
             f"\tdmarc={verdict} header.from={domain}\r\n").encode() + to_bytes(
                 message)

@@ -15,7 +15,7 @@ import smtplib
 import ssl
 import subprocess
 
-from messages import make_mail, to_bytes
+from messages import make_mail, parse_address, to_bytes
 from processes import (Fixture, Folder, free_ports, greets, need, read_logs,
                        skip, start_process, stop_process, wait_for)
 
@@ -393,7 +393,7 @@ class Postfix(Fixture):
     def send(self, message, sender=None, recipients=None):
         """Sends a ready message; the envelope comes from it if not given."""
         if sender is None:
-            sender = email.utils.parseaddr(str(message["From"]))[1]
+            sender = parse_address(message["From"])
         if recipients is None:
             recipients = [address for _, address in email.utils.getaddresses(
                 [str(message["To"])])]
