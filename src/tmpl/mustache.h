@@ -16,9 +16,9 @@
 #include "base/str.h"
 
 enum {
-	MUSTACHE_NAME = 64,   /* bytes of a partial's, parent's, block's name */
-	MUSTACHE_NEST = 64,   /* sections within sections in one template */
-	MUSTACHE_DEPTH = 16,  /* partials within partials */
+	MUSTACHE_NAME = 64,  /* bytes of a partial's, parent's, block's name */
+	MUSTACHE_NEST = 64,  /* sections within sections in one template */
+	MUSTACHE_DEPTH = 16, /* partials within partials */
 	MUSTACHE_NODES = 65536
 };
 
@@ -50,8 +50,8 @@ struct mustache_partial {
  * Looks up a partial by its name (checked: [A-Za-z0-9_-]).  ERR_NOT_FOUND
  * renders as nothing, or fails when strict; another error ends the rendering.
  */
-typedef enum err_code mustache_partial_fn(void *ctx, const char *name,
-    struct mustache_partial *out, struct err *err);
+typedef enum err_code mustache_partial_fn(
+    void *ctx, const char *name, struct mustache_partial *out, struct err *err);
 
 struct mustache_options {
 	enum mustache_escape escape;
@@ -66,8 +66,8 @@ struct mustache_options {
  * template, ERR_LIMIT over a depth or the ceiling of `out`.
  */
 enum err_code mustache_render(const struct mustache *template,
-    const json_t *data, const struct mustache_options *options,
-    struct buf *out, struct err *err);
+    const json_t *data, const struct mustache_options *options, struct buf *out,
+    struct err *err);
 
 /* May this be the name of a partial? */
 bool mustache_name_ok(struct str name);

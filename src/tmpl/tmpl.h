@@ -89,8 +89,8 @@ enum err_code tmpl_render_issue(struct arena *arena,
  * Plain text as HTML paragraphs, lists and links, everything escaped; for
  * posts in a digest.  ERR_LIMIT.
  */
-enum err_code tmpl_text_html(struct arena *arena, struct str text,
-    struct str *out, struct err *err);
+enum err_code tmpl_text_html(
+    struct arena *arena, struct str text, struct str *out, struct err *err);
 
 /* Is it a template (or list) name as above? */
 bool tmpl_name_ok(struct str name);
