@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/lang.h"
 
@@ -169,5 +170,30 @@ bool conf_secret_is_set(const struct conf_secret *secret);
 /* The site's 32-byte key; refuses an empty, short or sample one. */
 enum err_code conf_key(
     const struct conf *conf, unsigned char key[32], struct err *err);
+
+enum conf_from {
+	CONF_FROM_DEFAULT,
+	CONF_FROM_FILE,
+	CONF_FROM_CREDENTIAL /* of systemd */
+};
+
+/* One setting as conf_walk() shows it. */
+struct conf_setting {
+	const char *key;   /* "site.name", "list.ess-communs.label_fr" */
+	const char *value; /* as written in the file; NULL = not set */
+	enum conf_from from;
+	int line; /* of the file, 0 for a default */
+};
+
+typedef void conf_visit(void *data, const struct conf_setting *setting);
+
+/*
+ * Shows every setting in the order of the table.  Of a secret it tells the
+ * file or the credential, never the content, and no command either.
+ */
+void conf_walk(const struct conf *conf, conf_visit *visit, void *data);
+
+/* Writes a config file that explains every setting and passes conf_parse(). */
+void conf_example(struct buf *out);
 
 #endif

@@ -1,0 +1,53 @@
+/*
+ * The commands, one row each: help, completion and the manual page follow
+ * the rows.  To add one: its function in cmd_*.c, its prototype below, its
+ * row in cmd.c.
+ */
+#ifndef CLI_CMD_H
+#define CLI_CMD_H
+
+#include "base/err.h"
+#include "cli/cli.h"
+
+/*
+ * argv[0] is the name of the command; --config, --json and --help are taken
+ * out already.  An error is printed by main, which exits with err_exit().
+ */
+typedef enum err_code cmd_run(
+    struct cli *cli, int argc, char **argv, struct err *err);
+
+struct cmd {
+	const char *name;    /* one or two words */
+	const char *usage;   /* what follows the name */
+	const char *summary; /* one line, N_() */
+	const char *options; /* lines about the options, N_(), or NULL */
+	enum cli_mode mode;
+	cmd_run *run;
+};
+
+extern const struct cmd cmd_table[];
+extern const size_t cmd_table_length;
+
+/*
+ * The command that argv begins with, and in *words how many words name it;
+ * NULL when there is none.
+ */
+const struct cmd *cmd_find(int argc, char **argv, int *words);
+
+/* Is this the first word of some commands? */
+bool cmd_is_group(const char *word);
+
+/* Help for one command; for a group of them; for all (NULL). */
+void cmd_help(const struct cmd *cmd);
+void cmd_help_group(const char *group);
+
+/* "NAME<tab>USAGE" lines, for the shell's completion. */
+void cmd_completions(void);
+
+cmd_run cmd_config_check;
+cmd_run cmd_config_show;
+cmd_run cmd_config_example;
+cmd_run cmd_init;
+cmd_run cmd_version;
+
+#endif

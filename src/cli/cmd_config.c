@@ -1,0 +1,102 @@
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "cli/cmd.h"
+#include "cli/i18n.h"
+#include "cli/options.h"
+#include "cli/out.h"
+
+enum { EXAMPLE_MAX = 1 << 16 };
+
+static const struct cli_option no_options[] = { { 0 } };
+
+enum err_code cmd_config_check(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	struct err remark = { 0 };
+	const char *state = cli->conf->site.state;
+
+	if (cli_options(no_options, &argc, argv, 0, 0, err) != ERR_OK)
+		return err->code;
+	/* The file is good, or we would not be here; mail may need more. */
+	if (conf_ready(cli->conf, &remark) != ERR_OK)
+		out_remark(_("not ready for mail: %s"), remark.text);
+	if (access(state, F_OK) == 0 && access(state, W_OK) != 0)
+		out_remark(_("not ready for mail: the folder %s is not yours "
+			     "to write in"),
+		    state);
+	printf(_("%s: no error (lists: %zu)\n"), cli->config_path,
+	    cli->conf->list_count);
+	return ERR_OK;
+}
+
+static const char *from_word(enum conf_from from)
+{
+	switch (from) {
+	case CONF_FROM_DEFAULT:
+		return N_("default");
+	case CONF_FROM_FILE:
+		return N_("file");
+	case CONF_FROM_CREDENTIAL:
+		return N_("credential");
+	}
+	return "";
+}
+
+/* KEY = VALUE, and after a tab where it comes from. */
+static void show_text(void *data, const struct conf_setting *s)
+{
+	(void)data;
+	out_puts(s->key);
+	fputs(" = ", stdout);
+	out_puts(s->value != NULL ? s->value : "-");
+	if (s->line > 0)
+		printf(_("\t(%s, line %d)\n"), _(from_word(s->from)), s->line);
+	else
+		printf("\t(%s)\n", _(from_word(s->from)));
+}
+
+static void show_json(void *data, const struct conf_setting *s)
+{
+	json_t *row = json_object();
+
+	json_object_set_new(row, "key", out_json_string(s->key));
+	json_object_set_new(row, "value", out_json_string(s->value));
+	json_object_set_new(row, "from", json_string(from_word(s->from)));
+	if (s->line > 0)
+		json_object_set_new(row, "line", json_integer(s->line));
+	json_array_append_new(data, row);
+}
+
+enum err_code cmd_config_show(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	if (cli_options(no_options, &argc, argv, 0, 0, err) != ERR_OK)
+		return err->code;
+	if (cli->json) {
+		json_t *rows = json_array();
+		conf_walk(cli->conf, show_json, rows);
+		out_json(rows);
+	} else {
+		conf_walk(cli->conf, show_text, NULL);
+	}
+	return ERR_OK;
+}
+
+enum err_code cmd_config_example(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	struct buf text;
+
+	(void)cli;
+	if (cli_options(no_options, &argc, argv, 0, 0, err) != ERR_OK)
+		return err->code;
+	buf_init(&text, EXAMPLE_MAX);
+	conf_example(&text);
+	enum err_code rc = buf_ok(&text, "config example", err);
+	if (rc == ERR_OK)
+		fwrite(text.data, 1, text.len, stdout);
+	buf_clear(&text);
+	return rc;
+}

@@ -1,0 +1,144 @@
+#include "cli/out.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "cli/i18n.h"
+
+static void put_escaped(FILE *to, const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)text[i];
+		unsigned char next = i + 1 < n ? (unsigned char)text[i + 1] : 0;
+		/* C1 controls, which some terminals obey, are c2 80..9f. */
+		bool c1 = c == 0xc2 && next >= 0x80 && next < 0xa0;
+		if (c < 0x20 || c == 0x7f) {
+			fprintf(to, "\\x%02x", c);
+		} else if (c1) {
+			fprintf(to, "\\x%02x", next);
+			i++;
+		} else {
+			putc(c, to);
+		}
+	}
+}
+
+static void print_escaped(FILE *to, struct str text)
+{
+	struct arena arena = { 0 };
+
+	if (!utf8_valid(text))
+		text = str_c(utf8_clean(&arena, text));
+	put_escaped(to, text.p, text.n);
+	arena_free(&arena);
+}
+
+void out_text(struct str text)
+{
+	print_escaped(stdout, text);
+}
+
+void out_puts(const char *text)
+{
+	out_text(str_c(text));
+}
+
+void out_cell(const char *text, size_t width)
+{
+	out_puts(text);
+	for (size_t n = utf8_width(str_c(text)); n < width; n++)
+		putchar(' ');
+	putchar(' ');
+}
+
+void out_field(const char *label, const char *text)
+{
+	if (text == NULL)
+		return;
+	printf("%s: ", label);
+	out_puts(text);
+	putchar('\n');
+}
+
+void out_json(json_t *value)
+{
+	json_dumpf(value, stdout, JSON_COMPACT | JSON_ENCODE_ANY);
+	putchar('\n');
+	json_decref(value);
+}
+
+json_t *out_json_string(const char *text)
+{
+	struct arena arena = { 0 };
+
+	if (text == NULL)
+		return json_null();
+	json_t *value = json_string(text);
+	if (value == NULL)
+		value = json_string(utf8_clean(&arena, str_c(text)));
+	arena_free(&arena);
+	return value;
+}
+
+bool out_is_terminal(void)
+{
+	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
+bool out_confirm(const char *question)
+{
+	char line[64];
+
+	if (!out_is_terminal())
+		return false;
+	fflush(stdout);
+	fprintf(stderr, "%s [%s] ", question, _("y/N"));
+	if (fgets(line, sizeof(line), stdin) == NULL)
+		return false;
+	struct str answer = str_trim(str_c(line));
+	return str_iis(answer, "y") || str_iis(answer, "yes") ||
+	       str_iis(answer, _("y")) || str_iis(answer, _("yes"));
+}
+
+static void print_lines(struct str text)
+{
+	struct str line;
+
+	while (str_line(&text, &line)) {
+		if (line.n == 0 && text.n == 0)
+			break;
+		fputs("liaison: ", stderr);
+		print_escaped(stderr, line);
+		putc('\n', stderr);
+	}
+}
+
+void out_error(const struct err *err)
+{
+	print_lines(str_c(err->text));
+}
+
+void out_remark(const char *fmt, ...)
+{
+	struct err remark;
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(remark.text, sizeof(remark.text), fmt, ap);
+	va_end(ap);
+	print_lines(str_c(remark.text));
+}
+
+enum err_code out_finish(struct err *err)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return ERR_OK;
+	if (err != NULL)
+		err_set(err, ERR_IO, _("standard output: %s"), strerror(errno));
+	return ERR_IO;
+}
