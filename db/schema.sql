@@ -123,6 +123,8 @@ CREATE TABLE inbox (
 ) STRICT;
 CREATE INDEX inbox_hash ON inbox (hash) WHERE hash <> '';
 CREATE INDEX inbox_open ON inbox (mailbox, uidvalidity, uid) WHERE moved = 0;
+CREATE INDEX inbox_latest ON inbox (mailbox, id);
+CREATE INDEX inbox_old ON inbox (settled) WHERE moved = 1;
 
 -- What waits for a human; the mail itself is in the mailbox, folder "held".
 CREATE TABLE held (
@@ -138,6 +140,7 @@ CREATE TABLE held (
 		CHECK (state IN ('waiting', 'released', 'rejected')),
 	created INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX held_inbox ON held (inbox);
 
 -- One thing sent to one or many.
 CREATE TABLE mailing (
@@ -159,6 +162,7 @@ CREATE TABLE mailing (
 CREATE INDEX mailing_running ON mailing (priority, id)
 	WHERE state = 'running';
 CREATE INDEX mailing_list ON mailing (list, kind, created);
+CREATE INDEX mailing_notice ON mailing (finished) WHERE kind = 'notice';
 
 -- The compiled message of a mailing, one per variant (language).
 CREATE TABLE content (
@@ -212,6 +216,7 @@ CREATE TABLE occasion (
 	at INTEGER NOT NULL,
 	PRIMARY KEY (list, kind, period)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX occasion_mailing ON occasion (mailing);
 
 -- What went out on a list, for digests and the archive.
 CREATE TABLE archive (
@@ -226,6 +231,7 @@ CREATE TABLE archive (
 	at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX archive_list ON archive (list, at);
+CREATE INDEX archive_mailing ON archive (mailing);
 
 -- Who did what, for the operator.
 CREATE TABLE event (

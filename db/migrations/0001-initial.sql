@@ -1,0 +1,251 @@
+-- The present schema of a liaison database.  Times are seconds since 1970
+-- (UTC).  States are words with a CHECK; the moves between them are made by
+-- one function each in src/store/.  db/migrations/ leads older databases here;
+-- a test compares both.
+
+-- The lists that the configuration names or has named; ids never change hands.
+CREATE TABLE list (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	name TEXT NOT NULL UNIQUE,
+	created INTEGER NOT NULL
+) STRICT;
+
+-- A person's address.
+CREATE TABLE subscriber (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	address TEXT NOT NULL,            -- as it is written to
+	address_key TEXT NOT NULL UNIQUE, -- for comparing: addr_key()
+	name TEXT NOT NULL DEFAULT '',
+	created INTEGER NOT NULL
+) STRICT;
+
+-- A subscriber on a list.  Who asked and has not confirmed is in `pending`.
+CREATE TABLE subscription (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	list INTEGER NOT NULL REFERENCES list,
+	subscriber INTEGER NOT NULL REFERENCES subscriber ON DELETE CASCADE,
+	status TEXT NOT NULL CHECK (status IN ('active', 'suspended', 'left')),
+	delivery TEXT NOT NULL DEFAULT 'each'
+		CHECK (delivery IN ('each', 'digest', 'none')),
+	language TEXT NOT NULL CHECK (language IN ('fr', 'en')),
+	topics TEXT NOT NULL DEFAULT '', -- keys, one blank between; '' = all
+	since INTEGER NOT NULL,          -- first became active
+	changed INTEGER NOT NULL,        -- last change of this row
+	UNIQUE (list, subscriber)
+) STRICT;
+CREATE INDEX subscription_subscriber ON subscription (subscriber);
+CREATE INDEX subscription_status ON subscription (list, status, id);
+
+-- Addresses that no import may bring back, as keyed hashes: who left a list,
+-- or objected to all (list NULL).  Only the person's own confirmed
+-- subscription takes a row away.
+CREATE TABLE suppression (
+	address_hash TEXT NOT NULL,        -- HMAC of address_key, site's key
+	list INTEGER REFERENCES list,      -- NULL = every list
+	reason TEXT NOT NULL CHECK (reason IN ('left', 'objected', 'complaint')),
+	at INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX suppression_key
+	ON suppression (address_hash, coalesce(list, 0));
+
+-- Requests that wait for their confirmation.  A token names the id, which is
+-- never used again.  Erased at `expires`.
+CREATE TABLE pending (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	list INTEGER NOT NULL REFERENCES list,
+	verb TEXT NOT NULL CHECK (verb IN ('subscribe', 'unsubscribe')),
+	address TEXT NOT NULL,
+	address_key TEXT NOT NULL,
+	name TEXT NOT NULL DEFAULT '',
+	language TEXT NOT NULL CHECK (language IN ('fr', 'en')),
+	state TEXT NOT NULL CHECK (state IN
+		('waiting', -- for the allowance of confirmation mails
+		 'asked',   -- the confirmation mail is queued
+		 'used')),  -- confirmed; kept to answer "already done"
+	origin TEXT NOT NULL CHECK (origin IN ('email', 'invite', 'token')),
+	request_id TEXT NOT NULL DEFAULT '', -- Message-ID of the request
+	created INTEGER NOT NULL,
+	asked INTEGER,                       -- when the mail was queued
+	expires INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX pending_open ON pending (list, address_key, verb)
+	WHERE state <> 'used';
+CREATE INDEX pending_waiting ON pending (id) WHERE state = 'waiting';
+CREATE INDEX pending_expires ON pending (expires);
+
+-- Proof of every change of a subscription.  Append-only; holds no address.
+CREATE TABLE consent (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	list INTEGER NOT NULL REFERENCES list,
+	subscriber INTEGER NOT NULL,   -- survives the subscriber's erasure
+	address_hash TEXT NOT NULL,    -- HMAC of address_key, site's key
+	action TEXT NOT NULL CHECK (action IN
+		('subscribe', 'unsubscribe', 'set', 'suspend', 'erase')),
+	how TEXT NOT NULL CHECK (how IN
+		('email-confirmed', 'email', 'email-token', 'one-click', 'cli',
+		 'import', 'bounce', 'complaint')),
+	source TEXT NOT NULL DEFAULT '',       -- --consent SOURCE, or detail
+	text_version TEXT NOT NULL DEFAULT '', -- of what was agreed to
+	language TEXT NOT NULL CHECK (language IN ('fr', 'en')),
+	message_id TEXT NOT NULL DEFAULT '',   -- the proving mail
+	authres TEXT NOT NULL DEFAULT '',      -- its Authentication-Results
+	at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX consent_subscriber ON consent (subscriber, list);
+CREATE TRIGGER consent_no_update BEFORE UPDATE ON consent
+BEGIN
+	SELECT raise(ABORT, 'consent is append-only');
+END;
+CREATE TRIGGER consent_no_delete BEFORE DELETE ON consent
+BEGIN
+	SELECT raise(ABORT, 'consent is append-only');
+END;
+
+-- Every message seen in a mailbox, so that a replay does nothing.
+CREATE TABLE inbox (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	mailbox TEXT NOT NULL, -- user@host/folder
+	uidvalidity INTEGER NOT NULL,
+	uid INTEGER NOT NULL,
+	hash TEXT NOT NULL DEFAULT '',   -- message_hash(); the second key
+	attempts INTEGER NOT NULL DEFAULT 0, -- counted before parsing
+	state TEXT NOT NULL CHECK (state IN
+		('received', -- not yet handled
+		 'done', 'held', 'unknown', 'failed')), -- the folder it goes to
+	kind TEXT NOT NULL DEFAULT '',
+	action TEXT NOT NULL DEFAULT '',
+	reason TEXT NOT NULL DEFAULT '',
+	message_id TEXT NOT NULL DEFAULT '',
+	seen INTEGER NOT NULL,
+	settled INTEGER,
+	moved INTEGER NOT NULL DEFAULT 0 CHECK (moved IN (0, 1)),
+	UNIQUE (mailbox, uidvalidity, uid)
+) STRICT;
+CREATE INDEX inbox_hash ON inbox (hash) WHERE hash <> '';
+CREATE INDEX inbox_open ON inbox (mailbox, uidvalidity, uid) WHERE moved = 0;
+CREATE INDEX inbox_latest ON inbox (mailbox, id);
+CREATE INDEX inbox_old ON inbox (settled) WHERE moved = 1;
+
+-- What waits for a human; the mail itself is in the mailbox, folder "held".
+CREATE TABLE held (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	inbox INTEGER NOT NULL REFERENCES inbox,
+	list INTEGER REFERENCES list, -- NULL: no list was meant clearly
+	kind TEXT NOT NULL CHECK (kind IN ('post', 'unclear')),
+	sender TEXT NOT NULL,
+	subject TEXT NOT NULL,
+	message_id TEXT NOT NULL,
+	why TEXT NOT NULL,
+	state TEXT NOT NULL DEFAULT 'waiting'
+		CHECK (state IN ('waiting', 'released', 'rejected')),
+	created INTEGER NOT NULL
+) STRICT;
+CREATE INDEX held_inbox ON held (inbox);
+
+-- One thing sent to one or many.
+CREATE TABLE mailing (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	list INTEGER REFERENCES list, -- NULL: a notice of the whole site
+	kind TEXT NOT NULL
+		CHECK (kind IN ('notice', 'newsletter', 'digest', 'post')),
+	state TEXT NOT NULL CHECK (state IN
+		('preparing', 'running', 'paused', 'done', 'cancelled')),
+	priority INTEGER NOT NULL, -- 0 = notices, first; 9 = last
+	subject TEXT NOT NULL,
+	author TEXT NOT NULL DEFAULT '',       -- who ordered it
+	content_hash TEXT NOT NULL DEFAULT '', -- of what the editor wrote
+	envelope TEXT NOT NULL CHECK (envelope IN ('null', 'verp', 'fixed')),
+	created INTEGER NOT NULL,
+	started INTEGER,  -- became running
+	finished INTEGER  -- became done or cancelled
+) STRICT;
+CREATE INDEX mailing_running ON mailing (priority, id)
+	WHERE state = 'running';
+CREATE INDEX mailing_list ON mailing (list, kind, created);
+CREATE INDEX mailing_notice ON mailing (finished) WHERE kind = 'notice';
+
+-- The compiled message of a mailing, one per variant (language).
+CREATE TABLE content (
+	mailing INTEGER NOT NULL REFERENCES mailing ON DELETE CASCADE,
+	variant TEXT NOT NULL,
+	compiled BLOB NOT NULL, -- mail/compose.h
+	PRIMARY KEY (mailing, variant)
+) STRICT, WITHOUT ROWID;
+
+-- One mailing to one address; the ledger of architecture section 3.
+CREATE TABLE delivery (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	mailing INTEGER NOT NULL REFERENCES mailing ON DELETE CASCADE,
+	subscription INTEGER, -- NULL for notices
+	address TEXT NOT NULL,
+	variant TEXT NOT NULL,
+	state TEXT NOT NULL CHECK (state IN ('queued', 'claimed', 'sending',
+		'sent', 'deferred', 'failed', 'uncertain', 'held', 'cancelled')),
+	due INTEGER NOT NULL,              -- not before this time
+	attempts INTEGER NOT NULL DEFAULT 0,
+	doubts INTEGER NOT NULL DEFAULT 0, -- times it became uncertain
+	lease INTEGER,                     -- of a claim: free again after
+	code INTEGER NOT NULL DEFAULT 0,   -- the relay's last words
+	enhanced TEXT NOT NULL DEFAULT '',
+	reply TEXT NOT NULL DEFAULT '',
+	settled INTEGER                    -- time of the last outcome
+) STRICT;
+CREATE INDEX delivery_ready ON delivery (mailing, due, id)
+	WHERE state IN ('queued', 'deferred');
+CREATE INDEX delivery_busy ON delivery (state, lease)
+	WHERE state IN ('claimed', 'sending', 'uncertain');
+CREATE INDEX delivery_mailing ON delivery (mailing, state);
+CREATE INDEX delivery_subscription ON delivery (subscription, state)
+	WHERE subscription IS NOT NULL;
+
+-- Sliding windows: one row per mail sent that some limit counts.
+CREATE TABLE allowance (
+	key TEXT NOT NULL, -- "confirm/list/3", "confirm/address/HASH", ...
+	at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX allowance_key ON allowance (key, at);
+CREATE INDEX allowance_at ON allowance (at);
+
+-- Every time-driven action has a row for its occasion: twice does it once.
+CREATE TABLE occasion (
+	list INTEGER NOT NULL REFERENCES list,
+	kind TEXT NOT NULL,          -- "digest"
+	period INTEGER NOT NULL,     -- start of the period
+	until INTEGER NOT NULL,      -- what came before this time is in it
+	mailing INTEGER REFERENCES mailing, -- NULL: there was nothing to send
+	at INTEGER NOT NULL,
+	PRIMARY KEY (list, kind, period)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX occasion_mailing ON occasion (mailing);
+
+-- What went out on a list, for digests and the archive.
+CREATE TABLE archive (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	list INTEGER NOT NULL REFERENCES list,
+	kind TEXT NOT NULL CHECK (kind IN ('newsletter', 'post')),
+	mailing INTEGER REFERENCES mailing,
+	author TEXT NOT NULL, -- a name, never an address
+	subject TEXT NOT NULL,
+	language TEXT NOT NULL CHECK (language IN ('fr', 'en')),
+	text TEXT NOT NULL,   -- the body as text
+	at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX archive_list ON archive (list, at);
+CREATE INDEX archive_mailing ON archive (mailing);
+
+-- Who did what, for the operator.
+CREATE TABLE event (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	at INTEGER NOT NULL,
+	actor TEXT NOT NULL, -- "cli:USER", "email", "timer", "sender"
+	verb TEXT NOT NULL,
+	list INTEGER REFERENCES list,
+	detail TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+-- A condition that its people were told of once.
+CREATE TABLE alarm (
+	key TEXT PRIMARY KEY, -- "confirmations/ess-communs", "smtp/auth"
+	text TEXT NOT NULL,
+	raised INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

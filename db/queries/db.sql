@@ -1,0 +1,13 @@
+-- What opening and migrating a database asks.
+
+-- name: db_tables
+-- How many tables there are: none means a fresh file.
+SELECT count(*) FROM sqlite_schema;
+
+-- name: db_backup
+-- A compact copy of everything, into a new or empty file.
+VACUUM INTO :path;
+
+-- name: db_broken_references
+-- Rows whose REFERENCES point nowhere.
+SELECT count(*) FROM pragma_foreign_key_check;

@@ -1,0 +1,49 @@
+-- Messages seen in a mailbox: src/store/inbox.c.
+
+-- name: inbox_attempt
+-- Finds or makes the row; while it is not settled, one more attempt.
+INSERT INTO inbox (mailbox, uidvalidity, uid, attempts, state, seen)
+VALUES (:mailbox, :uidvalidity, :uid, 1, 'received', :now)
+ON CONFLICT (mailbox, uidvalidity, uid) DO UPDATE SET
+	attempts = inbox.attempts
+		+ CASE inbox.state WHEN 'received' THEN 1 ELSE 0 END
+RETURNING id, uid, attempts, state, moved;
+
+-- name: inbox_known
+-- The same content, settled in another row (other folder, other UIDVALIDITY).
+SELECT state FROM inbox
+WHERE hash = :hash AND hash <> '' AND id <> :except AND state <> 'received'
+ORDER BY id LIMIT 1;
+
+-- name: inbox_settle
+-- What became of the message; once.
+UPDATE inbox SET state = :state, hash = :hash, kind = :kind, action = :action,
+	reason = :reason, message_id = :message_id, settled = :now
+WHERE id = :id AND state = 'received';
+
+-- name: inbox_unmoved
+-- Settled, but perhaps still in the inbox.
+SELECT id, uid, attempts, state, moved FROM inbox
+WHERE mailbox = :mailbox AND uidvalidity = :uidvalidity AND moved = 0
+	AND state <> 'received'
+ORDER BY uid;
+
+-- name: inbox_set_moved
+-- It is in its folder.
+UPDATE inbox SET moved = 1 WHERE id = :id AND state <> 'received';
+
+-- name: inbox_last_uidvalidity
+-- Of the newest row of the mailbox.
+SELECT uidvalidity FROM inbox WHERE mailbox = :mailbox
+ORDER BY id DESC LIMIT 1;
+
+-- name: inbox_forget
+-- Old rows keep what recognises a replay, and nothing about a person.
+UPDATE inbox SET reason = '', message_id = ''
+WHERE moved = 1 AND settled < :until AND (reason <> '' OR message_id <> '');
+
+-- name: inbox_purge
+-- Very old rows go, but for those that a held message names.
+DELETE FROM inbox
+WHERE moved = 1 AND settled < :until
+	AND NOT EXISTS (SELECT 1 FROM held WHERE held.inbox = inbox.id);

@@ -1,0 +1,50 @@
+-- Requests that wait for their confirmation: src/store/pending.c.
+
+-- name: pending_get
+-- One request.
+SELECT id, list, verb, address, address_key, name, language, state, origin,
+	request_id, created, asked, expires
+FROM pending WHERE id = :id;
+
+-- name: pending_find
+-- The open request of this person; repeats the condition of pending_open.
+SELECT id, list, verb, address, address_key, name, language, state, origin,
+	request_id, created, asked, expires
+FROM pending
+WHERE list = :list AND address_key = :key AND verb = :verb
+	AND state <> 'used';
+
+-- name: pending_waiting
+-- The oldest ones that wait for the allowance.
+SELECT id, list, verb, address, address_key, name, language, state, origin,
+	request_id, created, asked, expires
+FROM pending WHERE state = 'waiting' ORDER BY id LIMIT :max;
+
+-- name: pending_insert
+-- A new request.
+INSERT INTO pending (list, verb, address, address_key, name, language, state,
+	origin, request_id, created, asked, expires)
+VALUES (:list, :verb, :address, :key, :name, :language, :state,
+	:origin, :request_id, :created, :asked, :expires)
+RETURNING id;
+
+-- name: pending_prolong
+-- Asked for again: it lives longer.
+UPDATE pending SET expires = :expires WHERE id = :id;
+
+-- name: pending_exists
+-- Is there a row at all?
+SELECT count(*) FROM pending WHERE id = :id;
+
+-- name: pending_set_asked
+-- The confirmation mail is queued.
+UPDATE pending SET state = 'asked', asked = :now
+WHERE id = :id AND state <> 'used';
+
+-- name: pending_use
+-- Confirmed: of two confirmations one changes a row.
+UPDATE pending SET state = 'used' WHERE id = :id AND state <> 'used';
+
+-- name: pending_expire
+-- Erases persons who never confirmed.
+DELETE FROM pending WHERE expires <= :now;

@@ -1,0 +1,75 @@
+/* What is held for a human, and what went out, of store/ledger.h. */
+#include "store/ledger.h"
+
+#include "store/stmt.h"
+
+enum err_code held_add(struct db *db, struct held *held, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "held_add");
+
+	stmt_int(s, ":inbox", held->inbox);
+	stmt_ref(s, ":list", held->list);
+	stmt_text(s, ":kind", held->kind);
+	stmt_text(s, ":sender", held->sender);
+	stmt_text(s, ":subject", held->subject);
+	stmt_text(s, ":message_id", held->message_id);
+	stmt_text(s, ":why", held->why);
+	stmt_int(s, ":created", held->created);
+	return stmt_write_scalar(s, &held->id, err);
+}
+
+enum err_code held_count(struct db *db, int64_t *count, struct err *err)
+{
+	return stmt_scalar(stmt_use(db, "held_count"), count, err);
+}
+
+enum err_code archive_add(
+    struct db *db, const struct archived *item, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "archive_add");
+
+	stmt_int(s, ":list", item->list);
+	stmt_text(s, ":kind", item->kind);
+	stmt_ref(s, ":mailing", item->mailing);
+	stmt_text(s, ":author", item->author);
+	stmt_text(s, ":subject", item->subject);
+	stmt_text(s, ":language", lang_name(item->language));
+	stmt_text(s, ":text", item->text);
+	stmt_int(s, ":at", item->at);
+	return stmt_write(s, NULL, err);
+}
+
+static void read_row(struct stmt *s, struct arena *arena, struct archived *out)
+{
+	*out = (struct archived){
+		.id = stmt_get_int(s, 0),
+		.list = stmt_get_int(s, 1),
+		.kind = arena_strdup(arena, stmt_get_text(s, 2)),
+		.mailing = stmt_get_int(s, 3),
+		.author = arena_strdup(arena, stmt_get_text(s, 4)),
+		.subject = arena_strdup(arena, stmt_get_text(s, 5)),
+		.language = stmt_get_lang(s, 6),
+		.text = arena_strdup(arena, stmt_get_text(s, 7)),
+		.at = stmt_get_int(s, 8),
+	};
+}
+
+enum err_code archive_range(struct db *db, struct arena *arena, int64_t list,
+    int64_t from, int64_t until, struct archived **out, size_t *count,
+    struct err *err)
+{
+	struct stmt *s = stmt_use(db, "archive_range");
+	struct archived *items = NULL;
+	size_t n = 0;
+
+	stmt_int(s, ":list", list);
+	stmt_int(s, ":from", from);
+	stmt_int(s, ":until", until);
+	while (stmt_next(s)) {
+		items = stmt_grow(arena, items, n, sizeof(*items));
+		read_row(s, arena, &items[n++]);
+	}
+	*out = items;
+	*count = n;
+	return stmt_end(s, err);
+}

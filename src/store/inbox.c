@@ -1,0 +1,161 @@
+#include "store/inbox.h"
+
+#include "base/clock.h"
+#include "store/handle.h"
+#include "store/stmt.h"
+
+enum { HASH_DAYS = 90 };
+
+static const char *const states[INBOX__MAX] = {
+	[INBOX_RECEIVED] = "received",
+	[INBOX_DONE] = "done",
+	[INBOX_HELD] = "held",
+	[INBOX_UNKNOWN] = "unknown",
+	[INBOX_FAILED] = "failed",
+};
+
+const char *inbox_state_name(enum inbox_state state)
+{
+	return states[state];
+}
+
+static void read_row(struct stmt *s, struct inbox *out)
+{
+	*out = (struct inbox){
+		.id = stmt_get_int(s, 0),
+		.uid = (uint32_t)stmt_get_int(s, 1),
+		.attempts = (int)stmt_get_int(s, 2),
+		.state =
+		    (enum inbox_state)stmt_get_word(s, 3, states, INBOX__MAX),
+		.moved = stmt_get_int(s, 4) != 0,
+	};
+}
+
+enum err_code inbox_attempt(struct db *db, const char *mailbox,
+    uint32_t uidvalidity, uint32_t uid, int64_t now, struct inbox *out,
+    struct err *err)
+{
+	struct stmt *s;
+	enum err_code rc = db_begin(db, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	s = stmt_use(db, "inbox_attempt");
+	stmt_text(s, ":mailbox", mailbox);
+	stmt_int(s, ":uidvalidity", uidvalidity);
+	stmt_int(s, ":uid", uid);
+	stmt_int(s, ":now", now);
+	while (stmt_next(s))
+		read_row(s, out);
+	rc = stmt_end(s, err);
+	return db_leave(db, true, rc, err);
+}
+
+enum err_code inbox_known(struct db *db, const char *hash, int64_t except,
+    bool *known, enum inbox_state *state, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "inbox_known");
+
+	stmt_text(s, ":hash", hash);
+	stmt_int(s, ":except", except);
+	*known = stmt_next(s);
+	if (*known)
+		*state =
+		    (enum inbox_state)stmt_get_word(s, 0, states, INBOX__MAX);
+	return stmt_end(s, err);
+}
+
+enum err_code inbox_settle(struct db *db, int64_t id,
+    const struct inbox_outcome *outcome, int64_t now, struct err *err)
+{
+	int64_t changes = 0;
+	struct stmt *s;
+	enum err_code rc = db_need(db, "inbox_settle", err);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (outcome->state == INBOX_RECEIVED)
+		return err_set(err, ERR_INTERNAL,
+		    "\"received\" is not an outcome of a message");
+	s = stmt_use(db, "inbox_settle");
+	stmt_int(s, ":id", id);
+	stmt_text(s, ":state", states[outcome->state]);
+	stmt_text(s, ":hash", outcome->hash);
+	stmt_text(s, ":kind", outcome->kind);
+	stmt_text(s, ":action", outcome->action);
+	stmt_text(s, ":reason", outcome->reason);
+	stmt_text(s, ":message_id", outcome->message_id);
+	stmt_int(s, ":now", now);
+	rc = stmt_run(s, &changes, err);
+	if (rc == ERR_OK && changes == 0)
+		rc = err_set(err, ERR_REFUSED,
+		    "message %lld of the inbox is settled already, or gone",
+		    (long long)id);
+	return rc;
+}
+
+enum err_code inbox_unmoved(struct db *db, struct arena *arena,
+    const char *mailbox, uint32_t uidvalidity, struct inbox **out,
+    size_t *count, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "inbox_unmoved");
+	struct inbox *items = NULL;
+	size_t n = 0;
+
+	stmt_text(s, ":mailbox", mailbox);
+	stmt_int(s, ":uidvalidity", uidvalidity);
+	while (stmt_next(s)) {
+		items = stmt_grow(arena, items, n, sizeof(*items));
+		read_row(s, &items[n++]);
+	}
+	*out = items;
+	*count = n;
+	return stmt_end(s, err);
+}
+
+enum err_code inbox_set_moved(
+    struct db *db, const int64_t *ids, size_t count, struct err *err)
+{
+	enum err_code rc = db_begin(db, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	for (size_t i = 0; rc == ERR_OK && i < count; i++) {
+		struct stmt *s = stmt_use(db, "inbox_set_moved");
+		stmt_int(s, ":id", ids[i]);
+		rc = stmt_run(s, NULL, err);
+	}
+	return db_leave(db, true, rc, err);
+}
+
+enum err_code inbox_last_uidvalidity(
+    struct db *db, const char *mailbox, uint32_t *out, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "inbox_last_uidvalidity");
+	int64_t value;
+	enum err_code rc;
+
+	stmt_text(s, ":mailbox", mailbox);
+	rc = stmt_scalar(s, &value, err);
+	*out = (uint32_t)value;
+	return rc;
+}
+
+enum err_code inbox_purge(struct db *db, int64_t until, struct err *err)
+{
+	struct stmt *s;
+	bool own;
+	enum err_code rc = db_join(db, &own, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	s = stmt_use(db, "inbox_forget");
+	stmt_int(s, ":until", until);
+	rc = stmt_run(s, NULL, err);
+	if (rc == ERR_OK) {
+		s = stmt_use(db, "inbox_purge");
+		stmt_int(s, ":until", until - HASH_DAYS * CLOCK_DAY);
+		rc = stmt_run(s, NULL, err);
+	}
+	return db_leave(db, own, rc, err);
+}

@@ -1,0 +1,202 @@
+#include "store/pending.h"
+
+#include "store/handle.h"
+#include "store/stmt.h"
+
+static const char *const verbs[] = {
+	[PENDING_SUBSCRIBE] = "subscribe",
+	[PENDING_UNSUBSCRIBE] = "unsubscribe",
+};
+
+static const char *const states[] = {
+	[PENDING_WAITING] = "waiting",
+	[PENDING_ASKED] = "asked",
+	[PENDING_USED] = "used",
+};
+
+enum { VERBS = sizeof(verbs) / sizeof(*verbs) };
+enum { STATES = sizeof(states) / sizeof(*states) };
+
+/* The columns of every pending_* query that reads. */
+static void read_row(struct stmt *s, struct arena *arena, struct pending *out)
+{
+	*out = (struct pending){
+		.id = stmt_get_int(s, 0),
+		.list = stmt_get_int(s, 1),
+		.verb = (enum pending_verb)stmt_get_word(s, 2, verbs, VERBS),
+		.address = arena_strdup(arena, stmt_get_text(s, 3)),
+		.address_key = arena_strdup(arena, stmt_get_text(s, 4)),
+		.name = arena_strdup(arena, stmt_get_text(s, 5)),
+		.language = stmt_get_lang(s, 6),
+		.state =
+		    (enum pending_state)stmt_get_word(s, 7, states, STATES),
+		.origin = arena_strdup(arena, stmt_get_text(s, 8)),
+		.request_id = arena_strdup(arena, stmt_get_text(s, 9)),
+		.created = stmt_get_int(s, 10),
+		.asked = stmt_get_int(s, 11),
+		.expires = stmt_get_int(s, 12),
+	};
+}
+
+static enum err_code read_one(
+    struct stmt *s, struct arena *arena, struct pending *out, struct err *err)
+{
+	bool found = stmt_next(s);
+	enum err_code rc;
+
+	if (found)
+		read_row(s, arena, out);
+	rc = stmt_end(s, err);
+	if (rc == ERR_OK && !found)
+		rc = err_set(err, ERR_NOT_FOUND,
+		    "there is no such request, or it has expired");
+	return rc;
+}
+
+enum err_code pending_get(struct db *db, struct arena *arena, int64_t id,
+    struct pending *out, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "pending_get");
+
+	stmt_int(s, ":id", id);
+	return read_one(s, arena, out, err);
+}
+
+enum err_code pending_find(struct db *db, struct arena *arena, int64_t list,
+    const char *address_key, enum pending_verb verb, struct pending *out,
+    struct err *err)
+{
+	struct stmt *s = stmt_use(db, "pending_find");
+
+	stmt_int(s, ":list", list);
+	stmt_text(s, ":key", address_key);
+	stmt_text(s, ":verb", verbs[verb]);
+	return read_one(s, arena, out, err);
+}
+
+static enum err_code insert(
+    struct db *db, struct pending *pending, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "pending_insert");
+
+	stmt_int(s, ":list", pending->list);
+	stmt_text(s, ":verb", verbs[pending->verb]);
+	stmt_text(s, ":address", pending->address);
+	stmt_text(s, ":key", pending->address_key);
+	stmt_text(s, ":name", pending->name);
+	stmt_text(s, ":language", lang_name(pending->language));
+	stmt_text(s, ":state", states[pending->state]);
+	stmt_text(s, ":origin", pending->origin);
+	stmt_text(s, ":request_id", pending->request_id);
+	stmt_int(s, ":created", pending->created);
+	stmt_ref(s, ":asked", pending->asked);
+	stmt_int(s, ":expires", pending->expires);
+	return stmt_scalar(s, &pending->id, err);
+}
+
+static enum err_code prolong(
+    struct db *db, int64_t id, int64_t expires, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "pending_prolong");
+
+	stmt_int(s, ":id", id);
+	stmt_int(s, ":expires", expires);
+	return stmt_run(s, NULL, err);
+}
+
+enum err_code pending_put(struct db *db, struct arena *arena,
+    struct pending *pending, bool *fresh, struct err *err)
+{
+	struct pending open;
+	enum err_code rc = db_need(db, "pending_put", err);
+
+	*fresh = false;
+	if (rc != ERR_OK)
+		return rc;
+	rc = pending_find(db, arena, pending->list, pending->address_key,
+	    pending->verb, &open, err);
+	if (rc == ERR_NOT_FOUND) {
+		*fresh = true;
+		return insert(db, pending, err);
+	}
+	if (rc == ERR_OK && open.expires < pending->expires) {
+		rc = prolong(db, open.id, pending->expires, err);
+		open.expires = pending->expires;
+	}
+	if (rc == ERR_OK)
+		*pending = open;
+	return rc;
+}
+
+/* An open row was not there to be changed: was it used, or never there? */
+static enum err_code explain_miss(struct db *db, int64_t id, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "pending_exists");
+	int64_t exists;
+	enum err_code rc;
+
+	stmt_int(s, ":id", id);
+	rc = stmt_scalar(s, &exists, err);
+	if (rc != ERR_OK)
+		return rc;
+	if (exists != 0)
+		return err_set(
+		    err, ERR_EXISTS, "this request has been confirmed already");
+	return err_set(
+	    err, ERR_NOT_FOUND, "there is no such request, or it has expired");
+}
+
+enum err_code pending_set_asked(
+    struct db *db, int64_t id, int64_t now, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "pending_set_asked");
+	int64_t changes = 0;
+	enum err_code rc;
+
+	stmt_int(s, ":id", id);
+	stmt_int(s, ":now", now);
+	rc = stmt_write(s, &changes, err);
+	if (rc == ERR_OK && changes == 0)
+		rc = explain_miss(db, id, err);
+	return rc;
+}
+
+enum err_code pending_use(struct db *db, int64_t id, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "pending_use");
+	int64_t changes = 0;
+	enum err_code rc;
+
+	stmt_int(s, ":id", id);
+	rc = stmt_write(s, &changes, err);
+	if (rc == ERR_OK && changes == 0)
+		rc = explain_miss(db, id, err);
+	return rc;
+}
+
+enum err_code pending_waiting(struct db *db, struct arena *arena, size_t max,
+    struct pending **out, size_t *count, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "pending_waiting");
+	struct pending *items = NULL;
+	size_t n = 0;
+
+	stmt_int(s, ":max", max < INT64_MAX ? (int64_t)max : INT64_MAX);
+	while (stmt_next(s)) {
+		items = stmt_grow(arena, items, n, sizeof(*items));
+		read_row(s, arena, &items[n++]);
+	}
+	*out = items;
+	*count = n;
+	return stmt_end(s, err);
+}
+
+enum err_code pending_expire(
+    struct db *db, int64_t now, int64_t *count, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "pending_expire");
+
+	*count = 0;
+	stmt_int(s, ":now", now);
+	return stmt_write(s, count, err);
+}

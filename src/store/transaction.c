@@ -1,0 +1,158 @@
+/* Transactions, and the errors of SQLite as ours. */
+#include "store/handle.h"
+
+#include "base/hook.h"
+
+enum err_code db_begin(struct db *db, struct err *err)
+{
+	enum err_code rc;
+
+	if (db->mode != DB_WRITE)
+		return err_set(err, ERR_INTERNAL,
+		    "%s: was opened for reading only", db->path);
+	if (db_in_transaction(db))
+		return err_set(err, ERR_INTERNAL,
+		    "%s: a transaction is open already", db->path);
+	rc = turn_take(db, err);
+	if (rc != ERR_OK)
+		return rc;
+	rc = db_exec(db, "BEGIN IMMEDIATE", err);
+	turn_give(db);
+	return rc;
+}
+
+enum err_code db_commit(struct db *db, struct err *err)
+{
+	enum err_code rc;
+
+	/* SQLite itself rolls back after some failures, a full disk say. */
+	rc = db_need(db, "commit", err);
+	if (rc != ERR_OK)
+		return rc;
+	hook_point("db.before-commit");
+	rc = db_exec(db, "COMMIT", err);
+	if (rc != ERR_OK) {
+		db_rollback(db);
+		return rc;
+	}
+	hook_point("db.after-commit");
+	return ERR_OK;
+}
+
+void db_rollback(struct db *db)
+{
+	if (db_in_transaction(db))
+		(void)sqlite3_exec(db->sql, "ROLLBACK", NULL, NULL, NULL);
+}
+
+bool db_in_transaction(const struct db *db)
+{
+	return sqlite3_get_autocommit(db->sql) == 0;
+}
+
+enum err_code db_join(struct db *db, bool *own, struct err *err)
+{
+	*own = !db_in_transaction(db);
+	return *own ? db_begin(db, err) : ERR_OK;
+}
+
+enum err_code db_leave(
+    struct db *db, bool own, enum err_code rc, struct err *err)
+{
+	if (!own)
+		return rc;
+	if (rc == ERR_OK)
+		return db_commit(db, err);
+	db_rollback(db);
+	return rc;
+}
+
+enum err_code db_need(const struct db *db, const char *who, struct err *err)
+{
+	if (db_in_transaction(db))
+		return ERR_OK;
+	return err_set(err, ERR_INTERNAL,
+	    "%s: %s needs a transaction, and none is open", db->path, who);
+}
+
+static enum err_code fail_constraint(
+    const struct db *db, int rc, struct err *err)
+{
+	bool unique = rc == SQLITE_CONSTRAINT_UNIQUE ||
+		      rc == SQLITE_CONSTRAINT_PRIMARYKEY;
+
+	return err_set(err, unique ? ERR_EXISTS : ERR_DB,
+	    unique ? "%s: it is there already (%s)"
+		   : "%s: against the rules of the schema (%s)",
+	    db->path, sqlite3_errmsg(db->sql));
+}
+
+enum err_code db_fail(const struct db *db, int rc, struct err *err)
+{
+	const char *path = db->path;
+
+	switch (rc & 0xff) {
+	case SQLITE_OK:
+		return ERR_OK;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return err_set(err, ERR_BUSY,
+		    "%s: another program is writing; try again later", path);
+	case SQLITE_FULL:
+		return err_set(err, ERR_DB,
+		    "%s: the disk is full; nothing was changed; make room and "
+		    "try again",
+		    path);
+	case SQLITE_READONLY:
+	case SQLITE_CANTOPEN:
+	case SQLITE_PERM:
+	case SQLITE_AUTH:
+		return err_set(err, ERR_PERM,
+		    "%s: cannot be opened or written by this user (%s); see "
+		    "who owns the file and its folder",
+		    path, sqlite3_errstr(rc));
+	case SQLITE_CONSTRAINT:
+		return fail_constraint(db, rc, err);
+	case SQLITE_TOOBIG:
+		return err_set(
+		    err, ERR_LIMIT, "%s: a value is too long to store", path);
+	case SQLITE_NOTADB:
+		return err_set(err, ERR_DB, "%s: not a liaison database", path);
+	case SQLITE_CORRUPT:
+		return err_set(err, ERR_DB,
+		    "%s: the database is damaged; restore it from a backup",
+		    path);
+	case SQLITE_RANGE:
+	case SQLITE_MISUSE:
+		return err_set(err, ERR_INTERNAL, "%s: wrong use (%s)", path,
+		    sqlite3_errmsg(db->sql));
+	case SQLITE_IOERR:
+		return err_set(err, ERR_DB,
+		    "%s: reading or writing failed (%s); see whether the disk "
+		    "is full or failing",
+		    path, sqlite3_errstr(rc));
+	}
+	return err_set(err, ERR_DB, "%s: %s", path, sqlite3_errmsg(db->sql));
+}
+
+enum err_code db_exec(struct db *db, const char *text, struct err *err)
+{
+	return db_fail(db, sqlite3_exec(db->sql, text, NULL, NULL, NULL), err);
+}
+
+enum err_code db_pragma(
+    struct db *db, const char *text, int64_t *out, struct err *err)
+{
+	sqlite3_stmt *raw = NULL;
+	int rc = sqlite3_prepare_v2(db->sql, text, -1, &raw, NULL);
+
+	*out = 0;
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(raw);
+	if (rc == SQLITE_ROW)
+		*out = sqlite3_column_int64(raw, 0);
+	(void)sqlite3_finalize(raw);
+	if (rc == SQLITE_ROW || rc == SQLITE_DONE)
+		return ERR_OK;
+	return db_fail(db, rc, err);
+}
