@@ -19,6 +19,7 @@ is killed.  Python 3.11 standard library only.
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 
 from messages import (authenticated, body_of, make_mail, parse_address,  # noqa: F401
@@ -39,7 +40,8 @@ def edit_conf(text, section, settings):
     A setting that stands there, even in a comment, is replaced, another is
     added; a section that is missing is added.  A value of None removes it.
     """
-    head = re.compile(rf'^{section}\b[^{{}}\n]*\{{[^\n]*\n', re.M)
+    head = re.compile(
+        rf'^{re.escape(section)}[ \t]*("[^"\n]*"[ \t]*)?\{{[^\n]*\n', re.M)
     found = head.search(text)
     if found is None:
         text = text.rstrip("\n") + f"\n\n{section} {{\n}}\n"
@@ -48,10 +50,12 @@ def edit_conf(text, section, settings):
     end = re.compile(r"^\}", re.M).search(text, start).start()
     body = text[start:end]
     for name, value in settings.items():
-        body = re.sub(rf"^[ \t]*#?[ \t]*{name}[ \t]*=.*\n", "", body,
-                      flags=re.M)
-        if value is not None:
-            body += f"\t{name} = {conf_value(value)}\n"
+        line = f"\t{name} = {conf_value(value)}\n" if value is not None else ""
+        old = re.compile(rf"^[ \t]*#?[ \t]*{name}[ \t]*=.*\n", re.M)
+        if old.search(body):
+            body = old.sub(lambda _: line, body, count=1)
+        else:
+            body += line
     return text[:start] + body + text[end:]
 
 
@@ -62,6 +66,8 @@ def conf_value(value):
         return str(value)
     if isinstance(value, (list, tuple)):
         return "{ " + ", ".join(conf_value(v) for v in value) + " }"
+    if not re.search(r'["\\$]', str(value)):
+        return f'"{value}"'
     return "'" + str(value).replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
@@ -95,16 +101,20 @@ class Site(Fixture):
 
     def use_host(self, host):
         """Fills in the account of listes@example.org on this host."""
-        password = self.dir / "password"
-        password.touch(mode=0o600)
-        password.write_text(PASSWORD + "\n")
-        ca_file = host.authority.file
-        account = {"host": "localhost", "user": LISTES,
-                   "password_file": password, "ca_file": ca_file}
-        self.set("imap", port=host.dovecot.imaps, tls="implicit", **account)
+        shutil.copy(host.authority.file, self.dir / "ca.pem")
+        for name in ("imap", "smtp"):
+            self.write_secret(name, PASSWORD)
+            self.set(name, host="localhost", user=LISTES, ca_file="ca.pem")
+        self.set("imap", port=host.dovecot.imaps, tls="implicit")
         if host.postfix is not None:
-            self.set("smtp", port=host.postfix.submission, tls="starttls",
-                     **account)
+            self.set("smtp", port=host.postfix.submission, tls="starttls")
+
+    def write_secret(self, name, text, mode=0o600):
+        """Writes the file secrets/NAME that the example site asks for."""
+        path = self.dir / "secrets" / name
+        path.touch()
+        path.chmod(mode)
+        path.write_text(text + "\n")
 
     def set(self, section, **settings):
         """Changes settings of liaison.conf; see edit_conf()."""

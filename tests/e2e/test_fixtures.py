@@ -120,12 +120,44 @@ class CleanupTest(unittest.TestCase):
 
 
 class ConfTest(unittest.TestCase):
+    BEFORE = """\
+imap {
+	host = "old"
+	# port = 993
+}
+list "a" {
+	post = members
+}
+list "b" {
+	post = members
+	kind = newsletter
+}
+"""
+    AFTER = """\
+imap {
+	host = "new"
+	port = 1143
+	user = '$x'
+}
+list "a" {
+	post = members
+}
+list "b" {
+	post = "nobody"
+}
+
+limits {
+	pending_days = 2
+}
+"""
+
     def test_edit(self):
-        text = "imap {\n\thost = 'old'\n\t# port = 993\n}\nsmtp {\n}\n"
-        text = lib.edit_conf(text, "imap", {"host": "new", "port": 1143})
+        text = lib.edit_conf(self.BEFORE, "imap",
+                             {"host": "new", "port": 1143, "user": "$x"})
+        text = lib.edit_conf(text, 'list "b"', {"post": "nobody",
+                                                "kind": None})
         text = lib.edit_conf(text, "limits", {"pending_days": 2})
-        self.assertEqual(text, "imap {\n\thost = 'new'\n\tport = 1143\n}\n"
-                         "smtp {\n}\n\nlimits {\n\tpending_days = 2\n}\n")
+        self.assertEqual(text, self.AFTER)
 
 
 if __name__ == "__main__":
