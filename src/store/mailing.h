@@ -129,6 +129,7 @@ struct delivery {
 	int doubts;
 	int64_t created; /* of the mailing: a stable date for tokens */
 	int64_t due;
+	int64_t lease; /* of our claim; delivery_start() compares it */
 	int code;
 	const char *enhanced;
 	const char *reply;

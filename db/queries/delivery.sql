@@ -1,0 +1,162 @@
+-- Deliveries: src/store/delivery.c and src/store/outcome.c.  What a worker asks
+-- must repeat the condition of its partial index, or the index is not used.
+
+-- name: delivery_add
+-- To an address, not to a subscription: a notice.
+INSERT INTO delivery (mailing, address, variant, state, due)
+VALUES (:mailing, :address, :variant, 'queued', :due)
+RETURNING id;
+
+-- name: delivery_fill
+-- The next subscriptions of a list, by id.
+INSERT INTO delivery (mailing, subscription, address, variant, state, due)
+SELECT :mailing, s.id, r.address, s.language, 'queued', :due
+FROM subscription s JOIN subscriber r ON r.id = s.subscriber
+WHERE s.list = :list AND s.status = 'active' AND s.id > :after
+	AND s.delivery = :mode
+ORDER BY s.id LIMIT :max
+RETURNING subscription;
+
+-- name: delivery_get
+-- One delivery.
+SELECT d.id, d.mailing, d.subscription, m.list, m.envelope, d.address,
+	r.address_key, r.name, d.variant, d.state, d.attempts, d.doubts,
+	m.created, d.due, d.lease, d.code, d.enhanced, d.reply, d.settled
+FROM delivery d JOIN mailing m ON m.id = d.mailing
+LEFT JOIN subscription s ON s.id = d.subscription
+LEFT JOIN subscriber r ON r.id = s.subscriber
+WHERE d.id = :id;
+
+-- name: delivery_each
+-- All, or those in one state.
+SELECT d.id, d.mailing, d.subscription, m.list, m.envelope, d.address,
+	r.address_key, r.name, d.variant, d.state, d.attempts, d.doubts,
+	m.created, d.due, d.lease, d.code, d.enhanced, d.reply, d.settled
+FROM delivery d JOIN mailing m ON m.id = d.mailing
+LEFT JOIN subscription s ON s.id = d.subscription
+LEFT JOIN subscriber r ON r.id = s.subscriber
+WHERE :state IN ('', d.state)
+ORDER BY d.id;
+
+-- name: delivery_each_of
+-- The same of one mailing.
+SELECT d.id, d.mailing, d.subscription, m.list, m.envelope, d.address,
+	r.address_key, r.name, d.variant, d.state, d.attempts, d.doubts,
+	m.created, d.due, d.lease, d.code, d.enhanced, d.reply, d.settled
+FROM delivery d JOIN mailing m ON m.id = d.mailing
+LEFT JOIN subscription s ON s.id = d.subscription
+LEFT JOIN subscriber r ON r.id = s.subscriber
+WHERE d.mailing = :mailing AND :state IN ('', d.state)
+ORDER BY d.id;
+
+-- name: delivery_count
+-- How all of them stand.
+SELECT state, count(*) FROM delivery GROUP BY state;
+
+-- name: delivery_claimable
+-- What may be sent now, notices first.  CROSS JOIN keeps this order of walking,
+-- which both indexes have: nothing is sorted.
+SELECT d.id, d.mailing, d.subscription, m.list, m.envelope, d.address,
+	r.address_key, r.name, d.variant, d.state, d.attempts, d.doubts,
+	m.created, d.due, d.lease, d.code, d.enhanced, d.reply, d.settled
+FROM mailing m CROSS JOIN delivery d ON d.mailing = m.id
+LEFT JOIN subscription s ON s.id = d.subscription
+LEFT JOIN subscriber r ON r.id = s.subscriber
+WHERE m.state = 'running' AND d.state IN ('queued', 'deferred')
+	AND d.due <= :now
+ORDER BY m.priority, m.id, d.due, d.id LIMIT :max;
+
+-- name: delivery_claim
+-- Ours until `lease`; in the transaction that found it.
+UPDATE delivery SET state = 'claimed', lease = :lease
+WHERE id = :id AND state IN ('queued', 'deferred');
+
+-- name: delivery_start
+-- The last look before the body leaves, in one statement.
+UPDATE delivery SET state = 'sending'
+WHERE id = :id AND state = 'claimed' AND lease = :lease AND lease > :now
+	AND EXISTS (SELECT 1 FROM mailing m
+		WHERE m.id = delivery.mailing AND m.state = 'running')
+	AND (subscription IS NULL OR EXISTS (SELECT 1 FROM subscription s
+		WHERE s.id = delivery.subscription AND s.status = 'active'));
+
+-- name: delivery_give_up
+-- It could not start: who left gets nothing more, else it waits again.
+UPDATE delivery SET lease = NULL,
+	state = CASE WHEN subscription IS NULL OR EXISTS (
+			SELECT 1 FROM subscription s
+			WHERE s.id = delivery.subscription
+				AND s.status = 'active')
+		THEN 'queued' ELSE 'cancelled' END,
+	settled = CASE WHEN subscription IS NULL OR EXISTS (
+			SELECT 1 FROM subscription s
+			WHERE s.id = delivery.subscription
+				AND s.status = 'active')
+		THEN settled ELSE :now END
+WHERE id = :id AND state = 'claimed' AND lease = :lease;
+
+-- name: delivery_settle
+-- An outcome that may come before the body; nothing comes back to a mailing
+-- that was cancelled meanwhile.
+UPDATE delivery SET lease = NULL, due = CASE
+		WHEN :state IN ('queued', 'deferred') THEN :due ELSE due END,
+	state = CASE WHEN :state IN ('queued', 'deferred') AND EXISTS (
+			SELECT 1 FROM mailing m WHERE m.id = delivery.mailing
+				AND m.state = 'cancelled')
+		THEN 'cancelled' ELSE :state END,
+	attempts = attempts + :charged, code = :code, enhanced = :enhanced,
+	reply = :reply, settled = :now
+WHERE id = :id AND state IN ('claimed', 'sending');
+
+-- name: delivery_settle_body
+-- The body left: sent, or who knows.
+UPDATE delivery SET lease = NULL, state = :state,
+	due = CASE WHEN :state = 'uncertain' THEN :due ELSE due END,
+	doubts = doubts + CASE WHEN :state = 'uncertain' THEN 1 ELSE 0 END,
+	attempts = attempts + :charged, code = :code, enhanced = :enhanced,
+	reply = :reply, settled = :now
+WHERE id = :id AND state = 'sending';
+
+-- name: delivery_doubt
+-- A sender ended in the middle of these.
+UPDATE delivery SET state = 'uncertain', doubts = doubts + 1, lease = NULL,
+	due = :due, settled = :now
+WHERE state = 'sending' AND state IN ('claimed', 'sending', 'uncertain');
+
+-- name: delivery_release
+-- Claims that nobody keeps any more.
+UPDATE delivery SET state = 'queued', lease = NULL
+WHERE state = 'claimed' AND lease <= :until
+	AND state IN ('claimed', 'sending', 'uncertain');
+
+-- name: delivery_hold
+-- Too much doubt, or nothing will be sent any more: a human decides.
+UPDATE delivery SET state = 'held'
+WHERE state = 'uncertain' AND state IN ('claimed', 'sending', 'uncertain')
+	AND (doubts >= :max OR EXISTS (SELECT 1 FROM mailing m
+		WHERE m.id = delivery.mailing
+			AND m.state IN ('done', 'cancelled')));
+
+-- name: delivery_retry
+-- The others go again, with the same Message-ID.
+UPDATE delivery SET state = 'queued'
+WHERE state = 'uncertain' AND state IN ('claimed', 'sending', 'uncertain')
+	AND due <= :now AND doubts < :max;
+
+-- name: delivery_cancel_for
+-- A person left.
+UPDATE delivery SET state = 'cancelled', lease = NULL, settled = :now
+WHERE subscription = :subscription
+	AND state IN ('queued', 'deferred', 'claimed');
+
+-- name: delivery_cancel_mailing
+-- A mailing is stopped for good.
+UPDATE delivery SET state = 'cancelled', lease = NULL, settled = :now
+WHERE mailing = :mailing AND state IN ('queued', 'deferred', 'claimed');
+
+-- name: delivery_next_due
+-- When the sender has to look again.
+SELECT min((SELECT d.due FROM delivery d
+	WHERE d.mailing = m.id AND d.state IN ('queued', 'deferred')
+	ORDER BY d.due LIMIT 1))
+FROM mailing m WHERE m.state = 'running';

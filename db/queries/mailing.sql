@@ -1,0 +1,77 @@
+-- Mailings: src/store/mailing.c.
+
+-- name: mailing_add
+-- A mailing without content or recipients yet.
+INSERT INTO mailing (list, kind, state, priority, subject, author,
+	content_hash, envelope, created)
+VALUES (:list, :kind, 'preparing', :priority, :subject, :author,
+	:hash, :envelope, :created)
+RETURNING id;
+
+-- name: mailing_add_content
+-- What all recipients of one variant get.
+INSERT INTO content (mailing, variant, compiled)
+VALUES (:mailing, :variant, :compiled);
+
+-- name: mailing_content
+-- The same, for rendering.
+SELECT compiled FROM content WHERE mailing = :mailing AND variant = :variant;
+
+-- name: mailing_state_of
+-- To see which moves are allowed.
+SELECT state FROM mailing WHERE id = :id;
+
+-- name: mailing_set_state
+-- A move that was found to be allowed, in the same transaction.
+UPDATE mailing SET state = :state,
+	started = CASE WHEN :state = 'running' THEN coalesce(started, :now)
+		ELSE started END,
+	finished = CASE WHEN :state IN ('done', 'cancelled') THEN :now
+		ELSE finished END
+WHERE id = :id;
+
+-- name: mailing_get
+-- One mailing.
+SELECT id, list, kind, state, priority, envelope, subject, author,
+	content_hash, created, started, finished
+FROM mailing WHERE id = :id;
+
+-- name: mailing_each
+-- The newest ones; kind '' = all but notices, list 0 = all.
+SELECT id, list, kind, state, priority, envelope, subject, author,
+	content_hash, created, started, finished
+FROM mailing
+WHERE :list IN (0, list)
+	AND (:kind = kind OR (:kind = '' AND kind <> 'notice'))
+ORDER BY id DESC LIMIT :max;
+
+-- name: mailing_counts
+-- How its deliveries stand.
+SELECT state, count(*) FROM delivery WHERE mailing = :mailing GROUP BY state;
+
+-- name: mailing_same_content
+-- The newest newsletter with this content.
+SELECT id FROM mailing
+WHERE list = :list AND kind = 'newsletter' AND created > :since
+	AND content_hash = :hash
+ORDER BY created DESC, id DESC LIMIT 1;
+
+-- name: mailing_finishable
+-- How many running mailings have nothing left to do.
+SELECT count(*) FROM mailing
+WHERE state = 'running' AND NOT EXISTS (SELECT 1 FROM delivery d
+	WHERE d.mailing = mailing.id AND d.state IN
+		('queued', 'claimed', 'sending', 'deferred', 'uncertain'));
+
+-- name: mailing_finish
+-- They are done.
+UPDATE mailing SET state = 'done', finished = :now
+WHERE state = 'running' AND NOT EXISTS (SELECT 1 FROM delivery d
+	WHERE d.mailing = mailing.id AND d.state IN
+		('queued', 'claimed', 'sending', 'deferred', 'uncertain'));
+
+-- name: mailing_purge_notices
+-- Old notices with their texts, addresses and tokens.
+DELETE FROM mailing
+WHERE kind = 'notice' AND state IN ('done', 'cancelled')
+	AND finished < :until;

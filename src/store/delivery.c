@@ -1,0 +1,252 @@
+/* Making, listing and counting deliveries, of store/mailing.h. */
+#include "store/delivery.h"
+
+#include "store/handle.h"
+
+const char *const mailing_envelopes[] = {
+	[MAILING_NULL] = "null",
+	[MAILING_VERP] = "verp",
+	[MAILING_FIXED] = "fixed",
+};
+
+static const char *const states[DELIVERY_STATE__MAX] = {
+	[DELIVERY_QUEUED] = "queued",
+	[DELIVERY_CLAIMED] = "claimed",
+	[DELIVERY_SENDING] = "sending",
+	[DELIVERY_SENT] = "sent",
+	[DELIVERY_DEFERRED] = "deferred",
+	[DELIVERY_FAILED] = "failed",
+	[DELIVERY_UNCERTAIN] = "uncertain",
+	[DELIVERY_HELD] = "held",
+	[DELIVERY_CANCELLED] = "cancelled",
+};
+
+const char *delivery_state_name(enum delivery_state state)
+{
+	return states[state];
+}
+
+bool delivery_state_parse(const char *word, enum delivery_state *out)
+{
+	int i = stmt_word(states, DELIVERY_STATE__MAX, word);
+
+	if (i >= 0)
+		*out = (enum delivery_state)i;
+	return i >= 0;
+}
+
+enum mailing_envelope mailing_get_envelope(struct stmt *s, int column)
+{
+	return (enum mailing_envelope)stmt_get_word(s, column,
+	    mailing_envelopes,
+	    sizeof(mailing_envelopes) / sizeof(*mailing_envelopes));
+}
+
+enum delivery_state delivery_get_state(struct stmt *s, int column)
+{
+	return (enum delivery_state)stmt_get_word(
+	    s, column, states, DELIVERY_STATE__MAX);
+}
+
+enum err_code delivery_read_counts(
+    struct stmt *s, int64_t counts[], struct err *err)
+{
+	for (int i = 0; i < DELIVERY_STATE__MAX; i++)
+		counts[i] = 0;
+	while (stmt_next(s)) {
+		enum delivery_state state = delivery_get_state(s, 0);
+		counts[state] = stmt_get_int(s, 1);
+	}
+	return stmt_end(s, err);
+}
+
+enum err_code delivery_count(struct db *db, int64_t counts[], struct err *err)
+{
+	return delivery_read_counts(
+	    stmt_use(db, "delivery_count"), counts, err);
+}
+
+enum err_code delivery_add(struct db *db, int64_t mailing, const char *address,
+    const char *variant, int64_t due, int64_t *id, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "delivery_add");
+
+	stmt_int(s, ":mailing", mailing);
+	stmt_text(s, ":address", address);
+	stmt_text(s, ":variant", variant);
+	stmt_int(s, ":due", due);
+	return stmt_write_scalar(s, id, err);
+}
+
+static enum err_code need_preparing(
+    struct db *db, int64_t mailing, struct err *err)
+{
+	enum mailing_state state;
+	enum err_code rc = mailing_state_of(db, mailing, &state, err);
+
+	if (rc == ERR_OK && state != MAILING_PREPARING)
+		rc = err_set(err, ERR_REFUSED,
+		    "mailing %lld is %s: nobody can be added to it",
+		    (long long)mailing, mailing_state_name(state));
+	return rc;
+}
+
+enum err_code delivery_fill(struct db *db, int64_t mailing, int64_t list,
+    enum sub_delivery mode, size_t max, int64_t due, int64_t *after,
+    int64_t *added, struct err *err)
+{
+	struct stmt *s;
+	enum err_code rc = db_need(db, "delivery_fill", err);
+
+	*added = 0;
+	if (rc == ERR_OK)
+		rc = need_preparing(db, mailing, err);
+	if (rc != ERR_OK)
+		return rc;
+	s = stmt_use(db, "delivery_fill");
+	stmt_int(s, ":mailing", mailing);
+	stmt_int(s, ":list", list);
+	stmt_text(s, ":mode", sub_delivery_name(mode));
+	stmt_int(s, ":after", *after);
+	stmt_int(s, ":max", max < INT64_MAX ? (int64_t)max : INT64_MAX);
+	stmt_int(s, ":due", due);
+	while (stmt_next(s)) {
+		int64_t id = stmt_get_int(s, 0);
+		*after = id > *after ? id : *after;
+		++*added;
+	}
+	return stmt_end(s, err);
+}
+
+/* The columns of every delivery_* query that reads; strings borrowed. */
+static void read_row(struct stmt *s, struct delivery *out)
+{
+	*out = (struct delivery){
+		.id = stmt_get_int(s, 0),
+		.mailing = stmt_get_int(s, 1),
+		.subscription = stmt_get_int(s, 2),
+		.list = stmt_get_int(s, 3),
+		.envelope = mailing_get_envelope(s, 4),
+		.address = stmt_get_text(s, 5),
+		.address_key = stmt_get_text(s, 6),
+		.name = stmt_get_text(s, 7),
+		.variant = stmt_get_text(s, 8),
+		.state = delivery_get_state(s, 9),
+		.attempts = (int)stmt_get_int(s, 10),
+		.doubts = (int)stmt_get_int(s, 11),
+		.created = stmt_get_int(s, 12),
+		.due = stmt_get_int(s, 13),
+		.lease = stmt_get_int(s, 14),
+		.code = (int)stmt_get_int(s, 15),
+		.enhanced = stmt_get_text(s, 16),
+		.reply = stmt_get_text(s, 17),
+		.settled = stmt_get_int(s, 18),
+	};
+}
+
+static void keep_row(struct arena *arena, struct delivery *row)
+{
+	row->address = arena_strdup(arena, row->address);
+	row->address_key = arena_strdup(arena, row->address_key);
+	row->name = arena_strdup(arena, row->name);
+	row->variant = arena_strdup(arena, row->variant);
+	row->enhanced = arena_strdup(arena, row->enhanced);
+	row->reply = arena_strdup(arena, row->reply);
+}
+
+enum err_code delivery_get(struct db *db, struct arena *arena, int64_t id,
+    struct delivery *out, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "delivery_get");
+	bool found;
+	enum err_code rc;
+
+	stmt_int(s, ":id", id);
+	found = stmt_next(s);
+	if (found) {
+		read_row(s, out);
+		keep_row(arena, out);
+	}
+	rc = stmt_end(s, err);
+	if (rc == ERR_OK && !found)
+		rc = err_set(err, ERR_NOT_FOUND, "there is no delivery %lld",
+		    (long long)id);
+	return rc;
+}
+
+enum err_code delivery_each(struct db *db, int64_t mailing,
+    enum delivery_state state, delivery_fn *each, void *ctx, struct err *err)
+{
+	struct stmt *s =
+	    stmt_use(db, mailing == 0 ? "delivery_each" : "delivery_each_of");
+	enum err_code rc = ERR_OK;
+	enum err_code end;
+	struct err ended;
+
+	if (mailing != 0)
+		stmt_int(s, ":mailing", mailing);
+	stmt_text(
+	    s, ":state", state == DELIVERY_STATE__MAX ? "" : states[state]);
+	while (rc == ERR_OK && stmt_next(s)) {
+		struct delivery row;
+		read_row(s, &row);
+		rc = each(ctx, &row, err);
+	}
+	end = stmt_end(s, rc == ERR_OK ? err : &ended);
+	return rc == ERR_OK ? end : rc;
+}
+
+static enum err_code find_due(struct db *db, struct arena *arena, size_t max,
+    int64_t now, struct delivery **out, size_t *count, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "delivery_claimable");
+	struct delivery *items = NULL;
+	size_t n = 0;
+
+	stmt_int(s, ":now", now);
+	stmt_int(s, ":max", max < INT64_MAX ? (int64_t)max : INT64_MAX);
+	while (stmt_next(s)) {
+		items = stmt_grow(arena, items, n, sizeof(*items));
+		read_row(s, &items[n]);
+		keep_row(arena, &items[n++]);
+	}
+	*out = items;
+	*count = n;
+	return stmt_end(s, err);
+}
+
+static enum err_code claim(
+    struct db *db, struct delivery *row, int64_t lease, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "delivery_claim");
+
+	row->state = DELIVERY_CLAIMED;
+	row->lease = lease;
+	stmt_int(s, ":id", row->id);
+	stmt_int(s, ":lease", lease);
+	return stmt_run(s, NULL, err);
+}
+
+enum err_code delivery_claim(struct db *db, struct arena *arena, size_t max,
+    int64_t now, int lease_seconds, struct delivery **out, size_t *count,
+    struct err *err)
+{
+	enum err_code rc = db_begin(db, err);
+
+	*out = NULL;
+	*count = 0;
+	if (rc != ERR_OK)
+		return rc;
+	rc = find_due(db, arena, max, now, out, count, err);
+	for (size_t i = 0; rc == ERR_OK && i < *count; i++)
+		rc = claim(db, &(*out)[i], now + lease_seconds, err);
+	rc = db_leave(db, true, rc, err);
+	if (rc != ERR_OK)
+		*count = 0;
+	return rc;
+}
+
+enum err_code delivery_next_due(struct db *db, int64_t *due, struct err *err)
+{
+	return stmt_scalar(stmt_use(db, "delivery_next_due"), due, err);
+}

@@ -1,0 +1,24 @@
+/*
+ * What mailing.c, delivery.c and outcome.c share; for src/store alone.  The
+ * functions on deliveries themselves are in store/mailing.h.
+ */
+#ifndef STORE_DELIVERY_H
+#define STORE_DELIVERY_H
+
+#include "store/mailing.h"
+#include "store/stmt.h"
+
+/* The words of mailing.envelope and delivery.state. */
+extern const char *const mailing_envelopes[];
+enum mailing_envelope mailing_get_envelope(struct stmt *s, int column);
+enum delivery_state delivery_get_state(struct stmt *s, int column);
+
+/* Rows of (state, count) into counts; ends the statement. */
+enum err_code delivery_read_counts(
+    struct stmt *s, int64_t counts[], struct err *err);
+
+/* ERR_NOT_FOUND. */
+enum err_code mailing_state_of(
+    struct db *db, int64_t id, enum mailing_state *out, struct err *err);
+
+#endif

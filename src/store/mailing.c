@@ -1,0 +1,264 @@
+#include "store/mailing.h"
+
+#include "store/delivery.h"
+#include "store/handle.h"
+
+static const char *const kinds[MAILING_KIND__MAX] = {
+	[MAILING_NOTICE] = "notice",
+	[MAILING_NEWSLETTER] = "newsletter",
+	[MAILING_DIGEST] = "digest",
+	[MAILING_POST] = "post",
+};
+
+static const char *const states[MAILING_STATE__MAX] = {
+	[MAILING_PREPARING] = "preparing",
+	[MAILING_RUNNING] = "running",
+	[MAILING_PAUSED] = "paused",
+	[MAILING_DONE] = "done",
+	[MAILING_CANCELLED] = "cancelled",
+};
+
+/* What a person may order; running -> done is mailing_finish(). */
+static const bool allowed[MAILING_STATE__MAX][MAILING_STATE__MAX] = {
+	[MAILING_PREPARING] = { [MAILING_RUNNING] = true,
+	    [MAILING_CANCELLED] = true },
+	[MAILING_RUNNING] = { [MAILING_PAUSED] = true,
+	    [MAILING_CANCELLED] = true },
+	[MAILING_PAUSED] = { [MAILING_RUNNING] = true,
+	    [MAILING_CANCELLED] = true },
+};
+
+const char *mailing_kind_name(enum mailing_kind kind)
+{
+	return kinds[kind];
+}
+
+const char *mailing_state_name(enum mailing_state state)
+{
+	return states[state];
+}
+
+enum err_code mailing_add(
+    struct db *db, struct mailing *mailing, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "mailing_add");
+
+	mailing->state = MAILING_PREPARING;
+	stmt_ref(s, ":list", mailing->list);
+	stmt_text(s, ":kind", kinds[mailing->kind]);
+	stmt_int(s, ":priority", mailing->priority);
+	stmt_text(s, ":subject", mailing->subject);
+	stmt_text(s, ":author", mailing->author);
+	stmt_text(s, ":hash", mailing->content_hash);
+	stmt_text(s, ":envelope", mailing_envelopes[mailing->envelope]);
+	stmt_int(s, ":created", mailing->created);
+	return stmt_write_scalar(s, &mailing->id, err);
+}
+
+enum err_code mailing_add_content(struct db *db, int64_t mailing,
+    const char *variant, struct str compiled, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "mailing_add_content");
+
+	stmt_int(s, ":mailing", mailing);
+	stmt_text(s, ":variant", variant);
+	stmt_blob(s, ":compiled", compiled);
+	return stmt_write(s, NULL, err);
+}
+
+enum err_code mailing_content(struct db *db, struct arena *arena,
+    int64_t mailing, const char *variant, struct str *out, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "mailing_content");
+	bool found;
+	enum err_code rc;
+
+	stmt_int(s, ":mailing", mailing);
+	stmt_text(s, ":variant", variant);
+	found = stmt_next(s);
+	if (found) {
+		*out = stmt_get_blob(s, 0);
+		out->p = arena_dup(arena, *out);
+	}
+	rc = stmt_end(s, err);
+	if (rc == ERR_OK && !found)
+		rc = err_set(err, ERR_NOT_FOUND,
+		    "mailing %lld has no content \"%s\"", (long long)mailing,
+		    variant);
+	return rc;
+}
+
+static enum err_code no_mailing(int64_t id, struct err *err)
+{
+	return err_set(
+	    err, ERR_NOT_FOUND, "there is no mailing %lld", (long long)id);
+}
+
+enum err_code mailing_state_of(
+    struct db *db, int64_t id, enum mailing_state *out, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "mailing_state_of");
+	bool found;
+	enum err_code rc;
+
+	stmt_int(s, ":id", id);
+	found = stmt_next(s);
+	if (found)
+		*out = (enum mailing_state)stmt_get_word(
+		    s, 0, states, MAILING_STATE__MAX);
+	rc = stmt_end(s, err);
+	return rc == ERR_OK && !found ? no_mailing(id, err) : rc;
+}
+
+static enum err_code cancel_deliveries(
+    struct db *db, int64_t mailing, int64_t now, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "delivery_cancel_mailing");
+
+	stmt_int(s, ":mailing", mailing);
+	stmt_int(s, ":now", now);
+	return stmt_run(s, NULL, err);
+}
+
+static enum err_code change_state(struct db *db, int64_t id,
+    enum mailing_state state, int64_t now, struct err *err)
+{
+	enum mailing_state from;
+	struct stmt *s;
+	enum err_code rc = mailing_state_of(db, id, &from, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (!allowed[from][state])
+		return err_set(err, ERR_REFUSED,
+		    "mailing %lld is %s and cannot become %s", (long long)id,
+		    states[from], states[state]);
+	s = stmt_use(db, "mailing_set_state");
+	stmt_int(s, ":id", id);
+	stmt_text(s, ":state", states[state]);
+	stmt_int(s, ":now", now);
+	rc = stmt_run(s, NULL, err);
+	if (rc == ERR_OK && state == MAILING_CANCELLED)
+		rc = cancel_deliveries(db, id, now, err);
+	return rc;
+}
+
+enum err_code mailing_set_state(struct db *db, int64_t id,
+    enum mailing_state state, int64_t now, struct err *err)
+{
+	bool own;
+	enum err_code rc = db_join(db, &own, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = change_state(db, id, state, now, err);
+	return db_leave(db, own, rc, err);
+}
+
+/* The columns of mailing_get and mailing_each; strings borrowed. */
+static void read_row(struct stmt *s, struct mailing *out)
+{
+	*out = (struct mailing){
+		.id = stmt_get_int(s, 0),
+		.list = stmt_get_int(s, 1),
+		.kind = (enum mailing_kind)stmt_get_word(
+		    s, 2, kinds, MAILING_KIND__MAX),
+		.state = (enum mailing_state)stmt_get_word(
+		    s, 3, states, MAILING_STATE__MAX),
+		.priority = (int)stmt_get_int(s, 4),
+		.envelope = mailing_get_envelope(s, 5),
+		.subject = stmt_get_text(s, 6),
+		.author = stmt_get_text(s, 7),
+		.content_hash = stmt_get_text(s, 8),
+		.created = stmt_get_int(s, 9),
+		.started = stmt_get_int(s, 10),
+		.finished = stmt_get_int(s, 11),
+	};
+}
+
+static enum err_code read_counts(
+    struct db *db, struct mailing *mailing, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "mailing_counts");
+
+	stmt_int(s, ":mailing", mailing->id);
+	return delivery_read_counts(s, mailing->counts, err);
+}
+
+enum err_code mailing_get(struct db *db, struct arena *arena, int64_t id,
+    struct mailing *out, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "mailing_get");
+	bool found;
+	enum err_code rc;
+
+	stmt_int(s, ":id", id);
+	found = stmt_next(s);
+	if (found) {
+		read_row(s, out);
+		out->subject = arena_strdup(arena, out->subject);
+		out->author = arena_strdup(arena, out->author);
+		out->content_hash = arena_strdup(arena, out->content_hash);
+	}
+	rc = stmt_end(s, err);
+	if (rc == ERR_OK && !found)
+		rc = no_mailing(id, err);
+	return rc == ERR_OK ? read_counts(db, out, err) : rc;
+}
+
+enum err_code mailing_each(struct db *db, int64_t list, enum mailing_kind kind,
+    size_t max, mailing_fn *each, void *ctx, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "mailing_each");
+	enum err_code rc = ERR_OK;
+	enum err_code end;
+	struct err ended;
+
+	stmt_int(s, ":list", list);
+	stmt_text(s, ":kind", kind == MAILING_KIND__MAX ? "" : kinds[kind]);
+	stmt_int(s, ":max", max < INT64_MAX ? (int64_t)max : INT64_MAX);
+	while (rc == ERR_OK && stmt_next(s)) {
+		struct mailing mailing;
+		read_row(s, &mailing);
+		rc = read_counts(db, &mailing, err);
+		if (rc == ERR_OK)
+			rc = each(ctx, &mailing, err);
+	}
+	end = stmt_end(s, rc == ERR_OK ? err : &ended);
+	return rc == ERR_OK ? end : rc;
+}
+
+enum err_code mailing_same_content(struct db *db, int64_t list,
+    const char *content_hash, int64_t since, int64_t *id, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "mailing_same_content");
+
+	stmt_int(s, ":list", list);
+	stmt_text(s, ":hash", content_hash);
+	stmt_int(s, ":since", since);
+	return stmt_scalar(s, id, err);
+}
+
+enum err_code mailing_finish(
+    struct db *db, int64_t now, int64_t *count, struct err *err)
+{
+	enum err_code rc =
+	    stmt_scalar(stmt_use(db, "mailing_finishable"), count, err);
+	struct stmt *s;
+
+	/* Asked after every turn: mostly there is nothing to write. */
+	if (rc != ERR_OK || *count == 0)
+		return rc;
+	s = stmt_use(db, "mailing_finish");
+	stmt_int(s, ":now", now);
+	return stmt_write(s, count, err);
+}
+
+enum err_code mailing_purge_notices(
+    struct db *db, int64_t until, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "mailing_purge_notices");
+
+	stmt_int(s, ":until", until);
+	return stmt_write(s, NULL, err);
+}

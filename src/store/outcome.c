@@ -1,0 +1,153 @@
+/* The moves of a delivery once it is claimed, of store/mailing.h. */
+#include "store/delivery.h"
+
+#include "store/handle.h"
+
+/* Why a claim could not start decides where its row goes. */
+static enum err_code give_up_claim(struct db *db,
+    const struct delivery *delivery, int64_t now, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "delivery_give_up");
+
+	stmt_int(s, ":id", delivery->id);
+	stmt_int(s, ":lease", delivery->lease);
+	stmt_int(s, ":now", now);
+	return stmt_run(s, NULL, err);
+}
+
+enum err_code delivery_start(struct db *db, const struct delivery *delivery,
+    int64_t now, bool *go, struct err *err)
+{
+	int64_t changes = 0;
+	struct stmt *s;
+	enum err_code rc = db_need(db, "delivery_start", err);
+
+	*go = false;
+	if (rc != ERR_OK)
+		return rc;
+	s = stmt_use(db, "delivery_start");
+	stmt_int(s, ":id", delivery->id);
+	stmt_int(s, ":lease", delivery->lease);
+	stmt_int(s, ":now", now);
+	rc = stmt_run(s, &changes, err);
+	if (rc != ERR_OK)
+		return rc;
+	*go = changes == 1;
+	return *go ? ERR_OK : give_up_claim(db, delivery, now, err);
+}
+
+/* Which outcome is possible before the body left? */
+static bool before_body(enum delivery_state state)
+{
+	switch (state) {
+	case DELIVERY_QUEUED:
+	case DELIVERY_DEFERRED:
+	case DELIVERY_FAILED:
+	case DELIVERY_HELD:
+		return true;
+	case DELIVERY_SENT:
+	case DELIVERY_UNCERTAIN:
+	case DELIVERY_CLAIMED:
+	case DELIVERY_SENDING:
+	case DELIVERY_CANCELLED:
+	case DELIVERY_STATE__MAX:
+		break;
+	}
+	return false;
+}
+
+enum err_code delivery_settle(struct db *db, int64_t id,
+    const struct delivery_outcome *outcome, int64_t now, struct err *err)
+{
+	const bool early = before_body(outcome->state);
+	int64_t changes = 0;
+	struct stmt *s;
+	enum err_code rc = db_need(db, "delivery_settle", err);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (!early && outcome->state != DELIVERY_SENT &&
+	    outcome->state != DELIVERY_UNCERTAIN)
+		return err_set(err, ERR_INTERNAL,
+		    "\"%s\" is not an outcome of a delivery",
+		    delivery_state_name(outcome->state));
+	s = stmt_use(db, early ? "delivery_settle" : "delivery_settle_body");
+	stmt_int(s, ":id", id);
+	stmt_text(s, ":state", delivery_state_name(outcome->state));
+	stmt_int(s, ":due", outcome->due);
+	stmt_int(s, ":charged", outcome->charged ? 1 : 0);
+	stmt_int(s, ":code", outcome->code);
+	stmt_text(s, ":enhanced", outcome->enhanced);
+	stmt_text(s, ":reply", outcome->reply);
+	stmt_int(s, ":now", now);
+	rc = stmt_run(s, &changes, err);
+	if (rc == ERR_OK && changes == 0 && !early)
+		rc = err_set(err, ERR_REFUSED,
+		    "delivery %lld is not under way: it cannot become %s",
+		    (long long)id, delivery_state_name(outcome->state));
+	return rc;
+}
+
+static enum err_code doubt_orphans(struct db *db, int64_t now,
+    int64_t retry_seconds, int64_t *uncertain, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "delivery_doubt");
+
+	stmt_int(s, ":now", now);
+	stmt_int(s, ":due", now + retry_seconds);
+	return stmt_run(s, uncertain, err);
+}
+
+/* Claims whose lease ended by `until` are free again. */
+static enum err_code release_claims(
+    struct db *db, int64_t until, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "delivery_release");
+
+	stmt_int(s, ":until", until);
+	return stmt_run(s, NULL, err);
+}
+
+static enum err_code decide_doubts(
+    struct db *db, int64_t now, int max_doubts, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "delivery_hold");
+	enum err_code rc;
+
+	stmt_int(s, ":max", max_doubts);
+	rc = stmt_run(s, NULL, err);
+	if (rc != ERR_OK)
+		return rc;
+	s = stmt_use(db, "delivery_retry");
+	stmt_int(s, ":max", max_doubts);
+	stmt_int(s, ":now", now);
+	return stmt_run(s, NULL, err);
+}
+
+enum err_code delivery_recover(struct db *db, int64_t now, bool orphans,
+    int max_doubts, int64_t retry_seconds, int64_t *uncertain, struct err *err)
+{
+	enum err_code rc = db_begin(db, err);
+
+	*uncertain = 0;
+	if (rc != ERR_OK)
+		return rc;
+	if (orphans)
+		rc = doubt_orphans(db, now, retry_seconds, uncertain, err);
+	/* Alone, no claim can be anybody's: no need to wait for leases. */
+	if (rc == ERR_OK)
+		rc = release_claims(db, orphans ? INT64_MAX : now, err);
+	if (rc == ERR_OK)
+		rc = decide_doubts(db, now, max_doubts, err);
+	return db_leave(db, true, rc, err);
+}
+
+enum err_code delivery_cancel_for(
+    struct db *db, int64_t subscription, int64_t now, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "delivery_cancel_for");
+
+	stmt_int(s, ":subscription", subscription);
+	stmt_int(s, ":now", now);
+	return stmt_write(s, NULL, err);
+}

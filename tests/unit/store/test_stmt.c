@@ -1,0 +1,302 @@
+/* Every named statement is understood, used, and walks the right index. */
+#include "support.h"
+
+#include <dirent.h>
+
+#include "base/asset.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "store/stmt.h"
+
+enum { NAMES = 256, SOURCE_MAX = 1 << 20 };
+
+struct names {
+	struct str name[NAMES];
+	size_t count;
+};
+
+static void names_of_asset(const struct asset *asset, struct names *out)
+{
+	const struct str mark = str_c("-- name: ");
+	struct str text = asset_text(asset);
+	struct str line;
+
+	if (!str_starts(str_c(asset->path), str_c("db/queries/")))
+		return;
+	while (str_line(&text, &line)) {
+		if (!str_starts(line, mark))
+			continue;
+		assert_true(out->count < NAMES);
+		out->name[out->count++] = str_trim(str_from(line, mark.n));
+	}
+}
+
+static struct names all_names(void)
+{
+	struct names names = { 0 };
+
+	for (size_t i = 0; i < asset_count; i++)
+		names_of_asset(&asset_table[i], &names);
+	assert_true(names.count > 50);
+	return names;
+}
+
+/* All of src/store as one text. */
+static char *read_sources(void)
+{
+	struct buf all;
+	struct dirent *entry;
+	DIR *dir = opendir(TEST_SOURCE_DIR "/src/store");
+
+	assert_non_null(dir);
+	buf_init(&all, SOURCE_MAX);
+	while ((entry = readdir(dir)) != NULL) {
+		char *path;
+		if (!str_ends(str_c(entry->d_name), str_c(".c")))
+			continue;
+		path = mem_printf(
+		    "%s/src/store/%s", TEST_SOURCE_DIR, entry->d_name);
+		must(file_read(path, &all, &err));
+		free(path);
+	}
+	(void)closedir(dir);
+	return buf_steal(&all);
+}
+
+static void every_statement_is_understood(void **state)
+{
+	struct names names = all_names();
+	struct db *db = memory();
+
+	(void)state;
+	for (size_t i = 0; i < names.count; i++) {
+		char *name = mem_strndup(names.name[i].p, names.name[i].n);
+		must(stmt_end(stmt_use(db, name), &err));
+		for (size_t k = 0; k < i; k++)
+			if (str_eq(names.name[i], names.name[k]))
+				fail_msg("%s is there twice", name);
+		free(name);
+	}
+	db_close(db);
+}
+
+static void every_statement_is_used(void **state)
+{
+	struct names names = all_names();
+	char *sources = read_sources();
+
+	(void)state;
+	for (size_t i = 0; i < names.count; i++) {
+		char *quoted =
+		    mem_printf("\"%.*s\"", STR_ARG(names.name[i]));
+		if (strstr(sources, quoted) == NULL)
+			fail_msg("%s is in db/queries and not used", quoted);
+		free(quoted);
+	}
+	free(sources);
+}
+
+static bool is_name(const struct names *names, struct str word)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (str_eq(names->name[i], word))
+			return true;
+	return false;
+}
+
+/* What a call of stmt_use() names must exist. */
+static void every_name_exists(void **state)
+{
+	struct names names = all_names();
+	char *sources = read_sources();
+	struct str rest = str_c(sources);
+	size_t calls = 0;
+	size_t at;
+
+	(void)state;
+	while ((at = str_find(rest, str_c("stmt_use("))) != SIZE_MAX) {
+		struct str call;
+		struct str word;
+		rest = str_from(rest, at + 9);
+		call = str_sub(rest, 0, str_findc(rest, ';'));
+		/* A conditional has two names in one call. */
+		while (str_split(&call, '"', &word) &&
+		       str_split(&call, '"', &word)) {
+			if (word.n > 0 && word.p[0] == ':')
+				continue; /* a parameter */
+			if (!is_name(&names, word))
+				fail_msg("%.*s is not in db/queries",
+				    STR_ARG(word));
+			calls++;
+		}
+	}
+	assert_true(calls > 50);
+	free(sources);
+}
+
+static char *text_of(const char *name)
+{
+	char *mark = mem_printf("-- name: %s\n", name);
+
+	for (size_t i = 0; i < asset_count; i++) {
+		struct str text = asset_text(&asset_table[i]);
+		size_t at = str_find(text, str_c(mark));
+		if (at == SIZE_MAX)
+			continue;
+		text = str_from(text, at);
+		/* A comment may hold a semicolon, but not at its end. */
+		text = str_sub(text, 0, str_find(text, str_c(";\n")));
+		free(mark);
+		return mem_strndup(text.p, text.n);
+	}
+	fail_msg("no statement %s", name);
+	return NULL;
+}
+
+/* The lines of the plan, joined. */
+static char *plan_of(struct db *db, const char *name)
+{
+	char *query = text_of(name);
+	char *explain = mem_printf("EXPLAIN QUERY PLAN\n%s", query);
+	sqlite3_stmt *raw = NULL;
+	struct buf plan;
+
+	buf_init(&plan, 65536);
+	assert_int_equal(
+	    sqlite3_prepare_v2(db->sql, explain, -1, &raw, NULL), SQLITE_OK);
+	while (sqlite3_step(raw) == SQLITE_ROW)
+		(void)buf_printf(&plan, "%s\n",
+		    (const char *)sqlite3_column_text(raw, 3));
+	(void)sqlite3_finalize(raw);
+	free(explain);
+	free(query);
+	return buf_steal(&plan);
+}
+
+/* Worker queries: the index each must walk; none may scan or sort. */
+static void worker_queries_use_their_index(void **state)
+{
+	static const struct {
+		const char *name;
+		const char *want[3];
+	} rows[] = {
+		{ "delivery_claimable",
+		    { "SCAN m USING INDEX mailing_running",
+			"SEARCH d USING INDEX delivery_ready "
+			"(mailing=? AND due<?)" } },
+		{ "delivery_next_due",
+		    { "INDEX mailing_running",
+			"SEARCH d USING INDEX delivery_ready (mailing=?)" } },
+		{ "delivery_doubt",
+		    { "SEARCH delivery USING INDEX delivery_busy "
+		      "(state=?)" } },
+		{ "delivery_release",
+		    { "SEARCH delivery USING INDEX delivery_busy "
+		      "(state=? AND lease<?)" } },
+		{ "delivery_hold",
+		    { "SEARCH delivery USING INDEX delivery_busy "
+		      "(state=?)" } },
+		{ "delivery_retry",
+		    { "SEARCH delivery USING INDEX delivery_busy "
+		      "(state=?)" } },
+		{ "delivery_claim",
+		    { "SEARCH delivery USING INTEGER PRIMARY KEY" } },
+		{ "delivery_start",
+		    { "SEARCH delivery USING INTEGER PRIMARY KEY" } },
+		{ "delivery_settle",
+		    { "SEARCH delivery USING INTEGER PRIMARY KEY" } },
+		{ "delivery_cancel_for",
+		    { "USING INDEX delivery_subscription" } },
+		{ "delivery_fill",
+		    { "SEARCH s USING INDEX subscription_status "
+		      "(list=? AND status=? AND id>?)" } },
+		{ "mailing_finishable",
+		    { "INDEX mailing_running", "INDEX delivery_mailing" } },
+		{ "mailing_finish",
+		    { "INDEX mailing_running", "INDEX delivery_mailing" } },
+		{ "mailing_purge_notices", { "INDEX mailing_notice" } },
+		{ "mailing_same_content", { "INDEX mailing_list" } },
+		{ "pending_waiting", { "INDEX pending_waiting" } },
+		{ "pending_find", { "INDEX pending_open" } },
+		{ "pending_expire", { "INDEX pending_expires" } },
+		{ "inbox_unmoved", { "INDEX inbox_open" } },
+		{ "inbox_known", { "INDEX inbox_hash" } },
+		{ "inbox_last_uidvalidity", { "INDEX inbox_latest" } },
+		{ "inbox_forget", { "INDEX inbox_old" } },
+		{ "inbox_purge", { "INDEX inbox_old", "INDEX held_inbox" } },
+		{ "allowance_count", { "INDEX allowance_key" } },
+		{ "allowance_purge", { "INDEX allowance_at" } },
+		{ "suppression_has", { "INDEX suppression_key" } },
+		{ "subscription_find", { "(address_key=?)" } },
+		{ "subscription_lists_of", { "(address_key=?)" } },
+		{ "subscription_count", { "INDEX subscription_status" } },
+		{ "archive_range", { "INDEX archive_list" } },
+		{ "consent_list", { "INDEX consent_subscriber" } },
+	};
+	struct db *db = memory();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		char *plan = plan_of(db, rows[i].name);
+		for (size_t k = 0; k < 3 && rows[i].want[k] != NULL; k++)
+			if (strstr(plan, rows[i].want[k]) == NULL)
+				fail_msg("%s: no \"%s\" in\n%s", rows[i].name,
+				    rows[i].want[k], plan);
+		if (strstr(plan, "TEMP B-TREE FOR ORDER") != NULL &&
+		    strcmp(rows[i].name, "subscription_lists_of") != 0)
+			fail_msg("%s sorts:\n%s", rows[i].name, plan);
+		free(plan);
+	}
+	db_close(db);
+}
+
+static void wrong_use_is_told(void **state)
+{
+	struct db *db = memory();
+	struct stmt *s;
+
+	(void)state;
+	must_be(ERR_INTERNAL, stmt_end(stmt_use(db, "no_such"), &err));
+	s = stmt_use(db, "list_find");
+	stmt_text(s, ":nothing", "x");
+	assert_false(stmt_next(s));
+	must_be(ERR_INTERNAL, stmt_end(s, &err));
+	s = stmt_use(db, "list_find");
+	must(stmt_end(s, &err));
+	db_close(db);
+}
+
+static void one_name_in_use_twice(void **state)
+{
+	struct db *db = memory();
+	struct stmt *one;
+	struct stmt *two;
+
+	(void)state;
+	(void)make_list(db, "a");
+	one = stmt_use(db, "list_find");
+	stmt_text(one, ":name", "a");
+	assert_true(stmt_next(one));
+	two = stmt_use(db, "list_find");
+	assert_ptr_not_equal(one, two);
+	stmt_text(two, ":name", "b");
+	assert_false(stmt_next(two));
+	must(stmt_end(two, &err));
+	assert_int_equal(stmt_get_int(one, 0), 1);
+	must(stmt_end(one, &err));
+	db_close(db);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_statement_is_understood),
+		cmocka_unit_test(every_statement_is_used),
+		cmocka_unit_test(every_name_exists),
+		cmocka_unit_test(worker_queries_use_their_index),
+		cmocka_unit_test(wrong_use_is_told),
+		cmocka_unit_test(one_name_in_use_twice),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
