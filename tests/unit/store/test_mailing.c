@@ -176,10 +176,10 @@ static void settle(struct db *db, int64_t id, enum delivery_state to)
 {
 	struct delivery_outcome outcome = { .state = to, .due = NOW,
 		.code = 250, .enhanced = "2.0.0", .reply = "queued" };
-	struct err err = { 0 };
+	struct err refused;
 
 	must(db_begin(db, &err));
-	(void)delivery_settle(db, id, &outcome, NOW, &err);
+	(void)delivery_settle(db, id, &outcome, NOW, &refused);
 	must(db_commit(db, &err));
 }
 
