@@ -61,14 +61,12 @@ static enum err_code make_url(struct connect *connect,
 	bool v6;
 
 	if (!host_ok(str_c(conf->host)))
-		return err_set(err, ERR_CONFIG,
-		    "smtp.host \"%s\" is not the name of a host",
-		    conf->host == NULL ? "" : conf->host);
+		return err_set(
+		    err, ERR_CONFIG, "smtp.host is not the name of a host");
 	if (!ehlo_name_ok(str_c(ehlo)))
 		return err_set(err, ERR_CONFIG,
-		    "\"%s\" is not a name to greet a mail server with; set "
-		    "smtp.ehlo to the name of this machine",
-		    ehlo == NULL ? "" : ehlo);
+		    "smtp.ehlo is not a name to greet a mail server with; set "
+		    "it to the name of this machine");
 	if (port == 0)
 		port = implicit ? PORT_IMPLICIT : PORT_SUBMISSION;
 	v6 = strchr(conf->host, ':') != NULL;
@@ -177,8 +175,10 @@ static enum err_code curl_failed(
 	case CURLE_LOGIN_DENIED:
 		return login_failed(connect, code, err);
 	case CURLE_OPERATION_TIMEDOUT:
-		return err_set(err, ERR_TIMEOUT, "%s does not answer in time",
-		    connect->name);
+		return err_set(err, ERR_TIMEOUT,
+		    "%s does not answer as a mail server in time (last heard: "
+		    "\"%s\")",
+		    connect->name, connect->words);
 	case CURLE_USE_SSL_FAILED:
 		return err_set(err, ERR_TLS,
 		    "%s offers no encryption (STARTTLS); nothing was sent",

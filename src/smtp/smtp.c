@@ -132,7 +132,8 @@ static enum err_code take_step(struct smtp *smtp, const struct step *step,
 	if (reply->code == AUTH_WANTED || reply->code == AUTH_REFUSED) {
 		smtp->dead = true;
 		return err_set(err, ERR_AUTH,
-		    "%s wants a login before it takes mail: %d %s",
+		    "%s does not take mail from us yet, check smtp.user and "
+		    "smtp.tls: %d %s",
 		    connect_name(smtp->talk.connect), reply->code, reply->text);
 	}
 	if (reply->code / 100 == 4)
@@ -266,8 +267,12 @@ static enum err_code send_body(struct smtp *smtp, struct str message,
 	hook_point("smtp.before-body");
 	wire_body_start(&body, message);
 	while (!body.done) {
-		wire_queue_body(&smtp->talk.out, &body, BODY_PART);
-		code = talk_flush(&smtp->talk, smtp->waits.block_ms, err);
+		code = talk_quiet(&smtp->talk, err);
+		if (code == ERR_OK) {
+			wire_queue_body(&smtp->talk.out, &body, BODY_PART);
+			code =
+			    talk_flush(&smtp->talk, smtp->waits.block_ms, err);
+		}
 		if (code != ERR_OK)
 			return cut_short(smtp, code, reply);
 	}

@@ -45,6 +45,22 @@ static enum connect_state hear(struct talk *talk, struct err *err)
 	}
 }
 
+static void give(const struct talk *talk, struct smtp_reply *reply)
+{
+	enum smtp_outcome outcome = reply->outcome;
+
+	*reply = talk->in.reply;
+	reply->outcome = outcome;
+}
+
+bool talk_early(const struct talk *talk, struct smtp_reply *reply)
+{
+	if (talk->in.state != REPLY_DONE || talk->in.reply.code < 400)
+		return false;
+	give(talk, reply);
+	return true;
+}
+
 static enum err_code too_late(
     const struct talk *talk, int wait_ms, struct err *err)
 {
@@ -60,8 +76,8 @@ static enum err_code out_of_turn(const struct talk *talk, struct err *err)
 		return err_set(err, ERR_PROTOCOL,
 		    "%s does not answer as a mail server",
 		    connect_name(talk->connect));
-	return err_set(err, reply->code == 421 ? ERR_NET : ERR_PROTOCOL,
-	    "%s ends the talk: %d %s %s", connect_name(talk->connect),
+	return err_set(err, reply->code >= 400 ? ERR_NET : ERR_PROTOCOL,
+	    "%s speaks out of turn: %d %s %s", connect_name(talk->connect),
 	    reply->code, reply->enhanced, reply->text);
 }
 
@@ -94,7 +110,7 @@ enum err_code talk_reply(
 		return err->code;
 	if (talk->in.state == REPLY_BAD)
 		return out_of_turn(talk, err);
-	(void)talk_early(talk, reply);
+	give(talk, reply);
 	reply_begin(&talk->in);
 	return ERR_OK;
 }
@@ -138,15 +154,4 @@ enum err_code talk_flush(struct talk *talk, int wait_ms, struct err *err)
 			return too_late(talk, wait_ms, err);
 	}
 	return ERR_OK;
-}
-
-bool talk_early(const struct talk *talk, struct smtp_reply *reply)
-{
-	enum smtp_outcome outcome = reply->outcome;
-
-	if (talk->in.state != REPLY_DONE)
-		return false;
-	*reply = talk->in.reply;
-	reply->outcome = outcome;
-	return true;
 }

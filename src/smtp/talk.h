@@ -28,9 +28,10 @@ void talk_init(struct talk *talk, struct connect *connect);
 void talk_clear(struct talk *talk);
 
 /*
- * Is nothing said that nobody asked for?  To be called before a command, so
- * that no reply is taken for the answer to another.  ERR_NET when the server
- * closed or said 421, ERR_PROTOCOL when it said something else.
+ * Is nothing said that nobody asked for?  To be called before a command or a
+ * part of the body, so that no reply is taken for the answer to another.
+ * ERR_NET when the server closed or refuses to go on (4xx, 5xx), ERR_PROTOCOL
+ * for other words.
  */
 enum err_code talk_quiet(struct talk *talk, struct err *err);
 
@@ -44,7 +45,7 @@ enum err_code talk_flush(struct talk *talk, int wait_ms, struct err *err);
 enum err_code talk_reply(
     struct talk *talk, int wait_ms, struct smtp_reply *reply, struct err *err);
 
-/* After a failure: the reply that came out of turn, if there was one. */
+/* After a failure: the refusal (4xx, 5xx) that came out of turn, if any. */
 bool talk_early(const struct talk *talk, struct smtp_reply *reply);
 
 #endif

@@ -3,11 +3,14 @@
  * tests of src/smtp.
  *
  *   smtp_probe [-h HOST] [-p PORT] [-t none|starttls|implicit] [-u USER:PASS]
- *       [-c CAFILE] [-e EHLO] [-w MS] [-f SENDER] [-m FILE] [-n TIMES] RCPT...
+ *       [-c CAFILE] [-e EHLO] [-w MS] [-f SENDER] [-m FILE] [-n TIMES]
+ *       [-s MS] [-x] RCPT...
  *
+ * -w is the wait for everything; -s makes the start callback last, -x fail.
  * One line per message: "OUTCOME CODE ENHANCED|- RESULT | TEXT | ERROR".  It
  * goes on while the connection is usable; exit 1 when it could not connect.
  */
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +29,7 @@ struct options {
 	const char *sender;
 	const char *file;
 	int times;
+	int start_ms;
 	bool refuse_start;
 };
 
@@ -42,6 +46,7 @@ static enum err_code on_start(void *ctx, struct err *err)
 {
 	const struct options *options = ctx;
 
+	(void)poll(NULL, 0, options->start_ms);
 	if (options->refuse_start)
 		return err_set(err, ERR_BUSY, "the start was refused");
 	return ERR_OK;
@@ -83,7 +88,7 @@ static bool read_options(struct options *options, int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "h:p:t:u:c:e:w:f:m:n:x")) != -1) {
+	while ((c = getopt(argc, argv, "h:p:t:u:c:e:w:f:m:n:s:x")) != -1) {
 		switch (c) {
 		case 'h':
 			options->conf.host = optarg;
@@ -114,6 +119,9 @@ static bool read_options(struct options *options, int argc, char **argv)
 			break;
 		case 'n':
 			options->times = atoi(optarg);
+			break;
+		case 's':
+			options->start_ms = atoi(optarg);
 			break;
 		case 'x':
 			options->refuse_start = true;
@@ -178,7 +186,7 @@ int main(int argc, char **argv)
 	    &options.waits, &smtp, &err);
 	if (code != ERR_OK)
 		printf(
-		    "no-connection 0 - %s | | %s\n", err_name(code), err.text);
+		    "no-connection 0 - %s |  | %s\n", err_name(code), err.text);
 	for (int n = 0; smtp != NULL && n < options.times; n++)
 		for (int i = optind; usable && i < argc; i++)
 			usable = send_one(
