@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "cli/i18n.h"
 
 #define LOCAL_CONFIG  "liaison.conf"
 #define SYSTEM_CONFIG "/etc/liaison/liaison.conf"
@@ -25,8 +26,8 @@ static enum err_code read_config(struct cli *cli, struct err *err)
 	enum err_code rc = conf_read(cli->config_path, &cli->conf, err);
 	if (rc == ERR_NOT_FOUND)
 		return err_set(err, ERR_CONFIG,
-		    "%s: there is no such file; make a site with \"liaison "
-		    "init DIR\", or name its file with --config FILE",
+		    _("%s: there is no such file; make a site with \"liaison "
+		      "init DIR\", or name its file with --config FILE"),
 		    cli->config_path);
 	return rc;
 }

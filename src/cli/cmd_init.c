@@ -15,7 +15,7 @@
 #include "cli/options.h"
 #include "cli/out.h"
 
-enum { MADE_MAX = 64, KEY_SIZE = 32 };
+enum { MADE_MAX = 64, KEY_SIZE = 32, KEY_DIGITS = 64 };
 
 /* What was made so far, to be taken away again if a later step fails. */
 struct site {
@@ -32,7 +32,7 @@ static enum err_code remember(
     struct site *site, const char *path, bool folder, struct err *err)
 {
 	if (site->count == MADE_MAX)
-		return err_set(err, ERR_LIMIT, "%s: too deep a path", path);
+		return err_set(err, ERR_LIMIT, _("%s: too deep a path"), path);
 	site->made[site->count].path = arena_strdup(&site->arena, path);
 	site->made[site->count].folder = folder;
 	site->count++;
@@ -105,14 +105,15 @@ static enum err_code make_from_asset(
 static enum err_code make_key(struct site *site, struct err *err)
 {
 	unsigned char key[KEY_SIZE];
-	char text[2 * KEY_SIZE + 2];
+	char text[KEY_DIGITS + 2] = { 0 };
+	char *digits = text;
 
 	crypto_random(key, sizeof(key));
-	for (size_t i = 0; i < sizeof(key); i++)
-		snprintf(text + 2 * i, 3, "%02x", key[i]);
-	text[2 * KEY_SIZE] = '\n';
+	for (size_t i = 0; i < sizeof(key); i++, digits += 2)
+		snprintf(digits, 3, "%02x", key[i]);
+	*digits = '\n';
 	enum err_code rc = make_file(
-	    site, "secrets/site.key", str_n(text, 2 * KEY_SIZE + 1), 0600, err);
+	    site, "secrets/site.key", str_n(text, KEY_DIGITS + 1), 0600, err);
 	mem_wipe(key, sizeof(key));
 	mem_wipe(text, sizeof(text));
 	return rc;

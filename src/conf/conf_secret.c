@@ -7,6 +7,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,10 +20,26 @@ enum {
 	SECRET_MAX = 4096,
 	COMMAND_MS = 10000,
 	KEY_BYTES = 32,
+	KEY_DIGITS = 64,
 	KEY_VARIETY = 12 /* 32 random bytes hold about 30 different ones */
 };
 
 extern char **environ;
+
+/*
+ * systemd gives the file to root and lets the service read it by an ACL,
+ * which looks like a group's right; nobody else gets into the folder.
+ */
+static enum err_code credential_read(
+    const char *path, struct buf *out, struct err *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && (st.st_mode & 07) != 0)
+		return err_set(
+		    err, ERR_PERM, "%s: everybody may read it", path);
+	return file_read(path, out, err);
+}
 
 static enum err_code from_credential(
     const char *name, struct buf *out, struct err *err)
@@ -38,7 +55,7 @@ static enum err_code from_credential(
 		return err_set(
 		    err, ERR_CONFIG, "a credential's name holds no '/'");
 	char *path = mem_printf("%s/%s", folder, name);
-	enum err_code rc = file_read_secret(path, out, err);
+	enum err_code rc = credential_read(path, out, err);
 	free(path);
 	return rc;
 }
@@ -219,19 +236,19 @@ bool conf_secret_is_set(const struct conf_secret *secret)
 
 static bool unhex(struct str text, unsigned char key[KEY_BYTES])
 {
-	static const char digits[] = "0123456789abcdef";
-
-	if (text.n != 2 * KEY_BYTES)
-		return false;
 	memset(key, 0, KEY_BYTES);
-	for (size_t i = 0; i < text.n; i++) {
-		const char *digit = memchr(digits, str_lower(text.p[i]), 16);
-		if (digit == NULL)
+	for (size_t i = 0; i < text.n && text.n == KEY_DIGITS; i++) {
+		char c = str_lower(text.p[i]);
+		unsigned value = 0;
+		if (c >= '0' && c <= '9')
+			value = (unsigned)(c - '0');
+		else if (c >= 'a' && c <= 'f')
+			value = (unsigned)(c - 'a') + 10;
+		else
 			return false;
-		unsigned value = (unsigned)(digit - digits);
 		key[i / 2] = (unsigned char)((unsigned)key[i / 2] << 4 | value);
 	}
-	return true;
+	return text.n == KEY_DIGITS;
 }
 
 /* Too few different bytes, or too few different steps between them. */

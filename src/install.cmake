@@ -1,0 +1,46 @@
+# What `cmake --install` adds to the two programs: translations, manual
+# pages, completion, systemd units and examples, where Debian expects them.
+
+# src/po/LANG.po becomes share/locale/LANG/LC_MESSAGES/liaison.mo; the same
+# tree stands in the build folder for LIAISON_LOCALEDIR.
+find_program(MSGFMT msgfmt REQUIRED)
+set(locale ${CMAKE_BINARY_DIR}/locale)
+foreach(lang fr)
+  set(po ${CMAKE_CURRENT_LIST_DIR}/po/${lang}.po)
+  set(mo ${locale}/${lang}/LC_MESSAGES/liaison.mo)
+  add_custom_command(OUTPUT ${mo}
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${locale}/${lang}/LC_MESSAGES
+    COMMAND ${MSGFMT} --check-format -o ${mo} ${po}
+    DEPENDS ${po}
+    VERBATIM)
+  list(APPEND translations ${mo})
+  install(FILES ${mo}
+    DESTINATION ${CMAKE_INSTALL_LOCALEDIR}/${lang}/LC_MESSAGES)
+endforeach()
+add_custom_target(translations ALL DEPENDS ${translations})
+foreach(program cli daemon liaison liaisond)
+  target_compile_definitions(${program} PRIVATE
+    LIAISON_LOCALEDIR="${CMAKE_INSTALL_FULL_LOCALEDIR}")
+endforeach()
+
+install(FILES ${CMAKE_CURRENT_LIST_DIR}/cli/liaison.1
+  DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES ${CMAKE_CURRENT_LIST_DIR}/conf/liaison.conf.5
+  DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
+install(FILES ${CMAKE_CURRENT_LIST_DIR}/daemon/liaisond.8
+  DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)
+install(FILES ${CMAKE_CURRENT_LIST_DIR}/cli/liaison.bash
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+  RENAME liaison)
+
+# Units name the program where it is installed.  Nothing is enabled.
+foreach(unit liaisond.service liaison-digest@.service liaison-digest@.timer)
+  configure_file(${CMAKE_CURRENT_LIST_DIR}/daemon/${unit}
+    ${CMAKE_BINARY_DIR}/units/${unit} @ONLY)
+  install(FILES ${CMAKE_BINARY_DIR}/units/${unit}
+    DESTINATION lib/systemd/system)
+endforeach()
+install(FILES ${CMAKE_CURRENT_LIST_DIR}/daemon/liaison.sysusers
+  DESTINATION lib/sysusers.d RENAME liaison.conf)
+install(FILES ${CMAKE_CURRENT_LIST_DIR}/daemon/crontab.example
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/liaison/examples)
