@@ -1,0 +1,312 @@
+#include "core/command.h"
+
+#include <string.h>
+
+#include "core/listname.h"
+
+enum { COMMANDS_MAX = 64 };
+
+/* The lists of one command. */
+struct chosen {
+	const struct conf_list *v[COMMANDS_MAX];
+	size_t n;
+	bool all; /* every list was meant */
+};
+
+void command_add(
+    struct weighing *weighing, const struct decided_command *command)
+{
+	struct decision *out = weighing->out;
+
+	if (out->commands == NULL)
+		out->commands = arena_calloc(
+		    weighing->arena, COMMANDS_MAX, sizeof(*out->commands));
+	if (out->command_count == COMMANDS_MAX)
+		return;
+	if (out->command_count == 0) {
+		out->action = command->action;
+		if (command->list != NULL)
+			out->list = command->list;
+	}
+	out->commands[out->command_count++] = *command;
+	if (out->commands[out->command_count - 1].address == NULL)
+		out->commands[out->command_count - 1].address = "";
+}
+
+void command_hold(struct weighing *weighing, const char *reason)
+{
+	weighing->out->action = ACTION_HOLD;
+	weighing->out->reason = reason;
+}
+
+void command_ignore(
+    struct weighing *weighing, enum kind kind, const char *reason)
+{
+	weighing->out->kind = kind;
+	weighing->out->action = ACTION_NONE;
+	weighing->out->reason = reason;
+}
+
+static void choose(struct chosen *chosen, const struct conf_list *list)
+{
+	for (size_t i = 0; i < chosen->n; i++)
+		if (chosen->v[i] == list)
+			return;
+	if (list != NULL && chosen->n < COMMANDS_MAX)
+		chosen->v[chosen->n++] = list;
+}
+
+static bool is_member(const struct facts *facts, const struct conf_list *list)
+{
+	for (size_t i = 0; i < facts->sender_list_count; i++)
+		if (strcmp(facts->sender_lists[i], list->name) == 0)
+			return true;
+	return false;
+}
+
+/* The newsletter that "the newsletter" means here. */
+static const struct conf_list *newsletter(const struct weighing *weighing)
+{
+	const struct conf_list *here = weighing->route.list;
+
+	if (here != NULL && here->kind == CONF_NEWSLETTER)
+		return here;
+	return listname_only(weighing->facts->conf, CONF_NEWSLETTER);
+}
+
+static void choose_named(const struct weighing *weighing,
+    const struct phrase_request *request, struct chosen *chosen)
+{
+	for (size_t i = 0; i < request->list_count; i++)
+		choose(chosen, request->lists[i]);
+	if (request->newsletter)
+		choose(chosen, newsletter(weighing));
+}
+
+/* Without a name: the address, what else is mentioned, the only one. */
+static void choose_implied(
+    const struct weighing *weighing, struct chosen *chosen)
+{
+	const struct conf *conf = weighing->facts->conf;
+
+	choose(chosen, weighing->route.list);
+	if (chosen->n == 0)
+		choose(chosen, weighing->wording.hint);
+	if (chosen->n == 0 && conf->list_count == 1)
+		choose(chosen, &conf->lists[0]);
+}
+
+static void choose_memberships(
+    const struct weighing *weighing, struct chosen *chosen)
+{
+	const struct facts *facts = weighing->facts;
+
+	for (size_t i = 0; i < facts->sender_list_count; i++)
+		choose(chosen, conf_list(facts->conf, facts->sender_lists[i]));
+}
+
+static const char *verb(enum command command)
+{
+	return command == COMMAND_SUBSCRIBE ? "join" : "leave";
+}
+
+/* An address with a word of its own names its list; words may not differ. */
+static bool contradicts(
+    const struct weighing *weighing, const struct chosen *chosen)
+{
+	const struct route *route = &weighing->route;
+
+	if (route->list == NULL || route->verb == ROUTE_PLAIN)
+		return false;
+	for (size_t i = 0; i < chosen->n; i++)
+		if (chosen->v[i] != route->list)
+			return true;
+	return false;
+}
+
+static void ask_which(struct weighing *weighing, enum command command)
+{
+	command_add(
+	    weighing, &(struct decided_command){ .command = command,
+			  .action = ACTION_ANSWER,
+			  .notice = NOTICE_WHICH_LIST,
+			  .address = weighing->message->sender_address });
+	weighing->out->reason = arena_printf(weighing->arena,
+	    "The sender wants to %s a list, but does not say which one.",
+	    verb(command));
+}
+
+static const char *authenticity(const struct facts *facts)
+{
+	switch (facts->authres) {
+	case AUTHRES_PASS:
+		return "the mailbox's own server says that the sender is "
+		       "authentic";
+	case AUTHRES_FAIL:
+		return "the mailbox's own server says that the sender is "
+		       "forged";
+	case AUTHRES_NONE:
+		break;
+	}
+	return "nothing proves who the sender is";
+}
+
+/* Where the request was found, for the reason. */
+static const char *place(const struct weighing *weighing)
+{
+	if (weighing->wording.request_count == 0)
+		return "The address";
+	return weighing->wording.reply || weighing->message->subject[0] == '\0'
+		   ? "The text"
+		   : "The message";
+}
+
+static void explain(struct weighing *weighing,
+    const struct decided_command *command, const char *why)
+{
+	weighing->out->reason = arena_printf(weighing->arena,
+	    "%s asks to %s %s; %s.", place(weighing), verb(command->command),
+	    command->list == NULL ? "every list" : command->list->name, why);
+}
+
+static void add_explained(struct weighing *weighing,
+    const struct decided_command *command, const char *why)
+{
+	if (weighing->out->command_count == 0)
+		explain(weighing, command, why);
+	command_add(weighing, command);
+}
+
+static void subscribe_one(
+    struct weighing *weighing, const struct conf_list *list)
+{
+	const struct facts *facts = weighing->facts;
+	struct decided_command command = { .command = COMMAND_SUBSCRIBE,
+		.action = ACTION_CONFIRM_REQUEST,
+		.list = list,
+		.address = weighing->message->sender_address };
+	const char *why = "the address itself is asked to confirm";
+
+	if (!facts->may_answer || facts->authres == AUTHRES_FAIL) {
+		command.action = ACTION_HOLD;
+		why = facts->may_answer ? authenticity(facts)
+					: "such a sender is never answered";
+	} else if (is_member(facts, list)) {
+		command.action = ACTION_ANSWER;
+		command.notice = NOTICE_ALREADY_SUBSCRIBED;
+		why = "the sender is on it already";
+	}
+	add_explained(weighing, &command, why);
+}
+
+void command_subscribe(
+    struct weighing *weighing, const struct phrase_request *request)
+{
+	struct chosen chosen = { .n = 0 };
+
+	weighing->out->kind = KIND_COMMAND;
+	choose_named(weighing, request, &chosen);
+	if (contradicts(weighing, &chosen)) {
+		command_hold(weighing, "The text names another list than the "
+				       "address that it was sent to.");
+		return;
+	}
+	/* In an answer to a newsletter people join the event it announces. */
+	if (chosen.n == 0 && weighing->wording.reply &&
+	    weighing->route.verb == ROUTE_PLAIN) {
+		command_hold(weighing, "An answer asks to join, but names no "
+				       "list.");
+		return;
+	}
+	if (chosen.n == 0)
+		choose_implied(weighing, &chosen);
+	if (chosen.n == 0)
+		ask_which(weighing, COMMAND_SUBSCRIBE);
+	for (size_t i = 0; i < chosen.n; i++)
+		subscribe_one(weighing, chosen.v[i]);
+}
+
+/* What a person may do who only says who they are. */
+static void unsubscribe_one(
+    struct weighing *weighing, const struct conf_list *list)
+{
+	const struct facts *facts = weighing->facts;
+	bool member = list != NULL && is_member(facts, list);
+	struct decided_command command = { .command = COMMAND_UNSUBSCRIBE,
+		.list = list,
+		.address = weighing->message->sender_address };
+	const char *why = authenticity(facts);
+
+	if (facts->authres == AUTHRES_FAIL) {
+		command.action = ACTION_NONE;
+	} else if (member && facts->authres == AUTHRES_PASS) {
+		command.action = ACTION_APPLY;
+	} else if (!facts->may_answer) {
+		command.action = ACTION_HOLD;
+		why = "such a sender is never answered";
+	} else if (member) {
+		command.action = ACTION_CONFIRM_REQUEST;
+		why = "nothing proves who the sender is, so the address "
+		      "itself is asked to confirm";
+	} else {
+		command.action = ACTION_ANSWER;
+		command.notice = NOTICE_NOT_SUBSCRIBED;
+		why = "the sender is not on it";
+	}
+	add_explained(weighing, &command, why);
+}
+
+static void choose_to_leave(const struct weighing *weighing,
+    const struct phrase_request *request, struct chosen *chosen)
+{
+	const struct route *route = &weighing->route;
+
+	choose_named(weighing, request, chosen);
+	if (chosen->n > 0)
+		return;
+	chosen->all =
+	    request->all_lists || (request->all && route->list == NULL);
+	if (chosen->all)
+		choose_memberships(weighing, chosen);
+	else
+		choose_implied(weighing, chosen);
+	if (chosen->n == 0 && weighing->facts->sender_list_count == 1)
+		choose_memberships(weighing, chosen);
+}
+
+void command_unsubscribe(
+    struct weighing *weighing, const struct phrase_request *request)
+{
+	struct chosen chosen = { .n = 0 };
+
+	weighing->out->kind = KIND_COMMAND;
+	choose_to_leave(weighing, request, &chosen);
+	if (!chosen.all && contradicts(weighing, &chosen)) {
+		command_hold(weighing, "The text names another list than the "
+				       "address that it was sent to.");
+		return;
+	}
+	if (chosen.n == 0 && chosen.all)
+		unsubscribe_one(weighing, NULL);
+	else if (chosen.n == 0)
+		ask_which(weighing, COMMAND_UNSUBSCRIBE);
+	for (size_t i = 0; i < chosen.n; i++)
+		unsubscribe_one(weighing, chosen.v[i]);
+}
+
+void command_help(struct weighing *weighing)
+{
+	const struct facts *facts = weighing->facts;
+	bool answer = facts->may_answer && facts->authres != AUTHRES_FAIL;
+
+	weighing->out->kind = KIND_COMMAND;
+	command_add(
+	    weighing, &(struct decided_command){ .command = COMMAND_HELP,
+			  .action = answer ? ACTION_ANSWER : ACTION_NONE,
+			  .notice = answer ? NOTICE_HELP : NOTICE_NONE,
+			  .list = weighing->route.list,
+			  .address = weighing->message->sender_address });
+	weighing->out->reason = answer ? "The message asks for help."
+				       : "The message asks for help, but such "
+					 "a sender is not answered.";
+}

@@ -1,0 +1,344 @@
+#include "core/decide.h"
+
+#include <string.h>
+
+#include "core/claim.h"
+#include "mail/addr.h"
+
+static const char *const kinds[KIND__MAX] = {
+	[KIND_COMMAND] = "command",
+	[KIND_POST] = "post",
+	[KIND_BOUNCE] = "bounce",
+	[KIND_FEEDBACK] = "feedback-report",
+	[KIND_AUTO_REPLY] = "auto-reply",
+	[KIND_MODERATION] = "moderation",
+	[KIND_LOOP] = "loop",
+	[KIND_SPAM] = "spam",
+	[KIND_UNKNOWN] = "unknown",
+};
+
+static const char *const actions[ACTION__MAX] = {
+	[ACTION_NONE] = "none",
+	[ACTION_HOLD] = "hold",
+	[ACTION_SET_ASIDE] = "set-aside",
+	[ACTION_CONFIRM_REQUEST] = "confirm-request",
+	[ACTION_APPLY] = "apply",
+	[ACTION_ANSWER] = "answer",
+	[ACTION_DISTRIBUTE] = "distribute",
+	[ACTION_RECORD] = "record",
+};
+
+static const char *const commands[COMMAND__MAX] = {
+	[COMMAND_NONE] = "none",
+	[COMMAND_SUBSCRIBE] = "subscribe",
+	[COMMAND_UNSUBSCRIBE] = "unsubscribe",
+	[COMMAND_CONFIRM] = "confirm",
+	[COMMAND_HELP] = "help",
+};
+
+const char *kind_name(enum kind kind)
+{
+	return kinds[kind];
+}
+
+const char *action_name(enum action action)
+{
+	return actions[action];
+}
+
+const char *command_name(enum command command)
+{
+	return commands[command];
+}
+
+const char *decide_site_id(const struct conf *conf)
+{
+	const char *at = strrchr(conf->site.address, '@');
+
+	return at == NULL ? conf->site.address : at + 1;
+}
+
+/* A report about our mail, or about somebody else's. */
+static void decide_report(struct weighing *weighing, enum kind kind)
+{
+	const struct facts *facts = weighing->facts;
+	bool found =
+	    facts->bounce_ours ||
+	    (facts->report != NULL && facts->report->recipient_count > 0);
+
+	weighing->out->kind = kind;
+	weighing->out->action = found ? ACTION_RECORD : ACTION_HOLD;
+	weighing->out->reason = arena_printf(weighing->arena,
+	    found ? "A %s that names whom it is about (%s)."
+		  : "A %s that does not say whom it is about (%s).",
+	    kind == KIND_BOUNCE ? "delivery report" : "complaint",
+	    facts->robot_why);
+}
+
+static const char *robot_reason(
+    const struct weighing *weighing, const char *what)
+{
+	const char *why = weighing->facts->robot_why;
+
+	return arena_printf(weighing->arena, "%s (%s): nobody is answered.",
+	    what, why == NULL || why[0] == '\0' ? "seen by its form" : why);
+}
+
+/*
+ * A one-click mailto: is sent by a program.  A vacation reply cannot hold the
+ * token in its recipient, and says Re: or Auto: before it in its Subject.
+ */
+static bool decide_one_click(struct weighing *weighing)
+{
+	enum robot robot = weighing->facts->robot;
+	unsigned places = CLAIM_RECIPIENT;
+	const struct fact_token *token;
+
+	if (robot != ROBOT_REPLY && robot != ROBOT_SPAM)
+		return false;
+	if (str_istarts(
+		str_c(weighing->message->subject), str_c("unsubscribe")))
+		places |= CLAIM_SUBJECT;
+	token = claim_find(weighing, TOKEN_UNSUBSCRIBE, places);
+	return token != NULL && claim_unsubscribe(weighing, token);
+}
+
+/* True when a machine sent it and all is said. */
+static bool decide_robot(struct weighing *weighing)
+{
+	switch (weighing->facts->robot) {
+	case ROBOT_NONE:
+		return false;
+	case ROBOT_REPLY:
+		if (!decide_one_click(weighing))
+			command_ignore(weighing, KIND_AUTO_REPLY,
+			    robot_reason(weighing, "An automatic message"));
+		return true;
+	case ROBOT_LIST:
+		command_ignore(weighing, KIND_AUTO_REPLY,
+		    robot_reason(weighing, "Mail of another list"));
+		return true;
+	case ROBOT_LOOP:
+		command_ignore(weighing, KIND_LOOP,
+		    robot_reason(weighing, "Our own mail came back"));
+		return true;
+	case ROBOT_BOUNCE:
+		decide_report(weighing, KIND_BOUNCE);
+		return true;
+	case ROBOT_REPORT:
+		decide_report(weighing, KIND_FEEDBACK);
+		return true;
+	case ROBOT_RECEIPT:
+		command_ignore(weighing, KIND_AUTO_REPLY,
+		    robot_reason(weighing, "A read receipt"));
+		return true;
+	case ROBOT_SPAM:
+		if (!decide_one_click(weighing))
+			command_ignore(weighing, KIND_SPAM,
+			    robot_reason(weighing, "Marked as spam"));
+		return true;
+	}
+	return false;
+}
+
+/* Who cannot be a person of ours: nobody, or we ourselves. */
+static bool decide_sender(struct weighing *weighing)
+{
+	const char *sender = weighing->message->sender_address;
+
+	if (weighing->facts->sender_key[0] == '\0') {
+		command_ignore(weighing, KIND_UNKNOWN,
+		    "The message has no usable sender.");
+		return true;
+	}
+	if (route_is_ours(weighing->facts->conf, str_c(sender))) {
+		command_ignore(weighing, KIND_LOOP,
+		    "The message claims to come from one of our own "
+		    "addresses.");
+		return true;
+	}
+	return false;
+}
+
+static bool decide_token(struct weighing *weighing)
+{
+	const unsigned all =
+	    CLAIM_RECIPIENT | CLAIM_SUBJECT | CLAIM_REFERENCES | CLAIM_WORDS;
+	const struct fact_token *token = claim_find(weighing, TOKEN_UNSUBSCRIBE,
+	    CLAIM_RECIPIENT | CLAIM_SUBJECT | CLAIM_WORDS);
+
+	if (token != NULL && claim_unsubscribe(weighing, token))
+		return true;
+	token = claim_find(weighing, TOKEN_CONFIRM, all);
+	if (token == NULL)
+		return false;
+	claim_confirm(weighing, token);
+	return true;
+}
+
+/* The words want the opposite of the address, or what nobody can tell. */
+static bool words_contradict(
+    const struct weighing *weighing, enum command command)
+{
+	const struct wording *wording = &weighing->wording;
+
+	if (wording->request_count == 0)
+		return wording->unclear != NULL || wording->no;
+	return wording->unclear != NULL || wording->request_count > 1 ||
+	       wording->requests[0].command != command;
+}
+
+static void decide_by_address(struct weighing *weighing, enum command command)
+{
+	struct phrase_request request = { .command = command };
+
+	if (weighing->mixed || words_contradict(weighing, command)) {
+		command_hold(weighing, "The text does not fit the address "
+				       "that it was sent to.");
+		return;
+	}
+	if (weighing->wording.request_count > 0)
+		request = weighing->wording.requests[0];
+	if (command == COMMAND_SUBSCRIBE)
+		command_subscribe(weighing, &request);
+	else
+		command_unsubscribe(weighing, &request);
+}
+
+/* Not understood at the site's own address: the sender learns it, too. */
+static void hold_unclear(struct weighing *weighing, const char *why)
+{
+	const struct facts *facts = weighing->facts;
+	bool tell = weighing->route.list == NULL && facts->may_answer &&
+		    facts->authres != AUTHRES_FAIL;
+
+	if (tell)
+		command_add(weighing,
+		    &(struct decided_command){ .action = ACTION_HOLD,
+			.notice = NOTICE_NOT_UNDERSTOOD,
+			.address = weighing->message->sender_address });
+	command_hold(weighing,
+	    arena_printf(weighing->arena, "A human must read it: %s.", why));
+}
+
+static void run_request(struct weighing *weighing)
+{
+	const struct phrase_request *request = &weighing->wording.requests[0];
+
+	if (request->command == COMMAND_HELP)
+		command_help(weighing);
+	else if (request->command == COMMAND_SUBSCRIBE)
+		command_subscribe(weighing, request);
+	else
+		command_unsubscribe(weighing, request);
+}
+
+static void decide_by_words(struct weighing *weighing)
+{
+	const struct wording *wording = &weighing->wording;
+	const struct conf_list *list = weighing->route.list;
+	bool posting = list != NULL && list->kind == CONF_DISCUSSION &&
+		       weighing->route.verb == ROUTE_PLAIN;
+	bool asks = wording->request_count > 0 && wording->unclear == NULL;
+
+	if (posting && (!asks || !wording->alone)) {
+		weighing->out->kind = KIND_POST;
+		command_hold(weighing, "A post to the list.");
+	} else if (asks && weighing->mixed && list != NULL &&
+		   wording->requests[0].list_count == 0) {
+		hold_unclear(weighing, "it was sent to several lists");
+	} else if (asks) {
+		run_request(weighing);
+	} else if (wording->nothing && list == NULL) {
+		command_ignore(weighing, KIND_UNKNOWN, "The message is empty.");
+	} else if (wording->unclear != NULL) {
+		hold_unclear(weighing, wording->unclear);
+	} else {
+		hold_unclear(weighing, "it holds no command");
+	}
+}
+
+static void decide_route(struct weighing *weighing)
+{
+	switch (weighing->route.verb) {
+	case ROUTE_SUBSCRIBE:
+		decide_by_address(weighing, COMMAND_SUBSCRIBE);
+		break;
+	case ROUTE_UNSUBSCRIBE:
+		decide_by_address(weighing, COMMAND_UNSUBSCRIBE);
+		break;
+	case ROUTE_HELP:
+		if (weighing->wording.request_count > 0 &&
+		    weighing->wording.requests[0].command != COMMAND_HELP)
+			hold_unclear(weighing, "it asks for more than help");
+		else
+			command_help(weighing);
+		break;
+	case ROUTE_CONFIRM:
+		command_ignore(weighing, KIND_COMMAND,
+		    "It was sent to an address for confirmations, but holds "
+		    "no token.");
+		break;
+	case ROUTE_OWNER:
+		command_hold(weighing, "It is for the owners of the list.");
+		break;
+	case ROUTE_MODERATE:
+		weighing->out->kind = KIND_MODERATION;
+		command_hold(weighing, "It is an answer of a moderator.");
+		break;
+	case ROUTE_BOUNCE:
+		command_hold(weighing,
+		    "It was sent to an address for delivery reports, but is "
+		    "none.");
+		break;
+	case ROUTE_PLAIN:
+	case ROUTE_REQUEST:
+	case ROUTE__MAX:
+		decide_by_words(weighing);
+		break;
+	}
+}
+
+static void read_words(struct weighing *weighing)
+{
+	const struct message *message = weighing->message;
+	struct wording_input input = {
+		.sender = { .address = message->sender_address },
+		.subject = message->subject,
+		.own = message->own,
+	};
+
+	input.sender.name = weighing->out->text_name;
+	wording_read(
+	    weighing->arena, weighing->facts->conf, &input, &weighing->wording);
+	weighing->out->language = weighing->wording.language;
+}
+
+void decide(struct arena *arena, const struct message *message,
+    const struct facts *facts, const char *why, struct decision *out)
+{
+	struct weighing weighing = {
+		.arena = arena,
+		.message = message,
+		.facts = facts,
+		.out = out,
+	};
+
+	*out = (struct decision){ .kind = KIND_UNKNOWN,
+		.action = ACTION_SET_ASIDE,
+		.reason = why,
+		.language = "",
+		.text_name = "" };
+	if (message == NULL)
+		return;
+	out->action = ACTION_NONE;
+	if (message->from.n > 0)
+		out->text_name = message->from.v[0].name;
+	route_message(facts->conf, message, &weighing.route, &weighing.mixed);
+	out->list = weighing.route.list;
+	if (decide_robot(&weighing) || decide_sender(&weighing))
+		return;
+	read_words(&weighing);
+	if (weighing.route.verb == ROUTE_OWNER || !decide_token(&weighing))
+		decide_route(&weighing);
+}

@@ -1,0 +1,398 @@
+#include "core/phrase.h"
+
+#include <string.h>
+
+#include "core/phrase_meaning.h"
+
+enum { HABIT_WORDS = 4 }; /* SUBSCRIBE list First Middle Last Name */
+
+/* The stretch of a clause that belongs to one verb (or noun). */
+struct zone {
+	const struct clause *clause;
+	size_t from;
+	size_t verb;
+	size_t frame;  /* where the wish begins; verb if there is none */
+	size_t target; /* the first list after the verb; `to` if none */
+	size_t to;
+	bool asked; /* a polite question */
+};
+
+static enum word at(const struct zone *zone, size_t i)
+{
+	return zone->clause->words[i].word;
+}
+
+static const char *text(const struct zone *zone, size_t i)
+{
+	return zone->clause->words[i].text;
+}
+
+static bool joins(enum word word)
+{
+	return word == WORD_JOIN || word == WORD_JOIN_NOUN ||
+	       word == WORD_JOINED;
+}
+
+static bool moves(enum word word)
+{
+	return word >= WORD_JOIN && word <= WORD_LEFT;
+}
+
+static bool is_noun(enum word word)
+{
+	return word == WORD_JOIN_NOUN || word == WORD_LEAVE_NOUN;
+}
+
+static bool is_participle(enum word word)
+{
+	return word == WORD_JOINED || word == WORD_LEFT;
+}
+
+static size_t next_verb(const struct clause *clause, size_t from)
+{
+	while (from < clause->count && !moves(clause->words[from].word))
+		from++;
+	return from;
+}
+
+static void zone_set(struct zone *zone)
+{
+	zone->frame = zone->verb;
+	for (size_t i = zone->verb; i-- > zone->from;) {
+		if (at(zone, i) == WORD_WISH || at(zone, i) == WORD_CAN)
+			zone->frame = i;
+		zone->asked = zone->asked || at(zone, i) == WORD_CAN;
+	}
+	zone->target = zone->verb + 1;
+	while (zone->target < zone->to &&
+	       !phrase_is_target(at(zone, zone->target)))
+		zone->target++;
+}
+
+static bool zone_has(const struct zone *zone, enum word word)
+{
+	return phrase_has(zone->clause, zone->from, zone->to, word);
+}
+
+/* "j'étais abonné", "mon inscription est faite": told, not asked. */
+static bool is_history(const struct zone *zone)
+{
+	size_t last = zone->frame;
+
+	if (zone->frame < zone->verb)
+		return false;
+	if (phrase_has(zone->clause, zone->from, last, WORD_WAS))
+		return true;
+	return is_noun(at(zone, zone->verb)) &&
+	       phrase_has(zone->clause, zone->verb, zone->to, WORD_WAS);
+}
+
+static bool one_of(const char *text, const char *words)
+{
+	struct str rest = str_c(words);
+	struct str word;
+
+	while (str_split(&rest, ' ', &word))
+		if (str_is(word, text))
+			return true;
+	return false;
+}
+
+/* The verb acts on somebody else: "l'inscrire", "inscrivez-vous". */
+static bool acts_on_other(const struct zone *zone)
+{
+	size_t v = zone->verb;
+
+	if (at(zone, v) != WORD_JOIN && at(zone, v) != WORD_LEAVE)
+		return false;
+	if (v > zone->from &&
+	    one_of(text(zone, v - 1), "le la les l vous t te"))
+		return true;
+	return v + 1 < zone->to && one_of(text(zone, v + 1), "vous toi");
+}
+
+static const char *negation(const struct zone *zone)
+{
+	size_t start = zone->frame > zone->from ? zone->frame - 1 : zone->from;
+
+	if (zone->frame == zone->verb)
+		start = zone->from;
+	for (size_t i = start; i < zone->to; i++)
+		if (at(zone, i) == WORD_NOT || at(zone, i) == WORD_NO)
+			return "it holds a negation";
+	return NULL;
+}
+
+static const char *obstacle(const struct zone *zone)
+{
+	if (zone_has(zone, WORD_ASK))
+		return "it asks a question";
+	if (zone_has(zone, WORD_THIRD) || zone_has(zone, WORD_ADDRESS) ||
+	    acts_on_other(zone))
+		return "it is about somebody else";
+	if (zone_has(zone, WORD_DANGER))
+		return "it sets a condition or asks for something more";
+	if (phrase_has(zone->clause, zone->frame, zone->target, WORD_EVENT))
+		return "it is about an event or a service";
+	if (zone->clause->question && !zone->asked)
+		return "it is a question";
+	return negation(zone);
+}
+
+static size_t unknown(const struct zone *zone, size_t from, size_t to)
+{
+	size_t n = 0;
+
+	for (size_t i = from; i < to; i++)
+		if (at(zone, i) == WORD_OTHER || at(zone, i) == WORD_EVENT)
+			n++;
+	return n;
+}
+
+/* SUBSCRIBE ess-communs Prénom Nom, as other list managers want it. */
+static bool is_habit(const struct zone *zone)
+{
+	size_t v = zone->verb;
+	size_t rest = zone->to - zone->target;
+
+	if (v != 0 || zone->target != 1 || zone->to < 2 ||
+	    rest > HABIT_WORDS + 1)
+		return false;
+	for (size_t i = zone->target + 1; i < zone->to; i++)
+		if (at(zone, i) != WORD_OTHER && at(zone, i) != WORD_NAME)
+			return false;
+	return at(zone, 0) == WORD_JOIN || at(zone, 0) == WORD_LEAVE;
+}
+
+static bool in_first_person(const struct zone *zone)
+{
+	bool wish = zone->frame < zone->verb;
+
+	if (!zone_has(zone, WORD_ME) && !zone_has(zone, WORD_SELF))
+		return wish && is_participle(at(zone, zone->verb));
+	return wish || !is_noun(at(zone, zone->verb));
+}
+
+static bool possessed(const struct zone *zone)
+{
+	return at(zone, zone->verb) == WORD_JOIN_NOUN && zone->verb > 0 &&
+	       at(zone, zone->verb - 1) == WORD_ME &&
+	       zone->frame == zone->verb && !zone_has(zone, WORD_CONFIRM);
+}
+
+/* Words that nobody knows, where they could change what is asked. */
+static const char *doubt(
+    const struct zone *zone, struct phrase_request *request)
+{
+	size_t because =
+	    phrase_find(zone->clause, zone->verb, zone->to, WORD_BECAUSE);
+	size_t end = because < zone->target ? because : zone->target;
+
+	request->strong = in_first_person(zone);
+	request->pure =
+	    is_habit(zone) || unknown(zone, zone->from, zone->to) == 0;
+	if (is_participle(at(zone, zone->verb)) &&
+	    (zone->frame == zone->verb || !zone_has(zone, WORD_BE)))
+		return "it does not say clearly what is wanted";
+	if (possessed(zone))
+		return "it does not say clearly what is wanted";
+	if (!request->pure &&
+	    (!request->strong || unknown(zone, zone->frame, end) > 0))
+		return "it holds words that are not known";
+	return NULL;
+}
+
+static void add_list(
+    struct phrase_request *request, const struct conf_list *list)
+{
+	for (size_t i = 0; i < request->list_count; i++)
+		if (request->lists[i] == list)
+			return;
+	if (request->list_count < PHRASE_LISTS_MAX)
+		request->lists[request->list_count++] = list;
+}
+
+static bool lists(const struct zone *zone)
+{
+	for (size_t i = zone->from; i < zone->to; i++)
+		if (at(zone, i) == WORD_MAILS &&
+		    (strncmp(text(zone, i), "list", 4) == 0 ||
+			strncmp(text(zone, i), "mailing", 7) == 0))
+			return true;
+	return false;
+}
+
+static void targets(const struct zone *zone, struct phrase_request *request)
+{
+	for (size_t i = zone->from; i < zone->to; i++) {
+		switch ((int)at(zone, i)) {
+		case WORD_LIST:
+			add_list(request, zone->clause->words[i].list);
+			break;
+		case WORD_NEWSLETTER:
+			request->newsletter = true;
+			request->mails = true;
+			break;
+		case WORD_MAILS:
+			request->mails = true;
+			break;
+		case WORD_ALL:
+			request->all = true;
+			break;
+		case WORD_CONFIRM:
+			request->confirms = true;
+			break;
+		}
+	}
+	/* "the ess-communs newsletter" is one list, "and" makes two. */
+	if (request->list_count > 0 && !zone_has(zone, WORD_AND))
+		request->newsletter = false;
+	request->all_lists = request->all && (!request->mails || lists(zone));
+}
+
+/* Nouns of the family of "inscrire" are used of events as well. */
+static bool event_word(const char *text)
+{
+	return strstr(text, "inscri") != NULL ||
+	       strstr(text, "incri") != NULL ||
+	       one_of(text, "sign signup enrol enroll join rejoindre rejoins"
+			    " quitter quitte leave retrait quit");
+}
+
+static void read_zone(const struct zone *zone, struct phrase *out)
+{
+	enum word word = at(zone, zone->verb);
+	struct phrase_request request = {
+		.command =
+		    joins(word) ? COMMAND_SUBSCRIBE : COMMAND_UNSUBSCRIBE,
+		.event = event_word(text(zone, zone->verb)),
+	};
+
+	if (is_history(zone)) {
+		out->history = request.command;
+		if (zone_has(zone, WORD_ASK) || zone_has(zone, WORD_DANGER) ||
+		    zone->clause->question)
+			out->unclear = obstacle(zone);
+		if (zone->target < zone->to)
+			out->list = zone->clause->words[zone->target].list;
+		return;
+	}
+	if (out->unclear == NULL)
+		out->unclear = obstacle(zone);
+	if (out->unclear == NULL)
+		out->unclear = doubt(zone, &request);
+	targets(zone, &request);
+	if (out->request_count == PHRASE_REQUESTS_MAX)
+		out->unclear = "it asks for too many things at once";
+	else
+		out->requests[out->request_count++] = request;
+}
+
+static bool only(const struct clause *clause, const enum word *words)
+{
+	for (size_t i = 0; i < clause->count; i++) {
+		const enum word *w = words;
+		while (*w != WORD__MAX && *w != clause->words[i].word)
+			w++;
+		if (*w == WORD__MAX)
+			return false;
+	}
+	return clause->count > 0;
+}
+
+static bool has(const struct clause *clause, enum word word)
+{
+	return phrase_has(clause, 0, clause->count, word);
+}
+
+static bool asks_help(const struct clause *clause)
+{
+	static const enum word words[] = { WORD_HELP, WORD_FILL, WORD_POLITE,
+		WORD_ME, WORD_WISH, WORD_CAN, WORD_WAS, WORD_LIST, WORD_MAILS,
+		WORD_NAME, WORD_NEWSLETTER, WORD__MAX };
+
+	return has(clause, WORD_HELP) && only(clause, words);
+}
+
+/* "Oui", "je confirme mon choix": no matter what follows, unless a doubt. */
+static bool agrees(const struct clause *clause)
+{
+	static const enum word words[] = { WORD_YES, WORD_CONFIRM, WORD_FILL,
+		WORD_POLITE, WORD_ME, WORD_WISH, WORD_LIST, WORD_MAILS,
+		WORD_NEWSLETTER, WORD_NAME, WORD_WAS, WORD_BE, WORD_SELF,
+		WORD__MAX };
+	size_t i = 0;
+
+	if (!has(clause, WORD_YES) && !has(clause, WORD_CONFIRM))
+		return false;
+	while (i < clause->count && (clause->words[i].word == WORD_FILL ||
+					clause->words[i].word == WORD_ME ||
+					clause->words[i].word == WORD_POLITE))
+		i++;
+	return only(clause, words) || clause->words[i].word == WORD_YES ||
+	       clause->words[i].word == WORD_CONFIRM;
+}
+
+static const char *statement_doubt(const struct clause *clause)
+{
+	if (clause->question || has(clause, WORD_ASK))
+		return "it asks a question";
+	if (has(clause, WORD_DANGER))
+		return "it sets a condition or asks for something more";
+	if (has(clause, WORD_ADDRESS))
+		return "it names another address";
+	return NULL;
+}
+
+static void read_statement(const struct clause *clause, struct phrase *out)
+{
+	static const enum word polite[] = { WORD_POLITE, WORD_FILL, WORD_NAME,
+		WORD_SELF, WORD__MAX };
+	size_t list = phrase_find(clause, 0, clause->count, WORD_LIST);
+
+	out->benign = only(clause, polite);
+	if (out->benign || clause->count == 0)
+		return;
+	if (asks_help(clause)) {
+		out->requests[out->request_count++] =
+		    (struct phrase_request){ .command = COMMAND_HELP,
+			    .pure = true };
+		return;
+	}
+	out->no = has(clause, WORD_NO);
+	out->negated = has(clause, WORD_NOT);
+	out->unclear = statement_doubt(clause);
+	out->yes =
+	    !out->no && !out->negated && out->unclear == NULL && agrees(clause);
+	out->stranger = has(clause, WORD_THIRD) || has(clause, WORD_EVENT);
+	for (size_t i = 0; i < clause->count; i++)
+		if (clause->words[i].word == WORD_OTHER)
+			out->unknown++;
+	if (list < clause->count)
+		out->list = clause->words[list].list;
+}
+
+void phrase_read(struct clause *clause, struct phrase *out)
+{
+	struct zone zone = { .clause = clause };
+	size_t verb;
+
+	*out = (struct phrase){ .history = COMMAND_NONE };
+	phrase_resolve(clause);
+	verb = next_verb(clause, 0);
+	if (verb == clause->count) {
+		read_statement(clause, out);
+		return;
+	}
+	while (verb < clause->count) {
+		size_t next = next_verb(clause, verb + 1);
+		zone.verb = verb;
+		zone.to = next;
+		zone.asked = false;
+		zone_set(&zone);
+		/* The next request's wish is no part of this one. */
+		read_zone(&zone, out);
+		zone.from = verb + 1;
+		verb = next;
+	}
+}

@@ -1,0 +1,41 @@
+/* One clause of what somebody wrote: a request, or something else. */
+#ifndef CORE_PHRASE_H
+#define CORE_PHRASE_H
+
+#include "core/clause.h"
+#include "core/decide.h"
+
+enum { PHRASE_LISTS_MAX = 8, PHRASE_REQUESTS_MAX = 2 };
+
+struct phrase_request {
+	enum command command;
+	bool strong;     /* in the first person: "je voudrais m'inscrire" */
+	bool pure;       /* and nothing in the clause is unknown */
+	bool event;      /* its word is used of events too: "inscription" */
+	bool mails;      /* "list", "messages": it is about mail */
+	bool confirms;   /* "je confirme mon inscription" */
+	bool all;        /* "tous vos messages" */
+	bool all_lists;  /* "toutes les listes", "everything" */
+	bool newsletter; /* "the newsletter", by no name of its own */
+	const struct conf_list *lists[PHRASE_LISTS_MAX];
+	size_t list_count;
+};
+
+struct phrase {
+	struct phrase_request requests[PHRASE_REQUESTS_MAX];
+	size_t request_count;
+	const char *unclear;  /* why a human must read it; NULL = clear */
+	enum command history; /* "j'étais abonné": what was once done */
+	bool benign;          /* greeting, thanks, name */
+	bool yes;
+	bool no;
+	bool negated;   /* "pas", "not", without a request */
+	bool stranger;  /* somebody else, or an event, is mentioned */
+	size_t unknown; /* words */
+	const struct conf_list *list; /* mentioned without a request */
+};
+
+/* Rewrites the clause's words by what they mean together, and judges it. */
+void phrase_read(struct clause *clause, struct phrase *out);
+
+#endif

@@ -1,0 +1,176 @@
+#include "core/phrase_meaning.h"
+
+#include <string.h>
+
+enum { NEAR = 5 }; /* words between "ne" and its "plus" */
+
+size_t phrase_find(
+    const struct clause *clause, size_t from, size_t to, enum word word)
+{
+	size_t i = from;
+
+	while (i < to && clause->words[i].word != word)
+		i++;
+	return i;
+}
+
+bool phrase_has(
+    const struct clause *clause, size_t from, size_t to, enum word word)
+{
+	return phrase_find(clause, from, to, word) < to;
+}
+
+bool phrase_is_target(enum word word)
+{
+	return word == WORD_LIST || word == WORD_MAILS ||
+	       word == WORD_NEWSLETTER;
+}
+
+static bool has_target(const struct clause *clause, size_t from)
+{
+	for (size_t i = from; i < clause->count; i++)
+		if (phrase_is_target(clause->words[i].word))
+			return true;
+	return false;
+}
+
+static bool has(const struct clause *clause, enum word word)
+{
+	return phrase_has(clause, 0, clause->count, word);
+}
+
+static bool is_text(const struct clause *clause, size_t i, const char *text)
+{
+	return strcmp(clause->words[i].text, text) == 0;
+}
+
+static void turn(
+    struct clause *clause, size_t from, enum word old, enum word new)
+{
+	for (size_t i = from; i < clause->count; i++)
+		if (clause->words[i].word == old)
+			clause->words[i].word = new;
+}
+
+/* Is there but a wish and the like between "ne" and "plus"? */
+static bool wish_between(const struct clause *clause, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		enum word word = clause->words[i].word;
+		if (word != WORD_WISH && word != WORD_ME && word != WORD_SEND &&
+		    word != WORD_FILL && word != WORD_BE &&
+		    word != WORD_POLITE && word != WORD_CAN &&
+		    word != WORD_RECEIVE)
+			return false;
+	}
+	return to > from;
+}
+
+/* "ne souhaite plus": "ne" becomes nothing and "plus" says it all. */
+static void resolve_nomore(struct clause *clause)
+{
+	for (size_t i = 0; i < clause->count; i++) {
+		size_t end =
+		    i + NEAR < clause->count ? i + NEAR : clause->count;
+		size_t more = phrase_find(clause, i + 1, end, WORD_MORE);
+		size_t pas = phrase_find(clause, i + 1, end, WORD_NOT);
+		if (clause->words[i].word != WORD_NOT ||
+		    !(is_text(clause, i, "ne") || is_text(clause, i, "n")))
+			continue;
+		if (more == end && pas < end && is_text(clause, pas, "pas") &&
+		    phrase_has(clause, pas, clause->count, WORD_RECEIVE))
+			more = pas;
+		if (more == end || !wish_between(clause, i + 1, more))
+			continue;
+		clause->words[i].word = WORD_FILL;
+		clause->words[more].word = WORD_NOMORE;
+	}
+	turn(clause, 0, WORD_MORE, WORD_FILL);
+}
+
+/* What one can have no more of: mail, membership. */
+static bool ends_something(const struct clause *clause, size_t from)
+{
+	bool be = has(clause, WORD_BE);
+
+	return phrase_has(clause, from, clause->count, WORD_RECEIVE) ||
+	       phrase_has(clause, from, clause->count, WORD_PART) ||
+	       phrase_has(clause, 0, clause->count, WORD_SEND) ||
+	       phrase_has(clause, from, clause->count, WORD_JOINED) ||
+	       (be && phrase_has(clause, from, clause->count, WORD_JOIN)) ||
+	       (has_target(clause, from) && !has(clause, WORD_JOIN));
+}
+
+static bool leaves(const struct clause *clause)
+{
+	return has(clause, WORD_LEAVE) || has(clause, WORD_LEAVE_NOUN) ||
+	       has(clause, WORD_LEFT) || has(clause, WORD_REMOVE);
+}
+
+static void end_with(struct clause *clause, size_t at)
+{
+	clause->words[at].word = WORD_LEAVE;
+	turn(clause, 0, WORD_RECEIVE, WORD_FILL);
+	turn(clause, 0, WORD_SEND, WORD_FILL);
+	turn(clause, 0, WORD_PART, WORD_FILL);
+	turn(clause, 0, WORD_JOINED, WORD_FILL);
+	turn(clause, at, WORD_JOIN, WORD_FILL);
+	turn(clause, at, WORD_JOIN_NOUN, WORD_FILL);
+	turn(clause, at, WORD_NOMORE, WORD_FILL);
+	turn(clause, 0, WORD_STOP, WORD_FILL);
+}
+
+static void resolve_ends(struct clause *clause)
+{
+	size_t nomore = phrase_find(clause, 0, clause->count, WORD_NOMORE);
+	size_t stop = phrase_find(clause, 0, clause->count, WORD_STOP);
+	size_t cancel = phrase_find(clause, 0, clause->count, WORD_CANCEL);
+
+	if (nomore < clause->count && !leaves(clause) &&
+	    ends_something(clause, nomore)) {
+		end_with(clause, nomore);
+		return;
+	}
+	turn(clause, 0, WORD_NOMORE, WORD_NOT);
+	if (stop < clause->count && leaves(clause)) {
+		clause->words[stop].word = WORD_FILL;
+	} else if (stop < clause->count) {
+		end_with(clause, stop);
+		return;
+	}
+	if (cancel < clause->count && !leaves(clause) &&
+	    phrase_has(clause, cancel, clause->count, WORD_JOIN_NOUN))
+		end_with(clause, cancel);
+	turn(clause, 0, WORD_CANCEL, WORD_DANGER);
+}
+
+static bool about_me(const struct clause *clause)
+{
+	return has(clause, WORD_ME) || has(clause, WORD_SELF);
+}
+
+void phrase_resolve(struct clause *clause)
+{
+	bool me = about_me(clause);
+	bool asks = has(clause, WORD_WISH) || has(clause, WORD_CAN);
+	bool target = has_target(clause, 0);
+	bool moved = has(clause, WORD_JOIN) || has(clause, WORD_JOINED) ||
+		     has(clause, WORD_JOIN_NOUN);
+
+	resolve_nomore(clause);
+	resolve_ends(clause);
+	if (me && !leaves(clause) && !moved)
+		turn(clause, 0, WORD_ADD, WORD_JOIN);
+	if (me && !moved)
+		turn(clause, 0, WORD_REMOVE, WORD_LEAVE);
+	if (asks && target && !leaves(clause) && !moved &&
+	    !has(clause, WORD_JOIN)) {
+		turn(clause, 0, WORD_RECEIVE, WORD_JOIN);
+		turn(clause, 0, WORD_PART, WORD_JOIN);
+	}
+	turn(clause, 0, WORD_ADD, WORD_OTHER);
+	turn(clause, 0, WORD_REMOVE, WORD_OTHER);
+	turn(clause, 0, WORD_PART, WORD_OTHER);
+	turn(clause, 0, WORD_RECEIVE, WORD_OTHER);
+	turn(clause, 0, WORD_SEND, WORD_OTHER);
+}

@@ -1,0 +1,255 @@
+#include "core/wording.h"
+
+#include <string.h>
+
+#include "base/token.h"
+#include "base/utf8.h"
+
+enum {
+	UNKNOWN_MAX = 40, /* words beside a request */
+	NAME_MAX = 4      /* words of a name below a letter */
+};
+
+/* What the clauses of one text add up to. */
+struct sum {
+	struct wording *out;
+	struct clauses clauses;
+	enum command history;
+	size_t unknown;
+	bool stranger;
+	bool negated;
+	bool other; /* something beside requests and politeness */
+};
+
+/* "Re: ", "TR : ", "[list] Re: " and an empty one say nothing of their own. */
+static bool is_reply(const char *folded)
+{
+	static const char *const marks[] = { "re:", "re :", "fwd:", "fw:",
+		"tr:", "tr :", "aw:", "rv:", "fwd :", "ref:", "r:", "antw:",
+		"sv:", "vs:", "wg:", "i:", "rif:", "enc:", "res:" };
+	const char *p = folded;
+
+	if (*p == '[' && strchr(p, ']') != NULL)
+		p = strchr(p, ']') + 1;
+	while (*p == ' ')
+		p++;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (strncmp(p, marks[i], strlen(marks[i])) == 0)
+			return true;
+	return false;
+}
+
+static bool is_empty_subject(const char *folded)
+{
+	static const char *const empty[] = { "", "(sans objet)", "sans objet",
+		"(no subject)", "no subject", "(aucun objet)", "aucun objet",
+		"(pas d'objet)", "<sans objet>", "<no subject>", "(sans titre)",
+		"[sans objet]", "(none)" };
+
+	for (size_t i = 0; i < sizeof(empty) / sizeof(empty[0]); i++)
+		if (strcmp(folded, empty[i]) == 0)
+			return true;
+	return false;
+}
+
+/* The text without tokens: they are looked at elsewhere. */
+static struct str without_tokens(struct arena *arena, const char *text)
+{
+	char *copy = arena_strdup(arena, text);
+	struct token token;
+
+	for (char *p = copy; *p != '\0';) {
+		size_t n = strspn(p, "abcdefghijklmnopqrstuvwxyz"
+				     "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+		if (n == TOKEN_LENGTH && token_read(str_n(p, n), &token))
+			memset(p, ' ', n);
+		p += n > 0 ? n : 1;
+	}
+	return str_c(copy);
+}
+
+/* "Paul", "Le trésorier", "P. Garnier / Rennes" below a letter. */
+static bool is_signature(const struct clauses *clauses, size_t i)
+{
+	const struct clause *clause = &clauses->v[i];
+
+	if (i == 0 || i + 2 < clauses->n || clause->count > NAME_MAX ||
+	    clause->question)
+		return false;
+	for (size_t w = 0; w < clause->count; w++) {
+		enum word word = clause->words[w].word;
+		if (word != WORD_OTHER && word != WORD_NAME &&
+		    word != WORD_FILL && word != WORD_THIRD)
+			return false;
+	}
+	return true;
+}
+
+static struct phrase_request *same_request(
+    struct wording *out, const struct phrase_request *request)
+{
+	for (size_t i = 0; i < out->request_count; i++)
+		if (out->requests[i].command == request->command)
+			return &out->requests[i];
+	return NULL;
+}
+
+static void merge_lists(
+    struct phrase_request *into, const struct phrase_request *from)
+{
+	for (size_t i = 0; i < from->list_count; i++) {
+		bool there = false;
+		for (size_t n = 0; n < into->list_count; n++)
+			there = there || into->lists[n] == from->lists[i];
+		if (!there && into->list_count < PHRASE_LISTS_MAX)
+			into->lists[into->list_count++] = from->lists[i];
+	}
+}
+
+static void add_request(
+    struct wording *out, const struct phrase_request *request)
+{
+	struct phrase_request *same = same_request(out, request);
+
+	if (same == NULL) {
+		if (out->request_count < WORDING_REQUESTS_MAX)
+			out->requests[out->request_count++] = *request;
+		return;
+	}
+	same->strong = same->strong || request->strong;
+	same->pure = same->pure && request->pure;
+	same->event = same->event && request->event;
+	same->mails = same->mails || request->mails;
+	same->confirms = same->confirms || request->confirms;
+	same->all = same->all || request->all;
+	same->all_lists = same->all_lists || request->all_lists;
+	same->newsletter = same->newsletter || request->newsletter;
+	merge_lists(same, request);
+}
+
+static void add_phrase(struct sum *sum, const struct phrase *phrase)
+{
+	struct wording *out = sum->out;
+
+	for (size_t i = 0; i < phrase->request_count; i++)
+		add_request(out, &phrase->requests[i]);
+	if (out->unclear == NULL)
+		out->unclear = phrase->unclear;
+	if (phrase->history != COMMAND_NONE)
+		sum->history = phrase->history;
+	if (out->hint == NULL)
+		out->hint = phrase->list;
+	out->yes = out->yes || phrase->yes;
+	out->no = out->no || phrase->no;
+	sum->unknown += phrase->unknown;
+	sum->stranger = sum->stranger || phrase->stranger;
+	sum->negated = sum->negated || phrase->negated;
+	if (phrase->request_count == 0 && !phrase->benign && !phrase->yes)
+		sum->other = true;
+}
+
+static void add_text(struct sum *sum, struct arena *arena,
+    const struct conf *conf, const struct wording_input *input, struct str text)
+{
+	struct clauses *clauses = &sum->clauses;
+
+	clauses_read(arena, conf, &input->sender, text, clauses);
+	if (clauses->over && sum->out->unclear == NULL)
+		sum->out->unclear = "it is long";
+	for (size_t i = 0; i < clauses->n; i++) {
+		struct phrase phrase;
+		if (is_signature(clauses, i))
+			continue;
+		phrase_read(&clauses->v[i], &phrase);
+		add_phrase(sum, &phrase);
+	}
+}
+
+/* The list that a Subject mentions when its words are not the sender's. */
+static void read_hint(struct arena *arena, const struct conf *conf,
+    const struct wording_input *input, struct wording *out)
+{
+	struct clauses clauses;
+
+	clauses_read(
+	    arena, conf, &input->sender, str_c(input->subject), &clauses);
+	for (size_t i = 0; i < clauses.n; i++)
+		for (size_t w = 0; w < clauses.v[i].count; w++)
+			if (out->hint == NULL)
+				out->hint = clauses.v[i].words[w].list;
+}
+
+static const char *doubt(const struct sum *sum)
+{
+	const struct wording *out = sum->out;
+	const struct phrase_request *first = &out->requests[0];
+	bool named = first->list_count > 0 || first->mails;
+
+	if (out->request_count == 0)
+		return NULL;
+	if (out->no)
+		return "it says no";
+	if (out->request_count > 1)
+		return "it asks for different things";
+	if (sum->unknown > UNKNOWN_MAX)
+		return "it says much else";
+	if (sum->stranger && !(first->strong && named))
+		return "it may be about an event or somebody else";
+	if (sum->unknown > 0 && first->event && !first->strong && !named)
+		return "it may be about something else";
+	if (sum->history == first->command && !first->strong)
+		return "it tells of an earlier request";
+	if (first->command == COMMAND_HELP && sum->other)
+		return "it says something else besides";
+	return NULL;
+}
+
+static const char *language_of(const int fr, const int en)
+{
+	if (fr == en)
+		return "";
+	return lang_name(fr > en ? LANG_FR : LANG_EN);
+}
+
+/* A question mark alone is how some ask for help. */
+static bool is_mark(const char *folded)
+{
+	return *folded == '?' && strspn(folded, "? ") == strlen(folded);
+}
+
+void wording_read(struct arena *arena, const struct conf *conf,
+    const struct wording_input *input, struct wording *out)
+{
+	struct sum sum = { .out = out, .history = COMMAND_NONE };
+	const char *subject = utf8_fold(arena, str_c(input->subject));
+	const char *own = utf8_fold(arena, str_c(input->own));
+	int said[LANG__MAX] = { 0 };
+	bool silent = is_empty_subject(subject);
+
+	*out = (struct wording){ .nothing = *own == '\0', .language = "" };
+	out->reply = is_reply(subject);
+	if (is_mark(subject) || (silent && is_mark(own))) {
+		add_request(out, &(struct phrase_request){
+				     .command = COMMAND_HELP, .pure = true });
+		out->alone = *own == '\0' || is_mark(own);
+		return;
+	}
+	add_text(&sum, arena, conf, input, without_tokens(arena, input->own));
+	memcpy(said, sum.clauses.said, sizeof(said));
+	out->thanks = out->request_count == 0 && out->unclear == NULL &&
+		      !out->yes && !out->no && !sum.other;
+	if (out->reply) {
+		read_hint(arena, conf, input, out);
+	} else if (!silent) {
+		out->nothing = false;
+		add_text(&sum, arena, conf, input,
+		    without_tokens(arena, input->subject));
+		said[LANG_FR] += sum.clauses.said[LANG_FR];
+		said[LANG_EN] += sum.clauses.said[LANG_EN];
+	}
+	if (out->unclear == NULL)
+		out->unclear = doubt(&sum);
+	out->alone = out->request_count > 0 && !sum.other;
+	out->yes = out->yes && !out->no && !sum.negated && !sum.stranger;
+	out->language = language_of(said[LANG_FR], said[LANG_EN]);
+}
