@@ -24,7 +24,7 @@ static enum err_code ask_prefix(struct imap *imap, struct err *err)
 	enum err_code rc = ERR_OK;
 	int r;
 
-	if (mailimap_has_namespace(imap->session)) {
+	if (imap_can(imap, "NAMESPACE")) {
 		imap_begin(imap);
 		r = mailimap_namespace(imap->session, &data);
 		rc = tolerate(imap_end(imap, r, "name its folders", err));

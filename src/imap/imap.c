@@ -147,10 +147,50 @@ static enum err_code check_settings(
 	return ERR_OK;
 }
 
+bool imap_can(const struct imap *imap, const char *word)
+{
+	const struct mailimap_connection_info *info =
+	    imap->session->imap_connection_info;
+	clist *list = info == NULL || info->imap_capability == NULL
+			  ? NULL
+			  : info->imap_capability->cap_list;
+
+	for (clistiter *it = list == NULL ? NULL : clist_begin(list);
+	     it != NULL; it = clist_next(it)) {
+		const struct mailimap_capability *cap = clist_content(it);
+
+		if (cap->cap_type == MAILIMAP_CAPABILITY_NAME &&
+		    str_iis(str_c(cap->cap_data.cap_name), word))
+			return true;
+	}
+	return false;
+}
+
 /*
- * What was said before is forgotten: it may have come in clear text.  (Not
- * mailimap_capability(), which crashes when the server says nothing.)
+ * mailimap_capability() crashes when the server names nothing, and
+ * mailimap_custom_command() adds a blank that strict servers refuse.
  */
+static int send_capability(mailimap *session)
+{
+	static const char line[] = "CAPABILITY\r\n";
+	struct mailimap_response *response = NULL;
+	int r = mailimap_send_current_tag(session);
+
+	if (r != MAILIMAP_NO_ERROR)
+		return r;
+	if (mailstream_write(session->imap_stream, line, sizeof(line) - 1) <
+		0 ||
+	    mailstream_flush(session->imap_stream) < 0 ||
+	    mailstream_read_line(
+		session->imap_stream, session->imap_stream_buffer) == NULL)
+		return MAILIMAP_ERROR_STREAM;
+	r = mailimap_parse_response(session, &response);
+	if (r == MAILIMAP_NO_ERROR)
+		mailimap_response_free(response);
+	return r;
+}
+
+/* What was said before is forgotten: it may have come in clear text. */
 static enum err_code ask_capability(struct imap *imap, struct err *err)
 {
 	struct mailimap_connection_info *info =
@@ -161,9 +201,8 @@ static enum err_code ask_capability(struct imap *imap, struct err *err)
 		info->imap_capability = NULL;
 	}
 	imap_begin(imap);
-	return imap_end(imap,
-	    mailimap_custom_command(imap->session, "CAPABILITY"),
-	    "say what it can do", err);
+	return imap_end(
+	    imap, send_capability(imap->session), "say what it can do", err);
 }
 
 /* *preauth: the server takes us as logged in already. */
@@ -183,11 +222,12 @@ static enum err_code greet(struct imap *imap, bool *preauth, struct err *err)
 static enum err_code start_tls(
     struct imap *imap, const struct conf_imap *conf, struct err *err)
 {
+	bool glued;
 	int r;
 
 	if (ask_capability(imap, err) != ERR_OK)
 		return err->code;
-	if (!mailimap_has_extension(imap->session, "STARTTLS")) {
+	if (!imap_can(imap, "STARTTLS")) {
 		(void)err_set(err, ERR_TLS,
 		    "the server does not offer STARTTLS, so the password was "
 		    "not sent; try imap.tls = implicit (port %d)",
@@ -196,16 +236,17 @@ static enum err_code start_tls(
 	}
 	imap_begin(imap);
 	r = mailimap_starttls(imap->session);
-	if (imap->session->imap_stream->read_buffer_len != 0 ||
-	    stream_ready(imap->stream)) {
+	glued = imap->session->imap_stream->read_buffer_len > 0;
+	if (!glued && imap_end(imap, r, "start TLS", err) != ERR_OK)
+		return err->code;
+	glued = glued || stream_ready(imap->stream);
+	if (glued && stream_error(imap->stream)->code == ERR_OK) {
 		(void)err_set(err, ERR_TLS,
 		    "the server sent more in clear text after STARTTLS: "
 		    "somebody may be tampering with the connection, so the "
 		    "password was not sent");
 		return imap_fail(imap, err);
 	}
-	if (imap_end(imap, r, "start TLS", err) != ERR_OK)
-		return err->code;
 	return stream_start_tls(imap->stream, conf->ca_file, err);
 }
 
@@ -242,7 +283,7 @@ static enum err_code log_in(struct imap *imap, const struct conf_imap *conf,
 
 	if (ask_capability(imap, err) != ERR_OK)
 		return err->code;
-	if (mailimap_has_extension(imap->session, "LOGINDISABLED")) {
+	if (imap_can(imap, "LOGINDISABLED")) {
 		(void)err_set(err, ERR_AUTH,
 		    "the server takes no password on this connection "
 		    "(LOGINDISABLED); set imap.tls = implicit or starttls, or "
@@ -254,6 +295,24 @@ static enum err_code log_in(struct imap *imap, const struct conf_imap *conf,
 	mem_wipe(top->write_buffer, top->buffer_max_size);
 	rc = imap_end(imap, r, "log in", err);
 	return rc == ERR_REFUSED ? explain_login(imap, err) : rc;
+}
+
+/* PERMANENTFLAGS with "\*" or with our keyword; none at all means all. */
+static bool keeps_keywords(clist *flags)
+{
+	for (clistiter *it = flags == NULL ? NULL : clist_begin(flags);
+	     it != NULL; it = clist_next(it)) {
+		const struct mailimap_flag_perm *perm = clist_content(it);
+
+		if (perm->fl_type == MAILIMAP_FLAG_PERM_ALL)
+			return true;
+		if (perm->fl_flag != NULL &&
+		    perm->fl_flag->fl_type == MAILIMAP_FLAG_KEYWORD &&
+		    str_iis(
+			str_c(perm->fl_flag->fl_data.fl_keyword), IMAP_KEYWORD))
+			return true;
+	}
+	return flags == NULL;
 }
 
 static enum err_code open_inbox(
@@ -282,6 +341,7 @@ static enum err_code open_inbox(
 	}
 	imap->exists = sel->sel_exists;
 	imap->news = false;
+	imap->no_keyword = !keeps_keywords(sel->sel_perm_flags);
 	return ERR_OK;
 }
 
@@ -337,7 +397,7 @@ enum err_code imap_open_within(const struct conf_imap *conf,
 		imap_close(imap);
 		return err->code;
 	}
-	imap->no_idle = !mailimap_has_extension(imap->session, "IDLE");
+	imap->no_idle = !imap_can(imap, "IDLE");
 	*out = imap;
 	return ERR_OK;
 }

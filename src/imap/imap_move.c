@@ -70,13 +70,13 @@ static enum err_code finish_copy(struct batch *batch, struct err *err)
 {
 	enum err_code rc;
 
-	if (!mailimap_has_uidplus(batch->imap->session)) {
+	if (!imap_can(batch->imap, "UIDPLUS")) {
 		rc = add_keyword(batch, err);
 		if (rc != ERR_REFUSED)
 			return rc;
 	}
 	rc = add_flag(batch, mailimap_flag_new_deleted(), err);
-	if (rc == ERR_OK && mailimap_has_uidplus(batch->imap->session))
+	if (rc == ERR_OK && imap_can(batch->imap, "UIDPLUS"))
 		rc = expunge(batch, err);
 	return rc;
 }
@@ -180,7 +180,7 @@ out:
 static enum err_code move_batch(struct batch *batch, struct err *err)
 {
 	struct imap *imap = batch->imap;
-	bool can_move = mailimap_has_extension(imap->session, "MOVE") != 0;
+	bool can_move = imap_can(imap, "MOVE");
 	enum way way = can_move && !imap->no_move ? WAY_MOVE : WAY_COPY;
 	bool made = false;
 	enum err_code rc = ERR_REFUSED;

@@ -49,6 +49,9 @@ enum err_code imap_end(
 /* Ends the session with an error of its own; the code. */
 enum err_code imap_fail(struct imap *imap, struct err *err);
 
+/* Does the server offer this ("MOVE"), by its last CAPABILITY? */
+bool imap_can(const struct imap *imap, const char *word);
+
 /* The server told how many messages there are, or that one is gone. */
 void imap_note_exists(struct imap *imap, uint32_t exists);
 void imap_note_expunge(struct imap *imap);

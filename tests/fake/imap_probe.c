@@ -181,6 +181,7 @@ int main(int argc, char **argv)
 	const char *password;
 	const char *ca_file;
 	int patience;
+	enum err_code rc;
 
 	(void)argc;
 	(void)setvbuf(stdout, NULL, _IOLBF, 0);
@@ -196,11 +197,12 @@ int main(int argc, char **argv)
 	conf.poll_seconds = (int)strtol(option(&argv, "poll", "300"), NULL, 10);
 	conf.folder = text(option(&argv, "folder", "liaison"));
 	conf.inbox = text(option(&argv, "inbox", "INBOX"));
-	if (imap_open_within(&conf, password, patience, &imap, &err) == ERR_OK)
+	rc = imap_open_within(&conf, password, patience, &imap, &err);
+	if (rc == ERR_OK)
 		printf("opened %u\n", imap_uidvalidity(imap));
-	while (err.code == ERR_OK && *argv != NULL)
-		(void)run(imap, &argv, &err);
-	if (err.code != ERR_OK)
+	while (rc == ERR_OK && *argv != NULL)
+		rc = run(imap, &argv, &err);
+	if (rc != ERR_OK)
 		printf("error %s %s\n", err_name(err.code), err.text);
 	imap_close(imap);
 	free(conf.host);
@@ -208,5 +210,5 @@ int main(int argc, char **argv)
 	free(conf.ca_file);
 	free(conf.folder);
 	free(conf.inbox);
-	return err.code == ERR_OK ? 0 : 1;
+	return rc == ERR_OK ? 0 : 1;
 }
