@@ -28,6 +28,7 @@ struct connect {
 	char error[CURL_ERROR_SIZE];
 };
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): libcurl's type */
 static size_t on_line(char *bytes, size_t size, size_t n, void *ctx)
 {
 	struct connect *connect = ctx;

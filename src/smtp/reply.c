@@ -36,7 +36,8 @@ static void add_char(struct reply_parser *parser, char c)
 	char *text = parser->reply.text;
 
 	if (parser->text_len == sizeof(parser->reply.text) - 1) {
-		memcpy(text + parser->text_len - 3, "...", 3);
+		for (size_t i = 1; i <= 3; i++)
+			text[parser->text_len - i] = '.';
 		return;
 	}
 	text[parser->text_len++] = c >= ' ' && c <= '~' ? c : '?';

@@ -11,6 +11,7 @@
  * goes on while the connection is usable; exit 1 when it could not connect.
  */
 #include <poll.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +51,14 @@ static enum err_code on_start(void *ctx, struct err *err)
 	if (options->refuse_start)
 		return err_set(err, ERR_BUSY, "the start was refused");
 	return ERR_OK;
+}
+
+static int number(const char *text)
+{
+	uint64_t n = 0;
+
+	(void)str_u64(str_c(text), INT32_MAX, &n);
+	return (int)n;
 }
 
 static void set_tls(struct options *options, const char *word)
@@ -94,7 +103,7 @@ static bool read_options(struct options *options, int argc, char **argv)
 			options->conf.host = optarg;
 			break;
 		case 'p':
-			options->conf.port = atoi(optarg);
+			options->conf.port = number(optarg);
 			break;
 		case 't':
 			set_tls(options, optarg);
@@ -109,7 +118,7 @@ static bool read_options(struct options *options, int argc, char **argv)
 			options->ehlo = optarg;
 			break;
 		case 'w':
-			set_waits(options, atoi(optarg));
+			set_waits(options, number(optarg));
 			break;
 		case 'f':
 			options->sender = optarg;
@@ -118,10 +127,10 @@ static bool read_options(struct options *options, int argc, char **argv)
 			options->file = optarg;
 			break;
 		case 'n':
-			options->times = atoi(optarg);
+			options->times = number(optarg);
 			break;
 		case 's':
-			options->start_ms = atoi(optarg);
+			options->start_ms = number(optarg);
 			break;
 		case 'x':
 			options->refuse_start = true;
