@@ -26,7 +26,7 @@ from messages import (authenticated, body_of, make_mail, parse_address,  # noqa:
                       quoted, to_bytes)
 from processes import (Fixture, Folder, greets, need, skip,  # noqa: F401
                        start_process, stop_process, wait_for)
-from servers import (PASSWORD, Authority, Dovecot, Host,  # noqa: F401
+from servers import (PASSWORD, Dovecot, Host,  # noqa: F401
                      Postfix)
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -101,7 +101,7 @@ class Site(Fixture):
 
     def use_host(self, host):
         """Fills in the account of listes@example.org on this host."""
-        shutil.copy(host.authority.file, self.dir / "ca.pem")
+        shutil.copy(host.certificates.authority, self.dir / "ca.pem")
         for name in ("imap", "smtp"):
             self.write_secret(name, PASSWORD)
             self.set(name, host="localhost", user=LISTES, ca_file="ca.pem")

@@ -13,45 +13,13 @@ import pwd
 import shutil
 import smtplib
 import ssl
-import subprocess
 
+from certificates import Certificates
 from messages import make_mail, parse_address, to_bytes
 from processes import (Fixture, Folder, free_ports, greets, need, read_logs,
                        skip, start_process, stop_process, wait_for)
 
 PASSWORD = "secret"
-
-
-class Authority:
-    """A certification authority in a folder, made with openssl."""
-
-    def __init__(self, folder, name="liaison test authority"):
-        self.folder = pathlib.Path(folder)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.file = self.folder / "ca.pem"
-        self.key = self.folder / "ca.key"
-        self.openssl("req", "-x509", "-days", "30", "-subj", f"/CN={name}",
-                     "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-                     "-nodes", "-keyout", self.key, "-out", self.file)
-
-    def openssl(self, *args):
-        subprocess.run([need("openssl"), *map(str, args)], check=True,
-                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                       stderr=subprocess.DEVNULL)
-
-    def issue(self, name="localhost", alt="DNS:localhost,IP:127.0.0.1"):
-        """(certificate, key) files for a server of this name."""
-        cert = self.folder / f"{name}.pem"
-        key = self.folder / f"{name}.key"
-        self.openssl("req", "-x509", "-days", "30", "-subj", f"/CN={name}",
-                     "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-                     "-nodes", "-keyout", key, "-out", cert,
-                     "-CA", self.file, "-CAkey", self.key,
-                     "-addext", f"subjectAltName={alt}",
-                     "-addext", "basicConstraints=critical,CA:FALSE",
-                     "-addext", "extendedKeyUsage=serverAuth")
-        return cert, key
-
 
 DOVECOT_CONF = """\
 protocols = imap lmtp
@@ -129,7 +97,7 @@ class Dovecot(Fixture):
     name has a mailbox; the password is "secret".
     """
 
-    def __init__(self, folder, authority, separator="."):
+    def __init__(self, folder, certificate, separator="."):
         need("dovecot")
         self.dir = pathlib.Path(folder)
         self.separator = separator
@@ -138,7 +106,7 @@ class Dovecot(Fixture):
         if os.getuid() == 0:
             user, group = "nobody", "nogroup"
             self.as_user = {"user": user, "group": group, "extra_groups": []}
-        cert, key = authority.issue()
+        cert, key = certificate
         self.imap, self.imaps, self.lmtp, self.auth = free_ports(4)
         self.conf = self.dir / "dovecot.conf"
         self.log = self.dir / "dovecot.log"
@@ -327,7 +295,7 @@ class Postfix(Fixture):
     X-Original-To.
     """
 
-    def __init__(self, folder, authority, dovecot):
+    def __init__(self, folder, certificate, dovecot):
         need("postfix")
         if os.getuid() != 0:
             skip("Postfix can only be started by root")
@@ -335,7 +303,7 @@ class Postfix(Fixture):
         self.log = self.dir / "postfix.log"
         (self.smtp, self.submission, self.submissions,
          self.refusing) = free_ports(4)
-        cert, key = authority.issue()
+        cert, key = certificate
         self.make_folders()
         names = vars(self) | {"cert": cert, "key": key, "lmtp": dovecot.lmtp,
                               "auth": dovecot.auth}
@@ -411,11 +379,13 @@ class Host(Fixture):
         self.opened()
         try:
             path = self.folder.path
-            self.authority = Authority(path / "tls")
-            self.dovecot = Dovecot(path / "dovecot", self.authority, separator)
+            self.certificates = Certificates(path / "tls")
+            certificate = self.certificates.make(
+                "server", alt="DNS:localhost,IP:127.0.0.1")
+            self.dovecot = Dovecot(path / "dovecot", certificate, separator)
             if postfix:
                 self.postfix = Postfix(
-                    path / "postfix", self.authority, self.dovecot)
+                    path / "postfix", certificate, self.dovecot)
         except BaseException:
             self.close()
             raise
@@ -435,4 +405,4 @@ class Host(Fixture):
         raise AttributeError(name)
 
     def tls_context(self):
-        return ssl.create_default_context(cafile=self.authority.file)
+        return ssl.create_default_context(cafile=self.certificates.authority)
