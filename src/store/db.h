@@ -19,10 +19,15 @@ enum db_mode {
 };
 
 /*
- * Opens STATE/liaison.db.  ERR_NOT_FOUND (DB_READ, no file), ERR_PERM,
+ * Opens STATE/liaison.db.  ERR_NOT_FOUND (no folder, or DB_READ and no
+ * database yet), ERR_PERM (also when others may write into the folder),
  * ERR_DB: a database of another program, or of a newer version, is refused
- * with a sentence.  WAL, synchronous=FULL, foreign keys, DEFENSIVE,
- * trusted_schema off; values checked after setting.  Files 0600.
+ * with a sentence and left untouched.  WAL, synchronous=FULL, foreign keys,
+ * DEFENSIVE, trusted_schema off; values checked after setting.  Files are
+ * 0600 whatever the umask, and belong to the folder's owner even if root
+ * makes them.  A migration leaves a copy, liaison.db.before-N, of the version
+ * that was there.  DB_READ of a database that nobody has open leaves SQLite's
+ * -wal and -shm beside it; it cannot where the folder is not writable.
  */
 enum err_code db_open(const char *state_folder, enum db_mode mode,
     struct db **out, struct err *err);
@@ -35,7 +40,14 @@ void db_close(struct db *db);
 
 /*
  * A write transaction, behind the turnstile (flock around BEGIN IMMEDIATE).
- * ERR_BUSY after 30 s.  They do not nest.
+ * ERR_BUSY after 30 s.  They do not nest: ERR_INTERNAL.  When db_commit()
+ * fails, nothing was kept and no transaction is open.
+ *
+ * Functions of the store that write join the open transaction or, without
+ * one, make one of their own; their headers say so where they need the
+ * caller's (ERR_INTERNAL without it) or insist on their own.  Do not write
+ * inside the callback of an ..._each(): after a write of another process
+ * that is ERR_BUSY at once.
  */
 enum err_code db_begin(struct db *db, struct err *err);
 enum err_code db_commit(struct db *db, struct err *err);

@@ -51,7 +51,10 @@ struct inbox_outcome {
 	const char *message_id;
 };
 
-/* received -> its final state, in the caller's transaction with the effects. */
+/*
+ * received -> its final state, in the caller's transaction with the effects.
+ * ERR_REFUSED when it is settled already: roll the effects back.
+ */
 enum err_code inbox_settle(struct db *db, int64_t id,
     const struct inbox_outcome *outcome, int64_t now, struct err *err);
 
@@ -59,7 +62,10 @@ enum err_code inbox_settle(struct db *db, int64_t id,
 enum err_code inbox_unmoved(struct db *db, struct arena *arena,
     const char *mailbox, uint32_t uidvalidity, struct inbox **out,
     size_t *count, struct err *err);
-/* The message was moved (or is gone); a transaction of its own for all. */
+/*
+ * The messages were moved (or are gone); a transaction of its own for all.
+ * A row that is not settled does not change.
+ */
 enum err_code inbox_set_moved(
     struct db *db, const int64_t *ids, size_t count, struct err *err);
 
@@ -67,7 +73,11 @@ enum err_code inbox_set_moved(
 enum err_code inbox_last_uidvalidity(
     struct db *db, const char *mailbox, uint32_t *out, struct err *err);
 
-/* Forgets moved rows settled before `until`, but keeps their hash 90 days. */
+/*
+ * Rows moved and settled before `until` forget reason and Message-ID; their
+ * hash stays 90 days more, so that a replay is recognised.  Then they go, but
+ * for those that a held message names.
+ */
 enum err_code inbox_purge(struct db *db, int64_t until, struct err *err);
 
 #endif

@@ -61,7 +61,10 @@ enum err_code occasion_has(struct db *db, int64_t list, const char *kind,
 enum err_code alarm_raise(struct db *db, const char *key, const char *text,
     int64_t now, bool *fresh, struct err *err);
 enum err_code alarm_clear(struct db *db, const char *key, struct err *err);
-/* All that stand: keys and texts in turn, in the arena. */
+/*
+ * All that stand, *count of them: the key of number i is (*pairs)[2 * i], its
+ * text the next one.  In the arena.
+ */
 enum err_code alarm_list(struct db *db, struct arena *arena,
     const char ***pairs, size_t *count, struct err *err);
 
@@ -77,7 +80,9 @@ struct held {
 	int64_t created;
 };
 
+/* The id is filled in. */
 enum err_code held_add(struct db *db, struct held *held, struct err *err);
+/* How many still wait for a human. */
 enum err_code held_count(struct db *db, int64_t *count, struct err *err);
 
 struct archived {

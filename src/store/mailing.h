@@ -76,7 +76,7 @@ struct mailing {
 enum err_code mailing_add(
     struct db *db, struct mailing *mailing, struct err *err);
 
-/* Stores the compiled message of one variant. */
+/* Stores the compiled message of one variant; ERR_EXISTS. */
 enum err_code mailing_add_content(struct db *db, int64_t mailing,
     const char *variant, struct str compiled, struct err *err);
 enum err_code mailing_content(struct db *db, struct arena *arena,
@@ -89,7 +89,8 @@ enum err_code delivery_add(struct db *db, int64_t mailing, const char *address,
 /*
  * Queues the next chunk of at most `max` active subscriptions of the list with
  * this delivery mode and id > *after, variant = their language; *after moves
- * on; *added rows.  Needs a transaction; call until *added is 0.
+ * on; *added rows.  Needs a transaction; call until *added is 0.  ERR_REFUSED
+ * when the mailing is no longer preparing (cancelled meanwhile).
  */
 enum err_code delivery_fill(struct db *db, int64_t mailing, int64_t list,
     enum sub_delivery mode, size_t max, int64_t due, int64_t *after,
@@ -97,8 +98,8 @@ enum err_code delivery_fill(struct db *db, int64_t mailing, int64_t list,
 
 /*
  * preparing -> running, and by hand: running <-> paused, any unfinished ->
- * cancelled (its queued and deferred deliveries with it).  ERR_REFUSED with a
- * sentence when the state does not allow it.
+ * cancelled (its deliveries that are queued, deferred or only claimed with
+ * it).  ERR_REFUSED with a sentence when the state does not allow it.
  */
 enum err_code mailing_set_state(struct db *db, int64_t id,
     enum mailing_state state, int64_t now, struct err *err);
@@ -110,7 +111,7 @@ typedef enum err_code mailing_fn(
     void *ctx, const struct mailing *mailing, struct err *err);
 enum err_code mailing_each(struct db *db, int64_t list, enum mailing_kind kind,
     size_t max, mailing_fn *each, void *ctx, struct err *err);
-/* A newsletter of the list with this content created after `since`? */
+/* The newest newsletter with this content created after `since`; 0 = none. */
 enum err_code mailing_same_content(struct db *db, int64_t list,
     const char *content_hash, int64_t since, int64_t *id, struct err *err);
 
@@ -148,8 +149,9 @@ enum err_code delivery_claim(struct db *db, struct arena *arena, size_t max,
 /*
  * claimed -> sending, if the claim is still ours (lease), the mailing still
  * running and, for a subscription, the person still active on the list;
- * *go false otherwise (a person who left becomes cancelled).  In the caller's
- * transaction, which commits before the body leaves.
+ * *go false otherwise: a person who left becomes cancelled, else a claim that
+ * was ours is queued again.  In the caller's transaction, which commits
+ * before the body leaves.
  */
 enum err_code delivery_start(struct db *db, const struct delivery *delivery,
     int64_t now, bool *go, struct err *err);
@@ -164,20 +166,28 @@ struct delivery_outcome {
 	const char *reply;
 };
 
-/* claimed or sending -> outcome, in the caller's transaction. */
+/*
+ * sending -> outcome, or claimed -> QUEUED, DEFERRED, FAILED, HELD (the body
+ * never left), in the caller's transaction.  UNCERTAIN adds a doubt.  What
+ * would wait again for a mailing that was cancelled becomes cancelled.  A row
+ * that was cancelled or taken back meanwhile stays as it is (ERR_OK); for
+ * SENT and UNCERTAIN that cannot be: ERR_REFUSED.
+ */
 enum err_code delivery_settle(struct db *db, int64_t id,
     const struct delivery_outcome *outcome, int64_t now, struct err *err);
 
 /*
- * At the start of a sender, which is alone (the sender's lock): rows left in
- * `sending` become uncertain (doubts + 1); claims past their lease are queued
- * again.  Uncertain ones with doubts < max_doubts and past due become queued,
- * the others held.  A transaction of its own.  Counts what became uncertain.
+ * With `orphans`, at the start of a sender, which is alone (the sender's
+ * lock): rows left in `sending` become uncertain (doubts + 1, due after
+ * retry_seconds) and all claims are queued again.  Then, and now and later:
+ * claims past their lease are queued; uncertain ones with max_doubts, or of a
+ * mailing that ended, are held, the others queued when due.  A transaction of
+ * its own.  *uncertain: how many became uncertain.
  */
 enum err_code delivery_recover(struct db *db, int64_t now, bool orphans,
     int max_doubts, int64_t retry_seconds, int64_t *uncertain, struct err *err);
 
-/* Queued and deferred deliveries of this subscription -> cancelled. */
+/* Queued, deferred, claimed deliveries of a subscription -> cancelled. */
 enum err_code delivery_cancel_for(
     struct db *db, int64_t subscription, int64_t now, struct err *err);
 
@@ -188,7 +198,10 @@ enum err_code mailing_finish(
 /* When the next delivery of a running mailing is due; 0 = none waits. */
 enum err_code delivery_next_due(struct db *db, int64_t *due, struct err *err);
 
-/* Deliveries by state (DELIVERY_STATE__MAX = all), oldest first. */
+/*
+ * Deliveries by state (DELIVERY_STATE__MAX = all), oldest first; mailing 0 =
+ * of all mailings.
+ */
 typedef enum err_code delivery_fn(
     void *ctx, const struct delivery *delivery, struct err *err);
 enum err_code delivery_each(struct db *db, int64_t mailing,

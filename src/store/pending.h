@@ -2,6 +2,8 @@
 #ifndef STORE_PENDING_H
 #define STORE_PENDING_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -46,7 +48,7 @@ enum err_code pending_find(struct db *db, struct arena *arena, int64_t list,
     const char *address_key, enum pending_verb verb, struct pending *out,
     struct err *err);
 
-/* waiting -> asked; asked again -> new time. */
+/* waiting -> asked; asked again -> new time.  ERR_EXISTS when used. */
 enum err_code pending_set_asked(
     struct db *db, int64_t id, int64_t now, struct err *err);
 

@@ -40,7 +40,7 @@ bool sub_delivery_parse(const char *word, enum sub_delivery *out);
 enum err_code list_find(
     struct db *db, const char *name, int64_t *id, struct err *err);
 
-/* The same, and makes the row when it is missing (in a transaction). */
+/* The same, and makes the row when it is missing. */
 enum err_code list_ensure(
     struct db *db, const char *name, int64_t now, int64_t *id, struct err *err);
 
@@ -59,12 +59,16 @@ enum err_code subscription_get(struct db *db, struct arena *arena, int64_t id,
  * Makes the subscriber (or takes the one with this key; a non-empty name
  * replaces an empty one) and the subscription, or brings an existing one to
  * the given status, delivery, language, topics.  `sub` gives address,
- * address_key, name, list and these; ids are filled in.  Needs a transaction.
+ * address_key, name, list and these; ids are filled in.  The address and the
+ * `since` of a row that is there stay.  Needs a transaction.
  */
 enum err_code subscription_put(
     struct db *db, struct subscription *sub, int64_t now, struct err *err);
 
-/* Changes one row; `sub->id` names it.  Name is changed too. */
+/*
+ * Brings the row `sub->id` to this status, delivery, language and topics, and
+ * its person to this name (NULL: as it is).  ERR_NOT_FOUND.
+ */
 enum err_code subscription_update(struct db *db, const struct subscription *sub,
     int64_t now, struct err *err);
 
@@ -86,7 +90,10 @@ enum err_code subscription_lists_of(struct db *db, struct arena *arena,
     const char *address_key, const char ***names, size_t *count,
     struct err *err);
 
-/* Suppression by keyed hash; list 0 = every list. */
+/*
+ * Suppression by keyed hash; list 0 = every list.  Reason: "left",
+ * "objected", "complaint"; the last one given stands.
+ */
 enum err_code suppression_add(struct db *db, const char *address_hash,
     int64_t list, const char *reason, int64_t now, struct err *err);
 enum err_code suppression_remove(

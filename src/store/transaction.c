@@ -87,6 +87,21 @@ static enum err_code fail_constraint(
 	    db->path, sqlite3_errmsg(db->sql));
 }
 
+static enum err_code fail_rights(const struct db *db, int rc, struct err *err)
+{
+	/* WAL needs its companion files, even for reading. */
+	if (db->mode == DB_READ && (rc & 0xff) == SQLITE_READONLY)
+		return err_set(err, ERR_PERM,
+		    "%s: cannot be read while no daemon has it open, because "
+		    "this user cannot write into its folder; try again as "
+		    "the user who runs liaison",
+		    db->path);
+	return err_set(err, ERR_PERM,
+	    "%s: cannot be opened or written by this user (%s); see who owns "
+	    "the file and its folder",
+	    db->path, sqlite3_errstr(rc));
+}
+
 enum err_code db_fail(const struct db *db, int rc, struct err *err)
 {
 	const char *path = db->path;
@@ -107,10 +122,7 @@ enum err_code db_fail(const struct db *db, int rc, struct err *err)
 	case SQLITE_CANTOPEN:
 	case SQLITE_PERM:
 	case SQLITE_AUTH:
-		return err_set(err, ERR_PERM,
-		    "%s: cannot be opened or written by this user (%s); see "
-		    "who owns the file and its folder",
-		    path, sqlite3_errstr(rc));
+		return fail_rights(db, rc, err);
 	case SQLITE_CONSTRAINT:
 		return fail_constraint(db, rc, err);
 	case SQLITE_TOOBIG:

@@ -22,17 +22,17 @@
 enum { NOW = 1700000000 };
 
 /* Fails with the sentence of the error. */
-#define must(call)                                                            \
+#define must(call)                                                             \
 	do {                                                                   \
 		struct err err = { 0 };                                        \
 		enum err_code rc_ = (call);                                    \
 		if (rc_ != ERR_OK)                                             \
-			fail_msg("%s: %s: %s", #call, err_name(rc_),           \
-			    err.text);                                         \
+			fail_msg(                                              \
+			    "%s: %s: %s", #call, err_name(rc_), err.text);     \
 	} while (0)
 
 /* Expects this code. */
-#define must_be(code, call)                                                   \
+#define must_be(code, call)                                                    \
 	do {                                                                   \
 		struct err err = { 0 };                                        \
 		enum err_code rc_ = (call);                                    \

@@ -6,8 +6,8 @@
 
 enum { LEASE = 300 };
 
-static int64_t make_mailing(struct db *db, int64_t list,
-    enum mailing_kind kind, int priority)
+static int64_t make_mailing(
+    struct db *db, int64_t list, enum mailing_kind kind, int priority)
 {
 	struct mailing mailing = {
 		.list = list,
@@ -81,8 +81,8 @@ static void fill_takes_the_active_of_a_mode(void **state)
 	run(db, "UPDATE subscription SET status = 'left' WHERE id = 1;"
 		"UPDATE subscription SET status = 'suspended' WHERE id = 2;"
 		"UPDATE subscription SET delivery = 'digest' WHERE id = 3;");
-	must_be(ERR_INTERNAL, delivery_fill(db, mailing, list, SUB_EACH, 2,
-	    NOW, &after, &added, &err));
+	must_be(ERR_INTERNAL, delivery_fill(db, mailing, list, SUB_EACH, 2, NOW,
+				  &after, &added, &err));
 	assert_int_equal(fill(db, mailing, list, 2), 4);
 	assert_int_equal(
 	    ask(db, "SELECT sum(subscription) FROM delivery"), 4 + 5 + 6 + 7);
@@ -90,8 +90,8 @@ static void fill_takes_the_active_of_a_mode(void **state)
 	    ask(db, "SELECT count(*) FROM delivery WHERE variant = 'fr'"), 4);
 	must(mailing_set_state(db, mailing, MAILING_RUNNING, NOW, &err));
 	must(db_begin(db, &err));
-	must_be(ERR_REFUSED, delivery_fill(db, mailing, list, SUB_EACH, 2,
-	    NOW, &after, &added, &err));
+	must_be(ERR_REFUSED, delivery_fill(db, mailing, list, SUB_EACH, 2, NOW,
+				 &after, &added, &err));
 	db_rollback(db);
 	db_close(db);
 }
@@ -174,8 +174,11 @@ enum op {
 
 static void settle(struct db *db, int64_t id, enum delivery_state to)
 {
-	struct delivery_outcome outcome = { .state = to, .due = NOW,
-		.code = 250, .enhanced = "2.0.0", .reply = "queued" };
+	struct delivery_outcome outcome = { .state = to,
+		.due = NOW,
+		.code = 250,
+		.enhanced = "2.0.0",
+		.reply = "queued" };
 	struct err refused;
 
 	must(db_begin(db, &err));
@@ -205,8 +208,8 @@ static void apply(struct db *db, enum op op, int64_t mailing, int64_t id)
 
 	switch (op) {
 	case OP_CLAIM:
-		must(delivery_claim(
-		    db, &arena, 9, NOW, LEASE, &rows, &n, &err));
+		must(
+		    delivery_claim(db, &arena, 9, NOW, LEASE, &rows, &n, &err));
 		break;
 	case OP_START:
 		start(db, id);
@@ -243,8 +246,7 @@ static void apply(struct db *db, enum op op, int64_t mailing, int64_t id)
 		    db, mailing, MAILING_CANCELLED, NOW, &err));
 		break;
 	case OP_PAUSE:
-		must(mailing_set_state(
-		    db, mailing, MAILING_PAUSED, NOW, &err));
+		must(mailing_set_state(db, mailing, MAILING_PAUSED, NOW, &err));
 		break;
 	case OP_FINISH:
 		must(mailing_finish(db, NOW, &count, &err));
@@ -302,8 +304,8 @@ static void only_the_allowed_moves_happen(void **state)
 			struct db *db = memory();
 			int64_t list;
 			int64_t mailing = running(db, 1, &list);
-			enum delivery_state want = expected(
-			    (enum op)op, (enum delivery_state)from);
+			enum delivery_state want =
+			    expected((enum op)op, (enum delivery_state)from);
 			enum delivery_state now;
 			force(db, 1, (enum delivery_state)from);
 			apply(db, (enum op)op, mailing, 1);
@@ -387,8 +389,8 @@ static void start_looks_again(void **state)
 		    db, &arena, 1, NOW, LEASE, &claimed, &n, &err));
 		assert_int_equal(n, 1);
 		run(db, rows[i].change);
-		must_be(ERR_INTERNAL,
-		    delivery_start(db, claimed, NOW, &go, &err));
+		must_be(
+		    ERR_INTERNAL, delivery_start(db, claimed, NOW, &go, &err));
 		must(db_begin(db, &err));
 		must(delivery_start(db, claimed, NOW, &go, &err));
 		must(db_commit(db, &err));
@@ -413,8 +415,7 @@ static void a_lease_runs_out(void **state)
 	(void)state;
 	(void)running(db, 1, &list);
 	must(delivery_claim(db, &arena, 1, NOW, LEASE, &rows, &n, &err));
-	must(delivery_recover(
-	    db, NOW + LEASE - 1, false, 2, 60, &count, &err));
+	must(delivery_recover(db, NOW + LEASE - 1, false, 2, 60, &count, &err));
 	assert_int_equal(state_of(db, 1), DELIVERY_CLAIMED);
 	must(db_begin(db, &err));
 	must(delivery_start(db, rows, NOW + LEASE, &go, &err));
@@ -463,8 +464,11 @@ static void outcomes_are_kept(void **state)
 	struct arena arena = { 0 };
 	struct delivery row;
 	struct delivery_outcome later = { .state = DELIVERY_DEFERRED,
-		.due = NOW + 600, .charged = true, .code = 451,
-		.enhanced = "4.7.1", .reply = "greylisted; \"come back\"" };
+		.due = NOW + 600,
+		.charged = true,
+		.code = 451,
+		.enhanced = "4.7.1",
+		.reply = "greylisted; \"come back\"" };
 	int64_t list;
 	int64_t mailing = running(db, 1, &list);
 
@@ -546,12 +550,10 @@ static void listings_and_counts(void **state)
 	must_be(ERR_NOT_FOUND, mailing_get(db, &arena, 99, &row, &err));
 	must(delivery_count(db, counts, &err));
 	assert_int_equal(counts[DELIVERY_QUEUED], 5);
-	must(delivery_each(
-	    db, mailing, DELIVERY_QUEUED, count_rows, &n, &err));
+	must(delivery_each(db, mailing, DELIVERY_QUEUED, count_rows, &n, &err));
 	assert_int_equal(n, 4);
 	n = 0;
-	must(delivery_each(
-	    db, 0, DELIVERY_STATE__MAX, count_rows, &n, &err));
+	must(delivery_each(db, 0, DELIVERY_STATE__MAX, count_rows, &n, &err));
 	assert_int_equal(n, 6);
 	n = 0;
 	must(mailing_each(db, 0, MAILING_KIND__MAX, 10, stop, &n, &err));

@@ -87,8 +87,7 @@ static void every_statement_is_used(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < names.count; i++) {
-		char *quoted =
-		    mem_printf("\"%.*s\"", STR_ARG(names.name[i]));
+		char *quoted = mem_printf("\"%.*s\"", STR_ARG(names.name[i]));
 		if (strstr(sources, quoted) == NULL)
 			fail_msg("%s is in db/queries and not used", quoted);
 		free(quoted);
@@ -125,8 +124,8 @@ static void every_name_exists(void **state)
 			if (word.n > 0 && word.p[0] == ':')
 				continue; /* a parameter */
 			if (!is_name(&names, word))
-				fail_msg("%.*s is not in db/queries",
-				    STR_ARG(word));
+				fail_msg(
+				    "%.*s is not in db/queries", STR_ARG(word));
 			calls++;
 		}
 	}
@@ -165,8 +164,8 @@ static char *plan_of(struct db *db, const char *name)
 	assert_int_equal(
 	    sqlite3_prepare_v2(db->sql, explain, -1, &raw, NULL), SQLITE_OK);
 	while (sqlite3_step(raw) == SQLITE_ROW)
-		(void)buf_printf(&plan, "%s\n",
-		    (const char *)sqlite3_column_text(raw, 3));
+		(void)buf_printf(
+		    &plan, "%s\n", (const char *)sqlite3_column_text(raw, 3));
 	(void)sqlite3_finalize(raw);
 	free(explain);
 	free(query);
@@ -207,9 +206,8 @@ static void worker_queries_use_their_index(void **state)
 		    { "SEARCH delivery USING INTEGER PRIMARY KEY" } },
 		{ "delivery_cancel_for",
 		    { "USING INDEX delivery_subscription" } },
-		{ "delivery_fill",
-		    { "SEARCH s USING INDEX subscription_status "
-		      "(list=? AND status=? AND id>?)" } },
+		{ "delivery_fill", { "SEARCH s USING INDEX subscription_status "
+				     "(list=? AND status=? AND id>?)" } },
 		{ "mailing_finishable",
 		    { "INDEX mailing_running", "INDEX delivery_mailing" } },
 		{ "mailing_finish",

@@ -1,0 +1,598 @@
+/* Opening, refusing, migrating; the turnstile and SIGKILL. */
+#include "support.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "base/asset.h"
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "store/ledger.h"
+#include "store/migrate.h"
+
+enum { WRITERS = 4, WRITES = 2000, KILLS = 50, NOBODY = 65534 };
+
+static struct db *open_write(const char *folder)
+{
+	struct db *db = NULL;
+
+	must(db_open(folder, DB_WRITE, &db, &err));
+	return db;
+}
+
+static void expect_refusal(const char *folder, enum db_mode mode,
+    enum err_code code, const char *words)
+{
+	struct db *db = NULL;
+	struct err err = { 0 };
+	enum err_code rc = db_open(folder, mode, &db, &err);
+
+	assert_null(db);
+	if (rc != code || strstr(err.text, words) == NULL)
+		fail_msg("wanted %s with \"%s\", got %s: %s", err_name(code),
+		    words, err_name(rc), err.text);
+}
+
+static void a_new_database_is_private_and_strict(void **state)
+{
+	static const char *const files[] = { "liaison.db", "liaison.db-wal",
+		"liaison.db-shm", "turn", "wake/reader" };
+	char *folder = make_folder();
+	struct db *db;
+	struct db *reader;
+
+	(void)state;
+	expect_refusal(folder, DB_READ, ERR_NOT_FOUND, "no database yet");
+	(void)umask(0);
+	db = open_write(folder);
+	(void)make_list(db, "a");
+	db_wake(db, "reader");
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		char *path = mem_printf("%s/%s", folder, files[i]);
+		struct stat st;
+		assert_int_equal(stat(path, &st), 0);
+		if ((st.st_mode & 07777) != 0600)
+			fail_msg("%s has mode %o", path, st.st_mode & 07777);
+		free(path);
+	}
+	(void)umask(077);
+	assert_int_equal(ask(db, "PRAGMA application_id"), DB_APPLICATION);
+	assert_int_equal(ask(db, "PRAGMA user_version"),
+	    migrate_newest(asset_table, asset_count));
+	assert_int_equal(ask(db, "PRAGMA foreign_keys"), 1);
+	assert_int_equal(ask(db, "PRAGMA synchronous"), 2);
+	assert_int_equal(ask(db, "SELECT count(*) FROM pragma_journal_mode "
+				 "WHERE journal_mode = 'wal'"),
+	    1);
+	assert_string_equal(db_state(db), folder);
+	must(db_open(folder, DB_READ, &reader, &err));
+	must(list_find(reader, "a", &(int64_t){ 0 }, &err));
+	must_be(ERR_INTERNAL, db_begin(reader, &err));
+	must_be(ERR_PERM,
+	    db_exec(reader, "INSERT INTO alarm VALUES ('a', 'b', 1)", &err));
+	db_close(reader);
+	db_close(db);
+	db = open_write(folder);
+	must(list_find(db, "a", &(int64_t){ 0 }, &err));
+	db_close(db);
+	db_close(NULL);
+	remove_folder(folder);
+}
+
+static void strangers_are_refused_untouched(void **state)
+{
+	static const struct {
+		const char *name;
+		const char *sql; /* NULL: not a database at all */
+		const char *words;
+	} rows[] = {
+		{ "text", NULL, "not a liaison database" },
+		{ "other tables", "CREATE TABLE t (a)",
+		    "not a liaison database" },
+		{ "other program", "PRAGMA application_id = 7",
+		    "not a liaison database" },
+		{ "newer",
+		    "UPDATE list SET id = id; PRAGMA user_version = 9999",
+		    "made by a newer liaison (schema 9999, this program "
+		    "knows " },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		char *folder = make_folder();
+		char *path = mem_printf("%s/liaison.db", folder);
+		struct buf before;
+		struct buf after;
+		sqlite3 *raw;
+		if (strcmp(rows[i].name, "newer") == 0)
+			db_close(open_write(folder));
+		if (rows[i].sql == NULL) {
+			must(file_write(path,
+			    str_c("This is a text of more than a few bytes, "
+				  "long enough to be read as a header of a "
+				  "database, which it is not at all.\n"),
+			    0600, &err));
+		} else {
+			assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
+			assert_int_equal(
+			    sqlite3_exec(raw, rows[i].sql, NULL, NULL, NULL),
+			    SQLITE_OK);
+			(void)sqlite3_close(raw);
+		}
+		buf_init(&before, 1 << 20);
+		buf_init(&after, 1 << 20);
+		must(file_read(path, &before, &err));
+		expect_refusal(folder, DB_WRITE, ERR_DB, rows[i].words);
+		expect_refusal(folder, DB_READ, ERR_DB, rows[i].words);
+		must(file_read(path, &after, &err));
+		assert_int_equal(before.len, after.len);
+		assert_memory_equal(before.data, after.data, after.len);
+		buf_clear(&before);
+		buf_clear(&after);
+		free(path);
+		remove_folder(folder);
+	}
+}
+
+static void folders_are_explained(void **state)
+{
+	char *folder = make_folder();
+	char *missing = mem_printf("%s/missing", folder);
+	char *file = mem_printf("%s/file", folder);
+
+	(void)state;
+	must(file_write(file, str_c("x"), 0600, &err));
+	expect_refusal(missing, DB_WRITE, ERR_NOT_FOUND, "install -d -m 700");
+	expect_refusal(missing, DB_READ, ERR_NOT_FOUND, "does not exist");
+	expect_refusal(file, DB_WRITE, ERR_NOT_FOUND, "not a folder");
+	assert_int_equal(chmod(folder, 0770), 0);
+	expect_refusal(folder, DB_WRITE, ERR_PERM, "chmod 700");
+	free(missing);
+	free(file);
+	remove_folder(folder);
+}
+
+/* As a user without rights, in a child: its exit status tells. */
+static void expect_in_child(const char *folder, enum db_mode mode,
+    enum err_code code, const char *words)
+{
+	pid_t child;
+	int status;
+
+	(void)fflush(NULL);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		struct db *db = NULL;
+		struct err err = { 0 };
+		if (geteuid() == 0 &&
+		    (setgid(NOBODY) != 0 || setuid(NOBODY) != 0))
+			_exit(2);
+		if (db_open(folder, mode, &db, &err) == code &&
+		    (code == ERR_OK || strstr(err.text, words) != NULL))
+			_exit(0);
+		(void)fprintf(stderr, "%s: %s\n", err_name(err.code), err.text);
+		_exit(1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
+static void give_away(const char *folder, mode_t mode)
+{
+	char *command =
+	    mem_printf("chown -R %d:%d '%s'", NOBODY, NOBODY, folder);
+
+	if (geteuid() == 0)
+		assert_int_equal(system(command), 0);
+	assert_int_equal(chmod(folder, mode), 0);
+	free(command);
+}
+
+static void rights_are_explained(void **state)
+{
+	char *folder = make_folder();
+	char *path = mem_printf("%s/liaison.db", folder);
+	struct db *db;
+
+	(void)state;
+	db = open_write(folder);
+	give_away(folder, 0500);
+	expect_in_child(folder, DB_WRITE, ERR_PERM, "state folder");
+	expect_in_child(folder, DB_READ, ERR_OK, ""); /* a writer is there */
+	assert_int_equal(chmod(folder, 0700), 0);
+	db_close(db);
+	give_away(folder, 0500);
+	expect_in_child(folder, DB_READ, ERR_PERM, "folder");
+	give_away(folder, 0700);
+	expect_in_child(folder, DB_WRITE, ERR_OK, "");
+	assert_int_equal(chmod(path, 0), 0);
+	expect_in_child(folder, DB_WRITE, ERR_PERM, path);
+	expect_in_child(folder, DB_READ, ERR_PERM, path);
+	free(path);
+	remove_folder(folder);
+}
+
+/* Comments and blanks do not count. */
+static char *plain(const char *sql)
+{
+	struct str rest = str_c(sql);
+	struct str line;
+	struct buf out;
+
+	buf_init(&out, 1 << 20);
+	while (str_line(&rest, &line)) {
+		size_t comment = str_find(line, str_c("--"));
+		line = str_trim(str_sub(line, 0, comment));
+		for (size_t i = 0; i < line.n; i++)
+			if (!str_is_space(line.p[i]))
+				(void)buf_putc(&out, line.p[i]);
+	}
+	return buf_steal(&out);
+}
+
+static char *schema_of(sqlite3 *sql)
+{
+	sqlite3_stmt *raw = NULL;
+	struct buf all;
+
+	buf_init(&all, 1 << 20);
+	assert_int_equal(sqlite3_prepare_v2(sql,
+			     "SELECT type, name, tbl_name, sql "
+			     "FROM sqlite_schema ORDER BY type, name",
+			     -1, &raw, NULL),
+	    SQLITE_OK);
+	while (sqlite3_step(raw) == SQLITE_ROW) {
+		const char *sql_text =
+		    (const char *)sqlite3_column_text(raw, 3);
+		char *text = plain(sql_text == NULL ? "" : sql_text);
+		(void)buf_printf(&all, "%s %s %s %s\n",
+		    (const char *)sqlite3_column_text(raw, 0),
+		    (const char *)sqlite3_column_text(raw, 1),
+		    (const char *)sqlite3_column_text(raw, 2), text);
+		free(text);
+	}
+	(void)sqlite3_finalize(raw);
+	return buf_steal(&all);
+}
+
+static void migrations_lead_to_the_schema(void **state)
+{
+	struct db *db = memory();
+	char *schema = schema_of(db->sql);
+	char *replayed;
+	size_t steps = 0;
+	sqlite3 *raw;
+
+	(void)state;
+	assert_int_equal(sqlite3_open(":memory:", &raw), SQLITE_OK);
+	for (size_t i = 0; i < asset_count; i++) {
+		if (!str_starts(
+			str_c(asset_table[i].path), str_c("db/migrations/")))
+			continue;
+		assert_int_equal(
+		    sqlite3_exec(raw, (const char *)asset_table[i].bytes, NULL,
+			NULL, NULL),
+		    SQLITE_OK);
+		steps++;
+	}
+	assert_int_equal(steps, migrate_newest(asset_table, asset_count));
+	replayed = schema_of(raw);
+	assert_string_equal(schema, replayed);
+	free(schema);
+	free(replayed);
+	(void)sqlite3_close(raw);
+	db_close(db);
+}
+
+/* A made-up future: the real steps stay, these come after. */
+static void old_databases_are_led_on(void **state)
+{
+	static const char two[] = "CREATE TABLE two (a) STRICT;";
+	static const char good[] = "CREATE TABLE extra (a INTEGER) STRICT;"
+				   "INSERT INTO extra SELECT id FROM list;";
+	static const char dangling[] =
+	    "CREATE TABLE bad (a INTEGER REFERENCES list) STRICT;"
+	    "INSERT INTO bad VALUES (77);";
+	const int64_t known = migrate_newest(asset_table, asset_count);
+	char *next =
+	    mem_printf("db/migrations/%04lld-good.sql", (long long)known + 1);
+	char *after =
+	    mem_printf("db/migrations/%04lld-bad.sql", (long long)known + 2);
+	struct asset future[] = {
+		{ next, (const unsigned char *)good, sizeof(good) - 1 },
+		{ after, (const unsigned char *)two, sizeof(two) - 1 },
+	};
+	char *folder = make_folder();
+	char *copy =
+	    mem_printf("%s/liaison.db.before-%lld", folder, (long long)known);
+	struct db *db = open_write(folder);
+	struct stat st;
+	sqlite3 *raw;
+
+	(void)state;
+	(void)make_list(db, "a");
+	run(db, "PRAGMA foreign_keys = OFF");
+	/* The second step fails: the first one stays. */
+	must_be(ERR_DB, migrate_run(db, future, 2, &err));
+	assert_int_equal(ask(db, "PRAGMA user_version"), known + 1);
+	assert_int_equal(ask(db, "SELECT count(*) FROM extra"), 1);
+	assert_false(db_in_transaction(db));
+	future[1].bytes = (const unsigned char *)dangling;
+	must_be(ERR_DB, migrate_run(db, future, 2, &err));
+	assert_int_equal(ask(db, "PRAGMA user_version"), known + 1);
+	assert_int_equal(
+	    ask(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'bad'"),
+	    0);
+	must(migrate_run(db, future, 1, &err));
+	/* The copy is what was there before, and private. */
+	assert_int_equal(stat(copy, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0600);
+	assert_int_equal(sqlite3_open(copy, &raw), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(raw,
+			     "SELECT * FROM list; SELECT * "
+			     "FROM consent",
+			     NULL, NULL, NULL),
+	    SQLITE_OK);
+	assert_int_not_equal(
+	    sqlite3_exec(raw, "SELECT * FROM extra", NULL, NULL, NULL),
+	    SQLITE_OK);
+	(void)sqlite3_close(raw);
+	db_close(db);
+	/* For this program the database is now too new. */
+	expect_refusal(folder, DB_WRITE, ERR_DB, "newer");
+	free(next);
+	free(after);
+	free(copy);
+	remove_folder(folder);
+}
+
+static void transactions_do_not_nest(void **state)
+{
+	struct db *db = memory();
+
+	(void)state;
+	must_be(ERR_INTERNAL, db_commit(db, &err));
+	db_rollback(db);
+	must(db_begin(db, &err));
+	assert_true(db_in_transaction(db));
+	must_be(ERR_INTERNAL, db_begin(db, &err));
+	(void)make_list(db, "joined");
+	db_rollback(db);
+	assert_false(db_in_transaction(db));
+	assert_int_equal(ask(db, "SELECT count(*) FROM list"), 0);
+	db_close(db);
+}
+
+static void waiting_ends_with_busy(void **state)
+{
+	char *folder = make_folder();
+	struct db *one = open_write(folder);
+	struct db *two = open_write(folder);
+
+	(void)state;
+	two->wait_ms = 20;
+	must(db_begin(one, &err));
+	must_be(ERR_BUSY, db_begin(two, &err));
+	assert_false(db_in_transaction(two));
+	/* Reading goes on while another one writes. */
+	assert_int_equal(ask(two, "SELECT count(*) FROM list"), 0);
+	must(db_commit(one, &err));
+	must(db_begin(two, &err));
+	must(db_commit(two, &err));
+	/* Who holds the turnstile for ever, a stopped process say. */
+	assert_int_equal(flock(one->turn, LOCK_EX), 0);
+	must_be(ERR_BUSY, db_begin(two, &err));
+	assert_int_equal(flock(one->turn, LOCK_UN), 0);
+	must(db_begin(two, &err));
+	db_close(two); /* rolls back */
+	must(db_begin(one, &err));
+	db_close(one);
+	remove_folder(folder);
+}
+
+/* A small disk: page limits stand for it. */
+static void a_full_disk_changes_nothing(void **state)
+{
+	char *folder = make_folder();
+	char *text = mem_calloc(1, (1 << 20) + 1);
+	struct db *db = open_write(folder);
+	struct err told = { 0 };
+	enum err_code rc;
+
+	(void)state;
+	memset(text, 'x', 1 << 20);
+	must(event_add(db, "cli:a", "kept", 0, "", NOW, &err));
+	(void)ask(db, "PRAGMA max_page_count = 100");
+	must(db_begin(db, &err));
+	rc = event_add(db, "cli:a", "lost", 0, text, NOW, &told);
+	assert_int_equal(rc, ERR_DB);
+	assert_non_null(strstr(told.text, "liaison.db: the disk is full"));
+	db_rollback(db);
+	assert_int_equal(ask(db, "SELECT count(*) FROM event"), 1);
+	(void)ask(db, "PRAGMA max_page_count = 100000");
+	must(event_add(db, "cli:a", "again", 0, text, NOW, &err));
+	assert_int_equal(
+	    ask(db, "SELECT max(length(detail)) FROM event"), 1 << 20);
+	db_close(db);
+	free(text);
+	remove_folder(folder);
+}
+
+static void write_many(const char *folder, int writer)
+{
+	struct db *db = NULL;
+	struct err err = { 0 };
+	char key[32];
+
+	(void)snprintf(key, sizeof(key), "writer/%d", writer);
+	if (db_open(folder, DB_WRITE, &db, &err) != ERR_OK)
+		goto bad;
+	for (int i = 0; i < WRITES; i++) {
+		int64_t n;
+		if (db_begin(db, &err) != ERR_OK ||
+		    allowance_count(db, key, 0, &n, &err) != ERR_OK ||
+		    allowance_add(db, key, n + 1, &err) != ERR_OK ||
+		    db_commit(db, &err) != ERR_OK)
+			goto bad;
+	}
+	db_close(db);
+	_exit(0);
+bad:
+	(void)fprintf(stderr, "writer %d: %s\n", writer, err.text);
+	_exit(1);
+}
+
+/* Q5: all open the fresh folder at once, then write in turn. */
+static void many_writers_take_turns(void **state)
+{
+	char *folder = make_folder();
+	pid_t children[WRITERS];
+	struct db *db;
+
+	(void)state;
+	(void)fflush(NULL);
+	for (int i = 0; i < WRITERS; i++) {
+		children[i] = fork();
+		assert_true(children[i] >= 0);
+		if (children[i] == 0)
+			write_many(folder, i);
+	}
+	for (int i = 0; i < WRITERS; i++) {
+		int status;
+		assert_int_equal(waitpid(children[i], &status, 0), children[i]);
+		assert_int_equal(status, 0);
+	}
+	db = open_write(folder);
+	assert_int_equal(
+	    ask(db, "SELECT count(*) FROM allowance"), WRITERS * WRITES);
+	assert_int_equal(ask(db, "SELECT min(m) FROM (SELECT max(at) AS m "
+				 "FROM allowance GROUP BY key)"),
+	    WRITES);
+	db_close(db);
+	remove_folder(folder);
+}
+
+/* Commits numbered rows and tells each number after its commit. */
+static void write_until_killed(const char *folder, int pipe_end, int64_t from)
+{
+	struct db *db = NULL;
+	struct err err = { 0 };
+
+	if (db_open(folder, DB_WRITE, &db, &err) != ERR_OK)
+		_exit(1);
+	for (int64_t n = from;; n++) {
+		if (db_begin(db, &err) != ERR_OK ||
+		    allowance_add(db, "n", n, &err) != ERR_OK ||
+		    allowance_add(db, "copy", n, &err) != ERR_OK ||
+		    db_commit(db, &err) != ERR_OK)
+			_exit(1);
+		if (write(pipe_end, &n, sizeof(n)) != sizeof(n))
+			_exit(1);
+	}
+}
+
+/* Starts a writer, kills it in the middle; its last acknowledged number. */
+static int64_t kill_one(const char *folder, int64_t from, int round)
+{
+	const struct timespec later = { .tv_nsec = 400000L * (round % 7) };
+	int64_t last = from - 1;
+	int64_t n;
+	int ends[2];
+	int status;
+	pid_t child;
+
+	assert_int_equal(pipe(ends), 0);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0)
+		write_until_killed(folder, ends[1], from);
+	(void)close(ends[1]);
+	/* It works: now stop it anywhere. */
+	assert_int_equal(read(ends[0], &last, sizeof(last)), sizeof(last));
+	(void)nanosleep(&later, NULL);
+	assert_int_equal(kill(child, SIGKILL), 0);
+	while (read(ends[0], &n, sizeof(n)) == sizeof(n))
+		last = n;
+	(void)close(ends[0]);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status));
+	return last;
+}
+
+static void kill_loses_nothing_acknowledged(void **state)
+{
+	char *folder = make_folder();
+	int64_t next = 1;
+
+	(void)state;
+	(void)fflush(NULL);
+	for (int i = 0; i < KILLS; i++) {
+		int64_t told = kill_one(folder, next, i);
+		struct db *db = open_write(folder);
+		assert_int_equal(
+		    ask(db, "SELECT count(*) FROM pragma_integrity_check "
+			    "WHERE integrity_check = 'ok'"),
+		    1);
+		next = ask(db, "SELECT max(at) + 1 FROM allowance");
+		assert_true(next > told);
+		assert_true(next <= told + 2);
+		assert_int_equal(ask(db, "SELECT count(*) FROM allowance "
+					 "WHERE key = 'n'"),
+		    next - 1);
+		assert_int_equal(ask(db, "SELECT count(*) FROM allowance "
+					 "WHERE key = 'copy'"),
+		    next - 1);
+		db_close(db);
+	}
+	remove_folder(folder);
+}
+
+static void a_large_wal_shrinks(void **state)
+{
+	char *folder = make_folder();
+	char *wal = mem_printf("%s/liaison.db-wal", folder);
+	char *text = mem_calloc(1, (1 << 20) + 1);
+	struct db *db = open_write(folder);
+	struct stat st;
+
+	(void)state;
+	memset(text, 'y', 1 << 20);
+	run(db, "PRAGMA wal_autocheckpoint = 0");
+	for (int i = 0; i < 20; i++)
+		must(event_add(db, "cli:a", "big", 0, text, NOW, &err));
+	assert_int_equal(stat(wal, &st), 0);
+	assert_true(st.st_size > 16 * 1024 * 1024);
+	db_checkpoint(db);
+	assert_int_equal(stat(wal, &st), 0);
+	assert_int_equal(st.st_size, 0);
+	db_close(db);
+	free(text);
+	free(wal);
+	remove_folder(folder);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_new_database_is_private_and_strict),
+		cmocka_unit_test(strangers_are_refused_untouched),
+		cmocka_unit_test(folders_are_explained),
+		cmocka_unit_test(rights_are_explained),
+		cmocka_unit_test(migrations_lead_to_the_schema),
+		cmocka_unit_test(old_databases_are_led_on),
+		cmocka_unit_test(transactions_do_not_nest),
+		cmocka_unit_test(waiting_ends_with_busy),
+		cmocka_unit_test(a_full_disk_changes_nothing),
+		cmocka_unit_test(many_writers_take_turns),
+		cmocka_unit_test(kill_loses_nothing_acknowledged),
+		cmocka_unit_test(a_large_wal_shrinks),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
