@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "mail/addr.h"
+#include "mail/charset.h"
 #include "mail/fields.h"
 #include "mail/mime.h"
 #include "mail/people.h"
@@ -25,12 +26,29 @@ struct source {
 	struct str status;   /* message/delivery-status, {NULL, 0} if none */
 	struct str feedback; /* message/feedback-report */
 	struct str returned; /* the returned mail or its header */
-	struct str html;
+	struct str words;    /* what people are to read, or the raw body */
+	size_t failed;       /* of `original`, from X-Failed-Recipients */
 	char *original[OURS_MAX];
 	size_t original_count;
 	char *ours[OURS_MAX];
 	size_t ours_count;
 };
+
+/* Broken MIME may hide every part; the bytes are there all the same. */
+static void read_source_words(struct source *source)
+{
+	struct message_field *fields;
+	struct str text = str_trim(str_c(source->message->text));
+	struct str body;
+
+	if (text.n == 0) {
+		(void)fields_read(
+		    source->arena, source->message->raw, &fields, &body);
+		text = str_c(charset_decode(
+		    source->arena, str_sub(body, 0, PART_MAX), NULL, PART_MAX));
+	}
+	source->words = str_sub(text, 0, PART_MAX);
+}
 
 static bool is_type(const struct mime_leaf *leaf, const char *type)
 {
@@ -96,9 +114,13 @@ static void read_ours(struct source *source)
 {
 	const struct message *message = source->message;
 
-	for (size_t i = 0; i < message->recipient_count; i++)
-		add_address(source->arena, str_c(message->recipients[i]),
+	/* Not X-Original-To: DragonFly puts the one that failed there. */
+	for (size_t i = 0; i < message->to.n; i++)
+		add_address(source->arena, str_c(message->to.v[i].address),
 		    source->ours, &source->ours_count);
+	add_address(source->arena,
+	    str_c(message_value(message, "Delivered-To")), source->ours,
+	    &source->ours_count);
 	add_address(source->arena, str_c(message->sender_address), source->ours,
 	    &source->ours_count);
 }
@@ -146,7 +168,7 @@ static void read_returned(struct source *source, struct report *out)
 	size_t n;
 
 	if (source->returned.n == 0)
-		source->returned = find_returned(str_c(source->message->text));
+		source->returned = find_returned(source->words);
 	n = fields_read(source->arena, source->returned, &fields, &body);
 	id = fields_find(fields, n, "Message-ID");
 	if (id != NULL) {
@@ -239,15 +261,26 @@ static void read_block(struct source *source,
 	(void)report_add(source->arena, out, &recipient);
 }
 
-static void read_status(struct source *source, struct report *out)
+static void read_blocks(
+    struct source *source, struct str text, struct report *out)
 {
-	struct str rest = source->status;
+	struct str rest = text;
 
 	for (size_t i = 0; i < BLOCKS_MAX && rest.n > 0; i++) {
 		struct message_field *fields;
 		size_t n = fields_read(source->arena, rest, &fields, &rest);
 		read_block(source, fields, n, out);
 	}
+}
+
+/* A status part that lost its MIME type stands among the words. */
+static void read_loose_blocks(
+    struct source *source, struct str text, struct report *out)
+{
+	size_t at = str_ifind(text, str_c("\nFinal-Recipient:"));
+
+	if (at != SIZE_MAX)
+		read_blocks(source, str_from(text, at + 1), out);
 }
 
 static void add_complaint(
@@ -294,16 +327,18 @@ static void read_failed_field(struct source *source)
 	if (field == NULL)
 		return;
 	people_add(source->arena, field, &people);
+	source->original_count = 0; /* this is surer than any To */
 	for (size_t i = 0; i < people.n; i++)
 		add_address(source->arena, str_c(people.v[i].address),
 		    source->original, &source->original_count);
+	source->failed = source->original_count;
 }
 
 static void read_words(struct source *source, struct report *out)
 {
 	const struct message *message = source->message;
 	struct report_text input = {
-		.text = str_c(message->text),
+		.text = source->words,
 		.subject = message->subject,
 		.original = source->original,
 		.original_count = source->original_count,
@@ -311,7 +346,10 @@ static void read_words(struct source *source, struct report *out)
 		.ours_count = source->ours_count,
 	};
 
-	out->is_report = report_text_read(source->arena, &input, out);
+	(void)report_text_read(source->arena, &input, out);
+	for (size_t i = 0; out->recipient_count == 0 && i < source->failed; i++)
+		report_text_add(
+		    source->arena, &input, str_c(source->original[i]), out);
 }
 
 void report_read(
@@ -326,16 +364,17 @@ void report_read(
 	if (source.status.n == 0 && source.feedback.n == 0 &&
 	    robot_detect(message, "", &why) != ROBOT_BOUNCE)
 		return;
+	read_source_words(&source);
 	read_ours(&source);
 	read_returned(&source, out);
 	if (source.feedback.n > 0) {
 		read_feedback(&source, out);
 		return;
 	}
-	if (source.status.n > 0) {
-		out->is_report = true;
-		read_status(&source, out);
-	}
+	out->is_report = true;
+	read_blocks(&source, source.status, out);
+	if (out->recipient_count == 0)
+		read_loose_blocks(&source, source.words, out);
 	if (out->recipient_count == 0) {
 		read_failed_field(&source);
 		read_words(&source, out);

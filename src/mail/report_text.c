@@ -10,7 +10,8 @@ enum {
 	LINES_MAX = 600,
 	RECIPIENTS_MAX = 200,
 	REASON_MAX = 300,
-	REASON_LINES = 12
+	REASON_LINES = 12,
+	WORDS_MAX = 2000 /* of a report that has no line for the address */
 };
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
@@ -25,6 +26,7 @@ struct line {
 struct lines {
 	struct line v[LINES_MAX];
 	size_t n;
+	bool ours_failed; /* the report is about an address of ours */
 };
 
 bool report_add(struct arena *arena, struct report *out,
@@ -72,19 +74,29 @@ static struct str address_at(struct str text, size_t at)
 	return addr_ok(address) ? address : str_n(text.p, 0);
 }
 
-/* The first address of the line that is not on our side. */
+static bool is_ours(const struct report_text *input, struct str address)
+{
+	return is_any_of(address, input->ours, input->ours_count);
+}
+
+/* The first address of the line that is not on our side, else one that is. */
 static struct str find_address(const struct report_text *input, struct str text)
 {
+	struct str found = str_n(text.p, 0);
+
 	for (size_t i = 0; i < text.n; i++) {
 		struct str address;
 		if (text.p[i] != '@')
 			continue;
 		address = address_at(text, i);
-		if (address.n > 0 &&
-		    !is_any_of(address, input->ours, input->ours_count))
+		if (address.n == 0)
+			continue;
+		if (!is_ours(input, address))
 			return address;
+		if (found.n == 0)
+			found = address;
 	}
-	return str_n(text.p, 0);
+	return found;
 }
 
 /* What stands before the address, without brackets and stars around it. */
@@ -127,8 +139,12 @@ static int word_weight(const char *folded)
 		"account", "delivery to", "deliver to", "delivered to",
 		"sent to", "following", "failed", "failure", "your message to",
 		"your mail to", "destinataire", "adresse", "not to be",
-		"mail to", "message to" };
+		"mail to", "message to", "undeliverable to", "reach" };
 
+	if (strcmp(folded, "to:") == 0 || strcmp(folded, "cc:") == 0)
+		return 0; /* of the mail that is returned */
+	if (str_ends(str_c(folded), str_c("(generated from")))
+		return 2; /* Exim, of an address behind an alias */
 	for (size_t i = 0; i < COUNT(not_it); i++)
 		if (strstr(folded, not_it[i]) != NULL)
 			return 0;
@@ -154,7 +170,7 @@ static int weigh(
 			   ? 3
 			   : 1;
 	if (starts_with_code(head) || strstr(folded, "rcpt to") != NULL)
-		return word_weight(folded) >= 0 ? 2 : 0;
+		return 2;
 	return word_weight(folded);
 }
 
@@ -202,8 +218,12 @@ static void read_lines(
 		if (begins_copy(line->folded))
 			break;
 		line->address = find_address(input, text);
-		line->weight =
-		    line->address.n > 0 ? weigh(arena, input, line) : 0;
+		if (line->address.n > 0)
+			line->weight = weigh(arena, input, line);
+		if (line->weight > 0 && is_ours(input, line->address)) {
+			lines->ours_failed |= line->weight > 1;
+			line->weight = 0;
+		}
 		lines->n++;
 	}
 }
@@ -239,6 +259,8 @@ static enum report_class classify(struct arena *arena,
 		return report_is_delay(all) ? REPORT_DELAYED : REPORT_TEMPORARY;
 	if (reply == 0 && report_is_delay(all))
 		return REPORT_DELAYED;
+	if (reply == 0 && strstr(folded, "expired") != NULL)
+		return REPORT_TEMPORARY;
 	return REPORT_PERMANENT;
 }
 
@@ -256,17 +278,19 @@ static void add(struct arena *arena, const struct report_text *input,
 	(void)report_add(arena, out, &recipient);
 }
 
+void report_text_add(struct arena *arena, const struct report_text *input,
+    struct str address, struct report *out)
+{
+	add(arena, input, address, str_sub(input->text, 0, WORDS_MAX), out);
+}
+
 bool report_text_read(
     struct arena *arena, const struct report_text *input, struct report *out)
 {
 	struct lines *lines = arena_alloc(arena, sizeof(*lines));
-	const char *folded;
 	size_t before_count = out->recipient_count;
 	int best = 0;
 
-	folded = utf8_fold(arena, str_sub(input->text, 0, 8000));
-	if (!report_is_failure(folded) && !report_is_delay(folded))
-		return false;
 	read_lines(arena, input, lines);
 	for (size_t i = 0; i < lines->n; i++)
 		if (lines->v[i].weight > best)
@@ -276,8 +300,7 @@ bool report_text_read(
 			add(arena, input, lines->v[i].address,
 			    words_about(lines, i, best), out);
 	/* Words without an address are about the one that was written to. */
-	if (best == 0 && input->original_count == 1)
-		add(arena, input, str_c(input->original[0]),
-		    str_sub(input->text, 0, 2000), out);
+	if (best == 0 && !lines->ours_failed && input->original_count == 1)
+		report_text_add(arena, input, str_c(input->original[0]), out);
 	return out->recipient_count > before_count;
 }

@@ -17,9 +17,13 @@ struct report_text {
 	size_t ours_count;
 };
 
-/* Adds the recipients to `out`; false when these are no such words. */
+/* Adds the recipients to `out`; false when the words name none. */
 bool report_text_read(
     struct arena *arena, const struct report_text *input, struct report *out);
+
+/* Adds an address that is known to have failed; the words tell how. */
+void report_text_add(struct arena *arena, const struct report_text *input,
+    struct str address, struct report *out);
 
 /* Adds one recipient unless it is there already; false when full or known. */
 bool report_add(struct arena *arena, struct report *out,

@@ -79,31 +79,52 @@ static bool is_any(struct str s, const char *const *words, size_t n)
 	return false;
 }
 
+/* A name that only mail servers have, in the address or beside it. */
 static bool from_mailer(const struct message *message)
 {
-	static const char *const mailers[] = { "mailer-daemon", "mailerdaemon",
-		"postmaster", "mail-daemon", "mdaemon" };
+	static const char *const names[] = { "mailer-daemon", "mailerdaemon",
+		"mailer daemon", "mail-daemon", "mdaemon@", "mail delivery s",
+		"mail delivery service", "maildeliverysystem" };
+	struct str from = str_c(message_value(message, "From"));
+	struct str sender =
+	    str_c(message->return_path == NULL ? "" : message->return_path);
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (str_ifind(from, str_c(names[i])) != SIZE_MAX)
+			return true;
+	return str_istarts(sender, str_c("mailer-daemon"));
+}
+
+static bool from_postmaster(const struct message *message)
+{
 	struct str local = addr_local(str_c(message->sender_address));
 
-	return is_any(local, mailers, sizeof(mailers) / sizeof(mailers[0]));
+	return str_iis(local, "postmaster") ||
+	       str_ifind(str_c(message_value(message, "From")),
+		   str_c("postmaster")) != SIZE_MAX;
 }
 
 /* Subjects of delivery reports, folded; they begin so. */
 static bool bounce_subject(const char *folded)
 {
 	static const char *const starts[] = { "undeliver", "returned mail",
-		"failure notice", "mail delivery fail",
+		"failure notice", "failure delivery", "mail delivery",
 		"delivery status notification", "delivery failure",
-		"delivery notification", "mail delivery", "mail system error",
+		"delivery notification", "delivery report", "delivery error",
+		"delivery has failed", "delivery delayed", "mail system error",
 		"message status", "warning: could not send message",
 		"warning: message", "nondeliverable", "non-deliver",
-		"returned to sender", "message delivery", "delivery report",
-		"delivery error", "delivery has failed", "non remis",
+		"returned to sender", "message delivery", "message delayed",
+		"mail could not be delivered", "mail failed", "delayed mail",
+		"message could not be delivered", "unable to deliver",
+		"could not deliver", "problem delivering", "failed mail",
+		"there was an error sending your mail", "non remis",
 		"echec de remise", "echec de la remise",
 		"echec de distribution", "courrier non remis",
 		"message non delivre", "retour a l'expediteur",
 		"notification d'etat de remise", "non distribuable",
-		"mail non remis", "message non distribue" };
+		"mail non remis", "message non distribue", "unzustellbar",
+		"no se puede entregar", "impossibile recapitare" };
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
 		if (str_starts(str_c(folded), str_c(starts[i])))
@@ -121,7 +142,11 @@ static bool is_bounce(
 	if (message_field(message, "X-Failed-Recipients") != NULL)
 		return true;
 	*why = "a delivery report of a mail server";
-	return (from_mailer(message) || null_sender) && bounce_subject(folded);
+	if (from_mailer(message))
+		return true;
+	return (null_sender || message->return_path == NULL ||
+		   from_postmaster(message)) &&
+	       bounce_subject(folded);
 }
 
 /* Only the filter's topmost verdict is ours; others came with the mail. */
