@@ -10,7 +10,9 @@
  * NAME.txt is header lines ("Subject: ..." is required), an empty line and
  * the text, all Mustache.  One line is one paragraph: the text is wrapped at
  * 72 columns here.  "- " begins a list item, a line "-- " begins the foot.
- * Without a NAME.html the HTML is made of the text, inside layout.html.
+ * Without a NAME.html the HTML is made of the text, inside layout.html, which
+ * gets it as {{{content}}} and {{{foot}}}.  {{>PART}} is PART.txt in a text
+ * and PART.html in HTML, looked for in the same way.
  */
 #ifndef TMPL_TMPL_H
 #define TMPL_TMPL_H
@@ -59,22 +61,24 @@ struct tmpl_mail {
 
 /*
  * Renders a notice or digest.  `data` is an object of variables (see
- * templates/README.md for those every template has); hole markers of
- * mail/compose.h in its strings pass through.  The reference is not taken.
+ * op_mailing and notify in core/ for those every template has); hole markers of
+ * mail/compose.h in its strings pass through; neither is it changed nor its
+ * reference taken.
  * Errors are "FILE:LINE:COLUMN: sentence" (ERR_INPUT), or those of
  * tmpl_find(), or ERR_LIMIT.
  */
 enum err_code tmpl_render(struct arena *arena, const struct tmpl_place *place,
-    const char *name, const json_t *data, struct tmpl_mail *out,
-    struct err *err);
+    const char *name, json_t *data, struct tmpl_mail *out, struct err *err);
 
 /* A newsletter as its editor wrote it. */
 struct tmpl_issue {
-	const char *source;    /* file name, for messages */
-	size_t first_line;     /* of the body in that file, from 1 */
-	struct str body;       /* Markdown with Mustache fields */
-	const char *subject;   /* with Mustache fields */
+	const char *source;  /* file name, for messages */
+	size_t first_line;   /* of the body in that file, from 1 */
+	struct str body;     /* Markdown with Mustache fields */
+	const char *subject; /* with Mustache fields */
+	size_t subject_line;
 	const char *preheader; /* shown after the subject; NULL = none */
+	size_t preheader_line;
 };
 
 /*
@@ -83,7 +87,7 @@ struct tmpl_issue {
  */
 enum err_code tmpl_render_issue(struct arena *arena,
     const struct tmpl_place *place, const struct tmpl_issue *issue,
-    const json_t *data, struct tmpl_mail *out, struct err *err);
+    json_t *data, struct tmpl_mail *out, struct err *err);
 
 /*
  * Plain text as HTML paragraphs, lists and links, everything escaped; for

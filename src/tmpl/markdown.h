@@ -1,0 +1,27 @@
+/*
+ * Markdown (CommonMark) as HTML and as plain text; cmark in safe mode: raw
+ * HTML is dropped, links of dangerous schemes are emptied.  The hole markers
+ * of mail/compose.h pass through both, in link targets too.
+ */
+#ifndef TMPL_MARKDOWN_H
+#define TMPL_MARKDOWN_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+/*
+ * HTML for a mail: the style of each element stands on it, since mail clients
+ * drop style sheets.  ERR_LIMIT when it grows over TMPL_OUT.
+ */
+enum err_code markdown_html(
+    struct arena *arena, struct str markdown, struct str *out, struct err *err);
+
+/*
+ * Text wrapped at PLAIN_WIDTH: headings underlined, "- " and "1. " lists,
+ * "> " quotes, links as `text <url>`.  ERR_LIMIT as above.
+ */
+enum err_code markdown_text(
+    struct arena *arena, struct str markdown, struct str *out, struct err *err);
+
+#endif

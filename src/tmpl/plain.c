@@ -1,0 +1,267 @@
+#include "tmpl/plain.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+void plain_paragraph(
+    struct buf *out, struct str text, struct str first, struct str next)
+{
+	size_t column = utf8_width(first);
+	bool empty = true;
+	struct str word;
+
+	(void)buf_str(out, first);
+	while (text.n > 0 && str_split(&text, ' ', &word)) {
+		size_t width = utf8_width(word);
+		if (word.n == 0)
+			continue;
+		if (!empty && column + 1 + width > PLAIN_WIDTH) {
+			(void)buf_putc(out, '\n');
+			(void)buf_str(out, next);
+			column = utf8_width(next);
+			empty = true;
+		}
+		if (!empty) {
+			(void)buf_putc(out, ' ');
+			column++;
+		}
+		(void)buf_str(out, word);
+		column += width;
+		empty = false;
+	}
+	(void)buf_putc(out, '\n');
+}
+
+/* What a line is, by how it begins. */
+enum kind { KIND_EMPTY, KIND_TEXT, KIND_ITEM, KIND_QUOTE, KIND_KEPT };
+
+static enum kind line_kind(struct str line)
+{
+	if (str_trim(line).n == 0)
+		return KIND_EMPTY;
+	if (str_starts(line, str_c("    ")))
+		return KIND_KEPT;
+	if (str_starts(line, str_c("- ")) || str_starts(line, str_c("* ")))
+		return KIND_ITEM;
+	if (line.p[0] == '>')
+		return KIND_QUOTE;
+	return KIND_TEXT;
+}
+
+static struct str trim_end(struct str line)
+{
+	while (line.n > 0 && str_is_space(line.p[line.n - 1]))
+		line.n--;
+	return line;
+}
+
+static bool is_foot_line(struct str line)
+{
+	return str_is(line, "-- ") || str_is(line, "--");
+}
+
+static void wrap_line(struct buf *out, struct str line)
+{
+	size_t indent = 0;
+
+	if (is_foot_line(line)) {
+		(void)buf_puts(out, "-- \n");
+		return;
+	}
+	line = trim_end(line);
+	if (utf8_width(line) <= PLAIN_WIDTH) {
+		(void)buf_str(out, line);
+		(void)buf_putc(out, '\n');
+		return;
+	}
+	switch (line_kind(line)) {
+	case KIND_ITEM:
+		plain_paragraph(
+		    out, str_from(line, 2), str_sub(line, 0, 2), str_c("  "));
+		break;
+	case KIND_QUOTE:
+		while (indent < line.n &&
+		       (line.p[indent] == '>' || line.p[indent] == ' '))
+			indent++;
+		plain_paragraph(out, str_from(line, indent),
+		    str_sub(line, 0, indent), str_sub(line, 0, indent));
+		break;
+	case KIND_TEXT:
+		while (indent < line.n && line.p[indent] == ' ')
+			indent++;
+		plain_paragraph(out, str_from(line, indent),
+		    str_sub(line, 0, indent), str_sub(line, 0, indent));
+		break;
+	case KIND_KEPT:
+	case KIND_EMPTY:
+		(void)buf_str(out, line);
+		(void)buf_putc(out, '\n');
+		break;
+	}
+}
+
+void plain_wrap(struct buf *out, struct str text)
+{
+	bool gap = false;
+	bool begun = false;
+	struct str line;
+
+	while (str_line(&text, &line)) {
+		if (line_kind(line) == KIND_EMPTY) {
+			gap = begun;
+			continue;
+		}
+		if (gap)
+			(void)buf_putc(out, '\n');
+		wrap_line(out, line);
+		gap = false;
+		begun = true;
+	}
+}
+
+void plain_escape(struct buf *out, struct str text)
+{
+	static const char special[] = "&<>\"'";
+	static const char *const entity[] = { "&amp;", "&lt;", "&gt;", "&quot;",
+		"&#39;" };
+
+	for (size_t i = 0; i < text.n; i++) {
+		size_t at = str_findc(str_c(special), text.p[i]);
+		if (at == SIZE_MAX)
+			(void)buf_putc(out, text.p[i]);
+		else
+			(void)buf_puts(out, entity[at]);
+	}
+}
+
+static bool is_web(struct str word)
+{
+	return str_istarts(word, str_c("https://")) ||
+	       str_istarts(word, str_c("http://"));
+}
+
+/* Good enough to make a link of: one '@' between plain characters. */
+static bool is_address(struct str word)
+{
+	size_t at = str_findc(word, '@');
+	struct str domain;
+
+	if (at == SIZE_MAX || at == 0)
+		return false;
+	domain = str_from(word, at + 1);
+	if (str_findc(domain, '.') == SIZE_MAX)
+		return false;
+	for (size_t i = 0; i < word.n; i++) {
+		char c = str_lower(word.p[i]);
+		bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+		if (i == at || letter)
+			continue;
+		if (c == '\0' || strchr(i < at ? "._%+=-" : ".-", c) == NULL)
+			return false;
+	}
+	return domain.p[0] != '.' && domain.p[domain.n - 1] != '.';
+}
+
+/* What surrounds a link in a sentence and is no part of it. */
+static bool is_around(char c, bool before)
+{
+	return c != '\0' && strchr(before ? "<(\"'" : ".,;:!?)>\"'", c) != NULL;
+}
+
+static void put_word(struct buf *out, struct str word)
+{
+	size_t from = 0;
+	size_t to = word.n;
+	struct str link;
+	bool web;
+
+	while (from < to && is_around(word.p[from], true))
+		from++;
+	while (to > from && is_around(word.p[to - 1], false))
+		to--;
+	link = str_sub(word, from, to - from);
+	web = is_web(link);
+	if (!web && !is_address(link)) {
+		plain_escape(out, word);
+		return;
+	}
+	/* The angle brackets of `text <link>` are for plain text. */
+	if (from > 0 && word.p[from - 1] == '<' && to < word.n &&
+	    word.p[to] == '>') {
+		plain_escape(out, str_sub(word, 0, from - 1));
+		word = str_from(word, to + 1);
+	} else {
+		plain_escape(out, str_sub(word, 0, from));
+		word = str_from(word, to);
+	}
+	(void)buf_puts(out, web ? "<a href=\"" : "<a href=\"mailto:");
+	plain_escape(out, link);
+	(void)buf_puts(out, "\">");
+	plain_escape(out, link);
+	(void)buf_puts(out, "</a>");
+	plain_escape(out, word);
+}
+
+/* A line's text, blanks as they are, with its links. */
+static void put_line(struct buf *out, struct str line)
+{
+	struct str word;
+
+	for (bool first = true; line.p != NULL && str_split(&line, ' ', &word);
+	     first = false) {
+		if (!first)
+			(void)buf_putc(out, ' ');
+		/* A no-break space ends a link too. */
+		while (word.n > 0) {
+			size_t at = str_find(word, str_c("\xc2\xa0"));
+			put_word(out, str_sub(word, 0, at));
+			if (at == SIZE_MAX)
+				break;
+			(void)buf_puts(out, "\xc2\xa0");
+			word = str_from(word, at + 2);
+		}
+	}
+}
+
+static const struct {
+	const char *open;
+	const char *between;
+	const char *close;
+} frame[] = {
+	[KIND_EMPTY] = { "", "", "" },
+	[KIND_TEXT] = { "<p>", "<br>\n", "</p>\n" },
+	[KIND_ITEM] = { "<ul>\n<li>", "</li>\n<li>", "</li>\n</ul>\n" },
+	[KIND_QUOTE] = { "<blockquote>\n<p>", "<br>\n",
+	    "</p>\n</blockquote>\n" },
+	[KIND_KEPT] = { "<pre>", "\n", "</pre>\n" },
+};
+
+void plain_html(struct buf *out, struct str text)
+{
+	enum kind open = KIND_EMPTY;
+	struct str line;
+
+	while (str_line(&text, &line)) {
+		enum kind kind = line_kind(line);
+		size_t skip = 0;
+		if (kind != open) {
+			(void)buf_puts(out, frame[open].close);
+			(void)buf_puts(out, frame[kind].open);
+		} else {
+			(void)buf_puts(out, frame[kind].between);
+		}
+		open = kind;
+		if (kind == KIND_ITEM)
+			skip = 2;
+		while (kind == KIND_QUOTE && skip < line.n &&
+		       (line.p[skip] == '>' || line.p[skip] == ' '))
+			skip++;
+		if (kind == KIND_KEPT)
+			plain_escape(out, trim_end(line));
+		else if (kind != KIND_EMPTY)
+			put_line(out, trim_end(str_from(line, skip)));
+	}
+	(void)buf_puts(out, frame[open].close);
+}

@@ -1,0 +1,58 @@
+#include "tmpl/style.h"
+
+#include <string.h>
+
+/*
+ * Every '<' of a text is escaped, so a '<' and a name is an element.
+ */
+static const struct {
+	const char *tag;
+	const char *style;
+} styles[] = {
+	{ "<p>", "margin:0 0 16px" },
+	{ "<h1>", "margin:32px 0 12px;font-size:24px;line-height:1.25" },
+	{ "<h2>", "margin:32px 0 12px;font-size:20px;line-height:1.3" },
+	{ "<h3>", "margin:24px 0 8px;font-size:17px;line-height:1.35" },
+	{ "<h4>", "margin:24px 0 8px;font-size:16px" },
+	{ "<ul>", "margin:0 0 16px;padding-left:24px" },
+	{ "<ol>", "margin:0 0 16px;padding-left:28px" },
+	{ "<li>", "margin:0 0 6px" },
+	{ "<blockquote>", "margin:0 0 16px;padding:0 0 0 16px;border-left:3px "
+			  "solid #8a9a92" },
+	{ "<pre>",
+	    "margin:0 0 16px;padding:12px;white-space:pre-wrap;"
+	    "font-family:monospace;font-size:14px;border:1px solid #8a9a92" },
+	{ "<hr />", "margin:32px 0;border:0;border-top:1px solid #8a9a92" },
+	{ "<a ", "color:#0b6b4f" },
+	{ "<img ", "max-width:100%;height:auto" },
+};
+
+static const char *style_of(struct str s, size_t *name)
+{
+	for (size_t i = 0; i < sizeof(styles) / sizeof(*styles); i++) {
+		if (!str_starts(s, str_c(styles[i].tag)))
+			continue;
+		*name = strcspn(styles[i].tag, " >");
+		return styles[i].style;
+	}
+	return NULL;
+}
+
+void style_html(struct buf *out, struct str html)
+{
+	while (html.n > 0) {
+		size_t at = str_findc(html, '<');
+		const char *style;
+		size_t name = 1;
+
+		(void)buf_str(out, str_sub(html, 0, at));
+		html = str_from(html, at);
+		if (html.n == 0)
+			break;
+		style = style_of(html, &name);
+		(void)buf_str(out, str_sub(html, 0, name));
+		if (style != NULL)
+			(void)buf_printf(out, " style=\"%s\"", style);
+		html = str_from(html, name);
+	}
+}

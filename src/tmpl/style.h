@@ -1,0 +1,17 @@
+/*
+ * The looks of the plain elements in a mail: many mail clients drop style
+ * sheets, so the style stands on each element.
+ */
+#ifndef TMPL_STYLE_H
+#define TMPL_STYLE_H
+
+#include "base/buf.h"
+#include "base/str.h"
+
+/*
+ * Copies HTML made of a text or of Markdown (nothing but elements begins with
+ * '<'), and gives its elements their style.
+ */
+void style_html(struct buf *out, struct str html);
+
+#endif
