@@ -11,7 +11,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "e2e"))
-os.environ["LIAISON_BUILD"] = str(ROOT / "build")
+os.environ.setdefault("LIAISON_BUILD", str(ROOT / "build"))
 
 import lib  # noqa: E402
 
@@ -102,9 +102,17 @@ class Story:
         """The next mail that a person gets; waits for it."""
         box = address(person)
         seen = self.read.get(box, 0)
-        mails = self.host.wait_mail(box, seen + 1, timeout=30)
+        self.wait(lambda: len(self.host.files(box)) > seen, f"a mail to {box}")
         self.read[box] = seen + 1
-        return mails[seen]
+        return self.host.mailbox(box)[seen]
+
+    def wait(self, predicate, what):
+        """Waits for something that the daemon does."""
+        def look():
+            if self.site.daemon.poll() is not None:
+                raise AssertionError("the daemon has ended")
+            return predicate()
+        lib.wait_for(look, 30, what)
 
     def subscribe(self):
         title(1, "Three people subscribe, each in their own way")
@@ -152,9 +160,9 @@ class Story:
         print(f"  {forged}")
         before = len(self.host.files(lib.LISTES, "liaison/unknown"))
         self.host.send_mail(DORA, forged, "Re: confirmation", "Yes.\n")
-        lib.wait_for(lambda: len(self.host.files(
+        self.wait(lambda: len(self.host.files(
             lib.LISTES, "liaison/unknown")) > before,
-            what="the forged confirmation in liaison/unknown")
+            "the forged confirmation in liaison/unknown")
         say("The signature is not ours: the mail is put aside in the folder "
             "liaison/unknown, Dora is not bothered, and she is on no list.")
         command(self.site, "subscriber", "show", "lettre", address(DORA),
@@ -337,7 +345,9 @@ def main():
     except KeyboardInterrupt:
         return 130
     except AssertionError as error:
-        print(f"\nThe demo stopped: {error}", file=sys.stderr)
+        print(f"\nThe demo stopped: {error}\n"
+              f"The daemon's messages are in {folder}/liaisond.log.",
+              file=sys.stderr)
         return 1
     return 0
 

@@ -140,8 +140,8 @@ class Site(Fixture):
         self.run("send", "--drain")
 
     def start_daemon(self, env=None):
-        """Starts liaisond; its output goes to liaisond.log beside the site."""
-        self.log = self.dir.parent / (self.dir.name + ".liaisond.log")
+        """Starts liaisond; its output goes to liaisond.log in the site."""
+        self.log = self.dir / "liaisond.log"
         self.daemon = start_process(
             [self.build / "liaisond", "--config", self.conf], self.log,
             env=self.env | (env or {}))
