@@ -1,4 +1,177 @@
-int main(void)
+/* liaisond: the supervisor, and with --worker NAME one of its workers. */
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/asset.h"
+#include "base/log.h"
+#include "cli/i18n.h"
+#include "core/ctx.h"
+#include "daemon/supervisor.h"
+#include "worker/worker.h"
+
+struct options {
+	const char *config;
+	const char *worker;
+	bool help;
+	bool version;
+	bool debug;
+};
+
+static enum err_code parse(
+    int argc, char **argv, struct options *out, struct err *err)
 {
-	return 0;
+	static const struct option rows[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "worker", required_argument, NULL, 'w' },
+		{ "debug", no_argument, NULL, 'd' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	out->config = getenv("LIAISON_CONFIG");
+	while ((c = getopt_long(argc, argv, "c:dh", rows, NULL)) != -1) {
+		if (c == 'c')
+			out->config = optarg;
+		else if (c == 'w')
+			out->worker = optarg;
+		else if (c == 'd')
+			out->debug = true;
+		else if (c == 'h')
+			out->help = true;
+		else if (c == 'V')
+			out->version = true;
+		else
+			return err_set(
+			    err, ERR_USAGE, _("see \"liaisond --help\""));
+	}
+	if (optind < argc)
+		return err_set(err, ERR_USAGE,
+		    _("\"%s\" is not understood; see \"liaisond --help\""),
+		    argv[optind]);
+	if (out->config == NULL)
+		out->config = access("liaison.conf", F_OK) == 0
+				  ? "liaison.conf"
+				  : "/etc/liaison/liaison.conf";
+	return ERR_OK;
+}
+
+static void help(void)
+{
+	printf("%s",
+	    _("usage: liaisond [--config FILE] [--debug]\n\n"
+	      "Reads the mailbox, answers, sends what is due; stays in the\n"
+	      "foreground and logs to standard error.  SIGTERM ends it,\n"
+	      "SIGHUP makes it read its settings again.\n\n"
+	      "  --config FILE  the config file (else LIAISON_CONFIG,\n"
+	      "                 ./liaison.conf, /etc/liaison/liaison.conf)\n"
+	      "  --debug        log more, addresses too\n"
+	      "  --version      print the version\n"));
+}
+
+/* "sender" or "reader:1": the function and the account. */
+static enum err_code find_worker(const struct conf *conf, const char *name,
+    worker_fn **run, struct worker *worker, const char **kind, struct err *err)
+{
+	static const char *const kinds[] = { "reader", "sender", "timer" };
+	struct str rest = str_c(name);
+	struct str word;
+	uint64_t account = 0;
+
+	*run = NULL;
+	(void)str_split(&rest, ':', &word);
+	for (size_t i = 0; i < 3; i++) {
+		if (str_is(word, kinds[i])) {
+			*kind = kinds[i];
+			*run = worker_find(kinds[i]);
+		}
+	}
+	if (*run == NULL ||
+	    (rest.n > 0 && !str_u64(rest, UINT64_MAX, &account)) ||
+	    account >= conf->imap_count)
+		return err_set(
+		    err, ERR_USAGE, _("there is no worker \"%s\""), name);
+	worker->account = (size_t)account;
+	return ERR_OK;
+}
+
+static enum err_code run_worker(
+    const struct conf *conf, const char *name, struct err *err)
+{
+	struct events events;
+	struct worker worker = { .events = &events };
+	const char *kind = "";
+	worker_fn *run;
+	enum err_code rc = find_worker(conf, name, &run, &worker, &kind, err);
+
+	if (rc == ERR_OK)
+		rc = ctx_open(conf, CTX_WRITE, kind, &worker.ctx, err);
+	if (rc != ERR_OK)
+		return rc;
+	rc = events_open(conf->site.state, kind, &events, err);
+	if (rc == ERR_OK) {
+		rc = run(&worker, err);
+		events_close(&events);
+	}
+	ctx_close(worker.ctx);
+	return rc;
+}
+
+/* What is wrong is said at once, not by workers that restart for ever. */
+static enum err_code check_start(const struct conf *conf, struct err *err)
+{
+	struct ctx *ctx;
+	enum err_code rc = conf_ready(conf, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = ctx_open(conf, CTX_WRITE, "liaisond", &ctx, err);
+	if (rc == ERR_OK)
+		ctx_close(ctx);
+	return rc;
+}
+
+static enum err_code run(const struct options *options, struct err *err)
+{
+	struct conf *conf;
+	enum err_code rc = conf_read(options->config, &conf, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (options->worker != NULL) {
+		rc = run_worker(conf, options->worker, err);
+	} else {
+		rc = check_start(conf, err);
+		if (rc == ERR_OK)
+			rc = supervisor_run(conf, err);
+	}
+	conf_free(conf);
+	return rc;
+}
+
+int main(int argc, char **argv)
+{
+	struct options options = { 0 };
+	struct err err = { 0 };
+	enum err_code rc;
+
+	i18n_init();
+	(void)umask(077);
+	(void)signal(SIGPIPE, SIG_IGN);
+	rc = parse(argc, argv, &options, &err);
+	log_set_level(options.debug ? LOG_DEBUG : LOG_INFO);
+	if (rc == ERR_OK && options.help)
+		help();
+	else if (rc == ERR_OK && options.version)
+		printf("liaisond %s\n", asset_version());
+	else if (rc == ERR_OK)
+		rc = run(&options, &err);
+	if (rc != ERR_OK)
+		(void)fprintf(stderr, "liaisond: %s\n", err.text);
+	return err_exit(rc);
 }

@@ -1,0 +1,238 @@
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/date.h"
+#include "cli/cmd.h"
+#include "cli/i18n.h"
+#include "cli/lists.h"
+#include "cli/mailing_show.h"
+#include "cli/options.h"
+#include "cli/out.h"
+#include "store/ledger.h"
+
+enum { SHOWN_MAX = 1000 };
+
+static json_t *date_json(int64_t when)
+{
+	char text[DATE_SIZE];
+
+	if (when == 0)
+		return json_null();
+	date_iso(when, text);
+	return json_string(text);
+}
+
+json_t *mailing_json(struct cli *cli, const struct mailing *m)
+{
+	struct arena arena = { 0 };
+	struct err unused;
+	char *list = NULL;
+	json_t *states = json_object();
+	json_t *out;
+
+	if (m->list != 0)
+		(void)list_name(cli->ctx->db, &arena, m->list, &list, &unused);
+	for (int i = 0; i < DELIVERY_STATE__MAX; i++)
+		(void)json_object_set_new(states,
+		    delivery_state_name((enum delivery_state)i),
+		    json_integer((json_int_t)m->counts[i]));
+	out = json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "id", (json_int_t)m->id, "kind", mailing_kind_name(m->kind),
+	    "state", mailing_state_name(m->state), "list",
+	    list == NULL ? json_null() : json_string(list), "subject",
+	    out_json_string(m->subject), "author", out_json_string(m->author),
+	    "created", date_json(m->created), "started", date_json(m->started),
+	    "finished", date_json(m->finished), "deliveries", states);
+	arena_free(&arena);
+	return out;
+}
+
+int64_t mailing_total(const struct mailing *m)
+{
+	int64_t total = 0;
+
+	for (int i = 0; i < DELIVERY_STATE__MAX; i++)
+		total += m->counts[i];
+	return total;
+}
+
+void mailing_print(struct cli *cli, const struct mailing *m)
+{
+	struct arena arena = { 0 };
+	struct err unused;
+	char when[DATE_SIZE];
+	char *list = NULL;
+
+	date_iso(m->created, when);
+	if (m->list != 0)
+		(void)list_name(cli->ctx->db, &arena, m->list, &list, &unused);
+	printf(_("mailing %lld: "), (long long)m->id);
+	out_puts(m->subject);
+	printf("\n");
+	out_field(_("kind"), mailing_kind_name(m->kind));
+	out_field(_("list"), list);
+	out_field(_("state"), mailing_state_name(m->state));
+	out_field(_("created"), when);
+	out_field(_("author"), m->author);
+	for (int i = 0; i < DELIVERY_STATE__MAX; i++)
+		if (m->counts[i] > 0)
+			printf("  %-10s %lld\n",
+			    delivery_state_name((enum delivery_state)i),
+			    (long long)m->counts[i]);
+	arena_free(&arena);
+}
+
+static enum err_code print_row(
+    void *ctx, const struct mailing *m, struct err *err)
+{
+	struct cli *cli = ctx;
+	char when[DATE_SIZE];
+
+	(void)err;
+	if (cli->json) {
+		out_json(mailing_json(cli, m));
+		return ERR_OK;
+	}
+	date_iso(m->created, when);
+	printf("%6lld  %s  ", (long long)m->id, when);
+	out_cell(mailing_kind_name(m->kind), 10);
+	out_cell(mailing_state_name(m->state), 9);
+	printf("%7lld/%-7lld ", (long long)m->counts[DELIVERY_SENT],
+	    (long long)mailing_total(m));
+	out_puts(m->subject);
+	printf("\n");
+	return ERR_OK;
+}
+
+enum err_code cmd_mailing_list(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	const char *name = NULL;
+	const struct cli_option options[] = {
+		{ "list", NULL, &name },
+		{ 0 },
+	};
+	const struct conf_list *list;
+	int64_t id = 0;
+	enum err_code rc = cli_options(options, &argc, argv, 0, 0, err);
+
+	if (rc == ERR_OK && name != NULL) {
+		rc = cli_list(cli, name, &list, err);
+		if (rc == ERR_OK)
+			rc = cli_list_id(cli, list, &id, err);
+		if (rc == ERR_OK && id == 0)
+			return ERR_OK;
+	}
+	if (rc != ERR_OK)
+		return rc;
+	return mailing_each(cli->ctx->db, id, MAILING_KIND__MAX, SHOWN_MAX,
+	    print_row, cli, err);
+}
+
+enum err_code mailing_find(struct cli *cli, struct arena *arena,
+    const char *text, struct mailing *out, struct err *err)
+{
+	int64_t id = 0;
+	enum err_code rc = cli_id(text, &id, err);
+
+	if (rc == ERR_OK)
+		rc = mailing_get(cli->ctx->db, arena, id, out, err);
+	if (rc == ERR_NOT_FOUND)
+		return err_set(
+		    err, ERR_NOT_FOUND, _("there is no mailing %s"), text);
+	return rc;
+}
+
+enum err_code cmd_mailing_show(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	static const struct cli_option none[] = { { 0 } };
+	struct arena arena = { 0 };
+	struct mailing mailing;
+	enum err_code rc = cli_options(none, &argc, argv, 1, 1, err);
+
+	if (rc == ERR_OK)
+		rc = mailing_find(cli, &arena, argv[1], &mailing, err);
+	if (rc == ERR_OK && cli->json)
+		out_json(mailing_json(cli, &mailing));
+	else if (rc == ERR_OK)
+		mailing_print(cli, &mailing);
+	arena_free(&arena);
+	return rc;
+}
+
+static enum err_code change(struct cli *cli, const struct mailing *mailing,
+    enum mailing_state state, const char *verb, struct err *err)
+{
+	enum err_code rc = db_begin(cli->ctx->db, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = mailing_set_state(
+	    cli->ctx->db, mailing->id, state, clock_now(), err);
+	if (rc == ERR_OK)
+		rc = event_add(cli->ctx->db, cli->ctx->actor, verb,
+		    mailing->list, mailing->subject, clock_now(), err);
+	if (rc != ERR_OK) {
+		db_rollback(cli->ctx->db);
+		return rc;
+	}
+	rc = db_commit(cli->ctx->db, err);
+	if (rc == ERR_OK)
+		db_wake(cli->ctx->db, "sender");
+	return rc;
+}
+
+/* The command's own words for what it did. */
+static void say_done(const struct mailing *m, enum mailing_state state)
+{
+	long long id = (long long)m->id;
+	long long sent = (long long)m->counts[DELIVERY_SENT];
+	long long all = (long long)mailing_total(m);
+
+	if (state == MAILING_PAUSED)
+		printf(_("mailing %lld is paused; %lld of %lld were sent\n"),
+		    id, sent, all);
+	else if (state == MAILING_RUNNING)
+		printf(_("mailing %lld goes on; %lld of %lld were sent\n"), id,
+		    sent, all);
+	else
+		printf(_("mailing %lld is cancelled; %lld of %lld were sent\n"),
+		    id, sent, all);
+}
+
+static enum err_code set_state(struct cli *cli, int argc, char **argv,
+    enum mailing_state state, struct err *err)
+{
+	static const struct cli_option none[] = { { 0 } };
+	struct arena arena = { 0 };
+	struct mailing mailing;
+	enum err_code rc = cli_options(none, &argc, argv, 1, 1, err);
+
+	if (rc == ERR_OK)
+		rc = mailing_find(cli, &arena, argv[1], &mailing, err);
+	if (rc == ERR_OK)
+		rc = change(cli, &mailing, state, argv[0], err);
+	if (rc == ERR_OK)
+		say_done(&mailing, state);
+	arena_free(&arena);
+	return rc;
+}
+
+enum err_code cmd_mailing_pause(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	return set_state(cli, argc, argv, MAILING_PAUSED, err);
+}
+
+enum err_code cmd_mailing_resume(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	return set_state(cli, argc, argv, MAILING_RUNNING, err);
+}
+
+enum err_code cmd_mailing_cancel(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	return set_state(cli, argc, argv, MAILING_CANCELLED, err);
+}

@@ -1,0 +1,119 @@
+#include <stdio.h>
+
+#include "cli/cmd.h"
+#include "cli/i18n.h"
+#include "cli/lists.h"
+#include "cli/options.h"
+#include "cli/out.h"
+#include "store/ledger.h"
+#include "store/mailing.h"
+
+struct status {
+	int64_t deliveries[DELIVERY_STATE__MAX];
+	int64_t held;
+	const char **alarms; /* key and text in turn */
+	size_t alarm_count;
+};
+
+static enum err_code gather(
+    struct cli *cli, struct arena *arena, struct status *out, struct err *err)
+{
+	enum err_code rc = delivery_count(cli->ctx->db, out->deliveries, err);
+
+	if (rc == ERR_OK)
+		rc = held_count(cli->ctx->db, &out->held, err);
+	if (rc == ERR_OK)
+		rc = alarm_list(
+		    cli->ctx->db, arena, &out->alarms, &out->alarm_count, err);
+	return rc;
+}
+
+static json_t *lists_json(struct cli *cli, struct err *err)
+{
+	json_t *out = json_array();
+
+	for (size_t i = 0; i < cli->conf->list_count; i++) {
+		const struct conf_list *list = &cli->conf->lists[i];
+		int64_t counts[SUB_STATUS__MAX] = { 0 };
+		int64_t id = 0;
+		if (cli_list_id(cli, list, &id, err) == ERR_OK && id != 0 &&
+		    subscription_count(cli->ctx->db, id, counts, err) != ERR_OK)
+			break;
+		(void)json_array_append_new(
+		    out, json_pack("{s:s, s:I}", "name", list->name, "active",
+			     (json_int_t)counts[SUB_ACTIVE]));
+	}
+	return out;
+}
+
+static void print_json(
+    struct cli *cli, const struct status *status, struct err *err)
+{
+	json_t *deliveries = json_object();
+	json_t *alarms = json_array();
+
+	for (int i = 0; i < DELIVERY_STATE__MAX; i++)
+		(void)json_object_set_new(deliveries,
+		    delivery_state_name((enum delivery_state)i),
+		    json_integer((json_int_t)status->deliveries[i]));
+	for (size_t i = 0; i < status->alarm_count; i++)
+		(void)json_array_append_new(
+		    alarms, json_pack("{s:o, s:o}", "key",
+				out_json_string(status->alarms[2 * i]), "text",
+				out_json_string(status->alarms[2 * i + 1])));
+	out_json(json_pack("{s:o, s:o, s:I, s:o}", "lists",
+	    lists_json(cli, err), "deliveries", deliveries, "held",
+	    (json_int_t)status->held, "alarms", alarms));
+}
+
+static enum err_code print_lists(struct cli *cli, struct err *err)
+{
+	for (size_t i = 0; i < cli->conf->list_count; i++) {
+		const struct conf_list *list = &cli->conf->lists[i];
+		int64_t counts[SUB_STATUS__MAX] = { 0 };
+		int64_t id = 0;
+		enum err_code rc = cli_list_id(cli, list, &id, err);
+		if (rc == ERR_OK && id != 0)
+			rc = subscription_count(cli->ctx->db, id, counts, err);
+		if (rc != ERR_OK)
+			return rc;
+		out_cell(list->name, 20);
+		printf(_("%lld active\n"), (long long)counts[SUB_ACTIVE]);
+	}
+	return ERR_OK;
+}
+
+static void print_text(const struct status *status)
+{
+	for (int i = 0; i < DELIVERY_STATE__MAX; i++)
+		if (status->deliveries[i] > 0)
+			printf(_("deliveries %s: %lld\n"),
+			    delivery_state_name((enum delivery_state)i),
+			    (long long)status->deliveries[i]);
+	printf(_("waiting for a human: %lld\n"), (long long)status->held);
+	for (size_t i = 0; i < status->alarm_count; i++) {
+		printf("%s", _("alarm: "));
+		out_puts(status->alarms[2 * i + 1]);
+		printf("\n");
+	}
+}
+
+enum err_code cmd_status(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	static const struct cli_option none[] = { { 0 } };
+	struct arena arena = { 0 };
+	struct status status = { .held = 0 };
+	enum err_code rc = cli_options(none, &argc, argv, 0, 0, err);
+
+	if (rc == ERR_OK)
+		rc = gather(cli, &arena, &status, err);
+	if (rc == ERR_OK && cli->json) {
+		print_json(cli, &status, err);
+	} else if (rc == ERR_OK) {
+		rc = print_lists(cli, err);
+		print_text(&status);
+	}
+	arena_free(&arena);
+	return rc;
+}

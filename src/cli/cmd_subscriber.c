@@ -1,0 +1,265 @@
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/date.h"
+#include "cli/cmd.h"
+#include "cli/i18n.h"
+#include "cli/lists.h"
+#include "cli/options.h"
+#include "cli/out.h"
+#include "cli/subscriber_json.h"
+#include "core/op_request.h"
+#include "core/op_subscription.h"
+#include "mail/addr.h"
+#include "store/ledger.h"
+
+/* The options that describe a subscription, as given or NULL. */
+struct wanted {
+	const char *name;
+	const char *language;
+	const char *delivery;
+	const char *topics;
+	const char *status;
+};
+
+static enum err_code take_words(
+    const struct wanted *wanted, struct subscription *sub, struct err *err)
+{
+	if (wanted->language != NULL &&
+	    !lang_parse(wanted->language, &sub->language))
+		return err_set(err, ERR_USAGE,
+		    _("\"%s\" is no language of liaison; take fr or en"),
+		    wanted->language);
+	if (wanted->delivery != NULL &&
+	    !sub_delivery_parse(wanted->delivery, &sub->delivery))
+		return err_set(err, ERR_USAGE,
+		    _("\"%s\" is no delivery; take each, digest or none"),
+		    wanted->delivery);
+	if (wanted->status != NULL &&
+	    (!sub_status_parse(wanted->status, &sub->status) ||
+		sub->status == SUB_LEFT))
+		return err_set(err, ERR_USAGE,
+		    _("\"%s\" is no status; take active or suspended, or "
+		      "use \"subscriber remove\""),
+		    wanted->status);
+	if (wanted->name != NULL)
+		sub->name = wanted->name;
+	return ERR_OK;
+}
+
+static bool has_topic(const struct conf_list *list, struct str key)
+{
+	for (size_t i = 0; i < list->topic_count; i++)
+		if (str_is(key, list->topics[i].key))
+			return true;
+	return false;
+}
+
+/* "travail,plateformes" or "all" -> keys with one blank between. */
+static enum err_code take_topics(struct arena *arena,
+    const struct conf_list *list, const char *text, struct subscription *sub,
+    struct err *err)
+{
+	struct str rest = str_c(text);
+	struct str key;
+	char *out = arena_strdup(arena, "");
+
+	if (text == NULL)
+		return ERR_OK;
+	while (!str_is(str_c(text), "all") && str_split(&rest, ',', &key)) {
+		key = str_trim(key);
+		if (key.n == 0)
+			continue;
+		if (!has_topic(list, key))
+			return err_set(err, ERR_USAGE,
+			    _("the list %s has no topic \"%.*s\""), list->name,
+			    STR_ARG(key));
+		out = arena_printf(arena, "%s%s%.*s", out,
+		    out[0] == '\0' ? "" : " ", STR_ARG(key));
+	}
+	sub->topics = out;
+	return ERR_OK;
+}
+
+static enum err_code commit(struct cli *cli, enum err_code rc, struct err *err)
+{
+	if (rc == ERR_OK)
+		return db_commit(cli->ctx->db, err);
+	db_rollback(cli->ctx->db);
+	return rc;
+}
+
+static enum err_code invite(struct cli *cli, struct arena *arena,
+    const struct conf_list *list, const struct subscription *sub,
+    struct err *err)
+{
+	const struct op_request request = {
+		.verb = PENDING_SUBSCRIBE,
+		.list = list,
+		.address = sub->address,
+		.name = sub->name,
+		.language = sub->language,
+		.origin = "invite",
+		.message_id = "",
+	};
+	enum op_requested result;
+	enum err_code rc = db_begin(cli->ctx->db, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = op_request(cli->ctx, arena, &request, &result, NULL, err);
+	rc = commit(cli, rc, err);
+	if (rc != ERR_OK)
+		return rc;
+	db_wake(cli->ctx->db, "sender");
+	if (result == OP_REQUEST_ASKED)
+		printf(_("%s is invited to %s and will be asked to confirm.\n"),
+		    sub->address, list->name);
+	else
+		printf(_("%s was asked already today; nothing is sent.\n"),
+		    sub->address);
+	return ERR_OK;
+}
+
+static enum err_code add(struct cli *cli, struct arena *arena,
+    const struct conf_list *list, struct subscription *sub, const char *consent,
+    struct err *err)
+{
+	const struct op_proof proof = { .how = "cli", .source = consent };
+	enum err_code rc = db_begin(cli->ctx->db, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = op_subscribe(cli->ctx, arena, list, sub, &proof, err);
+	rc = commit(cli, rc, err);
+	if (rc == ERR_OK)
+		printf(
+		    _("%s is on the list %s now.\n"), sub->address, list->name);
+	return rc;
+}
+
+enum err_code cmd_subscriber_add(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	struct arena arena = { 0 };
+	struct wanted wanted = { 0 };
+	const char *consent = NULL;
+	bool invited = false;
+	const struct cli_option options[] = {
+		{ "name", NULL, &wanted.name },
+		{ "language", NULL, &wanted.language },
+		{ "delivery", NULL, &wanted.delivery },
+		{ "topics", NULL, &wanted.topics },
+		{ "consent", NULL, &consent },
+		{ "invite", &invited, NULL },
+		{ 0 },
+	};
+	struct subscription sub = { .name = "", .topics = "" };
+	const struct conf_list *list;
+	char *address;
+	enum err_code rc = cli_options(options, &argc, argv, 2, 2, err);
+
+	if (rc == ERR_OK && (consent == NULL) != invited)
+		rc = err_set(err, ERR_USAGE,
+		    _("say where the person's consent comes from with "
+		      "--consent SOURCE, or ask them with --invite"));
+	if (rc == ERR_OK)
+		rc = cli_list(cli, argv[1], &list, err);
+	if (rc == ERR_OK)
+		rc = cli_address(&arena, argv[2], &address, err);
+	if (rc == ERR_OK) {
+		sub.address = address;
+		sub.language = list->language;
+		rc = take_words(&wanted, &sub, err);
+	}
+	if (rc == ERR_OK)
+		rc = take_topics(&arena, list, wanted.topics, &sub, err);
+	if (rc == ERR_OK)
+		rc = invited ? invite(cli, &arena, list, &sub, err)
+			     : add(cli, &arena, list, &sub, consent, err);
+	arena_free(&arena);
+	return rc;
+}
+
+enum err_code cmd_subscriber_set(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	struct arena arena = { 0 };
+	struct wanted wanted = { 0 };
+	const struct cli_option options[] = {
+		{ "name", NULL, &wanted.name },
+		{ "language", NULL, &wanted.language },
+		{ "delivery", NULL, &wanted.delivery },
+		{ "topics", NULL, &wanted.topics },
+		{ "status", NULL, &wanted.status },
+		{ 0 },
+	};
+	const struct op_proof proof = { .how = "cli" };
+	struct subscription sub;
+	const struct conf_list *list;
+	enum err_code rc = cli_options(options, &argc, argv, 2, 2, err);
+
+	if (rc == ERR_OK)
+		rc = cli_list(cli, argv[1], &list, err);
+	if (rc == ERR_OK)
+		rc = cli_subscription(cli, &arena, list, argv[2], &sub, err);
+	if (rc == ERR_OK && sub.status == SUB_LEFT)
+		rc = err_set(err, ERR_REFUSED,
+		    _("%s has left the list %s; only they can come back, or "
+		      "use \"subscriber add --invite\""),
+		    argv[2], list->name);
+	if (rc == ERR_OK)
+		rc = take_words(&wanted, &sub, err);
+	if (rc == ERR_OK)
+		rc = take_topics(&arena, list, wanted.topics, &sub, err);
+	if (rc == ERR_OK)
+		rc = db_begin(cli->ctx->db, err);
+	if (rc == ERR_OK) {
+		rc = op_set(cli->ctx, list, &sub, &proof, err);
+		rc = commit(cli, rc, err);
+	}
+	if (rc == ERR_OK)
+		printf(_("%s on %s: changed.\n"), sub.address, list->name);
+	arena_free(&arena);
+	return rc;
+}
+
+enum err_code cmd_subscriber_remove(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	struct arena arena = { 0 };
+	const char *source = NULL;
+	bool tell = false;
+	const struct cli_option options[] = {
+		{ "source", NULL, &source },
+		{ "tell", &tell, NULL },
+		{ 0 },
+	};
+	struct op_proof proof = { .how = "cli" };
+	struct subscription sub;
+	const struct conf_list *list;
+	enum err_code rc = cli_options(options, &argc, argv, 2, 2, err);
+
+	proof.source = source;
+	if (rc == ERR_OK)
+		rc = cli_list(cli, argv[1], &list, err);
+	if (rc == ERR_OK)
+		rc = cli_subscription(cli, &arena, list, argv[2], &sub, err);
+	if (rc == ERR_OK && sub.status == SUB_LEFT) {
+		printf(_("%s had left the list %s already.\n"), sub.address,
+		    list->name);
+		arena_free(&arena);
+		return ERR_OK;
+	}
+	if (rc == ERR_OK)
+		rc = db_begin(cli->ctx->db, err);
+	if (rc == ERR_OK) {
+		rc = op_leave(cli->ctx, &arena, list, &sub, &proof, tell, err);
+		rc = commit(cli, rc, err);
+	}
+	if (rc == ERR_OK)
+		printf(_("%s is no longer on the list %s.\n"), sub.address,
+		    list->name);
+	arena_free(&arena);
+	return rc;
+}

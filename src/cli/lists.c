@@ -1,0 +1,76 @@
+#include "cli/lists.h"
+
+#include "base/buf.h"
+#include "cli/i18n.h"
+#include "core/op_subscription.h"
+#include "mail/addr.h"
+
+enum { NAMES_MAX = 600 };
+
+enum err_code cli_list(struct cli *cli, const char *name,
+    const struct conf_list **out, struct err *err)
+{
+	struct buf names;
+
+	*out = conf_list(cli->conf, name);
+	if (*out != NULL)
+		return ERR_OK;
+	buf_init(&names, NAMES_MAX);
+	for (size_t i = 0; i < cli->conf->list_count; i++)
+		(void)buf_printf(&names, "%s%s", i == 0 ? "" : ", ",
+		    cli->conf->lists[i].name);
+	(void)err_set(err, ERR_NOT_FOUND,
+	    _("there is no list \"%s\"; the lists are: %s"), name,
+	    buf_get(&names).p);
+	buf_clear(&names);
+	return ERR_NOT_FOUND;
+}
+
+enum err_code cli_list_id(
+    struct cli *cli, const struct conf_list *list, int64_t *id, struct err *err)
+{
+	enum err_code rc = list_find(cli->ctx->db, list->name, id, err);
+
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	*id = 0;
+	return ERR_OK;
+}
+
+enum err_code cli_address(
+    struct arena *arena, const char *text, char **out, struct err *err)
+{
+	enum err_code rc = addr_normalise(arena, str_c(text), out, err);
+
+	return rc == ERR_OK ? ERR_OK : err_prefix(err, "%s", text);
+}
+
+enum err_code cli_subscription(struct cli *cli, struct arena *arena,
+    const struct conf_list *list, const char *address, struct subscription *out,
+    struct err *err)
+{
+	char *normalised;
+	enum err_code rc = cli_address(arena, address, &normalised, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = op_find(
+	    cli->ctx, arena, list, addr_key(arena, normalised), out, err);
+	if (rc == ERR_NOT_FOUND)
+		return err_set(err, ERR_NOT_FOUND,
+		    _("%s is not on the list %s"), address, list->name);
+	return rc;
+}
+
+enum err_code cli_id(const char *text, int64_t *out, struct err *err)
+{
+	uint64_t value;
+
+	if (!str_u64(str_c(text), INT64_MAX, &value))
+		return err_set(err, ERR_USAGE,
+		    _("\"%s\" is not a number as \"liaison mailing list\" "
+		      "shows them"),
+		    text);
+	*out = (int64_t)value;
+	return ERR_OK;
+}

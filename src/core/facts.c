@@ -1,0 +1,214 @@
+#include "core/facts.h"
+
+#include "base/clock.h"
+#include "mail/addr.h"
+#include "store/mailing.h"
+#include "store/pending.h"
+#include "store/subscription.h"
+
+/* The row behind a token: who it was made for. */
+struct owner {
+	int64_t list;
+	const char *address;
+	const char *address_key;
+	enum command verb;
+	bool used;
+};
+
+static enum err_code pending_owner(struct ctx *ctx, struct arena *arena,
+    int64_t row, struct owner *out, struct err *err)
+{
+	struct pending pending;
+	enum err_code rc = pending_get(ctx->db, arena, row, &pending, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	*out = (struct owner){
+		.list = pending.list,
+		.address = pending.address,
+		.address_key = pending.address_key,
+		.verb = pending.verb == PENDING_SUBSCRIBE ? COMMAND_SUBSCRIBE
+							  : COMMAND_UNSUBSCRIBE,
+		.used = pending.state == PENDING_USED,
+	};
+	return ERR_OK;
+}
+
+static enum err_code subscription_owner(struct ctx *ctx, struct arena *arena,
+    int64_t row, struct owner *out, struct err *err)
+{
+	struct subscription sub;
+	enum err_code rc = subscription_get(ctx->db, arena, row, &sub, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	*out = (struct owner){
+		.list = sub.list,
+		.address = sub.address,
+		.address_key = sub.address_key,
+		.verb = COMMAND_UNSUBSCRIBE,
+		.used = sub.status == SUB_LEFT,
+	};
+	return ERR_OK;
+}
+
+static enum err_code delivery_owner(struct ctx *ctx, struct arena *arena,
+    int64_t row, struct owner *out, struct err *err)
+{
+	struct delivery delivery;
+	enum err_code rc = delivery_get(ctx->db, arena, row, &delivery, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	*out = (struct owner){
+		.list = delivery.list,
+		.address = delivery.address,
+		.address_key = addr_key(arena, delivery.address),
+		.verb = COMMAND_NONE,
+	};
+	return ERR_OK;
+}
+
+static enum err_code find_owner(struct ctx *ctx, struct arena *arena,
+    const struct token *token, struct owner *out, struct err *err)
+{
+	switch (token->purpose) {
+	case TOKEN_CONFIRM:
+		return pending_owner(ctx, arena, token->row, out, err);
+	case TOKEN_UNSUBSCRIBE:
+		return subscription_owner(ctx, arena, token->row, out, err);
+	case TOKEN_BOUNCE:
+		return delivery_owner(ctx, arena, token->row, out, err);
+	case TOKEN_MODERATE: /* no row can be meant before posts are built */
+	case TOKEN__MAX:
+		break;
+	}
+	return err_set(err, ERR_NOT_FOUND, "no row has this token");
+}
+
+static enum err_code list_of(struct ctx *ctx, struct arena *arena, int64_t list,
+    char **name, struct err *err)
+{
+	*name = arena_strdup(arena, "");
+	return list == 0 ? ERR_OK : list_name(ctx->db, arena, list, name, err);
+}
+
+enum err_code facts_token(struct ctx *ctx, struct arena *arena,
+    const char *text, struct fact_token *out, struct err *err)
+{
+	struct owner owner = { 0 };
+	struct token token;
+	char *list;
+	enum err_code rc;
+
+	*out = (struct fact_token){ .text = text };
+	if (!token_read(str_c(text), &token))
+		return ERR_OK;
+	out->purpose = token.purpose;
+	out->row = token.row;
+	if (ctx->db == NULL || !ctx->has_key)
+		return ERR_OK;
+	rc = find_owner(ctx, arena, &token, &owner, err);
+	if (rc == ERR_NOT_FOUND)
+		return ERR_OK;
+	if (rc == ERR_OK)
+		rc = list_of(ctx, arena, owner.list, &list, err);
+	if (rc != ERR_OK)
+		return rc;
+	/* Nothing of the row is told to who cannot show a good token. */
+	if (!token_check(ctx->key, str_c(text), str_c(list),
+		str_c(owner.address_key), clock_now()))
+		return ERR_OK;
+	out->known = true;
+	out->used = owner.used;
+	out->valid = !owner.used;
+	out->list = list;
+	out->address = owner.address;
+	out->verb = owner.verb;
+	return ERR_OK;
+}
+
+static enum err_code gather_tokens(struct ctx *ctx, struct arena *arena,
+    struct inbound *inbound, struct err *err)
+{
+	struct facts *facts = &inbound->facts;
+	const char **texts;
+	enum err_code rc = ERR_OK;
+
+	facts->token_count =
+	    decide_find_tokens(arena, ctx->conf, &inbound->message, &texts);
+	facts->tokens =
+	    arena_calloc(arena, facts->token_count, sizeof(*facts->tokens));
+	for (size_t i = 0; rc == ERR_OK && i < facts->token_count; i++)
+		rc = facts_token(ctx, arena, texts[i], &facts->tokens[i], err);
+	return rc;
+}
+
+static enum err_code gather_sender(struct ctx *ctx, struct arena *arena,
+    struct inbound *inbound, struct err *err)
+{
+	struct facts *facts = &inbound->facts;
+	struct err unused;
+	char *address;
+
+	facts->sender_key = "";
+	if (addr_normalise(arena, str_c(inbound->message.sender_address),
+		&address, &unused) != ERR_OK)
+		return ERR_OK;
+	facts->sender_key = addr_key(arena, address);
+	if (ctx->db == NULL)
+		return ERR_OK;
+	return subscription_lists_of(ctx->db, arena, facts->sender_key,
+	    &facts->sender_lists, &facts->sender_list_count, err);
+}
+
+/* A report counts for the delivery whose signed token it carries. */
+static void gather_report(struct arena *arena, struct inbound *inbound)
+{
+	struct facts *facts = &inbound->facts;
+
+	report_read(arena, &inbound->message, &inbound->report);
+	facts->report = &inbound->report;
+	inbound->deliveries =
+	    arena_calloc(arena, facts->token_count + 1, sizeof(int64_t));
+	for (size_t i = 0; i < facts->token_count; i++) {
+		const struct fact_token *token = &facts->tokens[i];
+		if (token->purpose != TOKEN_BOUNCE || !token->valid)
+			continue;
+		inbound->deliveries[0] = token->row;
+		facts->bounce_ours = true;
+		return;
+	}
+}
+
+/* The account whose server's word is taken: the first that names one. */
+static const char *authserv_id(const struct conf *conf)
+{
+	for (size_t i = 0; i < conf->imap_count; i++)
+		if (conf->imap[i].authserv_id != NULL)
+			return conf->imap[i].authserv_id;
+	return NULL;
+}
+
+enum err_code facts_gather(struct ctx *ctx, struct arena *arena,
+    struct inbound *inbound, struct err *err)
+{
+	const struct message *message = &inbound->message;
+	struct facts *facts = &inbound->facts;
+	const char *site_id = decide_site_id(ctx->conf);
+	char *authres_text;
+	enum err_code rc;
+
+	facts->conf = ctx->conf;
+	facts->robot = robot_detect(message, site_id, &facts->robot_why);
+	facts->may_answer = robot_may_answer(message, site_id);
+	facts->authres =
+	    authres_read(arena, message, authserv_id(ctx->conf), &authres_text);
+	facts->authres_text = authres_text;
+	rc = gather_tokens(ctx, arena, inbound, err);
+	if (rc == ERR_OK)
+		rc = gather_sender(ctx, arena, inbound, err);
+	if (rc == ERR_OK)
+		gather_report(arena, inbound);
+	return rc;
+}

@@ -1,0 +1,45 @@
+/*
+ * One message from the mailbox: look (read, gather facts, decide; changes
+ * nothing, `explain` stops here), then apply (the effects and the inbox row
+ * in one transaction).
+ */
+#ifndef CORE_INBOUND_H
+#define CORE_INBOUND_H
+
+#include "base/arena.h"
+#include "base/crypto.h"
+#include "core/ctx.h"
+#include "core/decide.h"
+#include "store/inbox.h"
+
+struct inbound {
+	struct str raw;
+	char hash[CRYPTO_HEX]; /* message_hash() */
+	bool readable;         /* the gate let it through */
+	struct message message;
+	struct report report;
+	struct facts facts;
+	struct decision decision;
+	int64_t *deliveries; /* of ours that a report is about; 0 = unknown */
+};
+
+/*
+ * Reads, gathers facts and decides.  Works without a database or key: then
+ * no token is valid and nobody is a subscriber.  Only database errors come
+ * back; a message over a bound is a decision (set-aside).
+ */
+enum err_code inbound_look(struct ctx *ctx, struct arena *arena, struct str raw,
+    struct inbound *out, struct err *err);
+
+/*
+ * Applies the decision and settles the inbox row, in one transaction that
+ * this function opens and commits.  *state: the folder the message goes to.
+ */
+enum err_code inbound_apply(struct ctx *ctx, struct arena *arena,
+    struct inbound *inbound, int64_t inbox_id, enum inbox_state *state,
+    struct err *err);
+
+/* Where a message with this decision goes. */
+enum inbox_state inbound_folder(const struct decision *decision);
+
+#endif

@@ -1,0 +1,309 @@
+#include "core/inbound_effects.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "core/notify.h"
+#include "core/op_request.h"
+#include "core/op_subscription.h"
+#include "mail/addr.h"
+#include "mail/compose.h"
+#include "store/ledger.h"
+
+static const char *const templates[NOTICE__MAX] = {
+	[NOTICE_NONE] = "",
+	[NOTICE_HELP] = "help",
+	[NOTICE_WHICH_LIST] = "which-list",
+	[NOTICE_NOT_UNDERSTOOD] = "not-understood",
+	[NOTICE_ALREADY_SUBSCRIBED] = "already-subscribed",
+	[NOTICE_NOT_SUBSCRIBED] = "not-subscribed",
+	[NOTICE_ALREADY_DONE] = "already-done",
+};
+
+/* One message being applied. */
+struct job {
+	struct ctx *ctx;
+	struct arena *arena;
+	const struct inbound *in;
+	int64_t inbox_id;
+	struct op_proof proof;
+};
+
+static enum lang language_of(
+    const struct job *job, const struct conf_list *list)
+{
+	enum lang lang;
+
+	if (lang_parse(job->in->decision.language, &lang))
+		return lang;
+	return ctx_language(job->ctx, list);
+}
+
+/*
+ * Threats T13 and T18: an answer goes only where it may, and a few times a
+ * day to one address.
+ */
+static enum err_code may_answer(
+    struct job *job, const char *address_key, bool *yes, struct err *err)
+{
+	char hash[CRYPTO_HEX];
+	const char *key;
+	int64_t used;
+	enum err_code rc;
+
+	*yes = false;
+	if (!job->in->facts.may_answer ||
+	    job->in->facts.authres == AUTHRES_FAIL)
+		return ERR_OK;
+	ctx_address_hash(job->ctx, address_key, hash);
+	key = arena_printf(job->arena, "answer/address/%s", hash);
+	rc = allowance_count(
+	    job->ctx->db, key, clock_now() - CLOCK_DAY, &used, err);
+	if (rc != ERR_OK || used >= job->ctx->conf->limits.answers_day)
+		return rc;
+	*yes = true;
+	return allowance_add(job->ctx->db, key, clock_now(), err);
+}
+
+static enum err_code answer(struct job *job, enum notice notice,
+    const struct conf_list *list, const char *to, struct err *err)
+{
+	const struct notify mail = {
+		.template = templates[notice],
+		.list = list,
+		.language = language_of(job, list),
+		.to = to,
+		.message_id = job->in->message.message_id,
+		.answer = true,
+	};
+	bool yes;
+	enum err_code rc;
+
+	if (notice == NOTICE_NONE || to[0] == '\0')
+		return ERR_OK;
+	rc = may_answer(job, addr_key(job->arena, to), &yes, err);
+	if (rc != ERR_OK || !yes)
+		return rc;
+	return notify_queue(job->ctx, job->arena, &mail, err);
+}
+
+/* The sender's address in the form that is stored; "" when unusable. */
+static const char *sender(const struct job *job)
+{
+	struct err unused;
+	char *address;
+
+	if (addr_normalise(job->arena, str_c(job->in->message.sender_address),
+		&address, &unused) != ERR_OK)
+		return "";
+	return address;
+}
+
+static enum err_code request(
+    struct job *job, const struct decided_command *command, struct err *err)
+{
+	enum op_requested result;
+	struct op_request ask = {
+		.verb = command->command == COMMAND_UNSUBSCRIBE
+			    ? PENDING_UNSUBSCRIBE
+			    : PENDING_SUBSCRIBE,
+		.list = command->list,
+		.address = sender(job),
+		.name = job->in->decision.text_name,
+		.language = language_of(job, command->list),
+		.origin = "email",
+		.message_id = job->in->message.message_id,
+	};
+	struct subscription sub;
+
+	/* A request that a machine may have made asks nobody. */
+	if (ask.address[0] == '\0' || !job->in->facts.may_answer)
+		return ERR_OK;
+	if (op_find(job->ctx, job->arena, command->list,
+		job->in->facts.sender_key, &sub, err) == ERR_OK &&
+	    job->in->decision.language[0] == '\0')
+		ask.language = sub.language;
+	return op_request(job->ctx, job->arena, &ask, &result, NULL, err);
+}
+
+static enum err_code leave(
+    struct job *job, const struct decided_command *command, struct err *err)
+{
+	struct subscription sub;
+	enum err_code rc = op_find(job->ctx, job->arena, command->list,
+	    addr_key(job->arena, command->address), &sub, err);
+
+	if (rc == ERR_NOT_FOUND || (rc == ERR_OK && sub.status == SUB_LEFT))
+		return ERR_OK;
+	if (rc != ERR_OK)
+		return rc;
+	job->proof.how = command->token != NULL ? "email-token" : "email";
+	return op_leave(
+	    job->ctx, job->arena, command->list, &sub, &job->proof, true, err);
+}
+
+static enum err_code confirm(
+    struct job *job, const struct decided_command *command, struct err *err)
+{
+	enum op_confirmed result;
+	enum err_code rc;
+
+	job->proof.how = "email-confirmed";
+	rc = op_confirm(job->ctx, job->arena, command->token->row, &job->proof,
+	    &result, err);
+	if (rc == ERR_NOT_FOUND) /* expired between look and apply */
+		return ERR_OK;
+	if (rc != ERR_OK || result != OP_CONFIRM_ALREADY)
+		return rc;
+	return answer(
+	    job, NOTICE_ALREADY_DONE, command->list, command->address, err);
+}
+
+static enum err_code apply(
+    struct job *job, const struct decided_command *command, struct err *err)
+{
+	switch (command->command) {
+	case COMMAND_CONFIRM:
+		return confirm(job, command, err);
+	case COMMAND_UNSUBSCRIBE:
+		return leave(job, command, err);
+	case COMMAND_SUBSCRIBE: /* never at once: double opt-in */
+	case COMMAND_HELP:
+	case COMMAND_NONE:
+	case COMMAND__MAX:
+		break;
+	}
+	return err_set(err, ERR_INTERNAL, "command %s cannot apply at once",
+	    command_name(command->command));
+}
+
+static enum err_code run(
+    struct job *job, const struct decided_command *command, struct err *err)
+{
+	switch (command->action) {
+	case ACTION_CONFIRM_REQUEST:
+		return request(job, command, err);
+	case ACTION_APPLY:
+		return apply(job, command, err);
+	case ACTION_ANSWER:
+		return answer(job, command->notice, command->list,
+		    command->address[0] != '\0' ? command->address
+						: sender(job),
+		    err);
+	case ACTION_NONE:
+	case ACTION_HOLD:
+	case ACTION_SET_ASIDE:
+	case ACTION_DISTRIBUTE:
+	case ACTION_RECORD:
+	case ACTION__MAX:
+		break;
+	}
+	return ERR_OK;
+}
+
+enum { HELD_NOTICES_HOUR = 10 };
+
+/* The people who can look after what is held, but not by the hundred. */
+static enum err_code tell_owners(struct job *job, const struct conf_list *list,
+    const struct held *held, struct err *err)
+{
+	const char *key = arena_printf(job->arena, "held/%s", list->name);
+	struct str sender_text;
+	struct str subject;
+	int64_t waiting;
+	int64_t told;
+	enum err_code rc = allowance_count(
+	    job->ctx->db, key, clock_now() - CLOCK_HOUR, &told, err);
+
+	if (rc != ERR_OK || told >= HELD_NOTICES_HOUR)
+		return rc;
+	rc = allowance_add(job->ctx->db, key, clock_now(), err);
+	if (rc == ERR_OK)
+		rc = held_count(job->ctx->db, &waiting, err);
+	if (rc != ERR_OK)
+		return rc;
+	sender_text = compose_strip(job->arena, str_c(held->sender));
+	subject = compose_strip(job->arena, str_c(held->subject));
+	return notify_owners(job->ctx, job->arena, list,
+	    str_is(str_c(held->kind), "post") ? "moderator-post-held"
+					      : "owner-held",
+	    json_pack("{s:{s:s, s:s, s:s}, s:I}", "message", "sender",
+		sender_text.p, "subject", subject.p, "why", held->why,
+		"waiting", (json_int_t)waiting),
+	    err);
+}
+
+static enum err_code hold(struct job *job, struct err *err)
+{
+	const struct decision *decision = &job->in->decision;
+	const struct conf_list *list = decision->list;
+	struct held held = {
+		.inbox = job->inbox_id,
+		.kind = decision->kind == KIND_POST ? "post" : "unclear",
+		.sender = job->in->message.sender_address,
+		.subject = job->in->message.subject,
+		.message_id = job->in->message.message_id,
+		.why = decision->reason,
+		.created = clock_now(),
+	};
+	enum err_code rc = ERR_OK;
+
+	if (list != NULL)
+		rc = list_ensure(
+		    job->ctx->db, list->name, held.created, &held.list, err);
+	if (rc == ERR_OK)
+		rc = held_add(job->ctx->db, &held, err);
+	if (rc != ERR_OK)
+		return rc;
+	/* Without a list the first one's owners look after the site. */
+	if (list == NULL && job->ctx->conf->list_count > 0)
+		list = &job->ctx->conf->lists[0];
+	if (list == NULL)
+		return ERR_OK;
+	return tell_owners(job, list, &held, err);
+}
+
+static enum err_code record(struct job *job, struct err *err)
+{
+	const struct report *report = &job->in->report;
+	const char *status =
+	    report->recipient_count > 0 ? report->recipients[0].status : "";
+
+	/* Only a delivery whose signed token came back counts (T22, T23). */
+	if (!job->in->facts.bounce_ours)
+		return ERR_OK;
+	return event_add(job->ctx->db, job->ctx->actor,
+	    report->is_complaint ? "complaint" : "bounce", 0,
+	    arena_printf(job->arena, "delivery=%lld status=%s",
+		(long long)job->in->deliveries[0], status),
+	    clock_now(), err);
+}
+
+enum err_code inbound_effects(struct ctx *ctx, struct arena *arena,
+    const struct inbound *inbound, int64_t inbox_id, struct err *err)
+{
+	const struct decision *decision = &inbound->decision;
+	struct job job = {
+		.ctx = ctx,
+		.arena = arena,
+		.in = inbound,
+		.inbox_id = inbox_id,
+		.proof = { .message_id = inbound->message.message_id,
+		    .authres = inbound->facts.authres_text },
+	};
+	enum err_code rc = ERR_OK;
+	bool told = false;
+
+	for (size_t i = 0; rc == ERR_OK && i < decision->command_count; i++) {
+		rc = run(&job, &decision->commands[i], err);
+		if (rc == ERR_OK &&
+		    decision->commands[i].action == ACTION_HOLD && !told)
+			rc = answer(&job, decision->commands[i].notice,
+			    decision->commands[i].list, sender(&job), err);
+		told = told || decision->commands[i].action == ACTION_HOLD;
+	}
+	if (rc == ERR_OK && inbound_folder(decision) == INBOX_HELD)
+		rc = hold(&job, err);
+	if (rc == ERR_OK && decision->action == ACTION_RECORD)
+		rc = record(&job, err);
+	return rc;
+}

@@ -1,0 +1,96 @@
+#include "core/listaddr.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "mail/addr.h"
+
+/* "subscribe=abo@example.org" among the list's aliases. */
+static const char *alias(const struct conf_list *list, const char *verb)
+{
+	size_t n = strlen(verb);
+
+	for (size_t i = 0; i < list->aliases.n; i++) {
+		const char *entry = list->aliases.v[i];
+		if (strncmp(entry, verb, n) == 0 && entry[n] == '=')
+			return entry + n + 1;
+	}
+	return NULL;
+}
+
+static const char *sub_address(struct arena *arena, const char *base,
+    const char *delimiter, const char *verb, const char *token)
+{
+	struct str addr = str_c(base);
+	const char *made;
+
+	if (delimiter == NULL || *delimiter == '\0')
+		return NULL;
+	made =
+	    arena_printf(arena, "%.*s%s%s%s%s@%.*s", STR_ARG(addr_local(addr)),
+		delimiter, verb, token == NULL ? "" : "-",
+		token == NULL ? "" : token, STR_ARG(addr_domain(addr)));
+	return addr_ok(str_c(made)) ? made : NULL;
+}
+
+struct listaddr listaddr_for(struct arena *arena, const struct conf *conf,
+    const struct conf_list *list, const char *verb, const char *token)
+{
+	const char *site = conf->site.address;
+	const char *made = token == NULL ? alias(list, verb) : NULL;
+
+	if (made == NULL)
+		made = sub_address(
+		    arena, list->address, list->delimiter, verb, token);
+	/* A list's long name must not cost the token its address. */
+	if (made == NULL && token != NULL)
+		made =
+		    sub_address(arena, site, conf->site.delimiter, verb, token);
+	if (made != NULL)
+		return (struct listaddr){ made, NULL };
+	if (strcmp(verb, "owner") == 0)
+		return (struct listaddr){ list->owners.v[0], NULL };
+	return (
+	    struct listaddr){ site, arena_printf(arena, "%s %s", verb,
+					token == NULL ? list->name : token) };
+}
+
+/* Everything but RFC 3986's unreserved characters and `also` is encoded. */
+static void percent(struct buf *out, struct str text, const char *also)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		    (c >= '0' && c <= '9') || strchr("-._~", c) != NULL ||
+		    strchr(also, c) != NULL)
+			(void)buf_putc(out, (char)c);
+		else
+			(void)buf_printf(out, "%%%02X", (unsigned)c);
+	}
+}
+
+const char *listaddr_mailto(struct arena *arena, const struct conf *conf,
+    const struct conf_list *list, const char *verb, const char *token)
+{
+	struct listaddr to = listaddr_for(arena, conf, list, verb, token);
+	struct buf uri;
+	const char *copy;
+
+	buf_init(&uri, 4096);
+	(void)buf_puts(&uri, "mailto:");
+	percent(&uri, str_c(to.address), "@+");
+	if (to.subject != NULL) {
+		(void)buf_puts(&uri, "?subject=");
+		percent(&uri, str_c(to.subject), "");
+	}
+	copy = arena_dup(arena, buf_get(&uri));
+	buf_clear(&uri);
+	return copy;
+}
+
+const char *listaddr_domain(const struct conf *conf)
+{
+	const char *at = strrchr(conf->site.address, '@');
+
+	return at == NULL ? "localhost" : at + 1;
+}

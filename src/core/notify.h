@@ -1,0 +1,60 @@
+/*
+ * Notices: one mail to one person, made from a template in their language and
+ * queued in the caller's transaction.
+ */
+#ifndef CORE_NOTIFY_H
+#define CORE_NOTIFY_H
+
+#include <jansson.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/lang.h"
+#include "core/ctx.h"
+#include "tmpl/tmpl.h"
+
+struct notify {
+	const char *template; /* "welcome": templates/LANG/welcome.txt */
+	const struct conf_list *list; /* NULL = the site */
+	enum lang language;
+	const char *to;         /* a normalised address */
+	const char *name;       /* of the person, NULL or "" = none */
+	const char *token;      /* a confirmation token, NULL = none */
+	const char *message_id; /* of the mail answered, NULL or "" = none */
+	bool answer;   /* to a mail (auto-replied), or of our own accord */
+	json_t *extra; /* further variables; taken over; may be NULL */
+};
+
+/*
+ * Renders and queues the notice: priority 0, null envelope sender,
+ * Auto-Submitted.  With a token the Subject ends in [confirm TOKEN] by the
+ * template, the Message-ID is <confirm.TOKEN@domain> and Reply-To carries it
+ * where the host has sub-addresses.  Needs a transaction.
+ */
+enum err_code notify_queue(struct ctx *ctx, struct arena *arena,
+    const struct notify *notify, struct err *err);
+
+/* The same to every owner (or moderator) of a list. */
+enum err_code notify_owners(struct ctx *ctx, struct arena *arena,
+    const struct conf_list *list, const char *template, json_t *extra,
+    struct err *err);
+
+/*
+ * The variables that every template has: site, list (NULL = none), lists,
+ * topics, person.  A new reference.
+ */
+json_t *notify_variables(struct ctx *ctx, struct arena *arena,
+    const struct conf_list *list, enum lang language);
+
+/* What was agreed to: the confirmation's template, language and version. */
+const char *notify_text_version(struct ctx *ctx, struct arena *arena,
+    const struct conf_list *list, const char *template, enum lang language);
+
+/* What people call the list, in this language. */
+const char *notify_label(const struct conf_list *list, enum lang language);
+
+/* Where the templates of this list (NULL = the site) are looked for. */
+struct tmpl_place notify_place(
+    const struct ctx *ctx, const struct conf_list *list, enum lang language);
+
+#endif

@@ -1,0 +1,290 @@
+#include "core/op_request.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "core/notify.h"
+#include "mail/addr.h"
+#include "store/ledger.h"
+#include "store/subscription.h"
+
+enum { RELEASE_BATCH = 1000 };
+
+/* The sliding windows that one confirmation mail counts in. */
+struct windows {
+	const char *same; /* this address, this list */
+	const char *address;
+	const char *list;
+	const char *site;
+};
+
+static struct windows windows_of(
+    const struct ctx *ctx, struct arena *arena, const struct pending *row)
+{
+	char hash[CRYPTO_HEX];
+
+	ctx_address_hash(ctx, row->address_key, hash);
+	return (struct windows){
+		.same = arena_printf(arena, "confirm/address/%s/%lld", hash,
+		    (long long)row->list),
+		.address = arena_printf(arena, "confirm/address/%s", hash),
+		.list = arena_printf(
+		    arena, "confirm/list/%lld", (long long)row->list),
+		.site = "confirm/site",
+	};
+}
+
+struct window {
+	const char *key;
+	int64_t seconds;
+	int64_t limit;
+};
+
+static enum err_code has_room(struct ctx *ctx, const struct window *windows,
+    size_t count, bool *room, struct err *err)
+{
+	*room = true;
+	for (size_t i = 0; i < count && *room; i++) {
+		int64_t used;
+		enum err_code rc = allowance_count(ctx->db, windows[i].key,
+		    clock_now() - windows[i].seconds, &used, err);
+		if (rc != ERR_OK)
+			return rc;
+		*room = used < windows[i].limit;
+	}
+	return ERR_OK;
+}
+
+/* One mail a day for this address and list, a few for the address. */
+static enum err_code address_has_room(
+    struct ctx *ctx, const struct windows *w, bool *room, struct err *err)
+{
+	const struct window rows[] = {
+		{ w->same, CLOCK_DAY, 1 },
+		{ w->address, CLOCK_DAY, ctx->conf->limits.confirmations_day },
+	};
+
+	return has_room(ctx, rows, 2, room, err);
+}
+
+static enum err_code list_has_room(
+    struct ctx *ctx, const struct windows *w, bool *room, struct err *err)
+{
+	const struct conf_limits *limits = &ctx->conf->limits;
+	const struct window rows[] = {
+		{ w->list, CLOCK_HOUR, limits->confirmations_hour },
+		{ w->site, CLOCK_HOUR, limits->confirmations_site_hour },
+	};
+
+	return has_room(ctx, rows, 2, room, err);
+}
+
+static enum err_code count_mail(
+    struct ctx *ctx, const struct windows *w, struct err *err)
+{
+	const char *keys[] = { w->same, w->address, w->list, w->site };
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < 4 && rc == ERR_OK; i++)
+		rc = allowance_add(ctx->db, keys[i], clock_now(), err);
+	return rc;
+}
+
+void op_request_token(const struct ctx *ctx, const struct pending *row,
+    const char *list, char out[TOKEN_SIZE])
+{
+	const struct token token = { .purpose = TOKEN_CONFIRM,
+		.row = (uint32_t)row->id,
+		.expires = row->expires };
+
+	ctx_token(ctx, &token, list, row->address_key, out);
+}
+
+static const char *template_of(const struct pending *row)
+{
+	if (row->verb == PENDING_UNSUBSCRIBE)
+		return "confirm-unsubscribe";
+	return str_is(str_c(row->origin), "invite") ? "invite"
+						    : "confirm-subscribe";
+}
+
+/* Queues the confirmation mail and counts it. */
+static enum err_code ask(struct ctx *ctx, struct arena *arena,
+    const struct conf_list *list, const struct pending *row, struct err *err)
+{
+	struct windows w = windows_of(ctx, arena, row);
+	char token[TOKEN_SIZE];
+	struct notify mail = {
+		.template = template_of(row),
+		.list = list,
+		.language = row->language,
+		.to = row->address,
+		.message_id = row->request_id,
+		.answer = !str_is(str_c(row->origin), "invite"),
+	};
+	enum err_code rc;
+
+	op_request_token(ctx, row, list->name, token);
+	mail.token = token;
+	rc = notify_queue(ctx, arena, &mail, err);
+	if (rc == ERR_OK)
+		rc = pending_set_asked(ctx->db, row->id, clock_now(), err);
+	if (rc == ERR_OK)
+		rc = count_mail(ctx, &w, err);
+	return rc;
+}
+
+/* The owners hear once that requests are waiting. */
+static enum err_code raise_alarm(struct ctx *ctx, struct arena *arena,
+    const struct conf_list *list, struct err *err)
+{
+	const char *key = arena_printf(arena, "confirmations/%s", list->name);
+	bool fresh;
+	enum err_code rc = alarm_raise(ctx->db, key,
+	    "the allowance of confirmation mails is used up; "
+	    "requests wait and are answered as it returns",
+	    clock_now(), &fresh, err);
+
+	if (rc != ERR_OK || !fresh)
+		return rc;
+	log_event(LOG_WARN, "alarm", "key=%s", key);
+	return notify_owners(ctx, arena, list, "owner-alarm",
+	    json_pack("{s:i}", "limit", ctx->conf->limits.confirmations_hour),
+	    err);
+}
+
+static enum err_code ask_or_wait(struct ctx *ctx, struct arena *arena,
+    const struct op_request *request, const struct pending *row,
+    enum op_requested *result, struct err *err)
+{
+	struct windows w = windows_of(ctx, arena, row);
+	bool invite = str_is(str_c(request->origin), "invite");
+	bool room = true;
+	enum err_code rc = address_has_room(ctx, &w, &room, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (!room) {
+		*result =
+		    row->asked != 0 ? OP_REQUEST_AGAIN : OP_REQUEST_REFUSED;
+		return ERR_OK;
+	}
+	if (!invite)
+		rc = list_has_room(ctx, &w, &room, err);
+	if (rc != ERR_OK)
+		return rc;
+	if (room) {
+		*result = OP_REQUEST_ASKED;
+		return ask(ctx, arena, request->list, row, err);
+	}
+	*result = OP_REQUEST_WAITS;
+	return raise_alarm(ctx, arena, request->list, err);
+}
+
+enum err_code op_request(struct ctx *ctx, struct arena *arena,
+    const struct op_request *request, enum op_requested *result,
+    struct pending *row, struct err *err)
+{
+	int64_t now = clock_now();
+	struct pending mine = {
+		.verb = request->verb,
+		.address = request->address,
+		.address_key = addr_key(arena, request->address),
+		.name = request->name,
+		.language = request->language,
+		.state = PENDING_WAITING,
+		.origin = request->origin,
+		.request_id = request->message_id,
+		.created = now,
+		.expires =
+		    now + (int64_t)ctx->conf->limits.pending_days * CLOCK_DAY,
+	};
+	bool fresh;
+	enum err_code rc =
+	    list_ensure(ctx->db, request->list->name, now, &mine.list, err);
+
+	if (rc == ERR_OK)
+		rc = pending_put(ctx->db, arena, &mine, &fresh, err);
+	if (rc == ERR_OK && str_is(str_c(request->origin), "token")) {
+		*result = OP_REQUEST_AGAIN;
+	} else if (rc == ERR_OK) {
+		rc = ask_or_wait(ctx, arena, request, &mine, result, err);
+	}
+	if (rc == ERR_OK && row != NULL)
+		*row = mine;
+	return rc;
+}
+
+/* Asks one who waits; *asked false when there is no room now. */
+static enum err_code release_one(struct ctx *ctx, struct arena *arena,
+    const struct pending *row, bool *asked, struct err *err)
+{
+	struct windows w = windows_of(ctx, arena, row);
+	const struct conf_list *list;
+	bool room = false;
+	char *name;
+	enum err_code rc = list_name(ctx->db, arena, row->list, &name, err);
+
+	*asked = false;
+	if (rc != ERR_OK)
+		return rc;
+	list = conf_list(ctx->conf, name);
+	if (list == NULL) /* no longer configured: it expires */
+		return ERR_OK;
+	rc = address_has_room(ctx, &w, &room, err);
+	if (rc == ERR_OK && room)
+		rc = list_has_room(ctx, &w, &room, err);
+	if (rc != ERR_OK || !room)
+		return rc;
+	rc = db_begin(ctx->db, err);
+	if (rc != ERR_OK)
+		return rc;
+	rc = ask(ctx, arena, list, row, err);
+	if (rc == ERR_OK)
+		rc = db_commit(ctx->db, err);
+	else
+		db_rollback(ctx->db);
+	*asked = rc == ERR_OK;
+	return rc;
+}
+
+/* Nobody waits any more: the next burst is worth an alarm again. */
+static enum err_code clear_alarms(
+    struct ctx *ctx, struct arena *arena, struct err *err)
+{
+	enum err_code rc = db_begin(ctx->db, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	for (size_t i = 0; rc == ERR_OK && i < ctx->conf->list_count; i++)
+		rc = alarm_clear(ctx->db,
+		    arena_printf(
+			arena, "confirmations/%s", ctx->conf->lists[i].name),
+		    err);
+	if (rc == ERR_OK)
+		return db_commit(ctx->db, err);
+	db_rollback(ctx->db);
+	return rc;
+}
+
+enum err_code op_request_release(
+    struct ctx *ctx, int64_t *asked, struct err *err)
+{
+	struct arena arena = { 0 };
+	struct pending *rows;
+	size_t count;
+	enum err_code rc =
+	    pending_waiting(ctx->db, &arena, RELEASE_BATCH, &rows, &count, err);
+
+	*asked = 0;
+	for (size_t i = 0; rc == ERR_OK && i < count; i++) {
+		bool done;
+		rc = release_one(ctx, &arena, &rows[i], &done, err);
+		*asked += done ? 1 : 0;
+	}
+	if (*asked > 0)
+		db_wake(ctx->db, "sender");
+	if (rc == ERR_OK && *asked > 0 && *asked == (int64_t)count)
+		rc = clear_alarms(ctx, &arena, err);
+	arena_free(&arena);
+	return rc;
+}

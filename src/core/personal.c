@@ -1,0 +1,113 @@
+#include "core/personal.h"
+
+#include "base/clock.h"
+#include "core/listaddr.h"
+#include "mail/addr.h"
+#include "store/subscription.h"
+
+enum {
+	BOUNCE_DAYS = 60,          /* longer than any relay tries */
+	UNSUBSCRIBE_DAYS = 3 * 365 /* mails are answered years later */
+};
+
+const char *personal_hole(struct arena *arena, enum personal field)
+{
+	char marker[COMPOSE_HOLE_SIZE];
+
+	compose_hole((unsigned)field, marker);
+	return arena_strdup(arena, marker);
+}
+
+static const struct conf_list *list_of(
+    const struct ctx *ctx, struct arena *arena, const struct delivery *delivery)
+{
+	struct err unused;
+	char *name;
+
+	if (delivery->list == 0 ||
+	    list_name(ctx->db, arena, delivery->list, &name, &unused) != ERR_OK)
+		return NULL;
+	return conf_list(ctx->conf, name);
+}
+
+/* Tokens date from the mailing, so that a retry renders the same bytes. */
+static const char *bounce_token(const struct ctx *ctx, struct arena *arena,
+    const struct delivery *delivery, const struct conf_list *list)
+{
+	const struct token claims = {
+		.purpose = TOKEN_BOUNCE,
+		.row = (uint32_t)delivery->id,
+		.expires = delivery->created + (int64_t)BOUNCE_DAYS * CLOCK_DAY,
+	};
+	char *out = arena_alloc(arena, TOKEN_SIZE);
+
+	ctx_token(ctx, &claims, list == NULL ? "" : list->name,
+	    addr_key(arena, delivery->address), out);
+	return out;
+}
+
+void personal_unsubscribe_token(const struct ctx *ctx,
+    const struct conf_list *list, const struct subscription *sub, int64_t when,
+    char out[TOKEN_SIZE])
+{
+	const struct token claims = {
+		.purpose = TOKEN_UNSUBSCRIBE,
+		.row = (uint32_t)sub->id,
+		.expires = when + (int64_t)UNSUBSCRIBE_DAYS * CLOCK_DAY,
+	};
+
+	ctx_token(ctx, &claims, list->name, sub->address_key, out);
+}
+
+const char **personal_values(
+    const struct ctx *ctx, struct arena *arena, const struct delivery *delivery)
+{
+	const struct conf_list *list = list_of(ctx, arena, delivery);
+	const char **v = arena_calloc(arena, PERSONAL__MAX, sizeof(*v));
+	const char *bounce = bounce_token(ctx, arena, delivery, list);
+
+	v[PERSONAL_ADDRESS] = delivery->address;
+	v[PERSONAL_NAME] = delivery->name;
+	v[PERSONAL_MESSAGE_ID] = arena_printf(arena, "bounce.%s", bounce);
+	v[PERSONAL_UNSUBSCRIBE] = "";
+	v[PERSONAL_UNSUBSCRIBE_URI] = "";
+	if (list != NULL && delivery->subscription != 0) {
+		const struct subscription sub = {
+			.id = delivery->subscription,
+			.address_key = delivery->address_key,
+		};
+		char leave[TOKEN_SIZE];
+		personal_unsubscribe_token(
+		    ctx, list, &sub, delivery->created, leave);
+		v[PERSONAL_UNSUBSCRIBE] =
+		    listaddr_for(arena, ctx->conf, list, "unsubscribe", leave)
+			.address;
+		v[PERSONAL_UNSUBSCRIBE_URI] = listaddr_mailto(
+		    arena, ctx->conf, list, "unsubscribe", leave);
+	}
+	return v;
+}
+
+const char *personal_sender(
+    const struct ctx *ctx, struct arena *arena, const struct delivery *delivery)
+{
+	const struct conf_list *list = list_of(ctx, arena, delivery);
+	struct listaddr to;
+
+	if (delivery->envelope == MAILING_NULL)
+		return "";
+	if (delivery->envelope == MAILING_FIXED || list == NULL)
+		return ctx->conf->site.address;
+	to = listaddr_for(arena, ctx->conf, list, "bounce",
+	    bounce_token(ctx, arena, delivery, list));
+	return to.address;
+}
+
+enum err_code personal_render(const struct ctx *ctx, struct arena *arena,
+    const struct delivery *delivery, struct str compiled, struct buf *out,
+    struct err *err)
+{
+	buf_reset(out);
+	return compose_render(compiled, personal_values(ctx, arena, delivery),
+	    PERSONAL__MAX, out, err);
+}

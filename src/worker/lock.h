@@ -1,0 +1,14 @@
+/* One process at a time: flock on STATE/NAME.lock, gone with the process. */
+#ifndef WORKER_LOCK_H
+#define WORKER_LOCK_H
+
+#include "base/err.h"
+
+/* ERR_BUSY when another process has it (then *fd is -1). */
+enum err_code lock_try(
+    const char *state, const char *name, int *fd, struct err *err);
+
+/* -1 is fine. */
+void lock_release(int fd);
+
+#endif

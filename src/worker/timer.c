@@ -1,0 +1,72 @@
+/* The timer: what happens because time has passed. */
+#include "worker/worker.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "core/op_request.h"
+#include "store/inbox.h"
+#include "store/ledger.h"
+#include "store/mailing.h"
+#include "store/pending.h"
+
+enum { TURN_SECONDS = 60, NOTICE_DAYS = 30, INBOX_DAYS = 30 };
+
+static enum err_code expire(struct ctx *ctx, struct err *err)
+{
+	int64_t now = clock_now();
+	int64_t gone = 0;
+	enum err_code rc = db_begin(ctx->db, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = pending_expire(ctx->db, now, &gone, err);
+	if (rc == ERR_OK)
+		rc = allowance_purge(ctx->db, now - 2 * CLOCK_DAY, err);
+	if (rc == ERR_OK)
+		rc = mailing_purge_notices(
+		    ctx->db, now - (int64_t)NOTICE_DAYS * CLOCK_DAY, err);
+	if (rc == ERR_OK)
+		rc = inbox_purge(
+		    ctx->db, now - (int64_t)INBOX_DAYS * CLOCK_DAY, err);
+	if (rc == ERR_OK)
+		rc = db_commit(ctx->db, err);
+	else
+		db_rollback(ctx->db);
+	if (gone > 0)
+		log_event(LOG_INFO, "expire", "pending=%lld", (long long)gone);
+	return rc;
+}
+
+static enum err_code turn(struct ctx *ctx, struct err *err)
+{
+	int64_t asked;
+	enum err_code rc = expire(ctx, err);
+
+	if (rc == ERR_OK)
+		rc = op_request_release(ctx, &asked, err);
+	if (rc == ERR_OK && asked > 0)
+		log_event(
+		    LOG_INFO, "confirmations", "asked=%lld", (long long)asked);
+	return rc;
+}
+
+enum err_code worker_timer(struct worker *worker, struct err *err)
+{
+	unsigned failures = 0;
+
+	for (;;) {
+		enum err_code rc = turn(worker->ctx, err);
+		if (worker->once || (rc != ERR_OK && !err_retry(rc)))
+			return rc;
+		if (rc != ERR_OK) {
+			log_event(LOG_WARN, "timer", "status=%s text=\"%s\"",
+			    err_name(rc), err->text);
+			worker_backoff(worker, failures++);
+		} else {
+			failures = 0;
+			events_wait(worker->events, TURN_SECONDS * 1000);
+		}
+		if (worker->events->stop)
+			return ERR_OK;
+	}
+}

@@ -1,0 +1,49 @@
+/*
+ * The workers as functions: each with one loop and one database connection.
+ * They run in a process of liaisond, or once in the foreground; they do not
+ * know which.
+ */
+#ifndef WORKER_WORKER_H
+#define WORKER_WORKER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "core/ctx.h"
+#include "worker/events.h"
+
+struct worker {
+	struct ctx *ctx;
+	struct events *events;
+	bool once;      /* do what there is to do, then return */
+	size_t account; /* of the reader: index into conf->imap */
+	/* Called after each delivery that was settled; may be NULL. */
+	void (*progress)(void *arg);
+	void *progress_arg;
+};
+
+/*
+ * Reads one mailbox: every message is decided, applied and moved.  With
+ * `once` it returns when the inbox is empty; else it stays, reconnects by
+ * itself, and returns ERR_OK when asked to stop.
+ */
+enum err_code worker_reader(struct worker *worker, struct err *err);
+
+/*
+ * Sends what is due.  With `once` it returns when nothing is due any more
+ * (deferred mail may wait); a relay that cannot be reached is then an error.
+ */
+enum err_code worker_sender(struct worker *worker, struct err *err);
+
+/* Confirmations as the allowance returns, expiry, clearing up. */
+enum err_code worker_timer(struct worker *worker, struct err *err);
+
+/* The worker with this name ("reader", "sender", "timer"), or NULL. */
+typedef enum err_code worker_fn(struct worker *worker, struct err *err);
+worker_fn *worker_find(const char *name);
+
+/* Waits before trying again: 1 s doubling to 5 min, jittered; reads events. */
+void worker_backoff(struct worker *worker, unsigned failures);
+
+#endif
