@@ -17,11 +17,13 @@ bool tmpl_name_ok(struct str name)
 
 static enum err_code cannot(struct err *err, const char *path)
 {
-	if (errno == ENOENT || errno == ENOTDIR)
+	if (errno == ENOENT)
 		return err_set(err, ERR_NOT_FOUND, "%s does not exist", path);
-	if (errno == ELOOP)
+	/* ENOTDIR also comes of a link where a folder is wanted. */
+	if (errno == ELOOP || errno == ENOTDIR)
 		return err_set(err, ERR_PERM,
-		    "%s goes through a symbolic link, which is not followed",
+		    "%s has a symbolic link (not followed) or a file where a "
+		    "folder should be",
 		    path);
 	return err_set(err, errno == EACCES ? ERR_PERM : ERR_IO,
 	    "%s cannot be read: %s", path, strerror(errno));

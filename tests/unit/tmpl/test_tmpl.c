@@ -1,0 +1,407 @@
+/* src/tmpl/tmpl.c and find.c, and the templates that are shipped. */
+#include "tmpl/tmpl.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/asset.h"
+#include "base/file.h"
+#include "tmpl/mustache.h"
+
+static const char *const names[] = { "already-done", "already-subscribed",
+	"confirm-subscribe", "confirm-unsubscribe", "digest", "goodbye", "help",
+	"invite", "moderator-post-held", "newsletter", "not-subscribed",
+	"not-understood", "owner-alarm", "owner-held", "welcome",
+	"which-list" };
+
+enum { NAMES = sizeof(names) / sizeof(*names) };
+
+static const char *const data_text =
+    "{\"site\": {\"name\": \"La Coop des Communs\", \"legal_address\":"
+    " \"20 rue du Commandant Mouchotte, 75014 Paris\", \"website\":"
+    " \"http://coopdescommuns.org/\", \"contact\": \"contact@example.org\","
+    " \"director\": \"Anne Exemple\", \"rights\": \"Coopyright <libre>\","
+    " \"address\": \"listes@example.org\"},"
+    "\"list\": {\"name\": \"ess-communs\", \"label\": \"ESS-communs\","
+    " \"address\": \"ess-communs@example.org\", \"description\":"
+    " \"\\u00c9conomie sociale et solidaire & communs.\", \"footer\": \"\","
+    " \"kind_newsletter\": false, \"subscribe_address\":"
+    " \"ess-communs+subscribe@example.org\", \"unsubscribe_address\":"
+    " \"ess-communs+unsubscribe@example.org\", \"help_address\":"
+    " \"ess-communs+help@example.org\", \"owner_address\":"
+    " \"ess-communs+owner@example.org\"},"
+    "\"lists\": [{\"name\": \"ess-communs\", \"label\": \"ESS-communs\","
+    " \"description\": \"La liste.\"}, {\"name\": \"lettre\", \"label\":"
+    " \"La lettre des Communs\", \"description\": \"\"}],"
+    "\"topics\": [{\"key\": \"travail\", \"label\": \"travail\"}],"
+    "\"person\": {\"name\": \"Zo\\u00e9 <b>\", \"address\":"
+    " \"zoe@example.net\"}, \"token\":"
+    " \"abcdefghijklmnopqrstuvwxyz234567abcdefg\", \"days\": 7,"
+    "\"message\": {\"sender\": \"x@example.net\", \"subject\": \"<Bonjour>\"},"
+    "\"why\": \"no command\", \"waiting\": 3, \"limit\": 30,"
+    "\"date\": \"2026-11-22\", \"count\": 2, \"items\": [{\"number\": 1,"
+    " \"subject\": \"Un <sujet>\", \"author\": \"Alice\", \"date\":"
+    " \"2026-11-20\", \"text\": \"Bonjour <tous>.\\n\\nFin.\", \"html\":"
+    " \"<p>Bonjour &lt;tous&gt;.</p>\"}, {\"number\": 2, \"subject\":"
+    " \"Deux\", \"author\": \"Bob\", \"date\": \"2026-11-21\", \"text\":"
+    " \"Oui.\", \"html\": \"<p>Oui.</p>\"}],"
+    "\"subject\": \"Une lettre\", \"preheader\": \"Au sommaire\","
+    "\"body_text\": \"Corps.\", \"body_html\": \"<p>Corps.</p>\","
+    "\"show_title\": true, \"name\": \"\\u0001A\\u0002\","
+    "\"unsubscribe_address\": \"\\u0001C\\u0002\","
+    "\"unsubscribe_uri\": \"\\u0001D\\u0002\"}";
+
+struct bench {
+	struct arena arena;
+	struct err err;
+	json_t *data;
+	char folder[64];
+};
+
+static int setup(void **state)
+{
+	static struct bench bench;
+
+	bench = (struct bench){ .data = json_loads(data_text, 0, NULL),
+		.folder = "/tmp/liaison-tmpl-XXXXXX" };
+	assert_non_null(bench.data);
+	assert_non_null(mkdtemp(bench.folder));
+	*state = &bench;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct bench *bench = *state;
+	char command[128];
+
+	(void)snprintf(command, sizeof(command), "rm -rf '%s'", bench->folder);
+	json_decref(bench->data);
+	arena_free(&bench->arena);
+	return system(command); /* NOLINT(cert-env33-c): our own mkdtemp */
+}
+
+static void write_file(struct bench *bench, const char *path, const char *text)
+{
+	char *whole = arena_printf(&bench->arena, "%s/%s", bench->folder, path);
+	char *slash = strrchr(whole, '/');
+
+	*slash = '\0';
+	assert_int_equal(file_mkdir(whole, 0700, &bench->err), ERR_OK);
+	*slash = '/';
+	assert_int_equal(
+	    file_write(whole, str_c(text), 0600, &bench->err), ERR_OK);
+}
+
+static bool holds(struct str text, const char *what)
+{
+	return str_find(text, str_c(what)) != SIZE_MAX;
+}
+
+/* For a look at them: LIAISON_SHOW=folder keeps what was rendered. */
+static void show(struct bench *bench, const char *name, enum lang lang,
+    const struct tmpl_mail *mail)
+{
+	const char *folder = getenv("LIAISON_SHOW");
+
+	if (folder == NULL)
+		return;
+	assert_int_equal(
+	    file_write(arena_printf(&bench->arena, "%s/%s.%s.txt", folder, name,
+			   lang_name(lang)),
+		str_c(arena_printf(&bench->arena, "Subject: %s\n\n%s",
+		    mail->subject.p, mail->text.p)),
+		0600, &bench->err),
+	    ERR_OK);
+	assert_int_equal(file_write(arena_printf(&bench->arena, "%s/%s.%s.html",
+					folder, name, lang_name(lang)),
+			     mail->html, 0600, &bench->err),
+	    ERR_OK);
+}
+
+static void check_mail(const char *name, const struct tmpl_mail *mail)
+{
+	assert_true(mail->subject.n > 0);
+	assert_true(str_findc(mail->subject, '\n') == SIZE_MAX);
+	assert_true(holds(mail->text, "La Coop des Communs"));
+	assert_true(holds(mail->text, "20 rue du Commandant Mouchotte"));
+	assert_true(holds(mail->html, "20 rue du Commandant Mouchotte"));
+	assert_true(holds(mail->html, "<title>"));
+	assert_false(holds(mail->html, "src=\"http"));
+	assert_false(holds(mail->html, "<b>"));
+	assert_false(holds(mail->html, "<Bonjour>"));
+	assert_false(holds(mail->text, "{{"));
+	assert_false(holds(mail->html, "{{"));
+	assert_true(holds(mail->text, "\n-- \n"));
+	if (strncmp(name, "confirm", 7) == 0 || strcmp(name, "invite") == 0) {
+		assert_true(str_ends(mail->subject,
+		    str_c(
+			"[confirm abcdefghijklmnopqrstuvwxyz234567abcdefg]")));
+		assert_false(holds(mail->text, "Zoé"));
+		assert_false(holds(mail->html, "Zoé"));
+	}
+}
+
+static void test_shipped_templates_render(void **state)
+{
+	struct bench *bench = *state;
+
+	for (size_t i = 0; i < NAMES * LANG__MAX; i++) {
+		const enum lang lang = (enum lang)(i % LANG__MAX);
+		const struct tmpl_place place = { .lang = lang,
+			.fallback = lang };
+		struct tmpl_mail mail;
+		enum err_code code = tmpl_render(&bench->arena, &place,
+		    names[i / LANG__MAX], bench->data, &mail, &bench->err);
+		if (code != ERR_OK)
+			fail_msg("%s", bench->err.text);
+		assert_int_equal(mail.lang, lang);
+		check_mail(names[i / LANG__MAX], &mail);
+		show(bench, names[i / LANG__MAX], lang, &mail);
+	}
+}
+
+/* The names in the {{tags}} of a template, in order, one a line. */
+static char *tags(struct arena *arena, struct str text)
+{
+	char *out = arena_strdup(arena, "");
+	size_t at;
+
+	while ((at = str_find(text, str_c("{{"))) != SIZE_MAX) {
+		text = str_from(text, at + 2);
+		at = str_find(text, str_c("}}"));
+		out = arena_printf(
+		    arena, "%s%.*s\n", out, STR_ARG(str_sub(text, 0, at)));
+	}
+	return out;
+}
+
+static void test_languages_have_the_same_files_and_fields(void **state)
+{
+	struct bench *bench = *state;
+	size_t seen = 0;
+
+	for (size_t i = 0; i < asset_count; i++) {
+		const struct asset *fr = &asset_table[i];
+		const struct asset *en;
+		if (strncmp(fr->path, "templates/fr/", 13) != 0)
+			continue;
+		en = asset_find(arena_printf(
+		    &bench->arena, "templates/en/%s", fr->path + 13));
+		if (en == NULL)
+			fail_msg("%s has no English twin", fr->path);
+		else if (strstr(fr->path, "/help.txt") == NULL)
+			assert_string_equal(tags(&bench->arena, asset_text(fr)),
+			    tags(&bench->arena, asset_text(en)));
+		seen++;
+	}
+	for (size_t i = 0; i < asset_count; i++)
+		if (strncmp(asset_table[i].path, "templates/en/", 13) == 0)
+			seen--;
+	assert_int_equal(seen, 0);
+}
+
+static void test_every_shipped_notice_is_tested(void **state)
+{
+	size_t notices = 0;
+
+	(void)state;
+	for (size_t i = 0; i < asset_count; i++) {
+		struct str path = str_c(asset_table[i].path);
+		if (str_starts(path, str_c("templates/fr/")) &&
+		    str_ends(path, str_c(".txt")) &&
+		    !str_ends(path, str_c("/foot.txt")))
+			notices++;
+	}
+	assert_int_equal(notices, NAMES);
+}
+
+static enum err_code find(struct bench *bench, const char *name, enum lang lang,
+    struct tmpl_file *file)
+{
+	const struct tmpl_place place = { .folder = bench->folder,
+		.list = "lettre",
+		.lang = lang,
+		.fallback = LANG_FR };
+
+	return tmpl_find(&bench->arena, &place, name, "txt", file, &bench->err);
+}
+
+static void test_which_file_wins(void **state)
+{
+	struct bench *bench = *state;
+	struct tmpl_file file;
+
+	assert_int_equal(find(bench, "welcome", LANG_EN, &file), ERR_OK);
+	assert_string_equal(file.source, "templates/en/welcome.txt");
+	write_file(bench, "fr/welcome.txt", "site fr");
+	assert_int_equal(find(bench, "welcome", LANG_EN, &file), ERR_OK);
+	assert_string_equal(file.text.p, "site fr");
+	assert_int_equal(file.lang, LANG_FR);
+	write_file(bench, "en/welcome.txt", "site en");
+	assert_int_equal(find(bench, "welcome", LANG_EN, &file), ERR_OK);
+	assert_string_equal(file.text.p, "site en");
+	assert_int_equal(file.lang, LANG_EN);
+	write_file(bench, "lists/lettre/fr/welcome.txt", "list fr");
+	assert_int_equal(find(bench, "welcome", LANG_EN, &file), ERR_OK);
+	assert_string_equal(file.text.p, "list fr");
+	assert_int_equal(find(bench, "no-such", LANG_EN, &file), ERR_NOT_FOUND);
+}
+
+/* Threat T11. */
+static void test_names_lead_nowhere_else(void **state)
+{
+	static const char *const bad[] = { "", "..", ".", "../fr/welcome",
+		"/etc/passwd", "a/b", "a.b", "%2e%2e", "welcome\n", "é",
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		"aaa" };
+	struct bench *bench = *state;
+	struct tmpl_file file;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		assert_int_equal(
+		    find(bench, bad[i], LANG_FR, &file), ERR_INPUT);
+}
+
+static void test_symbolic_links_are_not_followed(void **state)
+{
+	struct bench *bench = *state;
+	struct tmpl_file file;
+	char path[128];
+
+	write_file(bench, "secret.txt", "secret");
+	write_file(bench, "fr/other.txt", "x");
+	(void)snprintf(path, sizeof(path), "%s/fr/welcome.txt", bench->folder);
+	assert_int_equal(symlink("../secret.txt", path), 0);
+	assert_int_equal(find(bench, "welcome", LANG_FR, &file), ERR_PERM);
+	(void)snprintf(path, sizeof(path), "%s/en", bench->folder);
+	assert_int_equal(symlink("fr", path), 0);
+	assert_int_equal(find(bench, "other", LANG_EN, &file), ERR_PERM);
+	(void)snprintf(path, sizeof(path), "%s/fr/goodbye.txt", bench->folder);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_int_equal(find(bench, "goodbye", LANG_FR, &file), ERR_IO);
+}
+
+static void test_what_is_wrong_with_a_file(void **state)
+{
+	static const struct {
+		const char *text;
+		enum err_code code;
+		const char *says;
+	} rows[] = {
+		{ "Bonjour\n", ERR_INPUT, "fr/notice.txt:1: a template" },
+		{ "", ERR_INPUT, "fr/notice.txt:1: the line" },
+		{ "Subject: a\nFrom: b\n\nc", ERR_INPUT, ":2: a template" },
+		{ "Subject: {{a\n\nc", ERR_INPUT, ":1:2: this tag" },
+		{ "Subject: a\n\nb\n{{#c}}", ERR_INPUT, ":4:1: \"c\"" },
+		{ "Subject: a\n\n\xff", ERR_INPUT, "not UTF-8" },
+		{ "Subject: a\n\n{{>self}}", ERR_LIMIT, "templates inside" },
+	};
+	struct bench *bench = *state;
+	const struct tmpl_place place = {
+		.folder = bench->folder, .lang = LANG_FR, .fallback = LANG_FR
+	};
+	struct tmpl_mail mail;
+
+	write_file(bench, "fr/self.txt", "a {{>self}}");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		write_file(bench, "fr/notice.txt", rows[i].text);
+		assert_int_equal(tmpl_render(&bench->arena, &place, "notice",
+				     bench->data, &mail, &bench->err),
+		    rows[i].code);
+		if (strstr(bench->err.text, rows[i].says) == NULL)
+			fail_msg("%s", bench->err.text);
+	}
+}
+
+static void test_html_is_made_of_the_text(void **state)
+{
+	struct bench *bench = *state;
+	const struct tmpl_place place = {
+		.folder = bench->folder, .lang = LANG_FR, .fallback = LANG_FR
+	};
+	struct tmpl_mail mail;
+
+	write_file(bench, "fr/notice.txt",
+	    "Subject: Un {{person.name}}\n\nBonjour {{person.name}},\n\n"
+	    "- un\n- deux\n\nVoir http://example.org/?a=1&b.\n-- \nPied\n");
+	assert_int_equal(tmpl_render(&bench->arena, &place, "notice",
+			     bench->data, &mail, &bench->err),
+	    ERR_OK);
+	assert_string_equal(mail.subject.p, "Un Zoé <b>");
+	assert_string_equal(mail.text.p,
+	    "Bonjour Zoé <b>,\n\n- un\n- deux\n\n"
+	    "Voir http://example.org/?a=1&b.\n-- \nPied\n");
+	assert_true(holds(mail.html, "Bonjour Zoé &lt;b&gt;,</p>"));
+	assert_true(holds(mail.html, ">deux</li>\n</ul>"));
+	assert_true(holds(mail.html, "href=\"http://example.org/?a=1&amp;b\">"
+				     "http://example.org/?a=1&amp;b</a>."));
+	assert_true(holds(mail.html, ">Pied</p>"));
+}
+
+static void test_newsletter(void **state)
+{
+	struct bench *bench = *state;
+	const struct tmpl_place place = { .lang = LANG_FR,
+		.fallback = LANG_FR };
+	struct tmpl_issue issue = { .source = "lettre.md",
+		.first_line = 5,
+		.body = str_c("Bonjour {{name}}, *ici* {{person.name}}\n\n"
+			      "[partir](mailto:{{unsubscribe_address}})\n"),
+		.subject = "Lettre pour {{name}}",
+		.subject_line = 2,
+		.preheader = "Avant",
+		.preheader_line = 3 };
+	struct tmpl_mail mail;
+
+	if (tmpl_render_issue(&bench->arena, &place, &issue, bench->data, &mail,
+		&bench->err) != ERR_OK)
+		fail_msg("%s", bench->err.text);
+	assert_string_equal(mail.subject.p, "Lettre pour \001A\002");
+	assert_true(holds(mail.text, "Bonjour \001A\002, _ici_ Zoé <b>\n"));
+	assert_true(holds(mail.text, "partir <\001C\002>"));
+	assert_true(holds(mail.html, "Zoé &lt;b&gt;"));
+	assert_true(holds(mail.html, "href=\"mailto:\001C\002\""));
+	assert_true(holds(mail.html, ">Avant</div>"));
+	show(bench, "issue", LANG_FR, &mail);
+	issue.body = str_c("Bonjour.\n\n {{nmae}}");
+	assert_int_equal(tmpl_render_issue(&bench->arena, &place, &issue,
+			     bench->data, &mail, &bench->err),
+	    ERR_INPUT);
+	assert_string_equal(bench->err.text,
+	    "lettre.md:7:2: there is no such field as \"nmae\"");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+		    test_which_file_wins, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    test_names_lead_nowhere_else, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    test_symbolic_links_are_not_followed, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    test_what_is_wrong_with_a_file, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    test_html_is_made_of_the_text, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    test_newsletter, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    test_shipped_templates_render, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    test_languages_have_the_same_files_and_fields, setup,
+		    teardown),
+		cmocka_unit_test(test_every_shipped_notice_is_tested),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
