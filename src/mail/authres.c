@@ -5,10 +5,22 @@
 #include "base/buf.h"
 #include "mail/addr.h"
 
+/* Blanks: one at a time, none around "=". */
+static void put(char *out, size_t *n, char c)
+{
+	if (str_is_space(c)) {
+		if (*n > 0 && out[*n - 1] != ' ' && out[*n - 1] != '=')
+			out[(*n)++] = ' ';
+		return;
+	}
+	if (c == '=' && *n > 0 && out[*n - 1] == ' ')
+		(*n)--;
+	out[(*n)++] = c;
+}
+
 /*
- * The value in a form that splits easily: comments gone, blanks around "="
- * gone, and in quoted strings (a reason, say) only characters that mean
- * nothing.
+ * The value in a form that splits easily: comments gone, and in quoted
+ * strings (a reason, say) only characters that mean nothing.
  */
 static char *simplify(struct arena *arena, struct str value)
 {
@@ -21,27 +33,19 @@ static char *simplify(struct arena *arena, struct str value)
 		char c = value.p[i];
 		if (c == '\\' && (quoted || comment > 0)) {
 			i++;
-			continue;
-		}
-		if (c == '"' && comment == 0) {
+		} else if (c == '"' && comment == 0) {
 			quoted = !quoted;
-			continue;
-		}
-		if (quoted) {
+		} else if (quoted) {
 			bool plain = !str_is_space(c) && c != ';' && c != '=';
-			out[n++] = plain ? c : '_';
-			continue;
+			put(out, &n, plain ? c : '_');
+		} else if (c == '(') {
+			comment++;
+		} else if (c == ')' && comment > 0) {
+			comment--;
+			put(out, &n, ' ');
+		} else if (comment == 0) {
+			put(out, &n, c);
 		}
-		comment += c == '(';
-		if (comment > 0 || str_is_space(c))
-			c = c == ')' || comment == 0 ? ' ' : '\0';
-		comment -= comment > 0 && value.p[i] == ')';
-		if (c == '=' && n > 0 && out[n - 1] == ' ')
-			n--;
-		if (c == ' ' && (n == 0 || strchr(" =", out[n - 1]) != NULL))
-			continue;
-		if (c != '\0')
-			out[n++] = c;
 	}
 	out[n] = '\0';
 	return out;

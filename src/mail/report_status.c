@@ -92,7 +92,8 @@ bool report_is_delay(const char *folded)
 {
 	static const char *const final[] = { "giving up", "given up", "gave up",
 		"no further attempts", "will not be retried", "permanent",
-		"has failed", "could not be delivered for", "too long",
+		"unknown", "no such", "has failed",
+		"could not be delivered for", "too long",
 		"retry timeout exceeded",
 		"retry time not reached for any host after a long failure" };
 	static const char *const delay[] = { "delayed", "delay)", "(delay",
