@@ -50,7 +50,7 @@ enum err_code db_pragma(
 /* Takes the turnstile (ERR_BUSY after wait_ms) and lets it go. */
 enum err_code turn_take(struct db *db, struct err *err);
 void turn_give(struct db *db);
-/* For sqlite3_busy_handler(); context is the struct db. */
-int turn_wait(void *db, int tries);
+/* For sqlite3_busy_handler(); ctx is the struct db. */
+int turn_wait(void *ctx, int tries);
 
 #endif

@@ -4,7 +4,7 @@
 #include "store/handle.h"
 #include "store/stmt.h"
 
-enum { HASH_DAYS = 90 };
+enum { HASH_KEPT = 90 * CLOCK_DAY };
 
 static const char *const states[INBOX__MAX] = {
 	[INBOX_RECEIVED] = "received",
@@ -154,7 +154,7 @@ enum err_code inbox_purge(struct db *db, int64_t until, struct err *err)
 	rc = stmt_run(s, NULL, err);
 	if (rc == ERR_OK) {
 		s = stmt_use(db, "inbox_purge");
-		stmt_int(s, ":until", until - HASH_DAYS * CLOCK_DAY);
+		stmt_int(s, ":until", until - HASH_KEPT);
 		rc = stmt_run(s, NULL, err);
 	}
 	return db_leave(db, own, rc, err);

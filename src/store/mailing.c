@@ -123,7 +123,7 @@ static enum err_code cancel_deliveries(
 static enum err_code change_state(struct db *db, int64_t id,
     enum mailing_state state, int64_t now, struct err *err)
 {
-	enum mailing_state from;
+	enum mailing_state from = MAILING_DONE;
 	struct stmt *s;
 	enum err_code rc = mailing_state_of(db, id, &from, err);
 

@@ -107,7 +107,7 @@ static enum err_code prolong(
 enum err_code pending_put(struct db *db, struct arena *arena,
     struct pending *pending, bool *fresh, struct err *err)
 {
-	struct pending open;
+	struct pending open = { 0 };
 	enum err_code rc = db_need(db, "pending_put", err);
 
 	*fresh = false;

@@ -69,6 +69,14 @@ static inline void remove_folder(char *folder)
 	free(folder);
 }
 
+static inline struct db *open_write(const char *folder)
+{
+	struct db *db = NULL;
+
+	must(db_open(folder, DB_WRITE, &db, &err));
+	return db;
+}
+
 /* Any statement, for looking behind the functions; its first number. */
 static inline int64_t ask(struct db *db, const char *sql)
 {
