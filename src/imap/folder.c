@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "imap/utf7.h"
 
 enum { NAME_MAX_BYTES = 1000 };
 
@@ -16,18 +16,33 @@ static enum err_code tolerate(enum err_code rc)
 	return rc == ERR_REFUSED ? ERR_OK : rc;
 }
 
+static const struct mailimap_namespace_data *told_namespaces(
+    const struct imap *imap)
+{
+	clist *list = imap->session->imap_response_info->rsp_extension_list;
+
+	for (clistiter *it = list == NULL ? NULL : clist_begin(list);
+	     it != NULL; it = clist_next(it)) {
+		const struct mailimap_extension_data *data = clist_content(it);
+
+		if (data->ext_extension == &mailimap_extension_namespace)
+			return data->ext_data;
+	}
+	return NULL;
+}
+
 /* Some servers want every folder below "INBOX." and say so. */
 static enum err_code ask_prefix(struct imap *imap, struct err *err)
 {
-	struct mailimap_namespace_data *data = NULL;
+	const struct mailimap_namespace_data *data = NULL;
 	const struct mailimap_namespace_info *info = NULL;
 	enum err_code rc = ERR_OK;
-	int r;
 
 	if (imap_can(imap, "NAMESPACE")) {
 		imap_begin(imap);
-		r = mailimap_namespace(imap->session, &data);
-		rc = tolerate(imap_end(imap, r, "name its folders", err));
+		rc = imap_end(imap, imap_send(imap, "NAMESPACE\r\n"),
+		    "name its folders", err);
+		data = rc == ERR_OK ? told_namespaces(imap) : NULL;
 	}
 	if (data != NULL && data->ns_personal != NULL &&
 	    !clist_isempty(data->ns_personal->ns_data_list))
@@ -35,9 +50,7 @@ static enum err_code ask_prefix(struct imap *imap, struct err *err)
 		    clist_content(clist_begin(data->ns_personal->ns_data_list));
 	imap->prefix = mem_strdup(
 	    info != NULL && info->ns_prefix != NULL ? info->ns_prefix : "");
-	if (data != NULL)
-		mailimap_namespace_data_free(data);
-	return rc;
+	return tolerate(rc);
 }
 
 static enum err_code ask_delimiter(struct imap *imap, struct err *err)
@@ -61,76 +74,6 @@ static enum err_code ask_delimiter(struct imap *imap, struct err *err)
 	return rc;
 }
 
-/* One character off the front of valid UTF-8. */
-static uint32_t next_char(const char **s)
-{
-	const unsigned char *p = (const unsigned char *)*s;
-	int more = *p >= 0xf0 ? 3 : *p >= 0xe0 ? 2 : *p >= 0xc0 ? 1 : 0;
-	uint32_t c = more == 0 ? *p : *p & (0x3fU >> more);
-
-	for (int i = 1; i <= more; i++)
-		c = c << 6 | (p[i] & 0x3f);
-	*s += more + 1;
-	return c;
-}
-
-/* A run of UTF-16 on its way into base64 without padding, "," for "/". */
-struct shift {
-	struct buf *out;
-	uint32_t bits;
-	int count;
-};
-
-static void put_bits(struct shift *shift, uint32_t bits, int count)
-{
-	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				       "abcdefghijklmnopqrstuvwxyz0123456789+,";
-
-	shift->bits = shift->bits << count | bits;
-	shift->count += count;
-	while (shift->count >= 6) {
-		shift->count -= 6;
-		(void)buf_putc(
-		    shift->out, alphabet[(shift->bits >> shift->count) & 0x3f]);
-	}
-}
-
-static void put_utf16(struct shift *shift, uint32_t c)
-{
-	if (c >= 0x10000) {
-		put_bits(shift, 0xd800 | (c - 0x10000) >> 10, 16);
-		c = 0xdc00 | ((c - 0x10000) & 0x3ff);
-	}
-	put_bits(shift, c, 16);
-}
-
-char *folder_encode(const char *utf8)
-{
-	struct buf out;
-	uint32_t c;
-
-	buf_init(&out, 4 * strlen(utf8) + 1);
-	while (*utf8 != '\0') {
-		if ((unsigned char)*utf8 < 0x80) {
-			(void)buf_puts(
-			    &out, *utf8 == '&' ? "&-" : (char[]){ *utf8, 0 });
-			utf8++;
-			continue;
-		}
-		struct shift shift = { .out = &out };
-
-		(void)buf_putc(&out, '&');
-		while ((unsigned char)*utf8 >= 0x80) {
-			c = next_char(&utf8);
-			put_utf16(&shift, c);
-		}
-		if (shift.count > 0)
-			put_bits(&shift, 0, 6 - shift.count);
-		(void)buf_putc(&out, '-');
-	}
-	return out.len > 0 ? buf_steal(&out) : mem_strdup("");
-}
-
 enum err_code folder_name(
     struct imap *imap, const char *folder, char **out, struct err *err)
 {
@@ -148,7 +91,7 @@ enum err_code folder_name(
 		    "imap.folder must be a short name in UTF-8");
 	/* Without hierarchy the name is one flat word. */
 	delimiter[0] = imap->delimiter == '\0' ? '-' : imap->delimiter;
-	parent = folder_encode(imap->parent);
+	parent = utf7_encode(imap->parent);
 	prefixed = str_starts(str_c(parent), str_c(imap->prefix));
 	*out = mem_printf("%s%s%s%s", prefixed ? "" : imap->prefix, parent,
 	    delimiter, folder);

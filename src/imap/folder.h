@@ -6,8 +6,8 @@
 
 /*
  * The server's name for a folder below the configured parent: personal
- * prefix, parent, delimiter, folder, in modified UTF-7 (RFC 3501 section
- * 5.1.3).  free() *out.  ERR_CONFIG for a name that is not UTF-8.
+ * prefix, parent, delimiter, folder, in modified UTF-7.  free() *out.
+ * ERR_CONFIG for a name that is not UTF-8.
  */
 enum err_code folder_name(
     struct imap *imap, const char *folder, char **out, struct err *err);
@@ -18,8 +18,5 @@ enum err_code folder_ensure(
 
 /* Makes it, whatever was thought before. */
 enum err_code folder_make(struct imap *imap, const char *name, struct err *err);
-
-/* UTF-8 as modified UTF-7; free() it. */
-char *folder_encode(const char *utf8);
 
 #endif

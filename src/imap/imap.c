@@ -166,28 +166,29 @@ bool imap_can(const struct imap *imap, const char *word)
 	return false;
 }
 
-/*
- * mailimap_capability() crashes when the server names nothing, and
- * mailimap_custom_command() adds a blank that strict servers refuse.
- */
-static int send_capability(mailimap *session)
+int imap_send(struct imap *imap, const char *line)
 {
-	static const char line[] = "CAPABILITY\r\n";
+	mailimap *session = imap->session;
+	mailstream *top = session->imap_stream;
 	struct mailimap_response *response = NULL;
 	int r = mailimap_send_current_tag(session);
+	int type;
 
 	if (r != MAILIMAP_NO_ERROR)
 		return r;
-	if (mailstream_write(session->imap_stream, line, sizeof(line) - 1) <
-		0 ||
-	    mailstream_flush(session->imap_stream) < 0 ||
-	    mailstream_read_line(
-		session->imap_stream, session->imap_stream_buffer) == NULL)
+	if (mailstream_write(top, line, strlen(line)) < 0 ||
+	    mailstream_flush(top) < 0 ||
+	    mailstream_read_line(top, session->imap_stream_buffer) == NULL)
 		return MAILIMAP_ERROR_STREAM;
 	r = mailimap_parse_response(session, &response);
-	if (r == MAILIMAP_NO_ERROR)
-		mailimap_response_free(response);
-	return r;
+	if (r != MAILIMAP_NO_ERROR)
+		return r;
+	type = response->rsp_resp_done->rsp_data.rsp_tagged->rsp_cond_state
+		   ->rsp_type;
+	mailimap_response_free(response);
+	return type == MAILIMAP_RESP_COND_STATE_OK
+		   ? MAILIMAP_NO_ERROR
+		   : MAILIMAP_ERROR_CUSTOM_COMMAND;
 }
 
 /* What was said before is forgotten: it may have come in clear text. */
@@ -202,7 +203,7 @@ static enum err_code ask_capability(struct imap *imap, struct err *err)
 	}
 	imap_begin(imap);
 	return imap_end(
-	    imap, send_capability(imap->session), "say what it can do", err);
+	    imap, imap_send(imap, "CAPABILITY\r\n"), "say what it can do", err);
 }
 
 /* *preauth: the server takes us as logged in already. */

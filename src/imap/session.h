@@ -49,6 +49,14 @@ enum err_code imap_end(
 /* Ends the session with an error of its own; the code. */
 enum err_code imap_fail(struct imap *imap, struct err *err);
 
+/*
+ * Sends a command of one line (the tag is added, CR LF is not) and reads its
+ * answer; libetpan's result.  For what libetpan cannot send well: its
+ * CAPABILITY crashes when the server names nothing, its NAMESPACE leaks then,
+ * and its custom command ends in a blank that strict servers refuse.
+ */
+int imap_send(struct imap *imap, const char *line);
+
 /* Does the server offer this ("MOVE"), by its last CAPABILITY? */
 bool imap_can(const struct imap *imap, const char *word);
 

@@ -94,23 +94,27 @@ failed:
 	return err->code;
 }
 
-/* Each address has its share of the time, so that a silent first one (an
- * IPv6 route that leads nowhere) leaves some for the next. */
+/*
+ * Each address has its share of the time, so that a silent first one (an
+ * IPv6 route that leads nowhere) leaves some for the next.  The first one's
+ * failure is the one to tell: it is the address that should have worked.
+ */
 static enum err_code connect_any(
     const struct addrinfo *list, int ms, int *out, struct err *err)
 {
 	int64_t deadline = clock_mono_ms() + ms;
-	int64_t now;
+	struct err later;
 	int left = 0;
 
 	for (const struct addrinfo *ai = list; ai != NULL; ai = ai->ai_next)
 		left++;
 	for (const struct addrinfo *ai = list; ai != NULL; ai = ai->ai_next) {
-		now = clock_mono_ms();
-		if (connect_one(ai, now + (deadline - now) / left, out, err) ==
+		int64_t now = clock_mono_ms();
+		int64_t until = now + (deadline - now) / left--;
+
+		if (connect_one(ai, until, out, ai == list ? err : &later) ==
 		    ERR_OK)
 			return ERR_OK;
-		left--;
 	}
 	return err->code;
 }
@@ -118,8 +122,7 @@ static enum err_code connect_any(
 enum err_code stream_open(
     const char *host, int port, int ms, struct stream **out, struct err *err)
 {
-	struct addrinfo hints = { .ai_socktype = SOCK_STREAM,
-		.ai_flags = AI_ADDRCONFIG };
+	struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
 	struct addrinfo *list = NULL;
 	struct stream *stream;
 	char service[16];

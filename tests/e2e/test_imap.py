@@ -18,6 +18,9 @@ from processes import Folder, wait_for
 
 PROBE = BUILD / "tests" / "imap_probe"
 MAIL = b"Subject: %d\r\n\r\nline one\r\n(\"{12}\r\n* BYE not really\r\n"
+# A sanitizer's finding must not look like a failure that was expected.
+ENV = {**os.environ, "ASAN_OPTIONS": "exitcode=99",
+       "UBSAN_OPTIONS": "exitcode=99"}
 
 
 def mails(n):
@@ -50,7 +53,7 @@ def start(port, *commands, tls="none", host="localhost", user="bob",
                                            "inbox") if k in options]
     return subprocess.Popen(
         [str(a) for a in (*args, *commands)], stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENV)
 
 
 def finish(process, timeout=30):
