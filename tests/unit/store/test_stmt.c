@@ -133,6 +133,20 @@ static void every_name_exists(void **state)
 	free(sources);
 }
 
+/* T12: statements live in db/, texts from outside are parameters only. */
+static void no_sql_in_the_sources(void **state)
+{
+	static const char *const words[] = { "\"SELECT ", "\"INSERT ",
+		"\"UPDATE ", "\"DELETE ", "\"CREATE ", "\"DROP ", "\"WITH " };
+	char *sources = read_sources();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strstr(sources, words[i]) != NULL)
+			fail_msg("%s in src/store", words[i]);
+	free(sources);
+}
+
 static char *text_of(const char *name)
 {
 	char *mark = mem_printf("-- name: %s\n", name);
@@ -291,6 +305,7 @@ int main(void)
 		cmocka_unit_test(every_statement_is_understood),
 		cmocka_unit_test(every_statement_is_used),
 		cmocka_unit_test(every_name_exists),
+		cmocka_unit_test(no_sql_in_the_sources),
 		cmocka_unit_test(worker_queries_use_their_index),
 		cmocka_unit_test(wrong_use_is_told),
 		cmocka_unit_test(one_name_in_use_twice),
