@@ -166,6 +166,37 @@ static enum err_code login_failed(
 	    connect->name, connect->words);
 }
 
+/*
+ * What is wrong with the certificate, where libcurl says only that something
+ * is: with GnuTLS the bits of its gnutls_certificate_status_t.
+ */
+static const char *certificate_fault(
+    const struct connect *connect, const char *why)
+{
+	static const struct {
+		long bit;
+		const char *words;
+	} faults[] = {
+		{ 1 << 5, "its certificate was revoked" },
+		{ 1 << 9, "its certificate is not valid yet" },
+		{ 1 << 10, "its certificate has expired" },
+		{ 1 << 8, "its certificate is signed in a weak way" },
+		{ 1 << 6, "no trusted authority has issued its certificate" },
+		{ 1 << 7, "no trusted authority has issued its certificate" },
+	};
+	const char *library = curl_version_info(CURLVERSION_NOW)->ssl_version;
+	long status = 0;
+
+	if (library == NULL || !str_starts(str_c(library), str_c("GnuTLS")) ||
+	    curl_easy_getinfo(
+		connect->easy, CURLINFO_SSL_VERIFYRESULT, &status) != CURLE_OK)
+		return why;
+	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
+		if ((status & faults[i].bit) != 0)
+			return faults[i].words;
+	return why;
+}
+
 static enum err_code curl_failed(
     const struct connect *connect, CURLcode rc, long code, struct err *err)
 {
@@ -185,15 +216,17 @@ static enum err_code curl_failed(
 		    "%s offers no encryption (STARTTLS); nothing was sent",
 		    connect->name);
 	case CURLE_PEER_FAILED_VERIFICATION:
-	case CURLE_SSL_CONNECT_ERROR:
-	case CURLE_SSL_CACERT_BADFILE:
-	case CURLE_SSL_CERTPROBLEM:
-	case CURLE_SSL_CIPHER:
-	case CURLE_SSL_ISSUER_ERROR:
-	case CURLE_SSL_CRL_BADFILE:
-	case CURLE_SSL_INVALIDCERTSTATUS:
 		return err_set(err, ERR_TLS,
 		    "%s does not prove who it is: %s; nothing was sent",
+		    connect->name, certificate_fault(connect, why));
+	case CURLE_SSL_CACERT_BADFILE:
+		return err_set(err, ERR_TLS,
+		    "the file of trusted authorities (smtp.ca_file, or the "
+		    "system's) cannot be used; nothing was sent to %s",
+		    connect->name);
+	case CURLE_SSL_CONNECT_ERROR:
+		return err_set(err, ERR_TLS,
+		    "no secure connection to %s: %s; nothing was sent",
 		    connect->name, why);
 	case CURLE_COULDNT_RESOLVE_HOST:
 	case CURLE_COULDNT_CONNECT:

@@ -325,7 +325,8 @@ class Session:
         self.do_clear()
         good = "250 2.0.0 taken"
         what = self.asked("dot", *recipients)
-        if what is None or what in ("split", "twice", "tarpit"):
+        if (what is None or what in ("split", "twice", "tarpit")
+                or what[0] == "2"):
             self.messages.append(
                 Message(sender, recipients, self.bodies[-1]))
         self.answer(what, good)

@@ -1,5 +1,6 @@
 """src/smtp against servers that refuse, lie, stall and vanish (threats Q11 to
 Q19, T8, T15, T36)."""
+import collections
 import random
 import unittest
 
@@ -293,6 +294,46 @@ class BytesTest(SmtpTest):
         self.assertEqual(len(session.messages), 1000)
         self.assertFalse(session.pipelined)
         self.assertEqual(session.commands[0], "EHLO probe.example.org")
+
+
+class ChaosTest(SmtpTest):
+    """Whatever a server does, what we say of each message is true."""
+
+    PLACES = ("rcpt", "data", "body", "half", "dot")
+    WHATS = ("421", "450", "550", "close", "reset", "garbage", "long",
+             "endless", "nul", "354", "silent", "250", "split", "twice")
+    # A 250 before the end of the body may look like the one after it.
+    EARLY = WHATS[:-3]
+
+    def odd(self, dice):
+        place = dice.choice(self.PLACES)
+        early = place in ("body", "half")
+        return f"{place}-{dice.choice(self.EARLY if early else self.WHATS)}"
+
+    def test_any_order(self):
+        dice = random.Random(36)
+        message = self.file(self.large(40_000))
+        seen = collections.Counter()
+        for turn in range(60):
+            server = self.serve()
+            recipients = []
+            for i in range(8):
+                local = dice.choice((self.odd(dice), "good"))
+                recipients.append(f"{local}@n{i}.test")
+            with self.subTest(turn=turn, recipients=recipients):
+                outcomes = probe(server.port, *recipients, w=300, m=message)
+                server.settle()
+                taken = {m.recipients[0] for m in server.messages}
+                for recipient, got in zip(recipients, outcomes):
+                    seen[got.outcome] += 1
+                    if got.outcome != "unknown":
+                        self.assertEqual(got.outcome == "sent",
+                                         recipient in taken, got)
+                self.assertLessEqual(taken, set(recipients[:len(outcomes)]))
+                for got in outcomes[:-1]:
+                    self.assertEqual(got.result, "ok")
+        self.assertEqual(set(seen), {"sent", "later", "never", "unknown",
+                                     "not-tried"})
 
 
 @unittest.skipUnless(
