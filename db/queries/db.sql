@@ -4,6 +4,10 @@
 -- How many tables there are: none means a fresh file.
 SELECT count(*) FROM sqlite_schema;
 
+-- name: db_is_wal
+-- Did the change to a write-ahead log work?  Some file systems cannot.
+SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal';
+
 -- name: db_backup
 -- A compact copy of everything, into a new or empty file.
 VACUUM INTO :path;

@@ -208,18 +208,28 @@ static enum err_code set_rules(struct db *db, struct err *err)
 	return rc;
 }
 
-static enum err_code set_wal(struct db *db, struct err *err)
+static enum err_code set_wal(struct db *db, bool empty, struct err *err)
 {
-	enum err_code rc;
+	int64_t is_wal;
+	enum err_code rc = ERR_OK;
 
 	if (db->folder == NULL)
 		return ERR_OK;
 	/* Two processes may be making the same new database. */
-	rc = turn_take(db, err);
+	if (empty)
+		rc = turn_take(db, err);
 	if (rc != ERR_OK)
 		return rc;
 	rc = db_exec(db, "PRAGMA journal_mode = WAL", err);
-	turn_give(db);
+	if (empty)
+		turn_give(db);
+	if (rc == ERR_OK)
+		rc = stmt_scalar(stmt_use(db, "db_is_wal"), &is_wal, err);
+	if (rc == ERR_OK && is_wal == 0)
+		rc = err_set(err, ERR_DB,
+		    "%s: SQLite cannot keep a write-ahead log here; the state "
+		    "folder must be on a local disk",
+		    db->path);
 	return rc;
 }
 
@@ -232,7 +242,7 @@ static enum err_code open_for_writing(struct db *db, struct err *err)
 	if (rc == ERR_OK)
 		rc = check_identity(db, &empty, err);
 	if (rc == ERR_OK)
-		rc = set_wal(db, err);
+		rc = set_wal(db, empty, err);
 	if (rc == ERR_OK && empty)
 		rc = migrate_create(db, err);
 	if (rc == ERR_OK)
