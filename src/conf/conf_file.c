@@ -242,6 +242,52 @@ static cfg_t *root_make(struct conf_reader *reader)
 	return cfg;
 }
 
+/* Is this the start of a comment, and not of a value such as http://? */
+static const char *comment_end(const char *text, const char *at)
+{
+	bool word = at > text && strchr(" \t\n{}=,", at[-1]) == NULL;
+
+	if (at[0] == '#' || (at[0] == '/' && at[1] == '/' && !word))
+		return "\n";
+	return at[0] == '/' && at[1] == '*' ? "*/" : NULL;
+}
+
+/* The end of a string in quotes, or of the text. */
+static char *string_end(char *at)
+{
+	char quote = *at++;
+
+	while (*at != '\0' && *at != quote)
+		at += at[0] == '\\' && at[1] != '\0' ? 2 : 1;
+	return at;
+}
+
+/*
+ * Writes spaces over the comments: libconfuse 3.3 counts the line of a
+ * comment twice or three times.  False when a comment has no end.
+ */
+static bool comments_blank(char *text)
+{
+	for (char *at = text; *at != '\0'; at++) {
+		const char *end = comment_end(text, at);
+		if (*at == '"' || *at == '\'') {
+			at = string_end(at);
+			if (*at == '\0')
+				return true; /* libconfuse will say it */
+		} else if (end != NULL) {
+			char *stop = strstr(at, end);
+			if (stop == NULL)
+				return false;
+			if (*end == '*')
+				stop += 2;
+			for (; at < stop; at++)
+				*at = *at == '\n' ? '\n' : ' ';
+			at--;
+		}
+	}
+	return true;
+}
+
 static int lines_count(struct str text)
 {
 	struct str line;
@@ -260,7 +306,9 @@ cfg_t *conf_file_parse(struct conf_reader *reader, const char *text)
 	reader->last_line = lines_count(str_c(text));
 	reader->ended = false;
 	cfg_set_error_function(cfg, on_error);
-	int rc = cfg_parse_buf(cfg, whole);
+	int rc = CFG_PARSE_ERROR;
+	if (comments_blank(whole))
+		rc = cfg_parse_buf(cfg, whole);
 	free(whole);
 	if (rc == CFG_SUCCESS && reader->ended)
 		return cfg;

@@ -214,15 +214,18 @@ class CommandLineTest(Case):
                                 for n in self.commands()), item)
 
     def test_wrong_usage(self):
+        self.site()
+        conf = self.dir / "site/liaison.conf"
         for args in ([], ["nothing"], ["config"], ["config", "nothing"],
-                     ["config", "check", "extra"], ["init"],
+                     ["init"],
+                     ["config", "check", "extra", "--config", conf],
                      ["init", "--unknown", "x"], ["init", "--example"],
                      ["init", "--example", "none", "x"], ["version", "x"],
                      ["config", "check", "--config"]):
             done = self.run_it(*args, status=USAGE)
             self.assertRegex(done.stderr, r"\Aliaison: .+\n\Z")
             self.assertEqual(done.stdout, "")
-        self.assertEqual(list(self.dir.iterdir()), [])
+        self.assertEqual([p.name for p in self.dir.iterdir()], ["site"])
 
     def test_a_full_disk_is_told(self):
         with open("/dev/full", "w") as full:

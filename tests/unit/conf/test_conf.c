@@ -210,6 +210,14 @@ static const struct {
 	{ "no value", SITE "smtp { host = ", "t.conf:2: " TOO_EARLY },
 	{ "our end line", SITE "\"(end)\" = a\n",
 	    "t.conf:2: unknown section \"(end)\"" },
+	{ "lines after comments",
+	    "# a\n#\n// b\n/* c */ /* \n*/\n" SITE
+	    "smtp { # \"\n # '\n host = \"#//a\" // d\n\tport = '/*x' # e\n}",
+	    "t.conf:10: smtp.port: \"/*x\" is not a whole number" },
+	{ "no comment in a value", SITE "smtp { host = a#b\nport = x\n}",
+	    "t.conf:3: smtp.port: \"x\" is not a whole number" },
+	{ "escaped quote", SITE "smtp { host = \"a\\\"#\"\nport = x\n}",
+	    "t.conf:3: smtp.port: \"x\" is not a whole number" },
 	{ "several", SITE "smtp { port = x\n tls = y }",
 	    "t.conf:2: smtp.port: \"x\" is not a whole number\n"
 	    "t.conf:3: smtp.tls: \"y\" is none of implicit, starttls, none" },
