@@ -196,22 +196,25 @@ enum err_code delivery_each(struct db *db, int64_t mailing,
 	return rc == ERR_OK ? end : rc;
 }
 
-static enum err_code find_due(struct db *db, struct arena *arena, size_t max,
-    int64_t now, struct delivery **out, size_t *count, struct err *err)
+struct batch {
+	struct arena *arena;
+	struct delivery *rows;
+	size_t count;
+};
+
+static enum err_code find_due(
+    struct db *db, size_t max, int64_t now, struct batch *out, struct err *err)
 {
 	struct stmt *s = stmt_use(db, "delivery_claimable");
-	struct delivery *items = NULL;
-	size_t n = 0;
 
 	stmt_int(s, ":now", now);
 	stmt_int(s, ":max", max < INT64_MAX ? (int64_t)max : INT64_MAX);
 	while (stmt_next(s)) {
-		items = stmt_grow(arena, items, n, sizeof(*items));
-		read_row(s, &items[n]);
-		keep_row(arena, &items[n++]);
+		out->rows = stmt_grow(
+		    out->arena, out->rows, out->count, sizeof(*out->rows));
+		read_row(s, &out->rows[out->count]);
+		keep_row(out->arena, &out->rows[out->count++]);
 	}
-	*out = items;
-	*count = n;
 	return stmt_end(s, err);
 }
 
@@ -231,19 +234,22 @@ enum err_code delivery_claim(struct db *db, struct arena *arena, size_t max,
     int64_t now, int lease_seconds, struct delivery **out, size_t *count,
     struct err *err)
 {
+	struct batch batch = { .arena = arena };
 	enum err_code rc = db_begin(db, err);
 
 	*out = NULL;
 	*count = 0;
 	if (rc != ERR_OK)
 		return rc;
-	rc = find_due(db, arena, max, now, out, count, err);
-	for (size_t i = 0; rc == ERR_OK && i < *count; i++)
-		rc = claim(db, &(*out)[i], now + lease_seconds, err);
+	rc = find_due(db, max, now, &batch, err);
+	for (size_t i = 0; rc == ERR_OK && i < batch.count; i++)
+		rc = claim(db, &batch.rows[i], now + lease_seconds, err);
 	rc = db_leave(db, true, rc, err);
 	if (rc != ERR_OK)
-		*count = 0;
-	return rc;
+		return rc;
+	*out = batch.rows;
+	*count = batch.count;
+	return ERR_OK;
 }
 
 enum err_code delivery_next_due(struct db *db, int64_t *due, struct err *err)

@@ -166,12 +166,55 @@ static void kill_loses_nothing_acknowledged(void **state)
 	remove_folder(folder);
 }
 
+#ifdef LIAISON_HOOKS
+
+/* Killed at a hook: the commit did not happen, or it did. */
+static void hooks_are_around_the_commit(void **state)
+{
+	static const struct {
+		const char *hook;
+		int64_t rows;
+	} rows[] = {
+		{ "db.before-commit:2", 0 }, /* the first makes the schema */
+		{ "db.after-commit:2", 1 },
+	};
+
+	(void)state;
+	(void)fflush(NULL);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		char *folder = make_folder();
+		struct db *db;
+		int status;
+		pid_t child = fork();
+		assert_true(child >= 0);
+		if (child == 0) {
+			struct err err;
+			(void)setenv("LIAISON_HOOK", rows[i].hook, 1);
+			if (db_open(folder, DB_WRITE, &db, &err) == ERR_OK)
+				(void)allowance_add(db, "n", 1, &err);
+			_exit(1);
+		}
+		assert_int_equal(waitpid(child, &status, 0), child);
+		assert_true(WIFSIGNALED(status));
+		db = open_write(folder);
+		assert_int_equal(
+		    ask(db, "SELECT count(*) FROM allowance"), rows[i].rows);
+		db_close(db);
+		remove_folder(folder);
+	}
+}
+
+#endif
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(waiting_ends_with_busy),
 		cmocka_unit_test(many_writers_take_turns),
 		cmocka_unit_test(kill_loses_nothing_acknowledged),
+#ifdef LIAISON_HOOKS
+		cmocka_unit_test(hooks_are_around_the_commit),
+#endif
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
