@@ -68,7 +68,8 @@ static struct str filled(struct arena *arena, const char *text)
 
 	for (const char *p = copy; *p != '\0'; p++) {
 		if (piece_is_hole(str_c(p))) {
-			*end++ = 'x';
+			if (p[2] == MARK_HOLE)
+				*end++ = 'x';
 			p += 2;
 		} else {
 			*end++ = *p;
@@ -112,7 +113,10 @@ static void raw(struct pieces *pieces, const char *name, const char *value)
 
 	buf_init(&field, FIELD_MAX);
 	header_raw_holes(&field, name, str_c(value));
+	/* A conditional part ends before the line does. */
+	buf_truncate(&field, field.len < 2 ? 0 : field.len - 2);
 	pieces_marked(pieces, buf_get(&field), COMPOSE_RAW);
+	(void)buf_puts(&pieces->literal, "\r\n");
 	if (field.over)
 		pieces->out->over = true;
 	buf_clear(&field);
@@ -140,10 +144,13 @@ static void subject(struct pieces *pieces, struct str text)
 	(void)buf_puts(&pieces->literal, "Subject:");
 	while (piece_next(&scan)) {
 		header_words(&pieces->literal, column, scan.text);
-		if (scan.is_hole)
+		if (scan.mark == MARK_HOLE)
 			pieces_hole(pieces, COMPOSE_HEADER, scan.hole);
+		else if (scan.mark != MARK_NONE)
+			pieces_condition(pieces, scan.mark, scan.hole);
 		column = HEADER_LINE;
 	}
+	pieces_balance(pieces);
 	(void)buf_puts(&pieces->literal, "\r\n");
 }
 
@@ -270,9 +277,33 @@ enum err_code compose_message(
 	return buf_ok(out, "the message", err);
 }
 
+/* Where a rendering is among conditional parts. */
+struct parts {
+	size_t open;
+	size_t hidden; /* which of them hides what is inside; 0 = none */
+};
+
+static void enter_or_leave(
+    struct parts *parts, const struct piece *piece, const char *value)
+{
+	const bool empty = value == NULL || value[0] == '\0';
+
+	if (piece->mark == MARK_END) {
+		if (parts->hidden == parts->open)
+			parts->hidden = 0;
+		if (parts->open > 0)
+			parts->open--;
+		return;
+	}
+	parts->open++;
+	if (parts->hidden == 0 && empty == (piece->mark == MARK_IF))
+		parts->hidden = parts->open;
+}
+
 enum err_code compose_render(struct str compiled, const char *const *values,
     size_t value_count, struct buf *out, struct err *err)
 {
+	struct parts parts = { 0, 0 };
 	struct piece piece;
 	struct str rest = compiled;
 
@@ -284,12 +315,18 @@ enum err_code compose_render(struct str compiled, const char *const *values,
 		if (!piece_read(&rest, &piece))
 			return err_set(
 			    err, ERR_INPUT, "the compiled message is damaged");
-		if (!piece.is_hole) {
+		if (piece.hole < value_count)
+			value = values[piece.hole];
+		if (piece.mark > MARK_HOLE) {
+			enter_or_leave(&parts, &piece, value);
+			continue;
+		}
+		if (parts.hidden > 0)
+			continue;
+		if (piece.mark == MARK_NONE) {
 			(void)buf_str(out, piece.text);
 			continue;
 		}
-		if (piece.hole < value_count)
-			value = values[piece.hole];
 		if (piece.encoding == COMPOSE_ADDRESS && !addr_ok(str_c(value)))
 			return bad_address(err, "To");
 		qp_value(out, piece.encoding, str_c(value));

@@ -6,7 +6,9 @@
  * and rendered per person by copying.
  *
  * In the texts given here a hole is the byte 0x01, a letter 'A'.. for its
- * number, and the byte 0x02 (see compose_hole()).
+ * number, and the byte 0x02 (see compose_hole()).  With 0x03 in place of 0x02
+ * a part begins that stands only if that hole's value is not empty, with 0x04
+ * one that stands only if it is empty; 0x05 ends it.  Such parts nest.
  */
 #ifndef MAIL_COMPOSE_H
 #define MAIL_COMPOSE_H

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
+#include "mail/piece.h"
 
 enum {
 	ENCODED_LINE = 76,  /* RFC 2047 section 2: a line with encoded words */
@@ -38,12 +39,13 @@ static void line_fold(struct line *line)
 
 /*
  * A blank and the word, on a new line if it does not fit.  The first word
- * moves to the next line only when that helps.
+ * moves to the next line only when that helps; a word that begins with a hole
+ * never does, since the hole may stay empty and a line of blanks is wrong.
  */
 static void line_word(
     struct line *line, struct str word, size_t width, bool first)
 {
-	if (line->column + 1 + width > HEADER_LINE &&
+	if (line->column + 1 + width > HEADER_LINE && word.p[0] != 1 &&
 	    (!first || 1 + width <= HEADER_LINE))
 		line_fold(line);
 	(void)buf_putc(line->out, ' ');
@@ -254,12 +256,6 @@ void header_mailbox(
 	arena_free(&arena);
 }
 
-static bool is_hole(struct str s, size_t i)
-{
-	return s.n - i >= 3 && s.p[i] == 1 && s.p[i + 1] >= 'A' &&
-	       s.p[i + 1] <= 'Z' && s.p[i + 2] == 2;
-}
-
 /*
  * Spaces for control characters, '?' for what is not ASCII; hole markers stay
  * if they may.
@@ -270,7 +266,7 @@ static struct str raw_clean(struct arena *arena, struct str value, bool holes)
 
 	for (size_t i = 0; i < value.n; i++) {
 		unsigned char c = (unsigned char)value.p[i];
-		if (holes && is_hole(value, i))
+		if (holes && piece_is_hole(str_from(value, i)))
 			i += 2;
 		else if (c < 0x20 || c == 0x7f)
 			copy[i] = ' ';

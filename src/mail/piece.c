@@ -10,7 +10,8 @@ enum { MARKER = COMPOSE_HOLE_SIZE - 1, LENGTH = 4 };
 bool piece_is_hole(struct str text)
 {
 	return text.n >= MARKER && text.p[0] == 1 && text.p[1] >= 'A' &&
-	       text.p[1] < 'A' + COMPOSE_HOLES && text.p[2] == 2;
+	       text.p[1] < 'A' + COMPOSE_HOLES && text.p[2] >= MARK_HOLE &&
+	       text.p[2] <= MARK_END;
 }
 
 /* Offset of the first marker, or the length. */
@@ -42,8 +43,9 @@ bool piece_next(struct piece_scan *scan)
 	if (scan->rest.n == 0)
 		return false;
 	scan->text = str_sub(scan->rest, 0, at);
-	scan->is_hole = at < scan->rest.n;
-	if (scan->is_hole) {
+	scan->mark = MARK_NONE;
+	if (at < scan->rest.n) {
+		scan->mark = (enum mark)scan->rest.p[at + 2];
 		scan->hole = (unsigned)(scan->rest.p[at + 1] - 'A');
 		at += MARKER;
 	}
@@ -54,6 +56,7 @@ bool piece_next(struct piece_scan *scan)
 void pieces_begin(struct pieces *pieces, struct buf *out)
 {
 	pieces->out = out;
+	pieces->open = 0;
 	buf_init(
 	    &pieces->literal, out->max < UINT32_MAX ? out->max : UINT32_MAX);
 	(void)buf_add(out, magic, sizeof(magic));
@@ -85,6 +88,24 @@ void pieces_hole(
 	(void)buf_add(pieces->out, record, sizeof(record));
 }
 
+void pieces_condition(struct pieces *pieces, enum mark mark, unsigned hole)
+{
+	const unsigned char record[] = { 'C', (unsigned char)mark,
+		(unsigned char)hole };
+
+	if (mark == MARK_END && pieces->open == 0)
+		return;
+	pieces->open += mark == MARK_END ? -1u : 1u;
+	flush(pieces);
+	(void)buf_add(pieces->out, record, sizeof(record));
+}
+
+void pieces_balance(struct pieces *pieces)
+{
+	while (pieces->open > 0)
+		pieces_condition(pieces, MARK_END, 0);
+}
+
 void pieces_marked(
     struct pieces *pieces, struct str bytes, enum compose_encoding encoding)
 {
@@ -92,9 +113,12 @@ void pieces_marked(
 
 	while (piece_next(&scan)) {
 		(void)buf_str(&pieces->literal, scan.text);
-		if (scan.is_hole)
+		if (scan.mark == MARK_HOLE)
 			pieces_hole(pieces, encoding, scan.hole);
+		else if (scan.mark != MARK_NONE)
+			pieces_condition(pieces, scan.mark, scan.hole);
 	}
+	pieces_balance(pieces);
 }
 
 void pieces_end(struct pieces *pieces)
@@ -137,9 +161,20 @@ static bool read_hole(struct str *rest, struct piece *piece)
 	hole = (unsigned char)rest->p[2];
 	if (encoding >= COMPOSE__MAX || hole >= COMPOSE_HOLES)
 		return false;
-	*piece = (struct piece){ .is_hole = true,
+	*piece = (struct piece){ .mark = MARK_HOLE,
 		.encoding = (enum compose_encoding)encoding,
 		.hole = hole };
+	*rest = str_from(*rest, 3);
+	return true;
+}
+
+static bool read_condition(struct str *rest, struct piece *piece)
+{
+	if (rest->n < 3 || rest->p[1] <= MARK_HOLE || rest->p[1] > MARK_END ||
+	    (unsigned char)rest->p[2] >= COMPOSE_HOLES)
+		return false;
+	*piece = (struct piece){ .mark = (enum mark)rest->p[1],
+		.hole = (unsigned char)rest->p[2] };
 	*rest = str_from(*rest, 3);
 	return true;
 }
@@ -152,5 +187,7 @@ bool piece_read(struct str *rest, struct piece *piece)
 		return read_literal(rest, piece);
 	if (rest->p[0] == 'H')
 		return read_hole(rest, piece);
+	if (rest->p[0] == 'C')
+		return read_condition(rest, piece);
 	return false;
 }

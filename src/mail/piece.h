@@ -1,8 +1,9 @@
 /*
  * A compiled message (mail/compose.h) as bytes: "LCM", a version, then
  * records: 'L', a big-endian 32-bit length and that many wire bytes; or 'H',
- * an encoding and the number of a hole.  Written here, and read back with
- * every bound checked, since it comes from the database.
+ * an encoding and the number of a hole; or 'C', a mark (below) and the number
+ * of a hole: a conditional part begins or ends.  Written here, and read back
+ * with every bound checked, since it comes from the database.
  */
 #ifndef MAIL_PIECE_H
 #define MAIL_PIECE_H
@@ -13,30 +14,46 @@
 #include "base/str.h"
 #include "mail/compose.h"
 
+/* What a marker in a text says: its last byte. */
+enum mark {
+	MARK_NONE = 0,
+	MARK_HOLE = 2,
+	MARK_IF = 3,     /* the hole's value is not empty */
+	MARK_UNLESS = 4, /* it is */
+	MARK_END = 5
+};
+
 /* A text with holes, read piece by piece: { .rest = text } to begin. */
 struct piece_scan {
 	struct str rest;
-	struct str text; /* what stands before the hole; may be empty */
-	bool is_hole;    /* false: the text has ended */
+	struct str text; /* what stands before the mark; may be empty */
+	enum mark mark;  /* none: the text has ended */
 	unsigned hole;
 };
 
-/* Does the text begin with a hole marker; is there one in it? */
+/* Does the text begin with a marker; is there one in it? */
 bool piece_is_hole(struct str text);
 bool piece_has_hole(struct str text);
 
-/* The next text and hole; false when nothing is left. */
+/* The next text and mark; false when nothing is left. */
 bool piece_next(struct piece_scan *scan);
 
 /* The writer: wire bytes are added to `literal`. */
 struct pieces {
 	struct buf *out;
 	struct buf literal;
+	unsigned open; /* conditional parts */
 };
 
 void pieces_begin(struct pieces *pieces, struct buf *out);
 void pieces_hole(
     struct pieces *pieces, enum compose_encoding encoding, unsigned hole);
+
+/* Begins or ends a conditional part; an end without a beginning is nothing. */
+void pieces_condition(struct pieces *pieces, enum mark mark, unsigned hole);
+
+/* Ends the conditional parts that are open: a field or body is over. */
+void pieces_balance(struct pieces *pieces);
 
 /* Wire bytes with hole markers, all of one encoding. */
 void pieces_marked(
@@ -47,7 +64,7 @@ void pieces_end(struct pieces *pieces);
 
 /* The reader. */
 struct piece {
-	bool is_hole;
+	enum mark mark; /* none: text */
 	struct str text;
 	enum compose_encoding encoding;
 	unsigned hole;

@@ -117,6 +117,15 @@ static enum compose_encoding place_encoding(
 	return COMPOSE_HTML;
 }
 
+/* Ends an open line so that the next piece begins in column 0. */
+static void soft_break(struct buf *out, size_t *column, bool *open)
+{
+	if (*column > 0 || *open)
+		(void)buf_puts(out, "=\r\n");
+	*column = 0;
+	*open = false;
+}
+
 bool qp_body(struct pieces *pieces, struct str text, bool html)
 {
 	struct arena arena = { 0 };
@@ -126,28 +135,36 @@ bool qp_body(struct pieces *pieces, struct str text, bool html)
 	struct buf *out = &pieces->literal;
 	size_t column = 0;
 	size_t at = 0;
-	bool after_hole = false;
+	bool open = false;  /* what fills a hole leaves its line open */
+	bool ended = false; /* by a line end that is no soft one */
 
 	while (piece_next(&scan)) {
-		/* What fills a hole leaves its last line open. */
-		if (after_hole && (scan.text.n == 0 || scan.text.p[0] != '\n'))
-			(void)buf_puts(out, "=\r\n");
-		encode(out, scan.text, &column);
+		if (scan.text.n > 0) {
+			if (scan.text.p[0] != '\n')
+				soft_break(out, &column, &open);
+			encode(out, scan.text, &column);
+			open = false;
+			ended = column == 0;
+		}
 		place_move(&place, at, at + scan.text.n);
 		at += scan.text.n;
-		after_hole = scan.is_hole;
-		if (!scan.is_hole)
+		if (scan.mark == MARK_NONE)
 			break;
-		if (column > 0)
-			(void)buf_puts(out, "=\r\n");
-		pieces_hole(pieces,
-		    html ? place_encoding(&place, at) : COMPOSE_TEXT,
-		    scan.hole);
-		column = 0;
+		soft_break(out, &column, &open);
+		ended = ended && scan.mark == MARK_END && pieces->open == 0;
+		if (scan.mark == MARK_HOLE)
+			pieces_hole(pieces,
+			    html ? place_encoding(&place, at) : COMPOSE_TEXT,
+			    scan.hole);
+		else
+			pieces_condition(pieces, scan.mark, scan.hole);
+		open = scan.mark == MARK_HOLE;
 		at += COMPOSE_HOLE_SIZE - 1;
 	}
+	soft_break(out, &column, &open);
+	pieces_balance(pieces);
 	arena_free(&arena);
-	return after_hole || column > 0;
+	return all.n > 0 && !ended;
 }
 
 static void escape_html(struct buf *out, struct str value)

@@ -62,8 +62,9 @@ struct mustache_options {
 
 /*
  * Adds the rendering of `data` to `out`.  Control bytes in values (the hole
- * markers of mail/compose.h) are kept.  ERR_INPUT with the place in the
- * template, ERR_LIMIT over a depth or the ceiling of `out`.
+ * markers of mail/compose.h) are kept; a section over a value that is such a
+ * marker becomes a conditional part of the mail.  ERR_INPUT with the place in
+ * the template, ERR_LIMIT over a depth or the ceiling of `out`.
  */
 enum err_code mustache_render(const struct mustache *template,
     const json_t *data, const struct mustache_options *options, struct buf *out,

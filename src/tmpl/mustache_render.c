@@ -8,6 +8,9 @@
 /* Steps of one rendering: a few seconds at the very most. */
 enum { FRAMES = 512, STEPS = 5000000 };
 
+/* The last byte of markers, as mail/compose.h has them. */
+enum { MARK_IF = 3, MARK_UNLESS = 4, MARK_END = 5 };
+
 /* The values that names are looked up in, innermost first. */
 struct scope {
 	const json_t *value;
@@ -38,6 +41,7 @@ struct frame {
 	struct indent indent;
 	const struct arguments *arguments;
 	struct scope scope;
+	char hole; /* a section that stands only for some: its letter */
 	const json_t *list; /* a section over it, at `index` */
 	size_t index;
 };
@@ -230,6 +234,27 @@ static bool next_item(struct frame *frame)
 	return true;
 }
 
+/*
+ * A value that is a hole marker of mail/compose.h is known only when the mail
+ * is rendered for somebody: a section over it becomes a conditional part.
+ */
+static char hole_of(const json_t *value)
+{
+	const char *s = json_string_value(value);
+
+	if (s == NULL || json_string_length(value) != 3 || s[0] != 1 ||
+	    s[1] < 'A' || s[1] > 'Z' || s[2] != 2)
+		return '\0';
+	return s[1];
+}
+
+static void put_mark(struct run *run, char hole, char mark)
+{
+	const char marker[] = { 1, hole, mark };
+
+	(void)buf_add(run->out, marker, sizeof(marker));
+}
+
 static enum err_code section(
     struct run *run, const struct node *node, size_t at)
 {
@@ -240,7 +265,12 @@ static enum err_code section(
 
 	if (code != ERR_OK)
 		return code;
-	if ((value != NULL && is_true(value)) != (node->type == NODE_SECTION))
+	inner.hole = hole_of(value);
+	if (inner.hole != '\0')
+		put_mark(run, inner.hole,
+		    node->type == NODE_SECTION ? MARK_IF : MARK_UNLESS);
+	else if ((value != NULL && is_true(value)) !=
+		 (node->type == NODE_SECTION))
 		return ERR_OK;
 	inner.at = at + 1;
 	inner.end = node->end;
@@ -312,6 +342,7 @@ static enum err_code call(struct run *run, const struct node *node, size_t at)
 	inner.at = 0;
 	inner.end = template->count;
 	inner.depth++;
+	inner.hole = '\0';
 	inner.list = NULL;
 	inner.indent = (struct indent){ { "", 0 }, 0 };
 	if (node->alone)
@@ -372,6 +403,7 @@ static enum err_code block(
 	inner.at = index + 1;
 	inner.end = nodes[index].end;
 	inner.arguments = found->outer;
+	inner.hole = '\0';
 	inner.list = NULL;
 	inner.indent.put = indented(run, frame, blanks);
 	inner.indent.drop = own_blanks(found->template, index).n;
@@ -426,6 +458,13 @@ static enum err_code step(struct run *run)
 	return code;
 }
 
+static void pop(struct run *run)
+{
+	if (top(run)->hole != '\0')
+		put_mark(run, top(run)->hole, MARK_END);
+	run->count--;
+}
+
 static enum err_code run_all(struct run *run)
 {
 	enum err_code code = ERR_OK;
@@ -442,7 +481,7 @@ static enum err_code run_all(struct run *run)
 		if (frame->at < frame->end)
 			code = step(run);
 		else if (!next_item(frame))
-			run->count--;
+			pop(run);
 	}
 	return code == ERR_OK
 		   ? buf_ok(run->out, "what the template makes", run->err)

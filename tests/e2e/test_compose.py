@@ -188,6 +188,37 @@ class Compose(unittest.TestCase):
         self.assertEqual(content(text), "ab\n")
         self.assertEqual(content(html).strip(), "<a href=\"\">")
 
+    def test_conditional_parts(self):
+        def when(letter, text, otherwise):
+            return "\x01%s\x03%s\x01%s\x05\x01%s\x04%s\x01%s\x05" % (
+                letter, text, letter, letter, otherwise, letter)
+
+        fields = dict(
+            subject="Été" + when("A", " de " + HOLE["A"], " sans nom"),
+            text="Bonjour" + when("A", " " + HOLE["A"], "") + ",\n"
+            + when("B", "\n" + when("A", "a et b\n", "b seul\n"), "rien"),
+            html="<p>" + when("A", HOLE["A"], "toi") + "</p>\n")
+        for a, b, subject, text, html in (
+                ("Zoé", "1", "Été de Zoé", "Bonjour Zoé,\n\na et b\n", "Zoé"),
+                ("", "1", "Été sans nom", "Bonjour,\n\nb seul\n", "toi"),
+                ("Zoé", "", "Été de Zoé", "Bonjour Zoé,\nrien", "Zoé"),
+                ("", "", "Été sans nom", "Bonjour,\nrien", "toi")):
+            mail = self.probe({"A": a, "B": b}, **fields)
+            self.wire(mail)
+            message = parse(mail)
+            self.assertEqual(message["subject"], subject)
+            parts = [content(part) for part in message.iter_parts()]
+            self.assertEqual(parts, [text, "<p>%s</p>\n" % html])
+
+    def test_unbalanced_parts_stay_in_their_field(self):
+        mail = self.probe(subject="a\x01A\x03b",
+                          text="c\x01A\x05\x01B\x03d", html="<p>e")
+        self.wire(mail)
+        message = parse(mail)
+        self.assertEqual(message["subject"], "a")
+        parts = [content(part) for part in message.iter_parts()]
+        self.assertEqual(parts, ["c", "<p>e"])
+
     def test_references(self):
         mail = self.probe(
             in_reply_to="<a@b> <c@d>",
@@ -217,7 +248,8 @@ class Compose(unittest.TestCase):
                   b"\"", b"\\", b"<", b">", b",", b";", b":", b"(", b" ",
                   b"  ", b"\t", b".", b"From ", b"\xc2\x85", b"\xe2\x80\xa8",
                   "é".encode(), "漢字".encode(), "🎉".encode(), b"\xff",
-                  b"\x01A\x02", b"\x01", b"word", b"a" * 80, b"=_", b"--",
+                  b"\x01A\x02", b"\x01A\x03", b"\x01B\x04",
+                  b"\x01A\x05", b"\x01", b"word", b"a" * 80, b"=_", b"--",
                   b"=", b"&", b"%0d%0a"]
         out = b""
         for _ in range(dice.randrange(0, 12)):

@@ -372,6 +372,13 @@ static void test_newsletter(void **state)
 	assert_true(holds(mail.html, "href=\"mailto:\001C\002\""));
 	assert_true(holds(mail.html, ">Avant</div>"));
 	show(bench, "issue", LANG_FR, &mail);
+	issue.body = str_c("Bonjour{{#name}} {{name}}{{/name}},\n");
+	assert_int_equal(tmpl_render_issue(&bench->arena, &place, &issue,
+			     bench->data, &mail, &bench->err),
+	    ERR_OK);
+	assert_true(holds(mail.text, "Bonjour\001A\003 \001A\002\001A\005,\n"));
+	assert_true(
+	    holds(mail.html, "Bonjour\001A\003 \001A\002\001A\005,</p>"));
 	issue.body = str_c("Bonjour.\n\n {{nmae}}");
 	assert_int_equal(tmpl_render_issue(&bench->arena, &place, &issue,
 			     bench->data, &mail, &bench->err),
