@@ -109,7 +109,7 @@ static bool mostly_utf8(struct str bytes)
 			p++;
 		} else {
 			good++;
-			p = g_utf8_next_char(p);
+			p += g_utf8_skip[(unsigned char)*p];
 		}
 	}
 	return good > 0 && good >= bad;

@@ -77,6 +77,14 @@ static bool ends_attribution(const char *folded)
 	return ends_any(folded, ends, COUNT(ends));
 }
 
+/* Forms that only count right above a quotation. */
+static bool may_end_attribution(const char *folded)
+{
+	return str_ends(str_c(folded), str_c(":")) &&
+	       (has(folded, " schrieb ") || has(folded, " wrote ") ||
+		   has(folded, " a ecrit "));
+}
+
 static bool has_digit(const char *s)
 {
 	return strpbrk(s, "0123456789") != NULL;
@@ -101,6 +109,7 @@ static size_t attribution(const struct lines *lines, size_t i)
 		"op ", "en ", "dans ", "in " };
 	bool dated = false;
 	bool opens;
+	bool sure;
 
 	opens = starts_any(lines->v[i].folded, starts, COUNT(starts));
 	for (size_t n = 0; n < WRAP_MAX && i + n < lines->n; n++) {
@@ -110,12 +119,13 @@ static size_t attribution(const struct lines *lines, size_t i)
 			return 0;
 		dated =
 		    dated || has_digit(line->folded) || has(line->folded, "@");
-		if (!ends_attribution(line->folded))
+		sure = ends_attribution(line->folded);
+		if (!sure && !may_end_attribution(line->folded))
 			continue;
 		next = next_text(lines, i + n + 1);
 		if (next < lines->n && lines->v[next].quoted)
 			return n == 0 || opens ? n + 1 : 0;
-		return opens && dated ? n + 1 : 0;
+		return sure && opens && dated ? n + 1 : 0;
 	}
 	return 0;
 }

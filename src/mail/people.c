@@ -99,6 +99,7 @@ void people_add(struct arena *arena, const struct message_field *field,
 
 	g_mime_init();
 	utf8 = charset_decode(arena, field->raw, NULL, 4 * field->raw.n);
+	utf8 = words_protect(arena, str_c(utf8));
 	list = internet_address_list_parse(NULL, utf8);
 	if (list != NULL) {
 		add_list(arena, list, utf8, people);

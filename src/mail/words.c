@@ -81,8 +81,8 @@ static void add_b(struct buf *out, struct str s)
 		return;
 	out->len += g_base64_decode_step(
 	    s.p, (gsize)s.n, (guchar *)room, &state, &save);
-	/* The padding is often missing. */
-	if (state != 0 && s.n % 4 != 0) {
+	/* The padding is often missing; one character alone is no byte. */
+	if (state != 0 && s.n % 4 >= 2) {
 		room = buf_room(out, 6);
 		if (room != NULL)
 			out->len += g_base64_decode_step(
@@ -174,6 +174,41 @@ char *words_decode(struct arena *arena, struct str raw)
 	text = without_controls(arena, buf_get(&out));
 	buf_clear(&out);
 	return arena_dup(arena, str_trim(str_c(text)));
+}
+
+static void put_protected(struct buf *out, struct str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (strchr("()<>@,;:\\\".[]", text.p[i]) != NULL)
+			(void)buf_printf(
+			    out, "=%02X", (unsigned char)text.p[i]);
+		else
+			(void)buf_putc(out, text.p[i]);
+}
+
+char *words_protect(struct arena *arena, struct str raw)
+{
+	struct buf out;
+	struct word word;
+	char *copy;
+	size_t i = 0;
+
+	buf_init(&out, 3 * raw.n + 1);
+	while (i < raw.n) {
+		if (raw.p[i] != '=' || !read_word(str_from(raw, i), &word) ||
+		    word.encoding != 'q') {
+			(void)buf_putc(&out, raw.p[i++]);
+			continue;
+		}
+		(void)buf_str(
+		    &out, str_n(raw.p + i, (size_t)(word.text.p - raw.p) - i));
+		put_protected(&out, word.text);
+		(void)buf_puts(&out, "?=");
+		i += word.length;
+	}
+	copy = arena_dup(arena, buf_get(&out));
+	buf_clear(&out);
+	return copy;
 }
 
 void words_collapse(char *text)

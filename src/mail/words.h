@@ -12,6 +12,12 @@
  */
 char *words_decode(struct arena *arena, struct str raw);
 
+/*
+ * For address fields: commas, colons and the like inside encoded words are
+ * encoded too, as they should have been, so that no parser stumbles on them.
+ */
+char *words_protect(struct arena *arena, struct str raw);
+
 /* In place: each run of blanks one space. */
 void words_collapse(char *text);
 
