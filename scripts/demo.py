@@ -33,7 +33,7 @@ coopératives, et vous invite à en parler.
 
 ## À vos agendas
 
-- mardi 8 décembre, 18 h : séminaire « Communs et territoires », à Paris ;
+- mardi 8 décembre, 18 h : séminaire « Communs et territoires », à Paris,
 - jeudi 17 décembre, 14 h : atelier en ligne sur la protection sociale.
 
 Tout est sur [notre site](http://coopdescommuns.org/).
@@ -68,7 +68,8 @@ def show(mail, lines=22):
             indent = " " * (len(name) + 2)
             for row in textwrap.wrap(f"{name}: {value}", 74,
                                      subsequent_indent=indent,
-                                     break_on_hyphens=False):
+                                     break_on_hyphens=False,
+                                     break_long_words=False):
                 print(bar + paint("36", row))
     print(bar)
     rows = lib.body_of(mail).rstrip().splitlines()
@@ -83,7 +84,7 @@ def command(site, *args, **options):
     """Runs the command line, shown as it would be typed."""
     words = " ".join(f"'{a}'" if " " in str(a) else str(a) for a in args)
     print("\n  " + paint("1", "$ liaison " + words), flush=True)
-    done = site.run(*args, **options)
+    done = site.run(*args, cwd=site.dir, **options)
     for row in (done.stdout + done.stderr).rstrip().splitlines():
         print("  " + row)
     sys.stdout.flush()
@@ -158,26 +159,30 @@ class Story:
         say("Mallory would like Dora to get the newsletter. He pretends to be "
             "her, and makes up an address like those that confirm:")
         print(f"  {forged}")
-        before = len(self.host.files(lib.LISTES, "liaison/unknown"))
+        before = len(self.host.files(lib.LISTES, "liaison/done"))
         self.host.send_mail(DORA, forged, "Re: confirmation", "Yes.\n")
         self.wait(lambda: len(self.host.files(
-            lib.LISTES, "liaison/unknown")) > before,
-            "the forged confirmation in liaison/unknown")
-        say("The signature is not ours: the mail is put aside in the folder "
-            "liaison/unknown, Dora is not bothered, and she is on no list.")
+            lib.LISTES, "liaison/done")) > before,
+            "the forged confirmation in liaison/done")
+        say("The token is not one that liaison has given: the mail is filed, "
+            "and nothing happens. Dora is not bothered, and is on no list.")
+        [mail] = [raw for raw in self.host.raw_mailbox(
+            lib.LISTES, "liaison/done") if forged.encode() in raw]
+        (self.site.dir / "forged.eml").write_bytes(mail)
+        command(self.site, "explain", "forged.eml")
         command(self.site, "subscriber", "show", "lettre", address(DORA),
                 status=None)
         if self.host.files(address(DORA)):
             raise AssertionError("Dora got a mail")
 
-    def newsletter(self, folder):
+    def newsletter(self):
         title(4, "An editor sends the newsletter")
         say("Claire prefers digests; the others get each newsletter. The "
             "newsletter is a Markdown file with a few lines on top.")
         command(self.site, "subscriber", "set", "lettre", address(CLAIRE),
                 "--delivery", "digest")
-        file = folder / "novembre.md"
-        file.write_text(NEWSLETTER)
+        file = "newsletters/novembre.md"
+        (self.site.dir / file).write_text(NEWSLETTER)
         command(self.site, "newsletter", "send", file, "--list", "lettre",
                 "--dry-run")
         command(self.site, "newsletter", "send", file, "--list", "lettre",
@@ -310,7 +315,7 @@ def play(folder, keep):
         asked = story.subscribe()
         story.confirm(asked)
         story.forge(asked)
-        newsletter = story.newsletter(folder)
+        newsletter = story.newsletter()
         story.digest()
         story.leave(newsletter)
         keep_mails(host, folder)

@@ -121,11 +121,12 @@ class Site(Fixture):
         text = self.conf.read_text()
         self.conf.write_text(edit_conf(text, section, settings))
 
-    def run(self, *args, status=0, input=None, timeout=60, env=None):
+    def run(self, *args, status=0, input=None, timeout=60, env=None,
+            cwd=None):
         """Runs the command line; status=None takes any exit status."""
         done = subprocess.run(
             [self.program, *map(str, args)], input=input, text=True,
-            env=self.env | (env or {}), timeout=timeout,
+            env=self.env | (env or {}), timeout=timeout, cwd=cwd,
             stdin=subprocess.DEVNULL if input is None else None,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, errors="replace")
         if status is not None and done.returncode != status:
