@@ -31,6 +31,7 @@ void imap_note_expunge(struct imap *imap)
 		imap->exists--;
 }
 
+/* What the answer told beside the point. */
 static void note_changes(struct imap *imap)
 {
 	const struct mailimap_selection_info *sel =
@@ -52,6 +53,16 @@ enum err_code imap_fail(struct imap *imap, struct err *err)
 	stream_fail(imap->stream, err);
 	*err = *stream_error(imap->stream);
 	return err->code;
+}
+
+/* UIDs that the caller holds would mean other messages. */
+static bool is_renumbered(const struct imap *imap)
+{
+	const struct mailimap_selection_info *sel =
+	    imap->session->imap_selection_info;
+
+	return imap->uidvalidity != 0 && sel != NULL &&
+	       sel->sel_uidvalidity != imap->uidvalidity;
 }
 
 static bool is_refusal(int r)
@@ -85,6 +96,12 @@ enum err_code imap_end(
 	}
 	if (r != MAILIMAP_ERROR_STREAM && r != MAILIMAP_ERROR_PARSE)
 		note_changes(imap);
+	if (is_renumbered(imap)) {
+		(void)err_set(err, ERR_PROTOCOL,
+		    "the server numbers the messages of the inbox anew; "
+		    "they are read again in a new session");
+		return imap_fail(imap, err);
+	}
 	if (r <= MAILIMAP_NO_ERROR_NON_AUTHENTICATED)
 		return ERR_OK;
 	scan_quote(str_c(imap->session->imap_response), said);
@@ -340,6 +357,7 @@ static enum err_code open_inbox(
 		    inbox);
 		return imap_fail(imap, err);
 	}
+	imap->uidvalidity = sel->sel_uidvalidity;
 	imap->exists = sel->sel_exists;
 	imap->news = false;
 	imap->no_keyword = !keeps_keywords(sel->sel_perm_flags);
@@ -429,5 +447,5 @@ void imap_close(struct imap *imap)
 
 uint32_t imap_uidvalidity(const struct imap *imap)
 {
-	return imap->session->imap_selection_info->sel_uidvalidity;
+	return imap->uidvalidity;
 }

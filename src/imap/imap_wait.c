@@ -74,8 +74,9 @@ static struct str read_line(struct imap *imap)
 	const char *line = mailstream_read_line_remove_eol(
 	    session->imap_stream, session->imap_stream_buffer);
 
-	return line == NULL ? (struct str){ 0 }
-			    : str_n(line, session->imap_stream_buffer->len);
+	if (line == NULL)
+		return str_n(NULL, 0);
+	return str_n(line, session->imap_stream_buffer->len);
 }
 
 /*

@@ -28,6 +28,7 @@ struct imap {
 	bool no_idle;    /* not offered, or refused */
 	bool no_keyword; /* keywords do not last here */
 	bool no_move;    /* offered, but it does not work here */
+	uint32_t uidvalidity;
 	uint32_t exists; /* messages in the inbox, as last told */
 	bool news;       /* it grew since the last imap_list() */
 	char *prefix;    /* of personal folders; NULL = not asked yet */

@@ -95,7 +95,7 @@ static enum err_code repeat(const char *text, size_t times, const char *words)
 	size_t good;
 
 	scan_init(&scan);
-	scan_begin(&scan, BODY_MAX, 3 * BODY_MAX);
+	scan_begin(&scan, BODY_MAX, UINT64_C(3) * BODY_MAX);
 	for (size_t i = 0; i < times && err.code == ERR_OK; i++)
 		(void)scan_feed(&scan, str_c(text), &good, &err);
 	if (err.code != ERR_OK)

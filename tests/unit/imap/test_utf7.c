@@ -23,7 +23,7 @@ static void test_encode(void **state)
 		{ "é", "&AOk-" },
 		{ "éé", "&AOkA6Q-" },
 		{ "ééé", "&AOkA6QDp-" },
-		{ "🍵", "&2Dzfdf-" },
+		{ "🍵", "&2DzfdQ-" },
 	};
 
 	(void)state;
