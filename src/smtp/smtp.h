@@ -40,7 +40,9 @@ struct smtp;
 
 /*
  * Connects and logs in.  `password` is NULL without a user.  `ehlo` is the
- * name we give.  ERR_NET, ERR_TIMEOUT, ERR_TLS, ERR_AUTH, ERR_PROTOCOL.
+ * name we give.  ERR_NET (also a login or session refused for now),
+ * ERR_TIMEOUT, ERR_TLS, ERR_AUTH, ERR_PROTOCOL; ERR_CONFIG for a host or name
+ * that cannot be one.
  */
 enum err_code smtp_open(const struct conf_smtp *conf, const char *ehlo,
     const char *password, struct smtp **out, struct err *err);
@@ -72,10 +74,11 @@ enum err_code smtp_open_waits(const struct conf_smtp *conf, const char *ehlo,
 typedef enum err_code smtp_start_fn(void *ctx, struct err *err);
 
 /*
- * Sends one message.  The outcome is in `reply`; the result is ERR_OK as long
- * as the connection is usable for another message.  Addresses are checked by
- * addr_ok(), the message for bare CR, LF and NUL (ERR_INPUT, nothing sent,
- * connection usable).
+ * Sends one message.  The outcome is in `reply`, also when the result is an
+ * error; the result is ERR_OK as long as the connection is usable for another
+ * message (a message over the announced SIZE is SMTP_NEVER, code 0).  Addresses
+ * are checked by addr_ok(), the message for bare CR, LF and NUL (ERR_INPUT,
+ * nothing sent, connection usable).
  */
 enum err_code smtp_send(struct smtp *smtp, const struct smtp_mail *mail,
     smtp_start_fn *start, void *ctx, struct smtp_reply *reply, struct err *err);
