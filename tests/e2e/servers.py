@@ -184,8 +184,14 @@ class Dovecot(Fixture):
                  f"message {count} for {user} in {folder}")
         return self.mailbox(user, folder)
 
-    def deliver_lmtp(self, message, *recipients, sender=""):
-        """Puts a message (bytes or email.message) into mailboxes as it is."""
+    def deliver_lmtp(self, message, *recipients, sender=None):
+        """Puts a message (bytes or email.message) into mailboxes as it is.
+
+        Without a `sender`, the envelope's is the address in From.
+        """
+        if sender is None:
+            sender = parse_address(email.message_from_bytes(
+                to_bytes(message), policy=email.policy.default)["From"] or "")
         with smtplib.LMTP("127.0.0.1", self.lmtp) as lmtp:
             refused = lmtp.sendmail(sender, recipients, to_bytes(message))
         if refused:
