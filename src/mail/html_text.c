@@ -146,13 +146,14 @@ static bool is_signature(const xmlNode *node)
 /* Text that the reader does not see, such as preview lines. */
 static bool is_hidden(const xmlNode *node)
 {
-	const char *style = attribute(node, "style");
-	const char *at = style;
+	struct str style = str_c(attribute(node, "style"));
+	size_t at;
 
-	while ((at = strstr(at, "display")) != NULL) {
-		at += strlen("display");
-		at += strspn(at, " :");
-		if (strncmp(at, "none", 4) == 0)
+	while ((at = str_ifind(style, str_c("display"))) != SIZE_MAX) {
+		style = str_from(style, at + strlen("display"));
+		while (style.n > 0 && strchr(" :", style.p[0]) != NULL)
+			style = str_from(style, 1);
+		if (str_istarts(style, str_c("none")))
 			return true;
 	}
 	return false;
