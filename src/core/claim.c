@@ -92,12 +92,32 @@ size_t decide_find_tokens(struct arena *arena, const struct conf *conf,
 	return found.n;
 }
 
+/* An address that says one thing proves nothing else (threat T4). */
+static enum route_verb address_verb(enum token_purpose purpose)
+{
+	switch (purpose) {
+	case TOKEN_CONFIRM:
+		return ROUTE_CONFIRM;
+	case TOKEN_UNSUBSCRIBE:
+		return ROUTE_UNSUBSCRIBE;
+	case TOKEN_BOUNCE:
+		return ROUTE_BOUNCE;
+	case TOKEN_MODERATE:
+		return ROUTE_MODERATE;
+	case TOKEN__MAX:
+		break;
+	}
+	return ROUTE_PLAIN;
+}
+
 const struct fact_token *claim_find(const struct weighing *weighing,
     enum token_purpose purpose, unsigned places)
 {
 	const struct facts *facts = weighing->facts;
 	const struct fact_token *any = NULL;
 
+	if (weighing->route.verb != address_verb(purpose))
+		places &= ~(unsigned)CLAIM_RECIPIENT;
 	for (size_t i = 0; i < facts->token_count; i++) {
 		const struct fact_token *token = &facts->tokens[i];
 		if (token->purpose != purpose ||
@@ -122,6 +142,10 @@ static void prove(struct weighing *weighing, enum command command,
 
 	if (token->list != NULL)
 		decided.list = conf_list(weighing->facts->conf, token->list);
+	else if (weighing->route.list != NULL)
+		decided.list = weighing->route.list;
+	else
+		decided.list = weighing->wording.hint;
 	if (token->valid)
 		decided.action = ACTION_APPLY;
 	else if (token->used && weighing->facts->may_answer &&
@@ -181,11 +205,14 @@ bool claim_unsubscribe(
     struct weighing *weighing, const struct fact_token *token)
 {
 	const struct wording *wording = &weighing->wording;
-	bool robot = weighing->facts->robot != ROBOT_NONE;
+	const struct facts *facts = weighing->facts;
 
-	if (!token->known)
+	/* A member with a bad token is still a member. */
+	if (!token->known && facts->robot == ROBOT_NONE &&
+	    facts->sender_list_count > 0)
 		return false;
-	for (size_t i = 0; !robot && i < wording->request_count; i++) {
+	weighing->out->kind = KIND_COMMAND;
+	for (size_t i = 0; i < wording->request_count; i++) {
 		if (wording->requests[i].command == COMMAND_UNSUBSCRIBE &&
 		    wording->unclear == NULL)
 			continue;
@@ -193,8 +220,14 @@ bool claim_unsubscribe(
 				       "address that it was sent to.");
 		return true;
 	}
-	prove(weighing, COMMAND_UNSUBSCRIBE, token,
-	    token->valid ? "A signed address or Subject asks to leave."
-			 : "The signed request to leave was used before.");
+	if (token->valid)
+		prove(weighing, COMMAND_UNSUBSCRIBE, token,
+		    "A signed address or Subject asks to leave.");
+	else if (token->used)
+		prove(weighing, COMMAND_UNSUBSCRIBE, token,
+		    "The signed request to leave was used before.");
+	else
+		prove(weighing, COMMAND_UNSUBSCRIBE, token,
+		    "The token is not one that was issued, or it has expired.");
 	return true;
 }

@@ -22,7 +22,10 @@ const struct fact_token *claim_find(const struct weighing *weighing,
 /* A confirmation, if the words agree to it.  Never from a machine. */
 void claim_confirm(struct weighing *weighing, const struct fact_token *token);
 
-/* Leaving with a signed address or Subject; false if it proves nothing. */
+/*
+ * Leaving with a signed address or Subject.  False when the token is not one
+ * of ours but the sender is a member, whose word is weighed without it.
+ */
 bool claim_unsubscribe(
     struct weighing *weighing, const struct fact_token *token);
 

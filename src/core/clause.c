@@ -181,13 +181,44 @@ static size_t take(const struct reader *reader, struct clause *clause,
 	return lexeme.length;
 }
 
+static bool is_word_byte(char c)
+{
+	return c != '\0' && c != '-' && strchr(" '\"(),.!?", c) == NULL;
+}
+
+/* "dés-inscription" is one word to its writer: the hyphen goes. */
+static char *join_hyphens(struct arena *arena, const char *folded)
+{
+	char *out = arena_strdup(arena, folded);
+	char *hyphen = out;
+
+	while ((hyphen = strchr(hyphen, '-')) != NULL) {
+		size_t before = 0;
+		size_t after = 0;
+		const char *word;
+		while (hyphen - out > (ptrdiff_t)before &&
+		       is_word_byte(hyphen[-1 - (ptrdiff_t)before]))
+			before++;
+		while (is_word_byte(hyphen[1 + after]))
+			after++;
+		word = arena_printf(arena, "%.*s%.*s", (int)before,
+		    hyphen - before, (int)after, hyphen + 1);
+		if (before > 0 && after > 0 && lexicon_moves(word))
+			memmove(hyphen, hyphen + 1, strlen(hyphen));
+		else
+			hyphen++;
+	}
+	return out;
+}
+
 /* Words without an address among them. */
 static void read_words(
     const struct reader *reader, struct clause *clause, const char *folded)
 {
 	const char *words[CLAUSE_WORDS_MAX];
 	size_t count = 0;
-	struct str rest = str_c(separate(reader->arena, folded));
+	struct str rest =
+	    str_c(separate(reader->arena, join_hyphens(reader->arena, folded)));
 	struct str part;
 
 	while (count < CLAUSE_WORDS_MAX && str_split(&rest, ' ', &part))

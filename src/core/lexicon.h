@@ -15,7 +15,8 @@ enum word {
 	WORD_OTHER,     /* not known */
 	WORD_FILL,      /* articles, prepositions, "now", "address" */
 	WORD_POLITE,    /* greetings, thanks, closings */
-	WORD_WISH,      /* "je voudrais", "I want to", "merci de" */
+	WORD_WISH,      /* "je voudrais", "I want to" */
+	WORD_BEG,       /* "merci de", "kindly" */
 	WORD_CAN,       /* a polite question: "pouvez-vous", "could you" */
 	WORD_ME,        /* the person who writes: "me", "mon adresse" */
 	WORD_JOIN,      /* a verb that may ask: "inscrire", "subscribe" */
@@ -72,6 +73,9 @@ struct lexeme {
  * there is none.  A long word may have one letter wrong.
  */
 struct lexeme lexicon_find(const char *const *words, size_t count);
+
+/* Is the word one of those that ask to join or to leave? */
+bool lexicon_moves(const char *word);
 
 /* Are these the same but for one letter added, lost, changed or swapped? */
 bool lexicon_near(const char *a, const char *b);

@@ -35,7 +35,7 @@ static const char *without_article(const char *name)
 	return name;
 }
 
-/* The most words from the front that make this name when run together. */
+/* How many words from the front make this name when run together. */
 static size_t takes(struct arena *arena, const char *name,
     const char *const *words, size_t count)
 {
@@ -53,9 +53,9 @@ static size_t takes(struct arena *arena, const char *name,
 			break;
 		memcpy(joined + n, words[i], length + 1);
 		n += length;
-		if (strcmp(joined, wanted) == 0 ||
-		    (strlen(wanted) >= NEAR_NAME &&
-			lexicon_near(joined, wanted)))
+		if (strcmp(joined, wanted) == 0)
+			return i + 1;
+		if (strlen(wanted) >= NEAR_NAME && lexicon_near(joined, wanted))
 			best = i + 1;
 	}
 	return best;

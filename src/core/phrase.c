@@ -55,11 +55,16 @@ static size_t next_verb(const struct clause *clause, size_t from)
 	return from;
 }
 
+static bool frames(enum word word)
+{
+	return word == WORD_WISH || word == WORD_BEG || word == WORD_CAN;
+}
+
 static void zone_set(struct zone *zone)
 {
 	zone->frame = zone->verb;
 	for (size_t i = zone->verb; i-- > zone->from;) {
-		if (at(zone, i) == WORD_WISH || at(zone, i) == WORD_CAN)
+		if (frames(at(zone, i)))
 			zone->frame = i;
 		zone->asked = zone->asked || at(zone, i) == WORD_CAN;
 	}
@@ -103,6 +108,11 @@ static bool acts_on_other(const struct zone *zone)
 {
 	size_t v = zone->verb;
 
+	/* "dés inscription" is not "des inscriptions", but who knows. */
+	if (v > zone->from && joins(at(zone, v)) &&
+	    (one_of(text(zone, v - 1), "des de un dis dez") &&
+		strcmp(text(zone, v), "abonnement") != 0))
+		return true;
 	if (at(zone, v) != WORD_JOIN && at(zone, v) != WORD_LEAVE)
 		return false;
 	if (v > zone->from &&
@@ -168,9 +178,10 @@ static bool in_first_person(const struct zone *zone)
 {
 	bool wish = zone->frame < zone->verb;
 
-	if (!zone_has(zone, WORD_ME) && !zone_has(zone, WORD_SELF))
-		return wish && is_participle(at(zone, zone->verb));
-	return wish || !is_noun(at(zone, zone->verb));
+	if (zone_has(zone, WORD_ME) || zone_has(zone, WORD_SELF))
+		return wish || !is_noun(at(zone, zone->verb));
+	return wish && (zone_has(zone, WORD_WISH) ||
+			   is_participle(at(zone, zone->verb)));
 }
 
 static bool possessed(const struct zone *zone)
@@ -184,10 +195,6 @@ static bool possessed(const struct zone *zone)
 static const char *doubt(
     const struct zone *zone, struct phrase_request *request)
 {
-	size_t because =
-	    phrase_find(zone->clause, zone->verb, zone->to, WORD_BECAUSE);
-	size_t end = because < zone->target ? because : zone->target;
-
 	request->strong = in_first_person(zone);
 	request->pure =
 	    is_habit(zone) || unknown(zone, zone->from, zone->to) == 0;
@@ -197,7 +204,7 @@ static const char *doubt(
 	if (possessed(zone))
 		return "it does not say clearly what is wanted";
 	if (!request->pure &&
-	    (!request->strong || unknown(zone, zone->frame, end) > 0))
+	    (!request->strong || unknown(zone, zone->frame, zone->target) > 0))
 		return "it holds words that are not known";
 	return NULL;
 }
@@ -308,8 +315,8 @@ static bool has(const struct clause *clause, enum word word)
 static bool asks_help(const struct clause *clause)
 {
 	static const enum word words[] = { WORD_HELP, WORD_FILL, WORD_POLITE,
-		WORD_ME, WORD_WISH, WORD_CAN, WORD_WAS, WORD_LIST, WORD_MAILS,
-		WORD_NAME, WORD_NEWSLETTER, WORD__MAX };
+		WORD_ME, WORD_WISH, WORD_BEG, WORD_CAN, WORD_WAS, WORD_LIST,
+		WORD_MAILS, WORD_NAME, WORD_NEWSLETTER, WORD__MAX };
 
 	return has(clause, WORD_HELP) && only(clause, words);
 }
@@ -318,9 +325,9 @@ static bool asks_help(const struct clause *clause)
 static bool agrees(const struct clause *clause)
 {
 	static const enum word words[] = { WORD_YES, WORD_CONFIRM, WORD_FILL,
-		WORD_POLITE, WORD_ME, WORD_WISH, WORD_LIST, WORD_MAILS,
-		WORD_NEWSLETTER, WORD_NAME, WORD_WAS, WORD_BE, WORD_SELF,
-		WORD__MAX };
+		WORD_POLITE, WORD_ME, WORD_WISH, WORD_BEG, WORD_LIST,
+		WORD_MAILS, WORD_NEWSLETTER, WORD_NAME, WORD_WAS, WORD_BE,
+		WORD_SELF, WORD__MAX };
 	size_t i = 0;
 
 	if (!has(clause, WORD_YES) && !has(clause, WORD_CONFIRM))
@@ -364,12 +371,31 @@ static void read_statement(const struct clause *clause, struct phrase *out)
 	out->unclear = statement_doubt(clause);
 	out->yes =
 	    !out->no && !out->negated && out->unclear == NULL && agrees(clause);
-	out->stranger = has(clause, WORD_THIRD) || has(clause, WORD_EVENT);
-	for (size_t i = 0; i < clause->count; i++)
+	out->stranger = has(clause, WORD_THIRD);
+	out->event = has(clause, WORD_EVENT);
+	for (size_t i = 0; i < clause->count; i++) {
 		if (clause->words[i].word == WORD_OTHER)
 			out->unknown++;
+		if (phrase_is_target(clause->words[i].word))
+			out->mails = true;
+	}
 	if (list < clause->count)
 		out->list = clause->words[list].list;
+}
+
+/* A reason given after a request asks for nothing of its own. */
+static size_t cut_reason(const struct clause *clause, struct phrase *out)
+{
+	size_t because = phrase_find(clause, 0, clause->count, WORD_BECAUSE);
+	struct clause reason = *clause;
+
+	if (because == clause->count || next_verb(clause, 0) > because)
+		return clause->count;
+	reason.words += because;
+	reason.count -= because;
+	out->unclear = statement_doubt(&reason);
+	out->unknown = reason.count;
+	return because;
 }
 
 void phrase_read(struct clause *clause, struct phrase *out)
@@ -379,6 +405,7 @@ void phrase_read(struct clause *clause, struct phrase *out)
 
 	*out = (struct phrase){ .history = COMMAND_NONE };
 	phrase_resolve(clause);
+	clause->count = cut_reason(clause, out);
 	verb = next_verb(clause, 0);
 	if (verb == clause->count) {
 		read_statement(clause, out);
@@ -390,7 +417,6 @@ void phrase_read(struct clause *clause, struct phrase *out)
 		zone.to = next;
 		zone.asked = false;
 		zone_set(&zone);
-		/* The next request's wish is no part of this one. */
 		read_zone(&zone, out);
 		zone.from = verb + 1;
 		verb = next;

@@ -30,7 +30,9 @@ struct phrase {
 	bool yes;
 	bool no;
 	bool negated;   /* "pas", "not", without a request */
-	bool stranger;  /* somebody else, or an event, is mentioned */
+	bool stranger;  /* somebody else is mentioned without a request */
+	bool event;     /* something else that one can join */
+	bool mails;     /* a list, or mail in general */
 	size_t unknown; /* words */
 	const struct conf_list *list; /* mentioned without a request */
 };

@@ -57,8 +57,8 @@ static bool wish_between(const struct clause *clause, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++) {
 		enum word word = clause->words[i].word;
-		if (word != WORD_WISH && word != WORD_ME && word != WORD_SEND &&
-		    word != WORD_FILL && word != WORD_BE &&
+		if (word != WORD_WISH && word != WORD_BEG && word != WORD_ME &&
+		    word != WORD_SEND && word != WORD_FILL && word != WORD_BE &&
 		    word != WORD_POLITE && word != WORD_CAN &&
 		    word != WORD_RECEIVE)
 			return false;
@@ -152,7 +152,8 @@ static bool about_me(const struct clause *clause)
 void phrase_resolve(struct clause *clause)
 {
 	bool me = about_me(clause);
-	bool asks = has(clause, WORD_WISH) || has(clause, WORD_CAN);
+	bool asks = has(clause, WORD_WISH) || has(clause, WORD_BEG) ||
+		    has(clause, WORD_CAN);
 	bool target = has_target(clause, 0);
 	bool moved = has(clause, WORD_JOIN) || has(clause, WORD_JOINED) ||
 		     has(clause, WORD_JOIN_NOUN);

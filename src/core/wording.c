@@ -17,6 +17,8 @@ struct sum {
 	enum command history;
 	size_t unknown;
 	bool stranger;
+	bool event;
+	bool mails;
 	bool negated;
 	bool other; /* something beside requests and politeness */
 };
@@ -143,6 +145,8 @@ static void add_phrase(struct sum *sum, const struct phrase *phrase)
 	out->no = out->no || phrase->no;
 	sum->unknown += phrase->unknown;
 	sum->stranger = sum->stranger || phrase->stranger;
+	sum->event = sum->event || phrase->event;
+	sum->mails = sum->mails || phrase->mails;
 	sum->negated = sum->negated || phrase->negated;
 	if (phrase->request_count == 0 && !phrase->benign && !phrase->yes)
 		sum->other = true;
@@ -194,8 +198,11 @@ static const char *doubt(const struct sum *sum)
 	if (sum->unknown > UNKNOWN_MAX)
 		return "it says much else";
 	if (sum->stranger && !(first->strong && named))
-		return "it may be about an event or somebody else";
-	if (sum->unknown > 0 && first->event && !first->strong && !named)
+		return "it may be about somebody else";
+	if (sum->event && first->event && !(first->strong && named))
+		return "it may be about an event";
+	if (sum->unknown > 0 && first->event && !first->strong && !named &&
+	    !sum->mails)
 		return "it may be about something else";
 	if (sum->history == first->command && !first->strong)
 		return "it tells of an earlier request";
@@ -250,6 +257,6 @@ void wording_read(struct arena *arena, const struct conf *conf,
 	if (out->unclear == NULL)
 		out->unclear = doubt(&sum);
 	out->alone = out->request_count > 0 && !sum.other;
-	out->yes = out->yes && !out->no && !sum.negated && !sum.stranger;
+	out->yes = out->yes && !out->no && !sum.negated;
 	out->language = language_of(said[LANG_FR], said[LANG_EN]);
 }

@@ -1,0 +1,244 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "cli/cmd.h"
+#include "cli/i18n.h"
+#include "cli/options.h"
+#include "cli/out.h"
+#include "core/inbound.h"
+
+enum { MEGABYTE = 1024 * 1024 };
+
+/* One line of it: only `text` may hold line ends. */
+static json_t *line(struct arena *arena, const char *text)
+{
+	char *copy;
+
+	if (text == NULL)
+		return json_null();
+	copy = arena_strdup(arena, text);
+	for (char *p = copy; *p != '\0'; p++)
+		if (*p == '\r' || *p == '\n')
+			*p = ' ';
+	return out_json_string(copy);
+}
+
+static json_t *line_or_null(struct arena *arena, const char *text)
+{
+	return line(arena, text == NULL || text[0] == '\0' ? NULL : text);
+}
+
+static json_t *list_json(const struct conf_list *list)
+{
+	return list == NULL ? json_null() : out_json_string(list->name);
+}
+
+static json_t *command_json(enum command command)
+{
+	return command == COMMAND_NONE ? json_null()
+				       : json_string(command_name(command));
+}
+
+static json_t *token_json(const struct fact_token *token)
+{
+	return token == NULL ? json_null() : json_boolean(token->valid);
+}
+
+static json_t *commands_json(
+    struct arena *arena, const struct decision *decision)
+{
+	json_t *out = json_array();
+
+	for (size_t i = 0; i < decision->command_count; i++) {
+		const struct decided_command *c = &decision->commands[i];
+		if (c->command == COMMAND_NONE)
+			continue;
+		(void)json_array_append_new(out,
+		    json_pack("{s:o, s:o, s:o, s:s, s:o}", "command",
+			command_json(c->command), "list", list_json(c->list),
+			"address", line_or_null(arena, c->address), "action",
+			action_name(c->action), "token_valid",
+			token_json(c->token)));
+	}
+	return out;
+}
+
+static const char *class_name(enum report_class class)
+{
+	switch (class) {
+	case REPORT_PERMANENT:
+		return "permanent";
+	case REPORT_TEMPORARY:
+		return "temporary";
+	case REPORT_DELAYED:
+		break;
+	}
+	return "delayed";
+}
+
+static json_t *bounce_json(struct arena *arena, const struct report *report)
+{
+	json_t *recipients;
+
+	if (!report->is_report || report->is_complaint)
+		return json_null();
+	recipients = json_array();
+	for (size_t i = 0; i < report->recipient_count; i++) {
+		const struct report_recipient *r = &report->recipients[i];
+		(void)json_array_append_new(recipients,
+		    json_pack("{s:o, s:s, s:o, s:o}", "address",
+			line(arena, r->address), "class", class_name(r->class),
+			"status", line_or_null(arena, r->status), "reason",
+			line_or_null(arena, r->reason)));
+	}
+	return json_pack("{s:o}", "recipients", recipients);
+}
+
+static json_t *complaint_json(struct arena *arena, const struct report *report)
+{
+	json_t *recipients;
+
+	if (!report->is_complaint)
+		return json_null();
+	recipients = json_array();
+	for (size_t i = 0; i < report->recipient_count; i++)
+		(void)json_array_append_new(
+		    recipients, line(arena, report->recipients[i].address));
+	return json_pack("{s:o}", "recipients", recipients);
+}
+
+static json_t *people_json(
+    struct arena *arena, const struct message_people *people, bool names)
+{
+	json_t *out = json_array();
+
+	for (size_t i = 0; i < people->n; i++)
+		(void)json_array_append_new(
+		    out, line(arena,
+			     names ? people->v[i].name : people->v[i].address));
+	return out;
+}
+
+/* The first command's fields stand at the top, too. */
+static json_t *message_json(
+    struct arena *arena, const char *file, const struct inbound *in)
+{
+	static const struct decided_command none = { .address = NULL };
+	const struct decision *decision = &in->decision;
+	const struct decided_command *first =
+	    decision->command_count > 0 ? &decision->commands[0] : &none;
+	const struct conf_list *list =
+	    first->list != NULL ? first->list : decision->list;
+	bool commands = first->command != COMMAND_NONE;
+
+	return json_pack(
+	    "{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+	    "s:o, s:o, s:o}",
+	    "file", line(arena, file), "kind", kind_name(decision->kind),
+	    "action", action_name(decision->action), "list",
+	    list_json(commands ? first->list : list), "address",
+	    line_or_null(arena, commands ? first->address : NULL), "command",
+	    command_json(first->command), "token_valid",
+	    token_json(first->token), "reason", line(arena, decision->reason),
+	    "commands", commands_json(arena, decision), "bounce",
+	    bounce_json(arena, &in->report), "complaint",
+	    complaint_json(arena, &in->report), "subject",
+	    line(arena, in->message.subject), "from",
+	    people_json(arena, &in->message.from, false), "from_names",
+	    people_json(arena, &in->message.from, true), "text",
+	    out_json_string(in->message.text));
+}
+
+static void print_command(const struct decided_command *command)
+{
+	out_field(_("command"), command_name(command->command));
+	if (command->list != NULL)
+		out_field(_("list"), command->list->name);
+	if (command->address[0] != '\0')
+		out_field(_("address"), command->address);
+	if (command->token != NULL)
+		out_field(_("token"),
+		    command->token->valid ? _("valid") : _("not valid"));
+	out_field(_("action"), action_name(command->action));
+}
+
+static void print_people(const struct inbound *in)
+{
+	for (size_t i = 0; i < in->report.recipient_count; i++)
+		out_field(
+		    in->report.is_complaint ? _("complains") : _("bounces"),
+		    in->report.recipients[i].address);
+}
+
+static void print_message(const char *file, const struct inbound *in)
+{
+	const struct decision *decision = &in->decision;
+	bool commands = false;
+
+	out_field(_("file"), file);
+	out_field(_("subject"), in->message.subject);
+	out_field(_("from"), in->message.sender_address);
+	out_field(_("kind"), kind_name(decision->kind));
+	for (size_t i = 0; i < decision->command_count; i++) {
+		if (decision->commands[i].command == COMMAND_NONE)
+			continue;
+		print_command(&decision->commands[i]);
+		commands = true;
+	}
+	if (!commands) {
+		if (decision->list != NULL)
+			out_field(_("list"), decision->list->name);
+		out_field(_("action"), action_name(decision->action));
+	}
+	print_people(in);
+	out_field(_("why"), decision->reason);
+}
+
+/* A file over the bound is a message over the bound. */
+static enum err_code look(struct cli *cli, struct arena *arena,
+    const char *file, struct inbound *out, struct err *err)
+{
+	size_t max = (size_t)cli->conf->limits.message_mb * MEGABYTE;
+	struct buf raw;
+	enum err_code rc;
+
+	buf_init(&raw, max + 1);
+	rc = strcmp(file, "-") == 0 ? file_read_stdin(&raw, err)
+				    : file_read(file, &raw, err);
+	if (rc == ERR_OK) {
+		struct str copy = { .n = raw.len };
+		copy.p = arena_dup(arena, buf_get(&raw));
+		rc = inbound_look(cli->ctx, arena, copy, out, err);
+	} else if (rc == ERR_LIMIT) {
+		*out = (struct inbound){ .facts.conf = cli->conf };
+		decide(arena, NULL, &out->facts, arena_strdup(arena, err->text),
+		    &out->decision);
+		rc = ERR_OK;
+	}
+	buf_clear(&raw);
+	return rc;
+}
+
+enum err_code cmd_explain(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	static const struct cli_option none[] = { { 0 } };
+	struct inbound *in;
+	enum err_code rc = cli_options(none, &argc, argv, 1, -1, err);
+
+	for (int i = 1; rc == ERR_OK && i < argc; i++) {
+		struct arena arena = { 0 };
+		in = arena_alloc(&arena, sizeof(*in));
+		rc = look(cli, &arena, argv[i], in, err);
+		if (rc == ERR_OK && cli->json) {
+			out_json(message_json(&arena, argv[i], in));
+		} else if (rc == ERR_OK) {
+			if (i > 1)
+				putchar('\n');
+			print_message(argv[i], in);
+		}
+		arena_free(&arena);
+	}
+	return rc;
+}
