@@ -152,6 +152,17 @@ static void start_list(struct walk *w, cmark_node *list)
 		w->gap = false;
 }
 
+/* Not what cmark empties in the HTML either: other schemes run code. */
+static bool may_show(struct str url)
+{
+	static const char *const schemes[] = { "https:", "http:", "mailto:" };
+
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(*schemes); i++)
+		if (str_istarts(url, str_c(schemes[i])))
+			return true;
+	return url.n > 0 && str_findc(url, ':') == SIZE_MAX;
+}
+
 /* ` <url>` after the text, unless they are the same. */
 static void end_link(struct walk *w, cmark_node *node)
 {
@@ -161,7 +172,7 @@ static void end_link(struct walk *w, cmark_node *node)
 
 	if (str_istarts(url, str_c("mailto:")))
 		bare = str_from(url, strlen("mailto:"));
-	if (url.n == 0 || str_eq(text, url) || str_eq(text, bare))
+	if (!may_show(url) || str_eq(text, url) || str_eq(text, bare))
 		return;
 	(void)buf_printf(
 	    &w->text, "%s<%.*s>", text.n > 0 ? " " : "", STR_ARG(bare));

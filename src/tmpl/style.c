@@ -38,6 +38,14 @@ static const char *style_of(struct str s, size_t *name)
 	return NULL;
 }
 
+/* A comment tells of raw HTML that was left out: nothing for a reader. */
+static struct str skip_comment(struct str html)
+{
+	size_t end = str_find(html, str_c("-->"));
+
+	return end == SIZE_MAX ? html : str_from(html, end + 3);
+}
+
 void style_html(struct buf *out, struct str html)
 {
 	while (html.n > 0) {
@@ -49,6 +57,10 @@ void style_html(struct buf *out, struct str html)
 		html = str_from(html, at);
 		if (html.n == 0)
 			break;
+		if (str_starts(html, str_c("<!--"))) {
+			html = skip_comment(str_from(html, 1));
+			continue;
+		}
 		style = style_of(html, &name);
 		(void)buf_str(out, str_sub(html, 0, name));
 		if (style != NULL)

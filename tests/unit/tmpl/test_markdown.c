@@ -1,0 +1,125 @@
+/* src/tmpl/markdown.c, markdown_walk.c and style.c */
+#include "tmpl/markdown.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "tmpl/tmpl.h"
+
+#define LONG "aaaaaaaaa bbbbbbbbb ccccccccc ddddddddd eeeeeeeee fffffffff "
+
+static const struct {
+	const char *name;
+	const char *markdown;
+	const char *text;
+	const char *html; /* a part of it */
+} rows[] = {
+	{ "empty", "", "", "" },
+	{ "paragraphs", "a\nb\n\n\nc", "a b\n\nc\n", ">a\nb</p>" },
+	{ "headings", "# Été\n\n## b\n### c\n", "Été\n===\n\nb\n-\n\nc\n",
+	    ">Été</h1>" },
+	{ "wrap", LONG "ggggggggg hhhhhhhhh", LONG "ggggggggg\nhhhhhhhhh\n",
+	    "<p style=" },
+	{ "no-break space", LONG "ggggggggggg\u00a0! h",
+	    "aaaaaaaaa bbbbbbbbb ccccccccc ddddddddd eeeeeeeee fffffffff\n"
+	    "ggggggggggg\u00a0! h\n",
+	    "ggggggggggg\u00a0! h" },
+	{ "item wraps", "- " LONG "gggggggggg h\n- i",
+	    "- " LONG "gggggggggg\n  h\n- i\n", "<li" },
+	{ "nested", "- a\n  - b\n    1. c\n- d", "- a\n  - b\n    1. c\n- d\n",
+	    "<ol" },
+	{ "loose", "3. a\n\n4. b\n\n   c", "3. a\n\n4. b\n\n   c\n",
+	    "<ol start=\"3\"" },
+	{ "quote", "> a\n> > b\n>\n> c", "> a\n>\n> > b\n>\n> c\n",
+	    "<blockquote style" },
+	{ "quote in item", "- > a\n  > b\n- c", "- > a b\n- c\n", "<li" },
+	{ "links",
+	    "[a](https://x.org/?b&c) <https://y.org/> <z@x.org> "
+	    "[m](mailto:z@x.org)",
+	    "a <https://x.org/?b&c> https://y.org/ z@x.org m <z@x.org>\n",
+	    "href=\"https://x.org/?b&amp;c\"" },
+	{ "bad links", "[a](javascript:x) [b](data:y) [c](VBScript:z)",
+	    "a b c\n", "href=\"\">a</a>" },
+	{ "marks", "*a* **b** `c` ![d](https://x.org/e.png)", "_a_ *b* c [d]\n",
+	    "<em>a</em>" },
+	{ "raw html", "a <script>b</script> &lt;i>\n\n<div>\n\nc",
+	    "a b <i>\n\nc\n", ">a b &lt;i&gt;</p>" },
+	{ "code", "```\na  <b>\n c\n```\n", "    a  <b>\n     c\n",
+	    "a  &lt;b&gt;" },
+	{ "rule", "a\n\n---\n\nb", "a\n\n* * *\n\nb\n", "<hr style" },
+	{ "hard break", "a  \nb\\\nc", "a\nb\nc\n", "a<br />" },
+	{ "hole", "**\001A\002** [x](mailto:\001B\002?subject=\001C\002)",
+	    "*\001A\002* x <\001B\002?subject=\001C\002>\n",
+	    "href=\"mailto:\001B\002?subject=\001C\002\">x" },
+	{ "condition", "a\001A\003 \001A\002\001A\005\001A\004b\001A\005.",
+	    "a\001A\003 \001A\002\001A\005\001A\004b\001A\005.\n",
+	    ">a\001A\003 \001A\002\001A\005\001A\004b\001A\005.</p>" },
+	{ "stray controls", "a\001\002b\001a\002", "a\001\002b\001a\002\n",
+	    "a\001\002b\001a\002" },
+	{ "no hole of its own",
+	    "a\xf4\x8f\xbc\x80"
+	    "b %F4%8F%BC",
+	    "ab %F4%8F%BC\n", "ab " },
+};
+
+static void test_rows(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct arena arena = { 0 };
+		struct err err = { 0 };
+		struct str out;
+
+		assert_int_equal(
+		    markdown_text(&arena, str_c(rows[i].markdown), &out, &err),
+		    ERR_OK);
+		if (!str_is(out, rows[i].text))
+			fail_msg("%s: [%s]", rows[i].name, out.p);
+		assert_int_equal(
+		    markdown_html(&arena, str_c(rows[i].markdown), &out, &err),
+		    ERR_OK);
+		if (strstr(out.p, rows[i].html) == NULL)
+			fail_msg("%s: [%s]", rows[i].name, out.p);
+		assert_null(strstr(out.p, "<script"));
+		assert_null(strstr(out.p, "<div"));
+		assert_null(strstr(out.p, "<!--"));
+		arena_free(&arena);
+	}
+}
+
+/* Bounded whatever the depth. */
+static void test_deep_nesting(void **state)
+{
+	static const char *const units[] = { "> ", "- ", "*a ", "[", "1. " };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
+		struct arena arena = { 0 };
+		struct err err = { 0 };
+		struct buf text;
+		struct str out;
+
+		buf_init(&text, TMPL_OUT);
+		for (int n = 0; n < 10000; n++)
+			(void)buf_puts(&text, units[i]);
+		assert_int_equal(
+		    markdown_text(&arena, buf_get(&text), &out, &err), ERR_OK);
+		buf_clear(&text);
+		arena_free(&arena);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_deep_nesting),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
