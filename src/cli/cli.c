@@ -67,3 +67,10 @@ void cli_close(struct cli *cli)
 	cli->conf = NULL;
 	cli->actor = NULL;
 }
+
+enum err_code cli_write(struct cli *cli, struct err *err)
+{
+	ctx_close(cli->ctx);
+	cli->ctx = NULL;
+	return ctx_open(cli->conf, CTX_WRITE, cli->actor, &cli->ctx, err);
+}

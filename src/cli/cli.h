@@ -32,4 +32,7 @@ struct cli {
 enum err_code cli_open(struct cli *cli, enum cli_mode mode, struct err *err);
 void cli_close(struct cli *cli);
 
+/* From looking to changing: opens the database again with CMD_DB_WRITE. */
+enum err_code cli_write(struct cli *cli, struct err *err);
+
 #endif

@@ -76,6 +76,21 @@ const struct cmd cmd_table[] = {
 		N_("  --status STATUS  only active, suspended or left ones\n"),
 	    .mode = CMD_DB_READ,
 	    .run = cmd_subscriber_list },
+	{ .name = "subscriber import",
+	    .usage = "LIST FILE.csv --consent SOURCE [OPTION...]",
+	    .summary = N_("put many people on a list from a CSV file"),
+	    .options =
+		N_("  --consent SOURCE where their consent is recorded\n"
+		   "  --dry-run        show what would be done\n"
+		   "  --invite         ask each to confirm, add nobody\n"),
+	    .mode = CMD_DB_LOOK,
+	    .run = cmd_subscriber_import },
+	{ .name = "subscriber export",
+	    .usage = "LIST [--format csv|json]",
+	    .summary = N_("print who is on a list, for other programs"),
+	    .options = N_("  --format FORMAT  csv or json\n"),
+	    .mode = CMD_DB_READ,
+	    .run = cmd_subscriber_export },
 	{ .name = "token issue",
 	    .usage = "--purpose confirm|unsubscribe LIST ADDRESS",
 	    .summary = N_("make a token by hand"),
@@ -83,6 +98,23 @@ const struct cmd cmd_table[] = {
 		N_("  --purpose WORD   confirm a subscription, or end one\n"),
 	    .mode = CMD_DB_WRITE,
 	    .run = cmd_token_issue },
+	{ .name = "newsletter send",
+	    .usage = "FILE.md --list LIST [OPTION...]",
+	    .summary = N_("send a newsletter"),
+	    .options = N_(
+		"  --list LIST      who gets it\n"
+		"  --dry-run        show what would be sent, and to how many\n"
+		"  --yes            do not ask before sending\n"
+		"  --wait           send here and now, show the outcome\n"
+		"  --again          although the same went out within a "
+		"day\n"),
+	    .mode = CMD_DB_LOOK,
+	    .run = cmd_newsletter_send },
+	{ .name = "newsletter status",
+	    .usage = "[--json] [MAILING]",
+	    .summary = N_("show how the last newsletter, or one, is doing"),
+	    .mode = CMD_DB_READ,
+	    .run = cmd_newsletter_status },
 	{ .name = "mailing list",
 	    .usage = "[--json] [--list LIST]",
 	    .summary = N_("show what was sent, newest first"),

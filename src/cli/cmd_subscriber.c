@@ -1,17 +1,12 @@
 #include <stdio.h>
 
-#include "base/clock.h"
-#include "base/date.h"
 #include "cli/cmd.h"
 #include "cli/i18n.h"
 #include "cli/lists.h"
 #include "cli/options.h"
-#include "cli/out.h"
-#include "cli/subscriber_json.h"
+#include "cli/topics.h"
 #include "core/op_request.h"
 #include "core/op_subscription.h"
-#include "mail/addr.h"
-#include "store/ledger.h"
 
 /* The options that describe a subscription, as given or NULL. */
 struct wanted {
@@ -44,40 +39,6 @@ static enum err_code take_words(
 		    wanted->status);
 	if (wanted->name != NULL)
 		sub->name = wanted->name;
-	return ERR_OK;
-}
-
-static bool has_topic(const struct conf_list *list, struct str key)
-{
-	for (size_t i = 0; i < list->topic_count; i++)
-		if (str_is(key, list->topics[i].key))
-			return true;
-	return false;
-}
-
-/* "travail,plateformes" or "all" -> keys with one blank between. */
-static enum err_code take_topics(struct arena *arena,
-    const struct conf_list *list, const char *text, struct subscription *sub,
-    struct err *err)
-{
-	struct str rest = str_c(text);
-	struct str key;
-	char *out = arena_strdup(arena, "");
-
-	if (text == NULL)
-		return ERR_OK;
-	while (!str_is(str_c(text), "all") && str_split(&rest, ',', &key)) {
-		key = str_trim(key);
-		if (key.n == 0)
-			continue;
-		if (!has_topic(list, key))
-			return err_set(err, ERR_USAGE,
-			    _("the list %s has no topic \"%.*s\""), list->name,
-			    STR_ARG(key));
-		out = arena_printf(arena, "%s%s%.*s", out,
-		    out[0] == '\0' ? "" : " ", STR_ARG(key));
-	}
-	sub->topics = out;
 	return ERR_OK;
 }
 
@@ -172,8 +133,9 @@ enum err_code cmd_subscriber_add(
 		sub.language = list->language;
 		rc = take_words(&wanted, &sub, err);
 	}
-	if (rc == ERR_OK)
-		rc = take_topics(&arena, list, wanted.topics, &sub, err);
+	if (rc == ERR_OK && wanted.topics != NULL)
+		rc = topics_parse(
+		    &arena, list, str_c(wanted.topics), &sub.topics, err);
 	if (rc == ERR_OK)
 		rc = invited ? invite(cli, &arena, list, &sub, err)
 			     : add(cli, &arena, list, &sub, consent, err);
@@ -210,8 +172,9 @@ enum err_code cmd_subscriber_set(
 		    argv[2], list->name);
 	if (rc == ERR_OK)
 		rc = take_words(&wanted, &sub, err);
-	if (rc == ERR_OK)
-		rc = take_topics(&arena, list, wanted.topics, &sub, err);
+	if (rc == ERR_OK && wanted.topics != NULL)
+		rc = topics_parse(
+		    &arena, list, str_c(wanted.topics), &sub.topics, err);
 	if (rc == ERR_OK)
 		rc = db_begin(cli->ctx->db, err);
 	if (rc == ERR_OK) {

@@ -65,11 +65,16 @@ void out_field(const char *label, const char *text)
 	putchar('\n');
 }
 
-void out_json(json_t *value)
+void out_json_part(json_t *value)
 {
 	json_dumpf(value, stdout, JSON_COMPACT | JSON_ENCODE_ANY);
-	putchar('\n');
 	json_decref(value);
+}
+
+void out_json(json_t *value)
+{
+	out_json_part(value);
+	putchar('\n');
 }
 
 json_t *out_json_string(const char *text)

@@ -28,6 +28,9 @@ void out_field(const char *label, const char *text);
 /* One compact JSON object or array and a line end; takes the reference. */
 void out_json(json_t *value);
 
+/* The same without the line end, as part of something larger. */
+void out_json_part(json_t *value);
+
 /* A JSON string of any bytes (those that are no UTF-8 replaced), or null. */
 json_t *out_json_string(const char *text);
 

@@ -11,10 +11,10 @@
 enum { CHUNK = 10000, COMPILED_MAX = 16 * 1024 * 1024, FIELDS_MAX = 32 };
 
 json_t *op_mailing_variables(struct ctx *ctx, struct arena *arena,
-    const struct conf_list *list, enum lang language)
+    const struct conf_list *list, enum lang language, bool named)
 {
 	json_t *out = notify_variables(ctx, arena, list, language);
-	const char *name = personal_hole(arena, PERSONAL_NAME);
+	const char *name = named ? personal_hole(arena, PERSONAL_NAME) : "";
 	const char *address = personal_hole(arena, PERSONAL_ADDRESS);
 
 	(void)json_object_set_new(out, "name", json_string(name));
@@ -78,10 +78,12 @@ static void list_fields(struct ctx *ctx, struct arena *arena,
 }
 
 static enum err_code add_variant(struct ctx *ctx, struct arena *arena,
-    const struct op_mailing *spec, enum lang language, int64_t mailing,
+    const struct op_mailing *spec, int variant, int64_t mailing,
     struct err *err)
 {
-	const struct tmpl_mail *made = &spec->mail[language];
+	enum lang language = (enum lang)(variant / OP_MAILING_NAMED);
+	bool named = variant % OP_MAILING_NAMED != 0;
+	const struct tmpl_mail *made = &spec->mail[language][named ? 1 : 0];
 	struct fields fields = { .n = 0 };
 	struct compose_input mail = {
 		.from_name = str_c(notify_label(spec->list, language)),
@@ -103,7 +105,8 @@ static enum err_code add_variant(struct ctx *ctx, struct arena *arena,
 	buf_init(&compiled, COMPILED_MAX);
 	rc = compose_message(&mail, &compiled, err);
 	if (rc == ERR_OK)
-		rc = mailing_add_content(ctx->db, mailing, lang_name(language),
+		rc = mailing_add_content(ctx->db, mailing,
+		    personal_variant(arena, lang_name(language), named),
 		    buf_get(&compiled), err);
 	buf_clear(&compiled);
 	return rc;
@@ -117,9 +120,8 @@ static enum err_code add_mailing(struct ctx *ctx, struct arena *arena,
 
 	if (rc == ERR_OK)
 		rc = mailing_add(ctx->db, mailing, err);
-	for (int lang = 0; rc == ERR_OK && lang < LANG__MAX; lang++)
-		rc = add_variant(
-		    ctx, arena, spec, (enum lang)lang, mailing->id, err);
+	for (int i = 0; rc == ERR_OK && i < LANG__MAX * OP_MAILING_NAMED; i++)
+		rc = add_variant(ctx, arena, spec, i, mailing->id, err);
 	return rc;
 }
 

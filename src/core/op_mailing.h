@@ -11,6 +11,8 @@
 #include "store/mailing.h"
 #include "tmpl/tmpl.h"
 
+enum { OP_MAILING_NAMED = 2 };
+
 struct op_mailing {
 	const struct conf_list *list;
 	enum mailing_kind kind;
@@ -18,7 +20,8 @@ struct op_mailing {
 	const char *subject;      /* for people who look at the ledger */
 	const char *content_hash; /* "" = none */
 	bool automatic;           /* Auto-Submitted: auto-generated */
-	struct tmpl_mail mail[LANG__MAX];
+	/* By language, and for people whose name is [0] unknown, [1] known. */
+	struct tmpl_mail mail[LANG__MAX][OP_MAILING_NAMED];
 	/* Called with the deliveries queued so far; may be NULL. */
 	void (*progress)(void *arg, int64_t queued);
 	void *progress_arg;
@@ -41,9 +44,10 @@ void op_mailing_abandon(struct ctx *ctx, int64_t mailing);
 
 /*
  * The variables of a mailing's templates: those of notify_variables() and
- * the personal fields name, address, unsubscribe_address as holes.
+ * the personal fields name (when `named`; else empty, so that a section about
+ * it vanishes), address, unsubscribe_address as holes.
  */
 json_t *op_mailing_variables(struct ctx *ctx, struct arena *arena,
-    const struct conf_list *list, enum lang language);
+    const struct conf_list *list, enum lang language, bool named);
 
 #endif

@@ -8,9 +8,9 @@ struct op_newsletter {
 	const struct conf_list *list;
 	enum lang language; /* of its words */
 	struct tmpl_issue issue;
-	struct tmpl_mail mail[LANG__MAX]; /* as each reader gets it */
-	const char *text;                 /* its words as text, for digests */
-	char hash[CRYPTO_HEX];            /* of the file */
+	struct tmpl_mail mail[LANG__MAX][OP_MAILING_NAMED]; /* see op_mailing */
+	const char *text;      /* its words as text, for digests */
+	char hash[CRYPTO_HEX]; /* of the file */
 };
 
 /*
@@ -25,13 +25,20 @@ enum err_code op_newsletter_read(struct ctx *ctx, struct arena *arena,
 enum err_code op_newsletter_count(struct ctx *ctx, const struct conf_list *list,
     int64_t counts[], struct err *err);
 
+/* What became of it; progress may be NULL. */
+struct op_queued {
+	void (*progress)(void *arg, int64_t queued);
+	void *arg;
+	int64_t mailing;
+	int64_t count;
+};
+
 /*
  * Queues and starts it.  ERR_EXISTS when the same file went to this list
  * within a day, unless `again` (threat T50).
  */
 enum err_code op_newsletter_send(struct ctx *ctx, struct arena *arena,
     const struct op_newsletter *newsletter, bool again,
-    void (*progress)(void *arg, int64_t queued), void *arg, int64_t *mailing,
-    int64_t *queued, struct err *err);
+    struct op_queued *queued, struct err *err);
 
 #endif

@@ -185,13 +185,14 @@ enum err_code op_request(struct ctx *ctx, struct arena *arena,
     struct pending *row, struct err *err)
 {
 	int64_t now = clock_now();
+	bool by_hand = str_is(str_c(request->origin), "token");
 	struct pending mine = {
 		.verb = request->verb,
 		.address = request->address,
 		.address_key = addr_key(arena, request->address),
 		.name = request->name,
 		.language = request->language,
-		.state = PENDING_WAITING,
+		.state = by_hand ? PENDING_ASKED : PENDING_WAITING,
 		.origin = request->origin,
 		.request_id = request->message_id,
 		.created = now,
@@ -204,11 +205,9 @@ enum err_code op_request(struct ctx *ctx, struct arena *arena,
 
 	if (rc == ERR_OK)
 		rc = pending_put(ctx->db, arena, &mine, &fresh, err);
-	if (rc == ERR_OK && str_is(str_c(request->origin), "token")) {
-		*result = OP_REQUEST_AGAIN;
-	} else if (rc == ERR_OK) {
+	*result = OP_REQUEST_AGAIN;
+	if (rc == ERR_OK && !by_hand)
 		rc = ask_or_wait(ctx, arena, request, &mine, result, err);
-	}
 	if (rc == ERR_OK && row != NULL)
 		*row = mine;
 	return rc;

@@ -16,7 +16,8 @@ struct fetch {
 	void *ctx;
 	struct buf body;
 	bool has_body;
-	struct err err; /* of `each`, or a limit */
+	enum err_code rc; /* of `each`, or a limit; its text is in err */
+	struct err err;
 };
 
 /* Bytes of a literal, as they come: before or after the UID. */
@@ -70,12 +71,14 @@ static void take_message(struct mailimap_msg_att *att, void *ctx)
 		if (known->att_type == MAILIMAP_MSG_ATT_BODY_SECTION)
 			take_quoted(fetch, known->att_data.att_body_section);
 	}
-	if (fetch->err.code == ERR_OK && fetch->has_body &&
-	    is_owed(fetch, uid) &&
-	    (buf_ok(&fetch->body, "a mail", &fetch->err) != ERR_OK ||
-		fetch->each(fetch->ctx, uid, buf_get(&fetch->body),
-		    &fetch->err) != ERR_OK))
-		stream_fail(fetch->imap->stream, &fetch->err);
+	if (fetch->rc == ERR_OK && fetch->has_body && is_owed(fetch, uid)) {
+		fetch->rc = buf_ok(&fetch->body, "a mail", &fetch->err);
+		if (fetch->rc == ERR_OK)
+			fetch->rc = fetch->each(fetch->ctx, uid,
+			    buf_get(&fetch->body), &fetch->err);
+		if (fetch->rc != ERR_OK)
+			stream_fail(fetch->imap->stream, &fetch->err);
+	}
 	fetch->has_body = false;
 	buf_reset(&fetch->body);
 }
@@ -132,11 +135,9 @@ static enum err_code fetch_set(
 		mailimap_fetch_list_free(fetched);
 	mailimap_set_free(set);
 	mailimap_fetch_type_free(type);
-	if (fetch->err.code != ERR_OK) {
+	if (fetch->rc != ERR_OK)
 		*err = fetch->err;
-		return err->code;
-	}
-	return rc;
+	return fetch->rc != ERR_OK ? fetch->rc : rc;
 }
 
 /* A callback and its context are one thing.
@@ -153,7 +154,7 @@ enum err_code imap_fetch(struct imap *imap, const uint32_t *uids, size_t count,
 		fetch.count = count - i < IMAP_SET ? count - i : IMAP_SET;
 		memset(fetch.seen, 0, sizeof(fetch.seen));
 		rc = fetch_set(&fetch, max_bytes, err);
-		if (rc == ERR_REFUSED && fetch.err.code == ERR_OK)
+		if (rc == ERR_REFUSED && fetch.rc == ERR_OK)
 			rc = imap_fail(imap, err);
 	}
 	buf_clear(&fetch.body);

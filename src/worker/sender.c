@@ -173,17 +173,19 @@ static void keep_outcome(struct sender *s, const struct delivery *d)
 }
 
 /* The compiled message; kept while the next delivery is of the same kind. */
-static enum err_code load_content(
-    struct sender *s, const struct delivery *d, struct err *err)
+static enum err_code load_content(struct sender *s, struct arena *arena,
+    const struct delivery *d, struct err *err)
 {
+	const char *variant = personal_variant_of(arena, d);
+
 	if (s->mailing == d->mailing && s->variant != NULL &&
-	    strcmp(s->variant, d->variant) == 0)
+	    strcmp(s->variant, variant) == 0)
 		return ERR_OK;
 	arena_free(&s->content);
 	s->mailing = d->mailing;
-	s->variant = arena_strdup(&s->content, d->variant);
+	s->variant = arena_strdup(&s->content, variant);
 	return mailing_content(
-	    s->ctx->db, &s->content, d->mailing, d->variant, &s->compiled, err);
+	    s->ctx->db, &s->content, d->mailing, variant, &s->compiled, err);
 }
 
 static enum err_code connect_relay(struct sender *s, struct err *err)
@@ -272,7 +274,7 @@ static enum err_code deliver(
 	struct arena arena = { 0 };
 	struct err settling;
 	enum err_code settled;
-	enum err_code rc = load_content(s, d, err);
+	enum err_code rc = load_content(s, &arena, d, err);
 
 	s->reply = (struct smtp_reply){ .outcome = SMTP_NOT_TRIED };
 	if (rc == ERR_OK)

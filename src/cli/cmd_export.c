@@ -1,0 +1,109 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "cli/cmd.h"
+#include "cli/i18n.h"
+#include "cli/lists.h"
+#include "cli/options.h"
+#include "cli/out.h"
+#include "cli/subscriber_json.h"
+
+/*
+ * A field of RFC 4180; what a spreadsheet would take for a formula gets an
+ * apostrophe in front (threat T46).
+ */
+static void cell(const char *text, bool last)
+{
+	bool formula = text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
+
+	(void)putchar('"');
+	if (formula)
+		(void)putchar('\'');
+	for (const char *p = text; *p != '\0'; p++) {
+		if (*p == '"')
+			(void)putchar('"');
+		(void)putchar(*p);
+	}
+	(void)fputs(last ? "\"\r\n" : "\",", stdout);
+}
+
+static enum err_code csv_row(
+    void *ctx, const struct subscription *sub, struct err *err)
+{
+	char since[DATE_SIZE];
+
+	(void)ctx;
+	(void)err;
+	date_iso(sub->since, since);
+	cell(sub->address, false);
+	cell(sub->name, false);
+	cell(lang_name(sub->language), false);
+	cell(sub_delivery_name(sub->delivery), false);
+	cell(sub->topics, false);
+	cell(sub_status_name(sub->status), false);
+	cell(since, true);
+	return ERR_OK;
+}
+
+static enum err_code json_row(
+    void *ctx, const struct subscription *sub, struct err *err)
+{
+	bool *first = ctx;
+
+	(void)err;
+	(void)fputs(*first ? "[\n" : ",\n", stdout);
+	*first = false;
+	out_json_part(subscriber_json(sub));
+	return ERR_OK;
+}
+
+static enum err_code export_csv(struct cli *cli, int64_t id, struct err *err)
+{
+	(void)fputs(
+	    "email,name,language,delivery,topics,status,since\r\n", stdout);
+	if (id == 0)
+		return ERR_OK;
+	return subscription_each(
+	    cli->ctx->db, id, SUB_STATUS__MAX, csv_row, NULL, err);
+}
+
+static enum err_code export_json(struct cli *cli, int64_t id, struct err *err)
+{
+	bool first = true;
+	enum err_code rc = ERR_OK;
+
+	if (id != 0)
+		rc = subscription_each(
+		    cli->ctx->db, id, SUB_STATUS__MAX, json_row, &first, err);
+	(void)fputs(first ? "[]\n" : "\n]\n", stdout);
+	return rc;
+}
+
+enum err_code cmd_subscriber_export(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	const char *format = NULL;
+	const struct cli_option options[] = { { "format", NULL, &format },
+		{ 0 } };
+	const struct conf_list *list;
+	bool json = false;
+	int64_t id = 0;
+	enum err_code rc = cli_options(options, &argc, argv, 1, 1, err);
+
+	if (rc == ERR_OK && format != NULL)
+		json = strcmp(format, "json") == 0;
+	else
+		json = cli->json;
+	if (rc == ERR_OK && format != NULL && !json &&
+	    strcmp(format, "csv") != 0)
+		rc = err_set(err, ERR_USAGE,
+		    _("\"%s\" is no format; take csv or json"), format);
+	if (rc == ERR_OK)
+		rc = cli_list(cli, argv[1], &list, err);
+	if (rc == ERR_OK)
+		rc = cli_list_id(cli, list, &id, err);
+	if (rc != ERR_OK)
+		return rc;
+	return json ? export_json(cli, id, err) : export_csv(cli, id, err);
+}

@@ -1,0 +1,279 @@
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "cli/cmd.h"
+#include "cli/csv_file.h"
+#include "cli/i18n.h"
+#include "cli/lists.h"
+#include "cli/options.h"
+#include "cli/out.h"
+#include "cli/progress.h"
+#include "cli/topics.h"
+#include "core/op_import.h"
+#include "mail/addr.h"
+#include "store/ledger.h"
+
+enum { BATCH = 1000, COMPLAINTS = 20 };
+
+enum column {
+	COLUMN_ADDRESS,
+	COLUMN_NAME,
+	COLUMN_LANGUAGE,
+	COLUMN_DELIVERY,
+	COLUMN_TOPICS,
+	COLUMN__MAX
+};
+
+static const char *const address_names[] = { "email", "address", "adresse",
+	"e-mail", "mail", "courriel", "email address", "adresse e-mail", NULL };
+static const char *const name_names[] = { "name", "nom", "full name",
+	"nom complet", "display name", NULL };
+static const char *const language_names[] = { "language", "langue", "lang",
+	NULL };
+static const char *const delivery_names[] = { "delivery", "reception", "mode",
+	NULL };
+static const char *const topics_names[] = { "topics", "themes", NULL };
+
+static const struct csv_file_column columns[COLUMN__MAX] = {
+	[COLUMN_ADDRESS] = { address_names, true },
+	[COLUMN_NAME] = { name_names, false },
+	[COLUMN_LANGUAGE] = { language_names, false },
+	[COLUMN_DELIVERY] = { delivery_names, false },
+	[COLUMN_TOPICS] = { topics_names, false },
+};
+
+/* One import, in two passes over the file: check all, then act. */
+struct import {
+	struct cli *cli;
+	const char *path;
+	bool acting; /* the second pass */
+	bool show;   /* --dry-run: a line for each person */
+	struct op_import op;
+	struct arena arena;
+	struct progress progress;
+	int64_t rows;
+	int64_t counts[OP_IMPORT__MAX];
+	int64_t bad;
+};
+
+static enum err_code read_person(struct import *in, const struct str *v,
+    struct subscription *sub, struct err *err)
+{
+	struct arena *arena = &in->arena;
+	char *address;
+	enum err_code rc =
+	    addr_normalise(arena, v[COLUMN_ADDRESS], &address, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	*sub = (struct subscription){
+		.address = address,
+		.name = arena_dup(arena, v[COLUMN_NAME]),
+		.language = in->op.list->language,
+		.topics = "",
+	};
+	if (v[COLUMN_LANGUAGE].n > 0 &&
+	    !lang_parse(arena_dup(arena, v[COLUMN_LANGUAGE]), &sub->language))
+		return err_set(err, ERR_INPUT,
+		    _("\"%.*s\" is no language of liaison; take fr or en"),
+		    STR_ARG(v[COLUMN_LANGUAGE]));
+	if (v[COLUMN_DELIVERY].n > 0 &&
+	    !sub_delivery_parse(
+		arena_dup(arena, v[COLUMN_DELIVERY]), &sub->delivery))
+		return err_set(err, ERR_INPUT,
+		    _("\"%.*s\" is no delivery; take each, digest or none"),
+		    STR_ARG(v[COLUMN_DELIVERY]));
+	if (v[COLUMN_TOPICS].n == 0)
+		return ERR_OK;
+	return topics_parse(
+	    arena, in->op.list, v[COLUMN_TOPICS], &sub->topics, err);
+}
+
+static void show_person(
+    const struct subscription *sub, enum op_import_result result)
+{
+	static const char *const marks[OP_IMPORT__MAX] = {
+		[OP_IMPORT_NEW] = "+ ",
+		[OP_IMPORT_THERE] = "= ",
+		[OP_IMPORT_LEFT] = "! ",
+		[OP_IMPORT_INVITED] = "= ",
+	};
+
+	printf("%s", marks[result]);
+	out_puts(sub->address);
+	if (result == OP_IMPORT_LEFT)
+		printf("  %s", _("left or objected: not added"));
+	printf("\n");
+}
+
+static enum err_code next_batch(struct import *in, struct err *err)
+{
+	struct db *db = in->cli->ctx->db;
+	enum err_code rc = ERR_OK;
+
+	if (in->rows % BATCH != 0)
+		return ERR_OK;
+	if (in->rows > 0)
+		rc = db_commit(db, err);
+	if (rc == ERR_OK && in->rows > 0)
+		db_checkpoint(db);
+	return rc == ERR_OK ? db_begin(db, err) : rc;
+}
+
+static enum err_code each(
+    void *ctx, size_t line, const struct str *values, struct err *err)
+{
+	struct import *in = ctx;
+	enum op_import_result result;
+	struct subscription sub;
+	struct err why;
+	enum err_code rc = ERR_OK;
+
+	if (read_person(in, values, &sub, &why) != ERR_OK) {
+		if (in->bad++ < COMPLAINTS)
+			out_remark("%s:%zu: %s", in->path, line, why.text);
+		arena_free(&in->arena);
+		return ERR_OK;
+	}
+	if (in->acting)
+		rc = next_batch(in, err);
+	if (rc == ERR_OK)
+		rc = op_import_person(
+		    in->cli->ctx, &in->arena, &in->op, &sub, &result, err);
+	if (rc != ERR_OK)
+		return err_prefix(err, "%s:%zu", in->path, line);
+	in->counts[result]++;
+	in->rows++;
+	progress_step(&in->progress);
+	if (in->show)
+		show_person(&sub, result);
+	arena_free(&in->arena);
+	return ERR_OK;
+}
+
+static enum err_code pass(struct import *in, struct err *err)
+{
+	enum err_code rc;
+
+	in->rows = 0;
+	for (int i = 0; i < OP_IMPORT__MAX; i++)
+		in->counts[i] = 0;
+	progress_begin(
+	    &in->progress, in->acting ? _("importing") : _("checking"), 0);
+	rc = csv_file_read(in->path, columns, COLUMN__MAX, each, in, err);
+	progress_end(&in->progress);
+	arena_free(&in->arena);
+	return rc;
+}
+
+static enum err_code act(
+    struct import *in, enum op_import_mode mode, struct err *err)
+{
+	struct db *db = in->cli->ctx->db;
+	enum err_code rc;
+
+	in->acting = true;
+	in->op.mode = mode;
+	rc = pass(in, err);
+	if (rc == ERR_OK && in->rows > 0)
+		rc = event_add(db, in->cli->ctx->actor, "import",
+		    in->op.list_id, in->op.source, clock_now(), err);
+	if (rc == ERR_OK && in->rows > 0)
+		rc = db_commit(db, err);
+	if (rc != ERR_OK)
+		db_rollback(db);
+	if (mode == OP_IMPORT_INVITE)
+		db_wake(db, "sender");
+	return rc;
+}
+
+static enum err_code open_list(struct import *in, bool dry, struct err *err)
+{
+	struct db *db = in->cli->ctx->db;
+	enum err_code rc;
+
+	if (dry) {
+		if (db == NULL)
+			return ERR_OK;
+		return cli_list_id(in->cli, in->op.list, &in->op.list_id, err);
+	}
+	rc = db_begin(db, err);
+	if (rc != ERR_OK)
+		return rc;
+	rc = list_ensure(
+	    db, in->op.list->name, clock_now(), &in->op.list_id, err);
+	if (rc == ERR_OK)
+		return db_commit(db, err);
+	db_rollback(db);
+	return rc;
+}
+
+static void report(const struct import *in, bool dry)
+{
+	if (in->cli->json) {
+		out_json(json_pack("{s:b, s:I, s:I, s:I, s:I}", "dry_run", dry,
+		    "new", (json_int_t)in->counts[OP_IMPORT_NEW], "already",
+		    (json_int_t)in->counts[OP_IMPORT_THERE], "left",
+		    (json_int_t)in->counts[OP_IMPORT_LEFT], "asked",
+		    (json_int_t)in->counts[OP_IMPORT_INVITED]));
+		return;
+	}
+	printf(_("%lld new, %lld on the list already, %lld left or "
+		 "objected\n"),
+	    (long long)in->counts[OP_IMPORT_NEW],
+	    (long long)(in->counts[OP_IMPORT_THERE] +
+			in->counts[OP_IMPORT_INVITED]),
+	    (long long)in->counts[OP_IMPORT_LEFT]);
+	if (dry)
+		printf("%s\n", _("nothing was changed (--dry-run)"));
+}
+
+static enum err_code import(
+    struct import *in, bool dry, bool invite, struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	if (!dry)
+		rc = cli_write(in->cli, err);
+	if (rc == ERR_OK)
+		rc = open_list(in, dry, err);
+	in->show = dry && !in->cli->json;
+	if (rc == ERR_OK)
+		rc = pass(in, err);
+	in->show = false;
+	if (rc == ERR_OK && in->bad > 0)
+		return err_set(err, ERR_INPUT,
+		    _("%s: %lld lines are wrong; nothing was changed"),
+		    in->path, (long long)in->bad);
+	if (rc == ERR_OK && !dry)
+		rc = act(in, invite ? OP_IMPORT_INVITE : OP_IMPORT_ADD, err);
+	if (rc == ERR_OK)
+		report(in, dry);
+	return rc;
+}
+
+enum err_code cmd_subscriber_import(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	struct import in = { .cli = cli, .op = { .mode = OP_IMPORT_LOOK } };
+	bool dry = false;
+	bool invite = false;
+	const struct cli_option options[] = {
+		{ "consent", NULL, &in.op.source },
+		{ "dry-run", &dry, NULL },
+		{ "invite", &invite, NULL },
+		{ 0 },
+	};
+	enum err_code rc = cli_options(options, &argc, argv, 2, 2, err);
+
+	if (rc == ERR_OK && in.op.source == NULL)
+		rc = err_set(err, ERR_USAGE,
+		    _("say where these people's consent is recorded: "
+		      "--consent SOURCE"));
+	if (rc == ERR_OK)
+		rc = cli_list(cli, argv[1], &in.op.list, err);
+	if (rc != ERR_OK)
+		return rc;
+	in.path = argv[2];
+	return import(&in, dry, invite, err);
+}

@@ -1,0 +1,215 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "cli/cmd.h"
+#include "cli/i18n.h"
+#include "cli/lists.h"
+#include "cli/mailing_show.h"
+#include "cli/options.h"
+#include "cli/out.h"
+#include "cli/progress.h"
+#include "cli/work.h"
+#include "core/op_newsletter.h"
+
+enum { FILE_MAX = 1024 * 1024 };
+
+struct choices {
+	const char *list;
+	bool yes;
+	bool dry_run;
+	bool wait;
+	bool again;
+};
+
+/* What is about to happen, before the question. */
+static void recap(const struct cli *cli, const struct op_newsletter *n,
+    const int64_t counts[LANG__MAX])
+{
+	int64_t total = 0;
+
+	for (int i = 0; i < LANG__MAX; i++)
+		total += counts[i];
+	if (cli->json) {
+		out_json(json_pack("{s:o, s:s, s:s, s:I, s:I, s:I}", "subject",
+		    out_json_string(n->issue.subject), "list", n->list->name,
+		    "language", lang_name(n->language), "recipients",
+		    (json_int_t)total, "fr", (json_int_t)counts[LANG_FR], "en",
+		    (json_int_t)counts[LANG_EN]));
+		return;
+	}
+	out_field(_("subject"), n->issue.subject);
+	out_field(_("list"), n->list->name);
+	printf(_("recipients: %lld (%lld in French, %lld in English)\n"),
+	    (long long)total, (long long)counts[LANG_FR],
+	    (long long)counts[LANG_EN]);
+}
+
+static void print_words(const char *text)
+{
+	struct str rest = str_c(text);
+	struct str line;
+
+	printf("\n");
+	while (str_line(&rest, &line)) {
+		out_text(line);
+		printf("\n");
+	}
+}
+
+static enum err_code agree(const struct choices *choices, struct err *err)
+{
+	if (choices->yes)
+		return ERR_OK;
+	if (!out_is_terminal())
+		return err_set(err, ERR_USAGE,
+		    _("nothing was sent: without a terminal to ask, say "
+		      "--yes, or --dry-run to look"));
+	if (!out_confirm(_("Send it now? [y/N] ")))
+		return err_set(err, ERR_REFUSED, _("nothing was sent"));
+	return ERR_OK;
+}
+
+static void queued_so_far(void *arg, int64_t queued)
+{
+	progress_set(arg, queued);
+}
+
+static enum err_code queue(struct cli *cli, struct arena *arena,
+    const struct op_newsletter *n, bool again, struct op_queued *queued,
+    struct err *err)
+{
+	struct progress progress;
+	enum err_code rc;
+
+	progress_begin(&progress, _("queueing"), 0);
+	queued->progress = queued_so_far;
+	queued->arg = &progress;
+	rc = op_newsletter_send(cli->ctx, arena, n, again, queued, err);
+	progress_end(&progress);
+	return rc;
+}
+
+/* Sends here and now what the daemon would send otherwise. */
+static enum err_code wait_for(
+    struct cli *cli, const struct op_queued *queued, struct err *err)
+{
+	struct arena arena = { 0 };
+	struct progress progress;
+	struct mailing mailing;
+	enum err_code rc;
+
+	progress_begin(&progress, _("sending"), queued->count);
+	rc = work_once(cli, "sender", 0, &progress, err);
+	progress_end(&progress);
+	if (rc == ERR_OK)
+		rc = mailing_get(
+		    cli->ctx->db, &arena, queued->mailing, &mailing, err);
+	if (rc == ERR_OK && cli->json)
+		out_json(mailing_json(cli, &mailing));
+	else if (rc == ERR_OK)
+		mailing_print(cli, &mailing);
+	arena_free(&arena);
+	return rc;
+}
+
+static enum err_code send(struct cli *cli, struct arena *arena,
+    const struct op_newsletter *n, const struct choices *choices,
+    struct err *err)
+{
+	struct op_queued queued = { .mailing = 0 };
+	enum err_code rc = agree(choices, err);
+
+	if (rc == ERR_OK)
+		rc = queue(cli, arena, n, choices->again, &queued, err);
+	if (rc != ERR_OK)
+		return rc;
+	if (choices->wait)
+		return wait_for(cli, &queued, err);
+	if (cli->json)
+		out_json(json_pack("{s:I, s:I}", "mailing",
+		    (json_int_t)queued.mailing, "queued",
+		    (json_int_t)queued.count));
+	else
+		printf(_("mailing %lld: %lld mails are queued; see \"liaison "
+			 "newsletter status\"\n"),
+		    (long long)queued.mailing, (long long)queued.count);
+	return ERR_OK;
+}
+
+enum err_code cmd_newsletter_send(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	struct arena arena = { 0 };
+	struct choices choices = { 0 };
+	const struct cli_option options[] = {
+		{ "list", NULL, &choices.list },
+		{ "yes", &choices.yes, NULL },
+		{ "dry-run", &choices.dry_run, NULL },
+		{ "wait", &choices.wait, NULL },
+		{ "again", &choices.again, NULL },
+		{ 0 },
+	};
+	const struct conf_list *list = NULL;
+	struct op_newsletter newsletter;
+	int64_t counts[LANG__MAX];
+	struct buf file;
+	enum err_code rc = cli_options(options, &argc, argv, 1, 1, err);
+
+	buf_init(&file, FILE_MAX);
+	if (rc == ERR_OK && choices.list == NULL)
+		rc = err_set(err, ERR_USAGE,
+		    _("say which list it goes to: --list LIST"));
+	if (rc == ERR_OK)
+		rc = cli_list(cli, choices.list, &list, err);
+	if (rc == ERR_OK)
+		rc = file_read(argv[1], &file, err);
+	if (rc == ERR_OK)
+		rc = op_newsletter_read(cli->ctx, &arena, list, argv[1],
+		    buf_get(&file), &newsletter, err);
+	if (rc == ERR_OK)
+		rc = op_newsletter_count(cli->ctx, list, counts, err);
+	if (rc == ERR_OK && (choices.dry_run || !cli->json))
+		recap(cli, &newsletter, counts);
+	if (rc == ERR_OK && choices.dry_run && !cli->json)
+		print_words(newsletter.text);
+	if (rc == ERR_OK && !choices.dry_run)
+		rc = cli_write(cli, err);
+	if (rc == ERR_OK && !choices.dry_run)
+		rc = send(cli, &arena, &newsletter, &choices, err);
+	buf_clear(&file);
+	arena_free(&arena);
+	return rc;
+}
+
+static enum err_code print_row(
+    void *ctx, const struct mailing *m, struct err *err)
+{
+	struct cli *cli = ctx;
+
+	(void)err;
+	if (cli->json)
+		out_json(mailing_json(cli, m));
+	else
+		mailing_print(cli, m);
+	return ERR_OK;
+}
+
+enum err_code cmd_newsletter_status(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	static const struct cli_option none[] = { { 0 } };
+	struct arena arena = { 0 };
+	struct mailing mailing;
+	enum err_code rc = cli_options(none, &argc, argv, 0, 1, err);
+
+	if (rc == ERR_OK && argc == 1)
+		return mailing_each(cli->ctx->db, 0, MAILING_NEWSLETTER, 1,
+		    print_row, cli, err);
+	if (rc == ERR_OK)
+		rc = mailing_find(cli, &arena, argv[1], &mailing, err);
+	if (rc == ERR_OK)
+		rc = print_row(cli, &mailing, err);
+	arena_free(&arena);
+	return rc;
+}

@@ -1,0 +1,78 @@
+#include "core/op_import.h"
+
+#include "core/op_request.h"
+#include "core/op_subscription.h"
+#include "mail/addr.h"
+
+/* What the database says of this person. */
+static enum err_code look(struct ctx *ctx, struct arena *arena,
+    const struct op_import *import, const char *key,
+    enum op_import_result *result, struct err *err)
+{
+	struct subscription old;
+	char hash[CRYPTO_HEX];
+	bool suppressed;
+	enum err_code rc;
+
+	*result = OP_IMPORT_NEW;
+	if (import->list_id == 0)
+		return ERR_OK;
+	ctx_address_hash(ctx, key, hash);
+	rc = suppression_has(ctx->db, hash, import->list_id, &suppressed, err);
+	if (rc != ERR_OK)
+		return rc;
+	if (suppressed) {
+		*result = OP_IMPORT_LEFT;
+		return ERR_OK;
+	}
+	rc = subscription_find(ctx->db, arena, import->list_id, key, &old, err);
+	if (rc == ERR_NOT_FOUND)
+		return ERR_OK;
+	if (rc == ERR_OK)
+		*result =
+		    old.status == SUB_LEFT ? OP_IMPORT_LEFT : OP_IMPORT_THERE;
+	return rc;
+}
+
+static enum err_code invite(struct ctx *ctx, struct arena *arena,
+    const struct op_import *import, const struct subscription *sub,
+    enum op_import_result *result, struct err *err)
+{
+	const struct op_request request = {
+		.verb = PENDING_SUBSCRIBE,
+		.list = import->list,
+		.address = sub->address,
+		.name = sub->name,
+		.language = sub->language,
+		.origin = "invite",
+		.message_id = "",
+	};
+	enum op_requested asked;
+	enum err_code rc = op_request(ctx, arena, &request, &asked, NULL, err);
+
+	if (rc == ERR_OK && asked != OP_REQUEST_ASKED)
+		*result = OP_IMPORT_INVITED;
+	return rc;
+}
+
+enum err_code op_import_person(struct ctx *ctx, struct arena *arena,
+    const struct op_import *import, struct subscription *sub,
+    enum op_import_result *result, struct err *err)
+{
+	const struct op_proof proof = { .how = "import",
+		.source = import->source };
+	enum err_code rc = look(
+	    ctx, arena, import, addr_key(arena, sub->address), result, err);
+
+	if (rc != ERR_OK || *result != OP_IMPORT_NEW)
+		return rc;
+	switch (import->mode) {
+	case OP_IMPORT_LOOK:
+		break;
+	case OP_IMPORT_ADD:
+		return op_subscribe(ctx, arena, import->list, sub, &proof, err);
+	case OP_IMPORT_INVITE:
+		return invite(ctx, arena, import, sub, result, err);
+	}
+	return ERR_OK;
+}
