@@ -176,12 +176,12 @@ void conf_walk(const struct conf *conf, conf_visit *visit, void *data)
 static void example_value(
     struct buf *out, const struct conf_row *row, int variant)
 {
-	static const char *const ways[] = { NULL, "pass show liaison",
-		"liaison-password" };
 	const char *value = row->example != NULL ? row->example : row->def;
 
-	if (row->type == CONF_PASSWORD && variant > 0)
-		value = ways[variant];
+	if (row->type == CONF_PASSWORD && variant == 1)
+		value = "pass show liaison";
+	else if (row->type == CONF_PASSWORD && variant == 2)
+		value = "liaison-password";
 	if (row->type == CONF_STRING || row->type == CONF_TEXT ||
 	    row->type == CONF_PASSWORD)
 		quote(out, value);

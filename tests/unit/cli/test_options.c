@@ -1,0 +1,106 @@
+#include "cli/options.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+
+enum { ARGS_MAX = 16 };
+
+/* What one command line gives: what is left, and the options. */
+static const struct {
+	const char *line;
+	int min;
+	int max;
+	enum err_code rc;
+	const char *left;
+	bool yes;
+	const char *list;
+} rows[] = {
+	{ "", 0, 0, ERR_OK, "", false, NULL },
+	{ "a b", 0, 2, ERR_OK, "a b", false, NULL },
+	{ "a b c", 0, -1, ERR_OK, "a b c", false, NULL },
+	{ "a --yes b", 2, 2, ERR_OK, "a b", true, NULL },
+	{ "--list x a", 1, 1, ERR_OK, "a", false, "x" },
+	{ "a --list=x", 1, 1, ERR_OK, "a", false, "x" },
+	{ "--list= a", 1, 1, ERR_OK, "a", false, "" },
+	{ "--list --yes", 0, 0, ERR_OK, "", false, "--yes" },
+	{ "--list x --list y", 0, 0, ERR_OK, "", false, "y" },
+	{ "-", 1, 1, ERR_OK, "-", false, NULL },
+	{ "-- --yes -x", 2, 2, ERR_OK, "--yes -x", false, NULL },
+	{ "--yes -- --", 1, 1, ERR_OK, "--", true, NULL },
+	{ "a", 2, 2, ERR_USAGE, NULL, false, NULL },
+	{ "a b c", 2, 2, ERR_USAGE, NULL, false, NULL },
+	{ "--no", 0, 0, ERR_USAGE, NULL, false, NULL },
+	{ "-y", 0, 1, ERR_USAGE, NULL, false, NULL },
+	{ "--ye", 0, 0, ERR_USAGE, NULL, false, NULL },
+	{ "--yess", 0, 0, ERR_USAGE, NULL, false, NULL },
+	{ "--yes=1", 0, 0, ERR_USAGE, NULL, false, NULL },
+	{ "--list", 0, 0, ERR_USAGE, NULL, false, NULL },
+	{ "---yes", 0, 0, ERR_USAGE, NULL, false, NULL },
+};
+
+static int split(char *line, char **argv)
+{
+	int argc = 0;
+
+	argv[argc++] = NULL;
+	for (char *word = line; word != NULL && *word != '\0';) {
+		char *space = strchr(word, ' ');
+		if (space != NULL)
+			*space = '\0';
+		argv[argc++] = word;
+		word = space == NULL ? NULL : space + 1;
+	}
+	argv[argc] = NULL;
+	return argc;
+}
+
+static bool left_is(int argc, char **argv, const char *want)
+{
+	char text[128] = "";
+
+	for (int i = 1; i < argc; i++) {
+		strncat(text, i > 1 ? " " : "", 1);
+		strncat(text, argv[i], 32);
+	}
+	return strcmp(text, want) == 0 && argv[argc] == NULL;
+}
+
+static void test_rows(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		bool yes = false;
+		const char *list = NULL;
+		const struct cli_option options[] = { { "yes", &yes, NULL },
+			{ "list", NULL, &list }, { 0 } };
+		char *line = mem_strdup(rows[i].line);
+		char *argv[ARGS_MAX];
+		int argc = split(line, argv);
+		struct err err = { 0 };
+		enum err_code rc = cli_options(
+		    options, &argc, argv, rows[i].min, rows[i].max, &err);
+		bool good = rc == rows[i].rc;
+		if (good && rc == ERR_OK)
+			good = yes == rows[i].yes &&
+			       str_eq(str_c(list), str_c(rows[i].list)) &&
+			       left_is(argc, argv, rows[i].left);
+		if (!good)
+			fail_msg("%s: %s", rows[i].line, err.text);
+		free(line);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
