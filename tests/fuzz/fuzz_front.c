@@ -1,0 +1,21 @@
+/* The file of a newsletter. */
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tmpl/front.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct front_key keys[] = { { .name = "subject", .required = true },
+		{ .name = "language" } };
+	struct arena arena = { 0 };
+	struct err err = { 0 };
+	struct front front;
+
+	(void)front_read(&arena, "fuzz.md", str_n((const char *)data, size),
+	    keys, 2, &front, &err);
+	arena_free(&arena);
+	return 0;
+}
