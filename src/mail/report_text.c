@@ -54,7 +54,7 @@ static bool is_any_of(struct str address, char *const *list, size_t n)
 
 static bool is_address_char(char c)
 {
-	return (unsigned char)c > 0x20 && strchr("<>()[],;:\"'`|", c) == NULL;
+	return (unsigned char)c > 0x20 && strchr("<>()[],;:\"'`|@", c) == NULL;
 }
 
 /* The address around this '@', empty when it is none. */
