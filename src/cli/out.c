@@ -102,7 +102,7 @@ bool out_confirm(const char *question)
 	if (!out_is_terminal())
 		return false;
 	fflush(stdout);
-	fprintf(stderr, "%s [%s] ", question, _("y/N"));
+	fputs(question, stderr);
 	if (fgets(line, sizeof(line), stdin) == NULL)
 		return false;
 	struct str answer = str_trim(str_c(line));

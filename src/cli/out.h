@@ -38,8 +38,8 @@ json_t *out_json_string(const char *text);
 bool out_is_terminal(void);
 
 /*
- * Asks on standard error and reads the answer; true for yes.  False without
- * a terminal.
+ * Asks on standard error ("Send it now? [y/N] ") and reads the answer; true
+ * for yes.  False without a terminal.
  */
 bool out_confirm(const char *question);
 
