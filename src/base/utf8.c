@@ -26,6 +26,11 @@ char *utf8_clean(struct arena *arena, struct str s)
 	return copy;
 }
 
+const char *utf8_next(const char *p)
+{
+	return p + g_utf8_skip[(unsigned char)*p];
+}
+
 size_t utf8_width(struct str s)
 {
 	const char *p = s.p;
@@ -41,7 +46,7 @@ size_t utf8_width(struct str s)
 		}
 		if (!g_unichar_iszerowidth(c))
 			width += g_unichar_iswide(c) ? 2 : 1;
-		p = g_utf8_next_char(p);
+		p = utf8_next(p);
 	}
 	return width;
 }
@@ -116,7 +121,7 @@ char *utf8_fold(struct arena *arena, struct str s)
 
 	buf_init(&out, SIZE_MAX / 2);
 	for (const char *p = apart == NULL ? lower : apart; *p != '\0';
-	     p = g_utf8_next_char(p))
+	     p = utf8_next(p))
 		fold_char(&out, g_utf8_get_char(p), &blank);
 	copy = arena_dup(arena, buf_get(&out));
 	buf_clear(&out);

@@ -14,6 +14,9 @@ bool utf8_valid(struct str s);
 /* A copy with each invalid byte as U+FFFD, in NFC. */
 char *utf8_clean(struct arena *arena, struct str s);
 
+/* The next character of valid UTF-8; GLib's macro drops the const. */
+const char *utf8_next(const char *p);
+
 /* Columns on a terminal: wide characters 2, combining ones 0. */
 size_t utf8_width(struct str s);
 

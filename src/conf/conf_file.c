@@ -31,7 +31,7 @@ static struct conf_reader *reader_of(const cfg_t *cfg)
 	return (void *)cfg->opts[OPT_READER].simple_value.string;
 }
 
-static void complain_v(
+__attribute__((format(printf, 3, 0))) static void complain_v(
     struct conf_reader *reader, int line, const char *fmt, va_list ap)
 {
 	size_t before = reader->complaints.len;

@@ -80,10 +80,10 @@ static char *separate(struct arena *arena, const char *folded)
 	size_t n = strlen(folded);
 	char *out = arena_dup(arena, str_n(folded, n));
 
-	for (const char *p = folded; *p != '\0'; p = g_utf8_next_char(p)) {
+	for (const char *p = folded; *p != '\0'; p = utf8_next(p)) {
 		gunichar c = g_utf8_get_char(p);
 		size_t at = (size_t)(p - folded);
-		size_t length = (size_t)(g_utf8_next_char(p) - p);
+		size_t length = (size_t)(utf8_next(p) - p);
 		if (*p == '(' && ending(p) > 0) {
 			length = ending(p);
 			p += length - 1;

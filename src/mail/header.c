@@ -83,8 +83,8 @@ static struct str clean(struct arena *arena, struct str text)
 	char *copy = arena_alloc(arena, strlen(valid) + 1);
 	char *end = copy;
 
-	for (const char *p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
-		size_t n = (size_t)(g_utf8_next_char(p) - p);
+	for (const char *p = valid; *p != '\0'; p = utf8_next(p)) {
+		size_t n = (size_t)(utf8_next(p) - p);
 		if (is_control(g_utf8_get_char(p))) {
 			*end++ = ' ';
 			continue;
@@ -144,7 +144,7 @@ static void line_encoded(struct line *line, struct str text)
 		line->column += frame;
 		while (p < end) {
 			struct str c =
-			    str_n(p, (size_t)(g_utf8_next_char(p) - p));
+			    str_n(p, (size_t)(utf8_next(p) - p));
 			size_t n = q_encode(c, q);
 			if (line->column + n > ENCODED_LINE)
 				break;
