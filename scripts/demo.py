@@ -52,7 +52,7 @@ def paint(code, text):
 
 def say(text):
     text = " ".join(text.split())
-    print("\n" + textwrap.fill(text, 78), flush=True)
+    print("\n" + textwrap.fill(text, 78, break_on_hyphens=False), flush=True)
 
 
 def title(number, text):
@@ -200,9 +200,9 @@ class Story:
             "nothing when all goes well:")
         command(self.site, "digest", "lettre")
         say("Claire receives what she missed, in one mail:")
-        show(self.next_mail(CLAIRE), lines=30)
+        show(self.next_mail(CLAIRE), lines=40)
         command(self.site, "digest", "lettre")
-        say("Run again, it sends nothing again.")
+        say("It was run again, and sent nothing again.")
 
     def leave(self, newsletter):
         title(6, "Bob leaves with one click")
