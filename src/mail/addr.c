@@ -4,7 +4,11 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { DOMAIN_MAX = 253, LABEL_MAX = 63 };
+enum {
+	DOMAIN_MAX = 253,
+	LABEL_MAX = 63,
+	TEXT_MAX = 1000 /* bytes of anything worth converting */
+};
 
 static size_t last_at(struct str addr)
 {
@@ -149,7 +153,7 @@ static char *domain_ascii(struct arena *arena, struct str domain)
 
 	if (is_ascii(domain))
 		return text;
-	if (strlen(text) > 4 * DOMAIN_MAX)
+	if (strlen(text) > TEXT_MAX)
 		return NULL;
 	if (idn2_lookup_u8((const uint8_t *)text, &ascii,
 		IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) == IDN2_OK)
@@ -170,7 +174,7 @@ enum err_code addr_normalise(
 	*out = NULL;
 	if (addr.n == 0)
 		return err_set(err, ERR_INPUT, "The address is empty.");
-	if (addr.n > 4 * ADDR_MAX)
+	if (addr.n > TEXT_MAX)
 		return err_set(err, ERR_INPUT,
 		    "The address is longer than %d characters.", ADDR_MAX);
 	if (last_at(addr) == SIZE_MAX)

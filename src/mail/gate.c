@@ -91,13 +91,11 @@ static void count_field(struct str value, struct counts *counts)
 			i++;
 		else if (c == '"' && comment == 0)
 			quoted = !quoted;
-		else if (quoted)
-			continue;
-		else if (c == '(' && ++comment > counts->comment)
+		else if (c == '(' && !quoted && ++comment > counts->comment)
 			counts->comment = comment;
 		else if (c == ')' && comment > 0)
 			comment--;
-		else if (comment > 0)
+		else if (quoted || comment > 0)
 			continue;
 		else if (c == ':' && ++group > counts->group)
 			counts->group = group;

@@ -309,26 +309,31 @@ static void leave(struct writer *w, const xmlNode *node)
 	need_breaks(w, find_layout(node)->breaks);
 }
 
+/* The node after this one and all that is in it; NULL at the end. */
+static const xmlNode *next_node(
+    struct writer *w, const xmlNode *node, const xmlNode *root)
+{
+	while (node != root && node->next == NULL) {
+		node = node->parent;
+		leave(w, node);
+	}
+	return node == root ? NULL : node->next;
+}
+
 /* Depth first, without recursion: hostile pages nest 400,000 deep. */
 static void walk(struct writer *w, const xmlNode *root)
 {
 	const xmlNode *node = root;
 
 	while (node != NULL && !w->out.over) {
-		if (enter(w, node)) {
-			if (node->children != NULL) {
-				node = node->children;
-				continue;
-			}
-			leave(w, node);
+		bool inside = enter(w, node);
+		if (inside && node->children != NULL) {
+			node = node->children;
+			continue;
 		}
-		while (node != root && node->next == NULL) {
-			node = node->parent;
+		if (inside)
 			leave(w, node);
-		}
-		if (node == root)
-			break;
-		node = node->next;
+		node = next_node(w, node, root);
 	}
 }
 
