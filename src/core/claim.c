@@ -168,7 +168,7 @@ static bool words_agree(
 		return false;
 	if (wording->request_count == 0)
 		return wording->nothing || wording->thanks || wording->yes;
-	if (wording->request_count > 1 || request->command == COMMAND_HELP)
+	if (wording->doubt != NULL || request->command == COMMAND_HELP)
 		return false;
 	return token->verb == COMMAND_NONE
 		   ? request->command == COMMAND_SUBSCRIBE || request->confirms

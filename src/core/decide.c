@@ -184,7 +184,7 @@ static bool words_contradict(
 
 	if (wording->request_count == 0)
 		return wording->unclear != NULL || wording->no;
-	return wording->unclear != NULL || wording->request_count > 1 ||
+	return wording->unclear != NULL || wording->no ||
 	       wording->requests[0].command != command;
 }
 
@@ -239,7 +239,9 @@ static void decide_by_words(struct weighing *weighing)
 	const struct conf_list *list = weighing->route.list;
 	bool posting = list != NULL && list->kind == CONF_DISCUSSION &&
 		       weighing->route.verb == ROUTE_PLAIN;
-	bool asks = wording->request_count > 0 && wording->unclear == NULL;
+	const char *why =
+	    wording->unclear != NULL ? wording->unclear : wording->doubt;
+	bool asks = wording->request_count > 0 && why == NULL;
 
 	if (posting && (!asks || !wording->alone)) {
 		weighing->out->kind = KIND_POST;
@@ -251,8 +253,8 @@ static void decide_by_words(struct weighing *weighing)
 		run_request(weighing);
 	} else if (wording->nothing && list == NULL) {
 		command_ignore(weighing, KIND_UNKNOWN, "The message is empty.");
-	} else if (wording->unclear != NULL) {
-		hold_unclear(weighing, wording->unclear);
+	} else if (why != NULL) {
+		hold_unclear(weighing, why);
 	} else {
 		hold_unclear(weighing, "it holds no command");
 	}

@@ -15,6 +15,7 @@ enum word {
 	WORD_OTHER,     /* not known */
 	WORD_FILL,      /* articles, prepositions, "now", "address" */
 	WORD_POLITE,    /* greetings, thanks, closings */
+	WORD_THANKS,    /* "merci pour": what follows is done already */
 	WORD_WISH,      /* "je voudrais", "I want to" */
 	WORD_BEG,       /* "merci de", "kindly" */
 	WORD_CAN,       /* a polite question: "pouvez-vous", "could you" */

@@ -86,7 +86,8 @@ static bool is_history(const struct zone *zone)
 
 	if (zone->frame < zone->verb)
 		return false;
-	if (phrase_has(zone->clause, zone->from, last, WORD_WAS))
+	if (phrase_has(zone->clause, zone->from, last, WORD_WAS) ||
+	    phrase_has(zone->clause, zone->from, last, WORD_THANKS))
 		return true;
 	return is_noun(at(zone, zone->verb)) &&
 	       phrase_has(zone->clause, zone->verb, zone->to, WORD_WAS);
@@ -360,7 +361,13 @@ static void read_statement(const struct clause *clause, struct phrase *out)
 	out->benign = only(clause, polite);
 	if (out->benign || clause->count == 0)
 		return;
+	out->unclear = statement_doubt(clause);
+	out->benign = out->unclear == NULL && !has(clause, WORD_NO) &&
+		      clause->words[0].word == WORD_THANKS;
+	if (out->benign)
+		return;
 	if (asks_help(clause)) {
+		out->unclear = NULL;
 		out->requests[out->request_count++] =
 		    (struct phrase_request){ .command = COMMAND_HELP,
 			    .pure = true };
@@ -368,7 +375,6 @@ static void read_statement(const struct clause *clause, struct phrase *out)
 	}
 	out->no = has(clause, WORD_NO);
 	out->negated = has(clause, WORD_NOT);
-	out->unclear = statement_doubt(clause);
 	out->yes =
 	    !out->no && !out->negated && out->unclear == NULL && agrees(clause);
 	out->stranger = has(clause, WORD_THIRD);

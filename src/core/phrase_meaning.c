@@ -149,6 +149,36 @@ static bool about_me(const struct clause *clause)
 	return has(clause, WORD_ME) || has(clause, WORD_SELF);
 }
 
+static bool is_weak(const char *text)
+{
+	static const char *const weak[] = { "quitte", "quitter", "leave",
+		"quit", "rejoindre", "rejoins", "join", "integrer" };
+
+	for (size_t i = 0; i < sizeof(weak) / sizeof(weak[0]); i++)
+		if (strcmp(text, weak[i]) == 0)
+			return true;
+	return false;
+}
+
+/* One quits a job and joins a friend: such a verb needs a list, or nothing. */
+static void resolve_weak(struct clause *clause)
+{
+	for (size_t i = 0; i < clause->count; i++) {
+		size_t next = i + 1;
+		if (!is_weak(clause->words[i].text))
+			continue;
+		while (next < clause->count &&
+		       (clause->words[next].word == WORD_FILL ||
+			   clause->words[next].word == WORD_ME))
+			next++;
+		if (next < clause->count &&
+		    (clause->words[next].word == WORD_OTHER ||
+			clause->words[next].word == WORD_EVENT ||
+			clause->words[next].word == WORD_THIRD))
+			clause->words[i].word = WORD_OTHER;
+	}
+}
+
 void phrase_resolve(struct clause *clause)
 {
 	bool me = about_me(clause);
@@ -158,6 +188,10 @@ void phrase_resolve(struct clause *clause)
 	bool moved = has(clause, WORD_JOIN) || has(clause, WORD_JOINED) ||
 		     has(clause, WORD_JOIN_NOUN);
 
+	/* "Résiliation" as a title asks for nothing by itself. */
+	if (clause->count == 1 && has(clause, WORD_CANCEL))
+		clause->words[0].word = WORD_OTHER;
+	resolve_weak(clause);
 	resolve_nomore(clause);
 	resolve_ends(clause);
 	if (me && !leaves(clause) && !moved)

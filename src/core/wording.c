@@ -87,6 +87,14 @@ static bool is_signature(const struct clauses *clauses, size_t i)
 	return true;
 }
 
+/* Other list managers stop reading commands at such a line. */
+static bool is_end(const struct clause *clause)
+{
+	return clause->count == 1 &&
+	       (strcmp(clause->words[0].text, "end") == 0 ||
+		   strcmp(clause->words[0].text, "quit") == 0);
+}
+
 static struct phrase_request *same_request(
     struct wording *out, const struct phrase_request *request)
 {
@@ -162,6 +170,8 @@ static void add_text(struct sum *sum, struct arena *arena,
 		sum->out->unclear = "it is long";
 	for (size_t i = 0; i < clauses->n; i++) {
 		struct phrase phrase;
+		if (sum->out->request_count > 0 && is_end(&clauses->v[i]))
+			break;
 		if (is_signature(clauses, i))
 			continue;
 		phrase_read(&clauses->v[i], &phrase);
@@ -193,8 +203,6 @@ static const char *doubt(const struct sum *sum)
 		return NULL;
 	if (out->no)
 		return "it says no";
-	if (out->request_count > 1)
-		return "it asks for different things";
 	if (sum->unknown > UNKNOWN_MAX)
 		return "it says much else";
 	if (sum->stranger && !(first->strong && named))
@@ -254,8 +262,9 @@ void wording_read(struct arena *arena, const struct conf *conf,
 		said[LANG_FR] += sum.clauses.said[LANG_FR];
 		said[LANG_EN] += sum.clauses.said[LANG_EN];
 	}
-	if (out->unclear == NULL)
-		out->unclear = doubt(&sum);
+	out->doubt = doubt(&sum);
+	if (out->request_count > 1 && out->unclear == NULL)
+		out->unclear = "it asks for different things";
 	out->alone = out->request_count > 0 && !sum.other;
 	out->yes = out->yes && !out->no && !sum.negated;
 	out->language = language_of(said[LANG_FR], said[LANG_EN]);

@@ -20,6 +20,7 @@ struct wording {
 	struct phrase_request requests[WORDING_REQUESTS_MAX];
 	size_t request_count; /* one per command */
 	const char *unclear;  /* why a human must read it; NULL = clear */
+	const char *doubt;    /* clear, but perhaps not about lists */
 	bool reply;   /* the Subject is an answer or a forward, not read */
 	bool nothing; /* no words at all */
 	bool alone;   /* a request and politeness, nothing else */
