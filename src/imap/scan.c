@@ -20,6 +20,7 @@ void scan_begin(struct scan *scan, size_t body_max, uint64_t bodies_max)
 {
 	scan->total = 0;
 	scan->bodies = 0;
+	scan->came = 0;
 	scan->body_max = body_max;
 	scan->bodies_max = bodies_max;
 }
@@ -148,7 +149,9 @@ static size_t pass_literal(struct scan *scan, size_t available)
 	size_t n = scan->literal < available ? scan->literal : available;
 
 	scan->literal -= n;
-	if (!scan->in_body)
+	if (scan->in_body)
+		scan->came += n;
+	else
 		scan->total += n;
 	return n;
 }

@@ -30,6 +30,7 @@ struct scan {
 	bool continued;  /* the line goes on after a literal */
 	bool data;       /* the response is one that may hold literals */
 	uint64_t bodies; /* bytes of the mails announced so far */
+	uint64_t came;   /* of them, bytes that came */
 	size_t body_max;
 	uint64_t bodies_max;
 };

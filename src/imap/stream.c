@@ -28,7 +28,9 @@ struct stream {
 	int fd;
 	struct tls *tls; /* NULL: plain */
 	char *host;
-	int64_t deadline;
+	int64_t begun; /* the command, CLOCK_MONOTONIC in ms */
+	int64_t heard; /* the last bytes, or the begin */
+	int ms;        /* patience */
 	struct scan scan;
 	struct err why; /* the end; ERR_OK while alive */
 	size_t at;      /* of the held bytes, the next one */
@@ -187,11 +189,21 @@ int stream_fd(const struct stream *stream)
 	return stream->fd;
 }
 
+/* Mails that come add time, silence among them does not. */
+static int64_t deadline(const struct stream *stream)
+{
+	int64_t total = stream->begun + stream->ms +
+			(int64_t)(stream->scan.came / SLOW_LINE);
+	int64_t silence = stream->heard + stream->ms;
+
+	return total < silence ? total : silence;
+}
+
 enum err_code stream_start_tls(
     struct stream *stream, const char *ca_file, struct err *err)
 {
 	if (stream->why.code == ERR_OK &&
-	    tls_open(stream->fd, stream->host, ca_file, stream->deadline,
+	    tls_open(stream->fd, stream->host, ca_file, deadline(stream),
 		&stream->tls, err) != ERR_OK)
 		stream_fail(stream, err);
 	if (stream->why.code != ERR_OK)
@@ -202,13 +214,10 @@ enum err_code stream_start_tls(
 void stream_begin(
     struct stream *stream, int ms, size_t body_max, uint64_t bodies_max)
 {
-	stream->deadline = clock_mono_ms() + ms;
+	stream->begun = clock_mono_ms();
+	stream->heard = stream->begun;
+	stream->ms = ms;
 	scan_begin(&stream->scan, body_max, bodies_max);
-}
-
-static int64_t deadline(const struct stream *stream)
-{
-	return stream->deadline + (int64_t)(stream->scan.bodies / SLOW_LINE);
 }
 
 /* False when the time is over, however busy the server keeps us. */
@@ -283,6 +292,7 @@ static ssize_t fill(struct stream *stream)
 		&err) != ERR_OK)
 		stream_fail(stream, &err);
 	stream->held = good;
+	stream->heard = clock_mono_ms();
 	return 1;
 }
 

@@ -36,7 +36,8 @@ enum err_code stream_start_tls(
 
 /*
  * A new command: `ms` milliseconds from now, and bounds as scan_begin().
- * Announced mails add the time of a slow line (16 bytes a millisecond).
+ * Mails that come add the time of a slow line (16 bytes a millisecond), but
+ * never so long a silence.
  */
 void stream_begin(
     struct stream *stream, int ms, size_t body_max, uint64_t bodies_max);

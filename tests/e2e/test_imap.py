@@ -197,6 +197,28 @@ class FetchTest(ScriptedTest):
                    options={"patience": 1000}, replies={"UID FETCH": drip})
         self.assertLess(time.monotonic() - began, 8)
 
+    def test_slow_mail_may_take_its_time(self):
+        body = b"0123456789abcdef" * 4096
+
+        def slowly(conn, tag, args):
+            conn.send(b"* 1 FETCH (UID 1 BODY[] {%d}\r\n" % len(body))
+            for i in range(0, len(body), 8192):
+                conn.send(body[i:i + 8192])
+                time.sleep(0.15)
+            return f")\r\n{tag} OK done\r\n".encode()
+        got = self.run_on("fetch", 100000, "1", options={"patience": 600},
+                          replies={"UID FETCH": slowly})
+        self.assertEqual(got.bodies, {1: sha(body)}, got.out)
+
+    def test_silence_in_a_mail(self):
+        """A size that is only announced buys neither time nor memory."""
+        began = time.monotonic()
+        self.fails("timeout", "in time", "fetch", 30000000, "1",
+                   options={"patience": 500},
+                   replies={"UID FETCH": lambda c, tag, args:
+                            b"* 1 FETCH (UID 1 BODY[] {25000000}\r\nabc"})
+        self.assertLess(time.monotonic() - began, 20)
+
     def test_silence(self):
         self.fails("timeout", "in time", "list", 1, 10,
                    options={"patience": 500},

@@ -133,7 +133,11 @@ def one_byte_at_a_time(conn, tag, args):
 
 
 class Tampered(unittest.TestCase):
-    """STARTTLS in the hands of somebody in the middle."""
+    """STARTTLS in the hands of somebody in the middle; a cut connection."""
+
+    def setUp(self):
+        self.folder = Folder()
+        self.addCleanup(self.folder.close)
 
     def refused(self, code, words, **settings):
         with FakeImap(mails(1)) as server:
@@ -164,14 +168,36 @@ class Tampered(unittest.TestCase):
                      refuse={"STARTTLS": "NO not today"})
 
     def test_no_tls_follows(self):
-        self.refused("tls", "no TLS connection", replies={
-            "STARTTLS": lambda c, tag, args:
-                (c.line(f"{tag} OK begin"), c.read_line(),
-                 b"this is no TLS\r\n" * 10)[-1]})
+        def talk(conn, tag, args):
+            conn.line(f"{tag} OK begin")
+            conn.sock.recv(65536)
+            return b"this is no TLS\r\n" * 10
+        self.refused("tls", "no TLS connection", replies={"STARTTLS": talk})
 
     def test_silence_follows(self):
-        self.refused("timeout", "in time", replies={
-            "STARTTLS": lambda c, tag, args: f"{tag} OK begin\r\n".encode()})
+        def fall_silent(conn, tag, args):
+            conn.line(f"{tag} OK begin")
+            while conn.sock.recv(65536):
+                pass
+            return b""
+        self.refused("timeout", "in time", replies={"STARTTLS": fall_silent})
+
+    def test_cut_in_a_mail(self):
+        """Without a word of TLS: no part of a mail may pass for the whole."""
+        certs = Certificates(self.folder.path)
+        for tls in ("implicit", "starttls"):
+            with FakeImap(mails(3), tls, *certs.make(f"cut-{tls}")) as server:
+                server.capabilities += " STARTTLS"
+                for end in (b"UID 1 BODY[] {50}\r\nSubj", b"UID 1 BO"):
+                    def cut(conn, tag, args):
+                        conn.send(b"* 1 FETCH (" + end)
+                        conn.close()
+                        raise OSError
+                    server.replies["UID FETCH"] = cut
+                    got = probe(server.port, "fetch", 1000, "1,2,3", tls=tls,
+                                ca=certs.authority)
+                    self.assertEqual(got.error, "network", got.out)
+                    self.assertEqual(got.bodies, {})
 
 
 if __name__ == "__main__":
