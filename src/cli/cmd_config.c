@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/str.h"
 #include "cli/cmd.h"
 #include "cli/i18n.h"
 #include "cli/options.h"
@@ -10,6 +11,17 @@
 enum { EXAMPLE_MAX = 1 << 16 };
 
 static const struct cli_option no_options[] = { { 0 } };
+
+/* Spelled out it is allowed, but a password should not leave in clear. */
+static void remark_tls(enum conf_tls tls, const char *host, const char *name)
+{
+	struct str s = str_c(host);
+
+	if (tls == CONF_TLS_NONE && s.n > 0 && !str_is(s, "localhost") &&
+	    !str_is(s, "::1") && !str_starts(s, str_c("127.")))
+		out_remark(_("%s.tls = none: the password goes to %s in clear"),
+		    name, host);
+}
 
 enum err_code cmd_config_check(
     struct cli *cli, int argc, char **argv, struct err *err)
@@ -26,6 +38,10 @@ enum err_code cmd_config_check(
 		out_remark(_("not ready for mail: the folder %s is not yours "
 			     "to write in"),
 		    state);
+	for (size_t i = 0; i < cli->conf->imap_count; i++)
+		remark_tls(
+		    cli->conf->imap[i].tls, cli->conf->imap[i].host, "imap");
+	remark_tls(cli->conf->smtp.tls, cli->conf->smtp.host, "smtp");
 	printf(_("%s: no error (lists: %zu)\n"), cli->config_path,
 	    cli->conf->list_count);
 	return ERR_OK;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 
 /* A text given in one language only serves for the other ones too. */
 static void finish_texts(char *text[LANG__MAX], const char *otherwise)
@@ -57,6 +58,53 @@ static void default_from_site(
 							   : CONF_POST_MEMBERS;
 }
 
+static struct str alias_address(const char *alias)
+{
+	struct str s = str_c(alias);
+
+	return str_trim(str_from(s, str_findc(s, '=') + 1));
+}
+
+/* Is this the address of the list, or one of its first n aliases? */
+static bool has_address(
+    const struct conf_list *list, struct str address, size_t n)
+{
+	if (list->address != NULL && str_iis(address, list->address))
+		return true;
+	for (size_t i = 0; i < n; i++) {
+		if (str_ieq(alias_address(list->aliases.v[i]), address))
+			return true;
+	}
+	return false;
+}
+
+/* A mail to an address must mean one thing. */
+static void check_addresses(
+    struct conf_reader *reader, const struct conf *conf, size_t n, cfg_t *cfg)
+{
+	const struct conf_list *list = &conf->lists[n];
+	struct str address = str_c(list->address);
+
+	for (size_t i = 0; i < n && address.n > 0; i++) {
+		const struct conf_list *other = &conf->lists[i];
+		if (has_address(other, address, other->aliases.n))
+			conf_complain(reader, line_of(cfg, "list", "address"),
+			    "list.%s.address: %s belongs to the list %s too",
+			    list->name, list->address, other->name);
+	}
+	for (size_t a = 0; a < list->aliases.n; a++) {
+		bool taken = false;
+		address = alias_address(list->aliases.v[a]);
+		for (size_t i = 0; i < n && !taken; i++)
+			taken = has_address(
+			    &conf->lists[i], address, conf->lists[i].aliases.n);
+		if (taken || has_address(list, address, a))
+			conf_complain(reader, line_of(cfg, "list", "aliases"),
+			    "list.%s.aliases: %.*s is used twice", list->name,
+			    STR_ARG(address));
+	}
+}
+
 void conf_finish_list(
     struct conf_reader *reader, struct conf *conf, size_t n, cfg_t *cfg)
 {
@@ -68,15 +116,7 @@ void conf_finish_list(
 	finish_texts(list->footer, NULL);
 	for (size_t i = 0; i < list->topic_count; i++)
 		finish_texts(list->topics[i].label, list->topics[i].key);
-	for (size_t i = 0; i < n && list->address != NULL; i++) {
-		const struct conf_list *other = &conf->lists[i];
-		if (other->address == NULL ||
-		    strcmp(other->address, list->address) != 0)
-			continue;
-		conf_complain(reader, line_of(cfg, "list", "address"),
-		    "list.%s.address: %s is the address of the list %s too",
-		    list->name, list->address, other->name);
-	}
+	check_addresses(reader, conf, n, cfg);
 }
 
 void conf_finish_site(

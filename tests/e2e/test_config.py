@@ -80,6 +80,17 @@ class InitTest(Case):
         done = self.run_it("config", "check", cwd=site)
         self.assertIn("secrets/imap", done.stderr)
 
+    def test_a_password_in_clear_is_told(self):
+        site = self.site()
+        conf = site / "liaison.conf"
+        for host, told in (("localhost", False), ("127.0.0.1", False),
+                           ("mail.example.org", True)):
+            conf.write_text(re.sub(r'host = ".*"(\n\ttls = none)?',
+                                   f'host = "{host}"\n\ttls = none',
+                                   conf.read_text()))
+            done = self.run_it("config", "check", cwd=site)
+            self.assertEqual("in clear" in done.stderr, told, done.stderr)
+
     def test_a_site_is_not_made_over_another(self):
         site = self.site()
         before = (site / "liaison.conf").read_text()
@@ -236,6 +247,30 @@ class CommandLineTest(Case):
         text = self.run_it("version").stdout
         self.assertRegex(text, r"\Aliaison \d+\.\d+\.\d+\n\Z")
         self.assertEqual(self.run_it("--version").stdout, text)
+
+
+class CompletionTest(Case):
+    def complete(self, *words):
+        script = f""". {ROOT}/src/cli/liaison.bash
+            COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _liaison
+            printf '%s\\n' "${{COMPREPLY[@]}}" """
+        done = subprocess.run(
+            ["bash", "-c", script, "bash", *words], cwd=self.dir / "site",
+            env=dict(os.environ, PATH=f"{BUILD}:{os.environ['PATH']}"),
+            stdout=subprocess.PIPE, text=True, timeout=30, check=True)
+        return done.stdout.split()
+
+    def test_bash(self):
+        self.site("--example", "ess-communs")
+        self.assertIn("subscriber", self.complete("liaison", ""))
+        self.assertEqual(self.complete("liaison", "con"), ["config"])
+        self.assertEqual(self.complete("liaison", "config", "ex"),
+                         ["example"])
+        self.assertEqual(self.complete("liaison", "init", "--ex"),
+                         ["--example"])
+        self.assertEqual(self.complete("liaison", "newsletter", "send",
+                                       "--list", "l"), ["lettre"])
+        self.assertIn("ess-communs", self.complete("liaison", "digest", ""))
 
 
 class LanguageTest(Case):

@@ -189,8 +189,20 @@ static const struct {
 	    SITE LIST "}\nlist \"b\" { kind = discussion\n"
 		      " owners = { \"a@b.org\" }\n"
 		      " address = \"ESS@example.org\" }",
-	    "t.conf:9: list.b.address: ess@example.org is the address of the "
-	    "list ess too" },
+	    "t.conf:9: list.b.address: ess@example.org belongs to the list ess "
+	    "too" },
+	{ "alias twice",
+	    SITE LIST "\taliases = { \"help=h@b.org\",\n"
+		      "\"owner = H@b.org\" }\n}",
+	    "t.conf:7: list.ess.aliases: H@b.org is used twice" },
+	{ "alias of its own address",
+	    SITE LIST "\taliases = { \"help=ess@example.org\" }\n}",
+	    "t.conf:6: list.ess.aliases: ess@example.org is used twice" },
+	{ "address is another's alias",
+	    SITE LIST "\taliases = { \"help=h@b.org\" }\n}\n"
+		      "list \"b\" { kind = discussion\n"
+		      " owners = { \"a@b.org\" } address = \"h@b.org\" }",
+	    "t.conf:9: list.b.address: h@b.org belongs to the list ess too" },
 	{ "unknown verb", SITE LIST "\taliases = { \"join=a@b.org\" }\n}",
 	    "t.conf:6: list.aliases: \"join=a@b.org\" does not begin with a "
 	    "verb that is known: subscribe, unsubscribe, confirm, owner, help, "
