@@ -39,6 +39,7 @@ static void driver_cancel(mailstream_low *low)
 	(void)low;
 }
 
+/* Never changed; libetpan only takes it without const. */
 static mailstream_low_driver driver = {
 	.mailstream_read = driver_read,
 	.mailstream_write = driver_write,

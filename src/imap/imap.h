@@ -51,8 +51,9 @@ enum err_code imap_list(struct imap *imap, uint32_t first_uid, size_t max,
 
 /*
  * Fetches bodies (BODY.PEEK[]) of these UIDs, in sets; calls `each` for every
- * one that still exists.  `each` returns anything but ERR_OK to stop (its
- * error comes back).  A body over `max_bytes` is an ERR_LIMIT of the session.
+ * one that still exists, in the server's order; the slice lasts for the call.
+ * `each` returns anything but ERR_OK to stop (its error comes back, the
+ * session is over) and must not use the session.  A body over `max_bytes` is an ERR_LIMIT of the session.
  */
 typedef enum err_code imap_body_fn(
     void *ctx, uint32_t uid, struct str body, struct err *err);
@@ -64,14 +65,17 @@ enum err_code imap_fetch(struct imap *imap, const uint32_t *uids, size_t count,
  * created when missing, with the server's hierarchy delimiter: MOVE, else
  * COPY + \Deleted + UID EXPUNGE, else (neither works) COPY and the keyword
  * $LiaisonDone.  Never a plain EXPUNGE.  UIDs that are gone are no error.
+ * Where the folder takes nothing at all, only the keyword, and a warning.
  */
 enum err_code imap_move(struct imap *imap, const uint32_t *uids, size_t count,
     const char *folder, struct err *err);
 
 /*
  * Waits for new mail: IDLE (renewed every 9 minutes), or polling by NOOP
- * where the server has none, for at most `seconds`.  Returns at once when
- * `wake_fd` (or -1) is readable.  *news: something may have arrived.
+ * where the server has none, for at most `seconds`.  Every imap.poll_seconds
+ * it asks besides, for an IDLE that has gone deaf.  Returns at once when
+ * `wake_fd` (or -1) is readable or a signal comes.  *news: something may have
+ * arrived, since the last imap_list() too.
  */
 enum err_code imap_wait(
     struct imap *imap, int seconds, int wake_fd, bool *news, struct err *err);
