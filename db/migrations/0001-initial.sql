@@ -64,6 +64,7 @@ CREATE TABLE pending (
 		 'used')),  -- confirmed; kept to answer "already done"
 	origin TEXT NOT NULL CHECK (origin IN ('email', 'invite', 'token')),
 	request_id TEXT NOT NULL DEFAULT '', -- Message-ID of the request
+	text_version TEXT NOT NULL DEFAULT '', -- of the text they were asked with
 	created INTEGER NOT NULL,
 	asked INTEGER,                       -- when the mail was queued
 	expires INTEGER NOT NULL

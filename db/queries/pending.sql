@@ -3,13 +3,13 @@
 -- name: pending_get
 -- One request.
 SELECT id, list, verb, address, address_key, name, language, state, origin,
-	request_id, created, asked, expires
+	request_id, created, asked, expires, text_version
 FROM pending WHERE id = :id;
 
 -- name: pending_find
 -- The open request of this person; repeats the condition of pending_open.
 SELECT id, list, verb, address, address_key, name, language, state, origin,
-	request_id, created, asked, expires
+	request_id, created, asked, expires, text_version
 FROM pending
 WHERE list = :list AND address_key = :key AND verb = :verb
 	AND state <> 'used';
@@ -17,7 +17,7 @@ WHERE list = :list AND address_key = :key AND verb = :verb
 -- name: pending_waiting
 -- The oldest ones that wait for the allowance.
 SELECT id, list, verb, address, address_key, name, language, state, origin,
-	request_id, created, asked, expires
+	request_id, created, asked, expires, text_version
 FROM pending WHERE state = 'waiting' ORDER BY id LIMIT :max;
 
 -- name: pending_insert
@@ -38,7 +38,7 @@ SELECT count(*) FROM pending WHERE id = :id;
 
 -- name: pending_set_asked
 -- The confirmation mail is queued.
-UPDATE pending SET state = 'asked', asked = :now
+UPDATE pending SET state = 'asked', asked = :now, text_version = :version
 WHERE id = :id AND state <> 'used';
 
 -- name: pending_use

@@ -88,10 +88,16 @@ static void choose_implied(
     const struct weighing *weighing, struct chosen *chosen)
 {
 	const struct conf *conf = weighing->facts->conf;
+	const struct wording *wording = &weighing->wording;
+	struct chosen listed = { .n = 0 };
 
 	choose(chosen, weighing->route.list);
+	for (size_t i = 0; chosen->n == 0 && i < wording->listed_count; i++)
+		choose(&listed, wording->listed[i]);
+	if (listed.n > 0)
+		*chosen = listed;
 	if (chosen->n == 0)
-		choose(chosen, weighing->wording.hint);
+		choose(chosen, wording->hint);
 	if (chosen->n == 0 && conf->list_count == 1)
 		choose(chosen, &conf->lists[0]);
 }

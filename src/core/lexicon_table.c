@@ -10,7 +10,6 @@ const struct lexicon_row lexicon_table[] = {
 	{ WORD_OTHER, LANG_EN,
 	    "unsubscribe link|unsubscribe button|link to unsubscribe"
 	    "|doesn t work|does not work|not working|is broken" },
-
 	{ WORD_THANKS, LANG_FR,
 	    "merci pour|merci de m avoir|merci d avoir"
 	    "|merci de nous avoir|merci a vous pour|merci encore pour"
@@ -22,19 +21,18 @@ const struct lexicon_row lexicon_table[] = {
 	    "|thank you so much for|thanks a lot for"
 	    "|thank you very much for|sorry for|sorry about"
 	    "|congratulations on|thanks again for" },
-
 	{ WORD_JOIN, LANG_FR,
 	    "abonner|abonnez|abonne|abonnes|inscrire|inscrivez|inscris"
-	    "|inscrit|reinscrire|reinscrivez|reinscris|reabonner"
-	    "|reabonnez|reabonne|rejoindre|rejoins|integrer|souscrire"
-	    "|preinscrire" },
+	    "|reinscrire|reinscrivez|reinscris|reabonner|reabonnez"
+	    "|reabonne|rejoindre|rejoins|integrer|souscrire|preinscrire"
+	    "|m inscrit|m inscrits" },
 	{ WORD_JOIN_NOUN, LANG_FR,
 	    "abonnement|abonnements|inscription|inscriptions"
 	    "|reinscription|reabonnement|adhesion a la liste" },
 	{ WORD_JOINED, LANG_FR,
 	    "abonnee|abonnees|inscrite|inscrits|inscrites|reinscrit"
 	    "|reinscrite|reabonnee|ajoute|ajoutee|ajoutes|ajoutees"
-	    "|destinataire" },
+	    "|destinataire|inscrit" },
 	{ WORD_JOIN, LANG_EN,
 	    "subscribe|subscribing|sub|join|resubscribe|re subscribe"
 	    "|rejoin|sign up|sign me up|signup|sign us up|opt in"
@@ -43,16 +41,17 @@ const struct lexicon_row lexicon_table[] = {
 	{ WORD_JOINED, LANG_EN, "subscribed|resubscribed|added|signed up" },
 	{ WORD_LEAVE, LANG_FR,
 	    "desabonner|desabonnez|desabonne|desabonnes|desinscrire"
-	    "|desinscrivez|desinscris|desinscrit|quitter|quitte"
-	    "|desengager|resilier mon abonnement|desincrire|desinscrir" },
+	    "|desinscrivez|desinscris|quitter|quitte|desengager"
+	    "|resilier mon abonnement|desincrire|desinscrir"
+	    "|me desinscrit|me desinscrits" },
 	{ WORD_LEAVE_NOUN, LANG_FR,
-	    "desabonnement|desabonnements|desinscription|desinscriptions"
-	    "|desincription|fin d abonnement|retrait" },
+	    "desabonnement|desabonnements|desinscription"
+	    "|desinscriptions|desincription|fin d abonnement|retrait" },
 	{ WORD_LEFT, LANG_FR,
-	    "desabonnee|desabonnees|desinscrite|desinscrits|desinscrites"
-	    "|retire|retiree|retires|retirees|enleve|enlevee|enleves"
-	    "|supprime|supprimee|supprimes|raye|rayee|radie|radiee|efface"
-	    "|effacee|ote|otee" },
+	    "desabonnee|desabonnees|desinscrite|desinscrits"
+	    "|desinscrites|retire|retiree|retires|retirees|enleve"
+	    "|enlevee|enleves|supprime|supprimee|supprimes|raye|rayee"
+	    "|radie|radiee|efface|effacee|ote|otee|desinscrit" },
 	{ WORD_LEAVE, LANG_EN,
 	    "unsubscribe|unsubscribing|unsub|uns|signoff|sign off|leave"
 	    "|opt out|opt me out|optout|take me off|take us off"
@@ -67,8 +66,8 @@ const struct lexicon_row lexicon_table[] = {
 	{ WORD_ADD, LANG_EN, "add|put|include" },
 	{ WORD_REMOVE, LANG_FR,
 	    "retirer|retirez|enlever|enlevez|supprimer|supprimez|rayer"
-	    "|rayez|radier|radiez|oter|otez|sortir|sortez|effacer|effacez"
-	    "|eliminer" },
+	    "|rayez|radier|radiez|oter|otez|sortir|sortez|effacer"
+	    "|effacez|eliminer" },
 	{ WORD_REMOVE, LANG_EN, "remove|removing|delete|take off|erase" },
 	{ WORD_RECEIVE, LANG_FR, "recevoir|etre destinataire|obtenir|avoir" },
 	{ WORD_RECEIVE, LANG_EN, "receive|receiving|get|getting" },
@@ -99,9 +98,9 @@ const struct lexicon_row lexicon_table[] = {
 	    "no longer|no more|don t want|don t wish|do not want"
 	    "|do not wish|don t want to|don t wish to|do not want to"
 	    "|do not wish to|no longer want|no longer wish"
-	    "|no longer want to|no longer wish to|would no longer like to"
-	    "|dont want to|dont want|no longer interested in"
-	    "|not interested in" },
+	    "|no longer want to|no longer wish to"
+	    "|would no longer like to|dont want to|dont want"
+	    "|no longer interested in|not interested in" },
 	{ WORD_MORE, LANG_FR, "plus" },
 	{ WORD_NOT, LANG_FR,
 	    "ne|n|pas|jamais|surtout pas|sans|guere|aucunement|ni" },
@@ -135,14 +134,15 @@ const struct lexicon_row lexicon_table[] = {
 	    "|n ai jamais demande|pas fait cette demande|pas d accord"
 	    "|ce n est pas moi|c est pas moi|pas moi|ne souhaite pas"
 	    "|ne veux pas|ne desire pas|ne confirme pas|pas interesse"
-	    "|pas interessee|ne suis pas interesse|ne suis pas interessee" },
+	    "|pas interessee|ne suis pas interesse"
+	    "|ne suis pas interessee" },
 	{ WORD_NO, LANG_EN,
-	    "no|nope|didn t ask|did not ask|never asked|not me|wasn t me"
-	    "|wasn t it|ignore|disregard|decline|declined|refused"
-	    "|no thanks|no thank you|not interested|did not request"
-	    "|didn t request|never requested|didn t sign up"
-	    "|did not sign up|don t confirm|do not confirm"
-	    "|did not subscribe|didn t subscribe" },
+	    "no|nope|didn t ask|did not ask|never asked|not me"
+	    "|wasn t me|wasn t it|ignore|disregard|decline|declined"
+	    "|refused|no thanks|no thank you|not interested"
+	    "|did not request|didn t request|never requested"
+	    "|didn t sign up|did not sign up|don t confirm"
+	    "|do not confirm|did not subscribe|didn t subscribe" },
 	{ WORD_HELP, LANG_FR,
 	    "aide|aider|aidez|aides|besoin d aide|a l aide|au secours"
 	    "|mode d emploi|notice|coup de main|commandes"
@@ -155,20 +155,22 @@ const struct lexicon_row lexicon_table[] = {
 	{ WORD_MAILS, LANG_FR,
 	    "liste|listes|liste de diffusion|listes de diffusion"
 	    "|liste de discussion|listes de discussion|liste d envoi"
-	    "|liste d envois|liste mail|liste mails|liste e mail|messages"
-	    "|message|mails|courriels|courriers|envois|envoi|publications"
-	    "|informations|infos|actualites|actus|nouvelles"
-	    "|communications|liste de contacts|liste de distribution"
-	    "|liste de mails|liste de courriels|fichier|fichiers"
-	    "|base de diffusion|mailings|liste d information"
-	    "|liste de destinataires|liste des abonnes"
-	    "|liste des destinataires|diffusion|publipostage|e mails"
-	    "|courriers electroniques|listing|groupe" },
+	    "|liste d envois|liste mail|liste mails|liste e mail"
+	    "|messages|message|mails|courriels|courriers|envois|envoi"
+	    "|publications|informations|infos|actualites|actus"
+	    "|nouvelles|communications|liste de contacts"
+	    "|liste de distribution|liste de mails|liste de courriels"
+	    "|fichier|fichiers|base de diffusion|mailings"
+	    "|liste d information|liste de destinataires"
+	    "|liste des abonnes|liste des destinataires|diffusion"
+	    "|publipostage|e mails|courriers electroniques|listing"
+	    "|groupe|destinataires|liste des membres" },
 	{ WORD_MAILS, LANG_EN,
-	    "list|lists|mailing list|mailing lists|email list|e mail list"
-	    "|emails|e mails|mailings|messages|distribution list"
-	    "|discussion list|maillist|listserv|news|updates|mailinglist"
-	    "|mail list|discussion group|group|database|mailing" },
+	    "list|lists|mailing list|mailing lists|email list"
+	    "|e mail list|emails|e mails|mailings|messages"
+	    "|distribution list|discussion list|maillist|listserv|news"
+	    "|updates|mailinglist|mail list|discussion group|group"
+	    "|database|mailing" },
 	{ WORD_MAILS, LEXICON_ANY, "mailing liste|mail" },
 	{ WORD_NEWSLETTER, LANG_FR,
 	    "lettre|lettres|lettre d information|lettres d information"
@@ -178,7 +180,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|bulletin de liaison|lettre mensuelle|bulletin mensuel"
 	    "|lettre de nouvelles" },
 	{ WORD_NEWSLETTER, LEXICON_ANY,
-	    "newsletter|newsletters|news letter|news letters|news lettre" },
+	    "newsletter|newsletters|news letter|news letters"
+	    "|news lettre" },
 	{ WORD_NEWSLETTER, LANG_EN, "monthly newsletter|email newsletter" },
 	{ WORD_ALL, LANG_FR,
 	    "tout|tous|toute|toutes|l ensemble de|l ensemble|chacune"
@@ -186,14 +189,17 @@ const struct lexicon_row lexicon_table[] = {
 	{ WORD_ALL, LANG_EN, "all|every|everything|each|all of" },
 	{ WORD_ALL, LEXICON_ANY, "both" },
 	{ WORD_WAS, LANG_FR,
-	    "suis|etais|etait|ai|avais|avait|sommes|etions|avons|fus|ete"
-	    "|es|est|sont|ont|a ete|recois|recevons|recu" },
+	    "suis|etais|etait|ai|avais|avait|sommes|etions|avons|fus"
+	    "|ete|es|est|sont|ont|a ete|recois|recevons|recu|m a|nous a"
+	    "|on m a|on nous a|l a|vous a|m ont|m avez|m aviez"
+	    "|nous avez" },
 	{ WORD_WAS, LANG_EN,
-	    "was|were|am|been|have|had|has|used to|i m|i ve|i d been|did"
-	    "|tried|is|are|got" },
+	    "was|were|am|been|have|had|has|used to|i m|i ve|i d been"
+	    "|did|tried|is|are|got" },
 	{ WORD_BE, LANG_FR, "etre|soit|sois|soyons" },
 	{ WORD_BE, LANG_EN,
-	    "be|being|have my address|have my name|have my email|have me" },
+	    "be|being|have my address|have my name|have my email"
+	    "|have me" },
 	{ WORD_BECAUSE, LANG_FR,
 	    "car|parce que|parce qu|puisque|puisqu|comme je|etant donne"
 	    "|en raison|vu que|suite a|suite au|suite aux|afin" },
@@ -204,30 +210,30 @@ const struct lexicon_row lexicon_table[] = {
 	{ WORD_ASK, LANG_FR,
 	    "comment|pourquoi|combien|est ce que|est ce|qui|qu est ce"
 	    "|quel|quelle|quels|quelles|savoir|peut on|peuvent ils"
-	    "|y a t il|a t on|a t il|quelqu un|lequel|laquelle|expliquer"
-	    "|explique|expliquez|indiquer|m indiquer|m expliquer|dire"
-	    "|peut il" },
+	    "|y a t il|a t on|a t il|quelqu un|lequel|laquelle"
+	    "|expliquer|explique|expliquez|indiquer|m indiquer"
+	    "|m expliquer|dire|peut il" },
 	{ WORD_ASK, LANG_EN,
-	    "how|why|when|where|what|who|which|whether|how to|does|anyone"
-	    "|someone|somebody|tell|explain|know|wondering|wonder"
-	    "|is there|is it" },
+	    "how|why|when|where|what|who|which|whether|how to|does"
+	    "|anyone|someone|somebody|tell|explain|know|wondering"
+	    "|wonder|is there|is it" },
 	{ WORD_THIRD, LANG_FR,
 	    "il|elle|ils|elles|lui|leur|leurs|son|sa|ses|pere|mere|mari"
-	    "|femme|fils|fille|frere|soeur|ami|amie|amis|amies|collegue*"
-	    "|epouse|epoux|voisin*|president*|tresorier*|secretaire*"
-	    "|conjoint*|compagne|compagnon|madame|monsieur|mme|parent"
-	    "|parents|stagiaire*|salarie*|assistante|assistant|grand mere"
-	    "|grand pere|adherent*|collaborat*|benevole*|personne"
-	    "|personnes|etudiant*|equipe|membre|membres|famille|tante"
-	    "|oncle|cousin*|eleve*|camarade*|copain|copine"
-	    "|quelqu un d autre|quelqu un|autrui" },
+	    "|femme|fils|fille|frere|soeur|ami|amie|amis|amies"
+	    "|collegue*|epouse|epoux|voisin*|president*|tresorier*"
+	    "|secretaire*|conjoint*|compagne|compagnon|madame|monsieur"
+	    "|mme|parent|parents|stagiaire*|salarie*|assistante"
+	    "|assistant|grand mere|grand pere|adherent*|collaborat*"
+	    "|benevole*|personne|personnes|etudiant*|equipe|membre"
+	    "|membres|famille|tante|oncle|cousin*|eleve*|camarade*"
+	    "|copain|copine|quelqu un d autre|quelqu un|autrui" },
 	{ WORD_THIRD, LANG_EN,
 	    "he|she|they|him|them|his|hers|their|her|father|mother"
 	    "|husband|wife|son in law|brother|sister|friend|friends"
 	    "|colleague*|coworker*|co worker*|boss|neighbour*|neighbor*"
-	    "|people|everyone|everybody|partner|daughter|parents|student*"
-	    "|intern|staff|assistant|team|person|family|aunt|uncle"
-	    "|cousin*|user|users|member|members" },
+	    "|people|everyone|everybody|partner|daughter|parents"
+	    "|student*|intern|staff|assistant|team|person|family|aunt"
+	    "|uncle|cousin*|user|users|member|members" },
 	{ WORD_EVENT, LANG_FR,
 	    "ag|assemblee*|atelier*|seminaire*|conference*|colloque*"
 	    "|journee*|formation*|evenement*|webinaire*|reunion*"
@@ -237,13 +243,13 @@ const struct lexicon_row lexicon_table[] = {
 	    "|groupes de travail|site|site web|plateforme*|reseau*"
 	    "|association|cafe*|apero*|debat*|projection*|soiree*"
 	    "|week end*|weekend*|covoiturage|flux|rss|sms|calendrier"
-	    "|annuaire|wiki|nextcloud|mattermost|slack|whatsapp|telegram"
-	    "|signal|facebook|linkedin|twitter|mastodon|discord|visio*"
-	    "|seance*|table ronde|permanence*|bureau|conseil*|commission*"
-	    "|adhesion*|cotisation*|place|places|chorale|amap|marche"
-	    "|festival*|hackathon*|barcamp*|petition*|sondage*|programme*"
-	    "|page|blog|podcast*|chaine|compte|comptes|espace|intranet"
-	    "|samedi|dimanche" },
+	    "|annuaire|wiki|nextcloud|mattermost|slack|whatsapp"
+	    "|telegram|signal|facebook|linkedin|twitter|mastodon"
+	    "|discord|visio*|seance*|table ronde|permanence*|bureau"
+	    "|conseil*|commission*|adhesion*|cotisation*|place|places"
+	    "|chorale|amap|marche|festival*|hackathon*|barcamp*"
+	    "|petition*|sondage*|programme*|page|blog|podcast*|chaine"
+	    "|compte|comptes|espace|intranet|samedi|dimanche" },
 	{ WORD_EVENT, LANG_EN,
 	    "event*|workshop*|seminar*|meeting*|webinar*|training*"
 	    "|course*|class|classes|party|trip*|lunch|dinner|concert*"
@@ -252,24 +258,25 @@ const struct lexicon_row lexicon_table[] = {
 	    "|session*|panel|debate*|channel*|group call"
 	    "|registration desk|hike|walk|race|survey*|poll|team call"
 	    "|zoom|working group*|summit*|library|platform*|saturday"
-	    "|sunday|membership*|donation*|magazine*|tour|tickets|ticket"
-	    "|fair|camp" },
+	    "|sunday|membership*|donation*|magazine*|tour|tickets"
+	    "|ticket|fair|camp" },
 	{ WORD_DANGER, LANG_FR,
-	    "si|rester|reste|question*|sauf|excepte|hormis|garder|gardez"
-	    "|garde|continuer|conserver|maintenir|pause|suspendre"
-	    "|suspension|suspendu*|provisoirement|temporairement"
-	    "|momentanement|rgpd|donnees|cnil|changer|changement|change"
-	    "|modifier|modification|remplacer|remplacez|nouvelle adresse"
-	    "|ancienne adresse|autre adresse|adresses|mot de passe"
-	    "|facture*|don|dons|paiement*|erreur|par erreur|a tort"
-	    "|probleme*|impossible|bug|arrive pas|n arrive pas"
-	    "|n arrive plus|transferer|transferez|faire suivre|a la place"
-	    "|plutot que|au lieu|annuel|gratuit*|payant*|tarif*|prix"
-	    "|desinscrire a tout moment|a tout moment|numero|dernier"
-	    "|derniere|renvoyer|renvoyez|archives|archive|moderateur*"
-	    "|modere*|resume|digest|recapitulatif|decede*|deces"
-	    "|formulaire*|bulletin d inscription|bulletin d adhesion"
-	    "|ci joint|piece jointe|pieces jointes|propose|proposer|pense"
+	    "si|rester|reste|question*|sauf|excepte|hormis|garder"
+	    "|gardez|garde|continuer|conserver|maintenir|pause"
+	    "|suspendre|suspension|suspendu*|provisoirement"
+	    "|temporairement|momentanement|rgpd|donnees|cnil|changer"
+	    "|changement|change|modifier|modification|remplacer"
+	    "|remplacez|nouvelle adresse|ancienne adresse|autre adresse"
+	    "|adresses|mot de passe|facture*|don|dons|paiement*|erreur"
+	    "|par erreur|a tort|probleme*|impossible|bug|arrive pas"
+	    "|n arrive pas|n arrive plus|transferer|transferez"
+	    "|faire suivre|a la place|plutot que|au lieu|annuel"
+	    "|gratuit*|payant*|tarif*|prix|desinscrire a tout moment"
+	    "|a tout moment|numero|dernier|derniere|renvoyer|renvoyez"
+	    "|archives|archive|moderateur*|modere*|resume|digest"
+	    "|recapitulatif|decede*|deces|formulaire*"
+	    "|bulletin d inscription|bulletin d adhesion|ci joint"
+	    "|piece jointe|pieces jointes|propose|proposer|pense"
 	    "|avant que|finalement|en fait|recommande|conseille|absent*"
 	    "|conge|conges|de retour|faites attention|apres avoir"
 	    "|avant de|plainte|porter plainte|aurait|avoir lieu"
@@ -280,42 +287,47 @@ const struct lexicon_row lexicon_table[] = {
 	    "|a partir du|a compter du|pendant|durant|vacances|spam"
 	    "|indesirable*|preinscri*|opposition|oppose|droit" },
 	{ WORD_DANGER, LANG_EN,
-	    "if|stay|staying|remain|question*|unless|except|keep|keeping"
-	    "|continue|instead|pause|paused|suspend|suspended|temporarily"
-	    "|gdpr|data|privacy|change|changed|update my|new address"
-	    "|old address|another address|other address|replace|password"
-	    "|invoice|mistake|by mistake|in error|error|problem|unable"
-	    "|can t|cannot|couldn t|could not|forward|until|while|holiday"
-	    "|holidays|on leave|vacation|out of office|out of the office"
-	    "|free|price|anytime|any time|back issue*|last issue"
-	    "|again later|resend|archives|archive|digest|deceased|died"
-	    "|passed away|late|form|attached|attachment|suggest|propose"
-	    "|think|maybe|perhaps|might|complaint|lawyer|however|although"
-	    "|before|after|rather than|wait|later|deadline|open until"
-	    "|copy|only the|only|half|moderator*|admin|administrator*"
-	    "|issue|spam|junk|object to|accidentally|test|leave me alone"
+	    "if|stay|staying|remain|question*|unless|except|keep"
+	    "|keeping|continue|instead|pause|paused|suspend|suspended"
+	    "|temporarily|gdpr|data|privacy|change|changed|update my"
+	    "|new address|old address|another address|other address"
+	    "|replace|password|invoice|mistake|by mistake|in error"
+	    "|error|problem|unable|can t|cannot|couldn t|could not"
+	    "|forward|until|while|holiday|holidays|on leave|vacation"
+	    "|out of office|out of the office|free|price|anytime"
+	    "|any time|back issue*|last issue|again later|resend"
+	    "|archives|archive|digest|deceased|died|passed away|late"
+	    "|form|attached|attachment|suggest|propose|think|maybe"
+	    "|perhaps|might|complaint|lawyer|however|although|before"
+	    "|after|rather than|wait|later|deadline|open until|copy"
+	    "|only the|only|half|moderator*|admin|administrator*|issue"
+	    "|spam|junk|object to|accidentally|test|leave me alone"
 	    "|my leave" },
 	{ WORD_CAN, LANG_FR,
 	    "pouvez vous|pourriez vous|peux tu|pourrais tu|puis je"
-	    "|est il possible de|est il possible d|serait il possible de"
-	    "|serait il possible d|auriez vous l amabilite de"
-	    "|voudriez vous|voulez vous bien|pouvez vous svp"
-	    "|est ce que vous pouvez|est ce que vous pourriez"
-	    "|est ce possible de|est ce possible d|est ce que je peux"
-	    "|pourriez vous svp|est ce que tu peux|est ce que tu pourrais"
+	    "|est il possible de|est il possible d"
+	    "|serait il possible de|serait il possible d"
+	    "|auriez vous l amabilite de|voudriez vous|voulez vous bien"
+	    "|pouvez vous svp|est ce que vous pouvez"
+	    "|est ce que vous pourriez|est ce possible de"
+	    "|est ce possible d|est ce que je peux|pourriez vous svp"
+	    "|est ce que tu peux|est ce que tu pourrais"
 	    "|vous serait il possible de|auriez vous la gentillesse de"
 	    "|serait ce possible de|serait ce possible d|vous pouvez"
-	    "|vous pourriez|tu peux|tu pourrais|je peux" },
+	    "|vous pourriez|tu peux|tu pourrais|je peux|pourrais je"
+	    "|pourrions nous|pouvons nous|serait il possible que"
+	    "|pourrai je" },
 	{ WORD_CAN, LANG_EN,
 	    "can you|could you|would you|will you|may i|can i|could i"
 	    "|can we|could we|is it possible to|would it be possible to"
 	    "|would you mind|could someone|can someone|could you please"
-	    "|can you please|would you please|would you be so kind as to"
-	    "|may we|could you kindly|could somebody|can somebody" },
+	    "|can you please|would you please"
+	    "|would you be so kind as to|may we|could you kindly"
+	    "|could somebody|can somebody" },
 	{ WORD_WISH, LANG_FR,
 	    "je voudrais|voudrais|je souhaite|souhaite|souhaiterais"
-	    "|souhaitons|voudrions|aimerais|aimerions|veux|voulons|desire"
-	    "|desirerais|desirons|je viens|souhaitant|desirant"
+	    "|souhaitons|voudrions|aimerais|aimerions|veux|voulons"
+	    "|desire|desirerais|desirons|je viens|souhaitant|desirant"
 	    "|desireux de|desireuse de|volonte de|tiens a"
 	    "|je vous ecris pour|je vous ecris afin de|ecris pour"
 	    "|vous ecris pour|vous contacte pour|contacte pour|envie de"
@@ -325,30 +337,31 @@ const struct lexicon_row lexicon_table[] = {
 	{ WORD_BEG, LANG_FR,
 	    "demander|demander de|demander d|vous demander de"
 	    "|vous demander d|veuillez trouver|je vous prie de|prie de"
-	    "|vous prie de|vous prie|prie|veuillez|veuillez bien|merci de"
-	    "|merci d|merci de bien vouloir|bien vouloir|de bien vouloir"
-	    "|procedez a|proceder a|prendre en compte|prenez en compte"
-	    "|enregistrer|enregistrez|effectuer|faire|prendre note de"
-	    "|noter|notez|serait gentil|serait gentil de"
-	    "|serais reconnaissant de|ce serait gentil de"
-	    "|je vous serais reconnaissant de|reconnaissante de"
-	    "|je vous saurais gre de|saurais gre de|prendre acte de"
-	    "|traiter|donner suite a|svp de|exige|exige de|exige d"
-	    "|vous demande|vous demande de|vous demande d"
-	    "|s il vous plait de|remercie de|vous remercie de|remercie d"
-	    "|vous remercie d|vous remercie de bien vouloir|demande"
-	    "|demandons|demande a|demande d|demande de|priere de|priere d"
+	    "|vous prie de|vous prie|prie|veuillez|veuillez bien"
+	    "|merci de|merci d|merci de bien vouloir|bien vouloir"
+	    "|de bien vouloir|procedez a|proceder a|prendre en compte"
+	    "|prenez en compte|enregistrer|enregistrez|effectuer|faire"
+	    "|prendre note de|noter|notez|serait gentil"
+	    "|serait gentil de|serais reconnaissant de"
+	    "|ce serait gentil de|je vous serais reconnaissant de"
+	    "|reconnaissante de|je vous saurais gre de|saurais gre de"
+	    "|prendre acte de|traiter|donner suite a|svp de|exige"
+	    "|exige de|exige d|vous demande|vous demande de"
+	    "|vous demande d|s il vous plait de|remercie de"
+	    "|vous remercie de|remercie d|vous remercie d"
+	    "|vous remercie de bien vouloir|demande|demandons|demande a"
+	    "|demande d|demande de|priere de|priere d"
 	    "|priere de bien vouloir|prier de|merci bien vouloir"
 	    "|ayez l amabilite de|ayez la gentillesse de"
 	    "|auriez l amabilite de" },
 	{ WORD_WISH, LANG_EN,
-	    "i would like to|i d like to|would like to|d like to|want to"
-	    "|wish to|like to|would love to|d love to|i want|i wish"
-	    "|have to|i have to|wanted to|i am writing to|i m writing to"
-	    "|am writing to|writing to|we would like to|i need to|need to"
-	    "|wanna|i hereby|hereby|would like|like|want|wish|i d like"
-	    "|love to|i will|i d love to|i shall|interested in"
-	    "|be interested in" },
+	    "i would like to|i d like to|would like to|d like to"
+	    "|want to|wish to|like to|would love to|d love to|i want"
+	    "|i wish|have to|i have to|wanted to|i am writing to"
+	    "|i m writing to|am writing to|writing to|we would like to"
+	    "|i need to|need to|wanna|i hereby|hereby|would like|like"
+	    "|want|wish|i d like|love to|i will|i d love to|i shall"
+	    "|interested in|be interested in" },
 	{ WORD_BEG, LANG_EN,
 	    "request|requesting|kindly|please do|make sure|ask to"
 	    "|asking to|asked to|have asked to|demand|be so kind as to"
@@ -362,11 +375,12 @@ const struct lexicon_row lexicon_table[] = {
 	    "|cette adresse|cette adresse mail|cet email"
 	    "|cette adresse e mail|cette adresse email|notre adresse"
 	    "|mes coordonnees|l adresse|adresse mail|adresse"
-	    "|adresse e mail|adresse email|mes mails|la presente adresse"
-	    "|nos coordonnees|ma boite|notre association"
-	    "|l adresse ci dessus|l adresse suivante|moi meme"
-	    "|ma messagerie|mon adresse electronique|adresse electronique"
-	    "|notre structure|mon compte mail|ma boite mail" },
+	    "|adresse e mail|adresse email|mes mails"
+	    "|la presente adresse|nos coordonnees|ma boite"
+	    "|notre association|l adresse ci dessus|l adresse suivante"
+	    "|moi meme|ma messagerie|mon adresse electronique"
+	    "|adresse electronique|notre structure|mon compte mail"
+	    "|ma boite mail" },
 	{ WORD_ME, LANG_EN,
 	    "i|my|myself|us|we|my address|my email|my e mail"
 	    "|my email address|my name|this address|this email address"
@@ -389,9 +403,9 @@ const struct lexicon_row lexicon_table[] = {
 	    "|madame|monsieur|mesdames et messieurs|a vous|de rien"
 	    "|meilleures salutations|respectueusement|sincerement"
 	    "|solidairement|fraternellement|votre aide|ton aide"
-	    "|bonne reception|bonjour a toutes et a tous|a tous|a toutes"
-	    "|bonjour a tous|bonjour a toutes et tous|bonjour a l equipe"
-	    "|a l equipe|toute l equipe|chere equipe"
+	    "|bonne reception|bonjour a toutes et a tous|a tous"
+	    "|a toutes|bonjour a tous|bonjour a toutes et tous"
+	    "|bonjour a l equipe|a l equipe|toute l equipe|chere equipe"
 	    "|cordiales salutations|bien a toi|bises|excellente journee"
 	    "|bonne fin de journee|veuillez agreer|agreer|l expression"
 	    "|mes salutations|mes sentiments|sentiments distingues"
@@ -400,58 +414,62 @@ const struct lexicon_row lexicon_table[] = {
 	    "|vous en remercie|en vous en remerciant"
 	    "|je vous prie d agreer|vous prie d agreer|prie d agreer"
 	    "|mes meilleures salutations|mes salutations distinguees"
-	    "|avec mes salutations|excusez moi|desole|desolee|si possible"
-	    "|bon courage|bravo|a plus|bonne annee|meilleurs voeux" },
+	    "|avec mes salutations|excusez moi|desole|desolee"
+	    "|si possible|bon courage|bravo|a plus|bonne annee"
+	    "|meilleurs voeux" },
 	{ WORD_POLITE, LANG_EN,
 	    "thanks for everything|thank you for everything"
 	    "|thanks for your help|thank you for your help|hello|hi|hey"
 	    "|dear|dear all|dear sir|dear madam|sir|madam|dear sirs"
-	    "|to whom it may concern|thanks|thank you|thx|ty|many thanks"
-	    "|thanks in advance|thank you in advance|cheers|regards"
-	    "|best regards|kind regards|best|best wishes|sincerely"
-	    "|yours sincerely|yours|warm regards|have a nice day|thank"
-	    "|have a good day|good morning|good afternoon|good evening"
-	    "|please|pls|plz|thanks so much|thank you very much|greetings"
-	    "|yours faithfully|faithfully|sincerely yours|good day"
-	    "|your help|with kind regards|with best regards|all the best"
-	    "|hello there|hi there|hello everyone|hi all|hello all"
-	    "|hi team|hello team|dear team|in advance|very much|so much"
-	    "|a lot|thanks a lot|sorry|if possible|take care"
-	    "|have a great day" },
+	    "|to whom it may concern|thanks|thank you|thx|ty"
+	    "|many thanks|thanks in advance|thank you in advance|cheers"
+	    "|regards|best regards|kind regards|best|best wishes"
+	    "|sincerely|yours sincerely|yours|warm regards"
+	    "|have a nice day|thank|have a good day|good morning"
+	    "|good afternoon|good evening|please|pls|plz|thanks so much"
+	    "|thank you very much|greetings|yours faithfully|faithfully"
+	    "|sincerely yours|good day|your help|with kind regards"
+	    "|with best regards|all the best|hello there|hi there"
+	    "|hello everyone|hi all|hello all|hi team|hello team"
+	    "|dear team|in advance|very much|so much|a lot|thanks a lot"
+	    "|sorry|if possible|take care|have a great day" },
 	{ WORD_FILL, LANG_FR,
 	    "ci apres|l an dernier|l annee derniere|la semaine derniere"
 	    "|le mois dernier|l an passe|il y a un an|le|la|les|l|aucun"
-	    "|aucune|rien|de|du|des|d|a|au|aux|dans|sur|pour|par|avec|en"
-	    "|y|un|une|ce|cet|cette|ces|votre|vos|ton|tes|se|s|que|qu"
-	    "|vous|te|t|c|tu|immediatement|maintenant|aujourd hui"
+	    "|aucune|rien|de|du|des|d|a|au|aux|dans|sur|pour|par|avec"
+	    "|en|y|un|une|ce|cet|cette|ces|votre|vos|ton|tes|se|s|que"
+	    "|qu|vous|te|t|c|tu|immediatement|maintenant|aujourd hui"
 	    "|definitivement|rapidement|des que possible|au plus vite"
 	    "|vite|desormais|dorenavant|a nouveau|de nouveau|egalement"
 	    "|aussi|bien|tres|objet|en objet|ci dessus|ci dessous"
 	    "|suivante|suivant|diffusion|urgent|urgente|au plus tot"
 	    "|sans delai|des maintenant|des a present|a present"
-	    "|dans les meilleurs delais|de votre part|part|ici|simplement"
-	    "|juste|cela fait|ca fait|fois|encore une fois|encore|enfin"
-	    "|trois fois|deux fois|plusieurs fois|la troisieme fois"
-	    "|c est la|deja|nom|suite|de suite|tout de suite"
-	    "|tout simplement|parmi|afin de|afin d|pour que|sig|oeuvre"
-	    "|celle|ceux|mes listes|deux|les deux|concernant|relatif"
-	    "|relative|nommee|appelee|intitulee|dont|avec l adresse"
-	    "|a l adresse|depuis l adresse|via|toutes mes|ainsi qu"
-	    "|ainsi que|ainsi|electronique|electroniques|tout court|dite"
-	    "|francais|francaise|mensuelle|inscription ou|vraiment|chez"
-	    "|ca|ceci|cela|tenir informe|tenue informee|ma demande"
-	    "|la demande|coordonnees|attentivement|hier|jour|a jour"
-	    "|heures|je|directement|completement|totalement|urgence"
-	    "|pour moi|comme|toujours|non plus" },
+	    "|dans les meilleurs delais|de votre part|part|ici"
+	    "|simplement|juste|cela fait|ca fait|fois|encore une fois"
+	    "|encore|enfin|trois fois|deux fois|plusieurs fois"
+	    "|la troisieme fois|c est la|deja|nom|suite|de suite"
+	    "|tout de suite|tout simplement|parmi|afin de|afin d"
+	    "|pour que|sig|oeuvre|celle|ceux|mes listes|deux|les deux"
+	    "|concernant|relatif|relative|nommee|appelee|intitulee|dont"
+	    "|avec l adresse|a l adresse|depuis l adresse|via"
+	    "|toutes mes|ainsi qu|ainsi que|ainsi|electronique"
+	    "|electroniques|tout court|dite|francais|francaise"
+	    "|mensuelle|inscription ou|vraiment|chez|ca|ceci|cela"
+	    "|tenir informe|tenue informee|ma demande|la demande"
+	    "|coordonnees|attentivement|hier|jour|a jour|heures|je"
+	    "|directement|completement|totalement|urgence|pour moi"
+	    "|comme|toujours|non plus|dont j|dont je|immediate|immediat"
+	    "|totale|total|definitive|definitif|complete|effective"
+	    "|rapide" },
 	{ WORD_FILL, LANG_EN,
-	    "the|any|anything|any of|a|an|to|of|from|on|onto|in|into|for"
-	    "|by|with|your|this|that|these|those|at|now|immediately|today"
-	    "|asap|right now|right away|as soon as possible|you|it|also"
-	    "|too|its|up|just|again|already|anymore|any more|permanently"
-	    "|once and for all|here|off|out|named|called|subject|object"
-	    "|above|below|following|via|back|one|two|quickly|really"
-	    "|at once|finally|time|times|third|second|the third time"
-	    "|this is|using|be able to|able to|simply"
+	    "the|any|anything|any of|a|an|to|of|from|on|onto|in|into"
+	    "|for|by|with|your|this|that|these|those|at|now|immediately"
+	    "|today|asap|right now|right away|as soon as possible|you"
+	    "|it|also|too|its|up|just|again|already|anymore|any more"
+	    "|permanently|once and for all|here|off|out|named|called"
+	    "|subject|object|above|below|following|via|back|one|two"
+	    "|quickly|really|at once|finally|time|times|third|second"
+	    "|the third time|this is|using|be able to|able to|simply"
 	    "|effective immediately|forthwith|at this address|both of"
 	    "|further|future|more|completely|straight away|urgently"
 	    "|urgent|english|english speaking|as well as|as well|me" },

@@ -127,7 +127,10 @@ static enum err_code ask(struct ctx *ctx, struct arena *arena,
 	mail.token = token;
 	rc = notify_queue(ctx, arena, &mail, err);
 	if (rc == ERR_OK)
-		rc = pending_set_asked(ctx->db, row->id, clock_now(), err);
+		rc = pending_set_asked(ctx->db, row->id,
+		    notify_text_version(
+			ctx, arena, list, mail.template, mail.language),
+		    clock_now(), err);
 	if (rc == ERR_OK)
 		rc = count_mail(ctx, &w, err);
 	return rc;

@@ -150,8 +150,7 @@ static enum err_code confirm_subscribe(struct ctx *ctx, struct arena *arena,
 	} else if (rc != ERR_NOT_FOUND) {
 		return rc;
 	}
-	full.text_version = notify_text_version(
-	    ctx, arena, list, "confirm-subscribe", row->language);
+	full.text_version = row->text_version;
 	rc = op_subscribe(ctx, arena, list, &sub, &full, err);
 	if (rc != ERR_OK)
 		return rc;

@@ -122,13 +122,24 @@ static bool acts_on_other(const struct zone *zone)
 	return v + 1 < zone->to && one_of(text(zone, v + 1), "vous toi");
 }
 
+/* "this list, which I never asked for": that does not turn the request. */
+static size_t negation_end(const struct zone *zone)
+{
+	size_t next = zone->target + 1;
+
+	if (next < zone->to &&
+	    one_of(text(zone, next), "que qu dont which that"))
+		return next;
+	return zone->to;
+}
+
 static const char *negation(const struct zone *zone)
 {
 	size_t start = zone->frame > zone->from ? zone->frame - 1 : zone->from;
 
 	if (zone->frame == zone->verb)
 		start = zone->from;
-	for (size_t i = start; i < zone->to; i++)
+	for (size_t i = start; i < negation_end(zone); i++)
 		if (at(zone, i) == WORD_NOT || at(zone, i) == WORD_NO)
 			return "it holds a negation";
 	return NULL;
@@ -192,20 +203,36 @@ static bool possessed(const struct zone *zone)
 	       zone->frame == zone->verb && !zone_has(zone, WORD_CONFIRM);
 }
 
+/* "To unsubscribe, click here": a purpose, not a wish. */
+static bool has_purpose(const struct zone *zone)
+{
+	size_t i = zone->verb;
+
+	if (zone->frame < zone->verb || is_noun(at(zone, i)))
+		return false;
+	while (i > zone->from && at(zone, i - 1) == WORD_ME)
+		i--;
+	return i > zone->from && one_of(text(zone, i - 1), "to pour afin");
+}
+
 /* Words that nobody knows, where they could change what is asked. */
 static const char *doubt(
     const struct zone *zone, struct phrase_request *request)
 {
+	size_t start = zone->frame;
+
 	request->strong = in_first_person(zone);
 	request->pure =
 	    is_habit(zone) || unknown(zone, zone->from, zone->to) == 0;
 	if (is_participle(at(zone, zone->verb)) &&
 	    (zone->frame == zone->verb || !zone_has(zone, WORD_BE)))
 		return "it does not say clearly what is wanted";
-	if (possessed(zone))
+	if (possessed(zone) || has_purpose(zone))
 		return "it does not say clearly what is wanted";
+	if (zone->frame == zone->verb)
+		start = zone->from;
 	if (!request->pure &&
-	    (!request->strong || unknown(zone, zone->frame, zone->target) > 0))
+	    (!request->strong || unknown(zone, start, zone->target) > 0))
 		return "it holds words that are not known";
 	return NULL;
 }
@@ -354,6 +381,8 @@ static const char *statement_doubt(const struct clause *clause)
 
 static void read_statement(const struct clause *clause, struct phrase *out)
 {
+	static const enum word listing[] = { WORD_LIST, WORD_MAILS, WORD_FILL,
+		WORD_POLITE, WORD__MAX };
 	static const enum word polite[] = { WORD_POLITE, WORD_FILL, WORD_NAME,
 		WORD_SELF, WORD__MAX };
 	size_t list = phrase_find(clause, 0, clause->count, WORD_LIST);
@@ -387,6 +416,8 @@ static void read_statement(const struct clause *clause, struct phrase *out)
 	}
 	if (list < clause->count)
 		out->list = clause->words[list].list;
+	if (only(clause, listing))
+		out->listing = true;
 }
 
 /* A reason given after a request asks for nothing of its own. */

@@ -34,6 +34,7 @@ struct phrase {
 	bool event;     /* something else that one can join */
 	bool mails;     /* a list, or mail in general */
 	size_t unknown; /* words */
+	bool listing;   /* it names a list and says nothing else */
 	const struct conf_list *list; /* mentioned without a request */
 };
 

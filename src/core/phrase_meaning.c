@@ -149,6 +149,16 @@ static bool about_me(const struct clause *clause)
 	return has(clause, WORD_ME) || has(clause, WORD_SELF);
 }
 
+/* "Remove, please": what else but the one who writes? */
+static bool only_removes(const struct clause *clause)
+{
+	for (size_t i = 0; i < clause->count; i++)
+		if (clause->words[i].word != WORD_REMOVE &&
+		    clause->words[i].word != WORD_POLITE)
+			return false;
+	return true;
+}
+
 static bool is_weak(const char *text)
 {
 	static const char *const weak[] = { "quitte", "quitter", "leave",
@@ -196,7 +206,7 @@ void phrase_resolve(struct clause *clause)
 	resolve_ends(clause);
 	if (me && !leaves(clause) && !moved)
 		turn(clause, 0, WORD_ADD, WORD_JOIN);
-	if (me && !moved)
+	if (!moved && (me || only_removes(clause)))
 		turn(clause, 0, WORD_REMOVE, WORD_LEAVE);
 	if (asks && target && !leaves(clause) && !moved &&
 	    !has(clause, WORD_JOIN)) {

@@ -6,8 +6,9 @@
 #include "base/utf8.h"
 
 enum {
-	UNKNOWN_MAX = 40, /* words beside a request */
-	NAME_MAX = 4      /* words of a name below a letter */
+	UNKNOWN_MAX = 40,   /* words beside a request */
+	UNKNOWN_TITLE = 15, /* ... that is but a title */
+	NAME_MAX = 4        /* words of a name below a letter */
 };
 
 /* What the clauses of one text add up to. */
@@ -20,6 +21,8 @@ struct sum {
 	bool event;
 	bool mails;
 	bool negated;
+	bool asked;
+	bool refused_first;
 	bool other; /* something beside requests and politeness */
 };
 
@@ -149,6 +152,13 @@ static void add_phrase(struct sum *sum, const struct phrase *phrase)
 		sum->history = phrase->history;
 	if (out->hint == NULL)
 		out->hint = phrase->list;
+	if (phrase->listing && phrase->list != NULL &&
+	    out->listed_count < PHRASE_LISTS_MAX)
+		out->listed[out->listed_count++] = phrase->list;
+	/* "Non merci, désabonnez-moi" says the same thing twice. */
+	if (phrase->request_count > 0 && !sum->asked)
+		sum->refused_first = out->no;
+	sum->asked = sum->asked || phrase->request_count > 0;
 	out->yes = out->yes || phrase->yes;
 	out->no = out->no || phrase->no;
 	sum->unknown += phrase->unknown;
@@ -201,9 +211,10 @@ static const char *doubt(const struct sum *sum)
 
 	if (out->request_count == 0)
 		return NULL;
-	if (out->no)
+	if (out->no &&
+	    !(sum->refused_first && first->command == COMMAND_UNSUBSCRIBE))
 		return "it says no";
-	if (sum->unknown > UNKNOWN_MAX)
+	if (sum->unknown > (first->strong ? UNKNOWN_MAX : UNKNOWN_TITLE))
 		return "it says much else";
 	if (sum->stranger && !(first->strong && named))
 		return "it may be about somebody else";

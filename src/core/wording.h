@@ -28,7 +28,9 @@ struct wording {
 	bool no;      /* refuses */
 	bool thanks;  /* politeness at most */
 	const struct conf_list *hint; /* a list mentioned, or NULL */
-	const char *language;         /* "fr", "en", "" */
+	const struct conf_list *listed[PHRASE_LISTS_MAX]; /* one a line */
+	size_t listed_count;
+	const char *language; /* "fr", "en", "" */
 };
 
 void wording_read(struct arena *arena, const struct conf *conf,

@@ -35,6 +35,7 @@ static void read_row(struct stmt *s, struct arena *arena, struct pending *out)
 		.created = stmt_get_int(s, 10),
 		.asked = stmt_get_int(s, 11),
 		.expires = stmt_get_int(s, 12),
+		.text_version = arena_strdup(arena, stmt_get_text(s, 13)),
 	};
 }
 
@@ -146,14 +147,15 @@ static enum err_code explain_miss(struct db *db, int64_t id, struct err *err)
 	    err, ERR_NOT_FOUND, "there is no such request, or it has expired");
 }
 
-enum err_code pending_set_asked(
-    struct db *db, int64_t id, int64_t now, struct err *err)
+enum err_code pending_set_asked(struct db *db, int64_t id,
+    const char *text_version, int64_t now, struct err *err)
 {
 	struct stmt *s = stmt_use(db, "pending_set_asked");
 	int64_t changes = 0;
 	enum err_code rc;
 
 	stmt_int(s, ":id", id);
+	stmt_text(s, ":version", text_version);
 	stmt_int(s, ":now", now);
 	rc = stmt_write(s, &changes, err);
 	if (rc == ERR_OK && changes == 0)

@@ -27,7 +27,8 @@ struct pending {
 	const char *origin; /* "email", "invite", "token" */
 	const char *request_id;
 	int64_t created;
-	int64_t asked; /* 0 = not yet */
+	int64_t asked;            /* 0 = not yet */
+	const char *text_version; /* of the text they were asked with */
 	int64_t expires;
 };
 
@@ -48,9 +49,11 @@ enum err_code pending_find(struct db *db, struct arena *arena, int64_t list,
     const char *address_key, enum pending_verb verb, struct pending *out,
     struct err *err);
 
-/* waiting -> asked; asked again -> new time.  ERR_EXISTS when used. */
-enum err_code pending_set_asked(
-    struct db *db, int64_t id, int64_t now, struct err *err);
+/*
+ * waiting -> asked, with this version of the text; asked again -> new time.
+ */
+enum err_code pending_set_asked(struct db *db, int64_t id,
+    const char *text_version, int64_t now, struct err *err);
 
 /*
  * asked or waiting -> used, in one statement: ERR_EXISTS when it was used

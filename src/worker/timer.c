@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "core/op_mailing.h"
 #include "core/op_request.h"
 #include "store/inbox.h"
 #include "store/ledger.h"
@@ -37,11 +38,42 @@ static enum err_code expire(struct ctx *ctx, struct err *err)
 	return rc;
 }
 
+/* Mailings whose editor's command died before they could start. */
+struct stale {
+	int64_t ids[STALE_MAX];
+	size_t count;
+};
+
+static enum err_code collect_stale(
+    void *ctx, const struct mailing *mailing, struct err *err)
+{
+	struct stale *stale = ctx;
+
+	(void)err;
+	if (mailing->state == MAILING_PREPARING && stale->count < STALE_MAX &&
+	    clock_now() - mailing->created > CLOCK_HOUR)
+		stale->ids[stale->count++] = mailing->id;
+	return ERR_OK;
+}
+
+static enum err_code drop_stale(struct ctx *ctx, struct err *err)
+{
+	struct stale stale = { .count = 0 };
+	enum err_code rc = mailing_each(ctx->db, 0, MAILING_KIND__MAX,
+	    LOOK_BACK, collect_stale, &stale, err);
+
+	for (size_t i = 0; rc == ERR_OK && i < stale.count; i++)
+		op_mailing_abandon(ctx, stale.ids[i]);
+	return rc;
+}
+
 static enum err_code turn(struct ctx *ctx, struct err *err)
 {
 	int64_t asked;
 	enum err_code rc = expire(ctx, err);
 
+	if (rc == ERR_OK)
+		rc = drop_stale(ctx, err);
 	if (rc == ERR_OK)
 		rc = op_request_release(ctx, &asked, err);
 	if (rc == ERR_OK && asked > 0)

@@ -93,13 +93,14 @@ static void moves(void **state)
 			must_be(rows[i].code, pending_use(db, row.id, &err));
 		else
 			must_be(rows[i].code,
-			    pending_set_asked(db, row.id, NOW + 9, &err));
+			    pending_set_asked(db, row.id, "v1", NOW + 9, &err));
 		must(pending_get(db, &arena, row.id, &row, &err));
 		assert_int_equal(row.state, rows[i].to);
 		if (!rows[i].use && rows[i].code == ERR_OK)
 			assert_int_equal(row.asked, NOW + 9);
 		must_be(ERR_NOT_FOUND, pending_use(db, 99, &err));
-		must_be(ERR_NOT_FOUND, pending_set_asked(db, 99, NOW, &err));
+		must_be(
+		    ERR_NOT_FOUND, pending_set_asked(db, 99, "v1", NOW, &err));
 		arena_free(&arena);
 		db_close(db);
 	}
@@ -126,7 +127,7 @@ static void waiting_in_order_and_expiring(void **state)
 	assert_int_equal(n, 2);
 	assert_string_equal(rows[0].address, "d@x.org");
 	assert_string_equal(rows[1].address, "c@x.org");
-	must(pending_set_asked(db, 1, NOW, &err));
+	must(pending_set_asked(db, 1, "v1", NOW, &err));
 	must(pending_waiting(db, &arena, 9, &rows, &n, &err));
 	assert_int_equal(n, 2);
 	must(pending_use(db, 1, &err));
