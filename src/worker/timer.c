@@ -10,7 +10,13 @@
 #include "store/mailing.h"
 #include "store/pending.h"
 
-enum { TURN_SECONDS = 60, NOTICE_DAYS = 30, INBOX_DAYS = 30 };
+enum {
+	TURN_SECONDS = 60,
+	NOTICE_DAYS = 30,
+	INBOX_DAYS = 30,
+	STALE_MAX = 16,
+	LOOK_BACK = 100 /* newest mailings */
+};
 
 static enum err_code expire(struct ctx *ctx, struct err *err)
 {
