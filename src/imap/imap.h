@@ -53,7 +53,8 @@ enum err_code imap_list(struct imap *imap, uint32_t first_uid, size_t max,
  * Fetches bodies (BODY.PEEK[]) of these UIDs, in sets; calls `each` for every
  * one that still exists, in the server's order; the slice lasts for the call.
  * `each` returns anything but ERR_OK to stop (its error comes back, the
- * session is over) and must not use the session.  A body over `max_bytes` is an ERR_LIMIT of the session.
+ * session is over) and must not use the session.  A body over `max_bytes` is an
+ * ERR_LIMIT of the session.
  */
 typedef enum err_code imap_body_fn(
     void *ctx, uint32_t uid, struct str body, struct err *err);
