@@ -22,9 +22,8 @@ static enum err_code read_front(struct arena *arena,
 		[KEY_PREHEADER] = { .name = "preheader" },
 	};
 	const char *source = out->issue.source;
-	struct front front;
-	enum err_code rc =
-	    front_read(arena, source, file, keys, KEY__MAX, &front, err);
+	struct front front = { .keys = keys, .key_count = KEY__MAX };
+	enum err_code rc = front_read(arena, source, file, &front, err);
 
 	if (rc != ERR_OK)
 		return rc;
@@ -38,6 +37,8 @@ static enum err_code read_front(struct arena *arena,
 	out->issue.body = front.body;
 	out->issue.subject = keys[KEY_SUBJECT].value;
 	out->issue.preheader = keys[KEY_PREHEADER].value;
+	out->issue.subject_line = keys[KEY_SUBJECT].line;
+	out->issue.preheader_line = keys[KEY_PREHEADER].line;
 	if (str_trim(front.body).n == 0)
 		return err_set(err, ERR_INPUT,
 		    "%s:%zu: there is no text after the front matter", source,

@@ -135,10 +135,10 @@ static enum err_code check_text(struct reader *r, struct str text)
 }
 
 enum err_code front_read(struct arena *arena, const char *file, struct str text,
-    struct front_key *keys, size_t key_count, struct front *out,
-    struct err *err)
+    struct front *front, struct err *err)
 {
-	struct reader r = { arena, file, keys, key_count, 1, err };
+	struct reader r = { arena, file, front->keys, front->key_count, 1,
+		err };
 	enum err_code code = check_text(&r, text);
 	struct str rest = text;
 	struct str line;
@@ -151,12 +151,13 @@ enum err_code front_read(struct arena *arena, const char *file, struct str text,
 		return fail(&r, "the file should begin with a line ---, then "
 				"\"subject: ...\" and another line ---");
 	code = read_keys(&r, &rest);
-	for (size_t i = 0; code == ERR_OK && i < key_count; i++)
-		if (keys[i].required && keys[i].line == 0)
+	for (size_t i = 0; code == ERR_OK && i < front->key_count; i++)
+		if (front->keys[i].required && front->keys[i].line == 0)
 			code = fail(&r,
 			    arena_printf(arena,
 				"the key \"%s\" is missing before this line",
-				keys[i].name));
-	*out = (struct front){ rest, r.line + 1 };
+				front->keys[i].name));
+	front->body = rest;
+	front->body_line = r.line + 1;
 	return code;
 }

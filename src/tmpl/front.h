@@ -21,18 +21,20 @@ struct front_key {
 };
 
 struct front {
+	struct front_key *keys; /* the caller's table */
+	size_t key_count;
 	struct str body;  /* of the text given */
 	size_t body_line; /* its first line in the file, from 1 */
 };
 
 /*
  * Reads `text` (UTF-8, any line ends, a byte order mark is skipped) and fills
- * keys[].value and line.  `file` is for messages: "FILE:LINE: sentence"
- * (ERR_INPUT) for an unknown, doubled, empty or missing key and what is no
- * `key: value`.  Empty lines and lines that begin with '#' are skipped.
+ * keys[].value and line, body and body_line.  `file` is for messages:
+ * "FILE:LINE: sentence" (ERR_INPUT) for an unknown, doubled, empty or missing
+ * key and what is no `key: value`.  Empty lines and lines that begin with '#'
+ * are skipped.
  */
 enum err_code front_read(struct arena *arena, const char *file, struct str text,
-    struct front_key *keys, size_t key_count, struct front *out,
-    struct err *err);
+    struct front *front, struct err *err);
 
 #endif

@@ -16,7 +16,15 @@
  * number the 26 holes times four kinds of marker.  In a link's target cmark
  * percent-encodes them.
  */
-enum { HOLES = 26, KINDS = 4, FIRST_KIND = 2, MARKER = 3, HIDDEN = 4 };
+enum {
+	HOLES = 26,
+	KINDS = 4,
+	FIRST_KIND = 2, /* last byte of a marker */
+	MARKER = 3,
+	HIDDEN = 4,         /* bytes of a hidden marker */
+	ENCODED = 12,       /* the same in a link */
+	WORK = 2 * TMPL_OUT /* room for texts on the way */
+};
 
 static bool is_marker(struct str s)
 {
@@ -49,13 +57,13 @@ static size_t hidden_bytes(struct str s, unsigned char bytes[HIDDEN])
 		memcpy(bytes, s.p, HIDDEN);
 		return HIDDEN;
 	}
-	if (s.n < 3 * HIDDEN || s.p[0] != '%')
+	if (s.n < ENCODED || s.p[0] != '%')
 		return 0;
 	for (size_t i = 0; i < HIDDEN; i++) {
 		memcpy(digits, s.p + 3 * i + 1, 2);
 		bytes[i] = (unsigned char)strtoul(digits, NULL, 16);
 	}
-	return 3 * HIDDEN;
+	return ENCODED;
 }
 
 /* Markers become private characters; such ones of the text are dropped. */
@@ -105,7 +113,7 @@ static cmark_node *parse(struct str markdown)
 	cmark_node *root;
 	struct buf hidden;
 
-	buf_init(&hidden, 2 * TMPL_OUT);
+	buf_init(&hidden, WORK);
 	hide_holes(&hidden, markdown);
 	root = cmark_parse_document(
 	    buf_get(&hidden).p, hidden.len, CMARK_OPT_VALIDATE_UTF8);
@@ -139,7 +147,7 @@ enum err_code markdown_html(
 	enum err_code code;
 
 	cmark_node_free(root);
-	buf_init(&styled, 2 * TMPL_OUT);
+	buf_init(&styled, WORK);
 	style_html(&styled, str_c(html));
 	free(html);
 	code = finish(arena, &styled, out, err);
@@ -154,7 +162,7 @@ enum err_code markdown_text(
 	struct buf text;
 	enum err_code code;
 
-	buf_init(&text, 2 * TMPL_OUT);
+	buf_init(&text, WORK);
 	markdown_walk(&text, root);
 	cmark_node_free(root);
 	code = finish(arena, &text, out, err);

@@ -8,7 +8,10 @@
 #include "base/utf8.h"
 #include "tmpl/plain.h"
 
-enum { PREFIX_MAX = 40 /* deeper quotes and lists are not indented more */ };
+enum {
+	PREFIX_MAX = 40, /* deeper quotes and lists are not indented more */
+	MARKER_MAX = 320 /* "- - 1. " of items that begin together */
+};
 
 struct walk {
 	struct buf *out;
@@ -279,8 +282,8 @@ void markdown_walk(struct buf *out, cmark_node *root)
 	cmark_iter *iter = cmark_iter_new(root);
 	cmark_event_type event;
 
-	buf_init(&w.prefix, 2 * PREFIX_MAX);
-	buf_init(&w.marker, 8 * PREFIX_MAX);
+	buf_init(&w.prefix, PREFIX_MAX);
+	buf_init(&w.marker, MARKER_MAX);
 	buf_init(&w.text, out->max);
 	while (
 	    (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE && !out->over) {

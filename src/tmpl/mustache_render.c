@@ -1,9 +1,9 @@
-#include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "tmpl/mustache.h"
 #include "tmpl/mustache_node.h"
+#include "tmpl/mustache_value.h"
 
 /* Steps of one rendering: a few seconds at the very most. */
 enum { FRAMES = 512, STEPS = 5000000 };
@@ -126,103 +126,6 @@ static enum err_code find(
 	return ERR_OK;
 }
 
-static bool is_true(const json_t *value)
-{
-	switch (json_typeof(value)) {
-	case JSON_OBJECT:
-	case JSON_TRUE:
-		return true;
-	case JSON_ARRAY:
-		return json_array_size(value) > 0;
-	case JSON_STRING:
-		return json_string_length(value) > 0;
-	case JSON_INTEGER:
-		return json_integer_value(value) != 0;
-	case JSON_REAL:
-		return json_real_value(value) != 0.0;
-	case JSON_FALSE:
-	case JSON_NULL:
-		return false;
-	}
-	return false;
-}
-
-static void put_html(struct buf *out, struct str s)
-{
-	static const char special[] = "&<>\"'";
-	static const char *const entity[] = { "&amp;", "&lt;", "&gt;", "&quot;",
-		"&#39;" };
-
-	for (size_t i = 0; i < s.n; i++) {
-		size_t at = str_findc(str_c(special), s.p[i]);
-		if (at == SIZE_MAX)
-			(void)buf_putc(out, s.p[i]);
-		else
-			(void)buf_puts(out, entity[at]);
-	}
-}
-
-/* One line of text that Markdown shows as it is, in a link's target too. */
-static void put_markdown(struct buf *out, struct str s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		if (str_findc(str_c("\\`*_[]<>&"), s.p[i]) != SIZE_MAX)
-			(void)buf_putc(out, '\\');
-		(void)buf_putc(out,
-		    (char)(s.p[i] == '\n' || s.p[i] == '\r' ? ' ' : s.p[i]));
-	}
-}
-
-static void put(struct run *run, struct str s, bool raw)
-{
-	enum mustache_escape escape =
-	    raw ? MUSTACHE_TEXT : run->options->escape;
-
-	switch (escape) {
-	case MUSTACHE_TEXT:
-		(void)buf_str(run->out, s);
-		break;
-	case MUSTACHE_HTML:
-		put_html(run->out, s);
-		break;
-	case MUSTACHE_MARKDOWN:
-		put_markdown(run->out, s);
-		break;
-	}
-}
-
-static void put_value(struct run *run, const json_t *value, bool raw)
-{
-	char number[64];
-
-	switch (json_typeof(value)) {
-	case JSON_STRING:
-		put(run,
-		    str_n(json_string_value(value), json_string_length(value)),
-		    raw);
-		break;
-	case JSON_INTEGER:
-		(void)buf_printf(run->out, "%" JSON_INTEGER_FORMAT,
-		    json_integer_value(value));
-		break;
-	case JSON_REAL:
-		(void)snprintf(
-		    number, sizeof(number), "%.15g", json_real_value(value));
-		(void)buf_puts(run->out, number);
-		break;
-	case JSON_TRUE:
-		(void)buf_puts(run->out, "true");
-		break;
-	case JSON_FALSE:
-		(void)buf_puts(run->out, "false");
-		break;
-	case JSON_OBJECT:
-	case JSON_ARRAY:
-	case JSON_NULL:
-		break;
-	}
-}
-
 /* The section's frame goes on with the next item; false when none is left. */
 static bool next_item(struct frame *frame)
 {
@@ -232,20 +135,6 @@ static bool next_item(struct frame *frame)
 	frame->scope.value = json_array_get(frame->list, frame->index);
 	frame->at = frame->start;
 	return true;
-}
-
-/*
- * A value that is a hole marker of mail/compose.h is known only when the mail
- * is rendered for somebody: a section over it becomes a conditional part.
- */
-static char hole_of(const json_t *value)
-{
-	const char *s = json_string_value(value);
-
-	if (s == NULL || json_string_length(value) != 3 || s[0] != 1 ||
-	    s[1] < 'A' || s[1] > 'Z' || s[2] != 2)
-		return '\0';
-	return s[1];
 }
 
 static void put_mark(struct run *run, char hole, char mark)
@@ -265,11 +154,11 @@ static enum err_code section(
 
 	if (code != ERR_OK)
 		return code;
-	inner.hole = hole_of(value);
+	inner.hole = value_hole(value);
 	if (inner.hole != '\0')
 		put_mark(run, inner.hole,
 		    node->type == NODE_SECTION ? MARK_IF : MARK_UNLESS);
-	else if ((value != NULL && is_true(value)) !=
+	else if ((value != NULL && value_is_true(value)) !=
 		 (node->type == NODE_SECTION))
 		return ERR_OK;
 	inner.at = at + 1;
@@ -350,6 +239,20 @@ static enum err_code call(struct run *run, const struct node *node, size_t at)
 	return push(run, node, inner);
 }
 
+/* The block of this name among the arguments, or SIZE_MAX. */
+static size_t find_block(const struct arguments *arguments, struct str name)
+{
+	const struct node *nodes = arguments->template->nodes;
+	size_t i = arguments->from;
+
+	while (i < arguments->to) {
+		if (nodes[i].type == NODE_BLOCK && str_eq(nodes[i].text, name))
+			return i;
+		i = nodes[i].end > i ? nodes[i].end + 1 : i + 1;
+	}
+	return SIZE_MAX;
+}
+
 /* The argument for this block: the outermost one wins. */
 static const struct arguments *argument(
     const struct arguments *arguments, struct str name, size_t *index)
@@ -357,17 +260,11 @@ static const struct arguments *argument(
 	const struct arguments *found = NULL;
 
 	for (; arguments != NULL; arguments = arguments->outer) {
-		const struct node *nodes = arguments->template->nodes;
-		size_t i = arguments->from;
-		while (i < arguments->to) {
-			bool is_block = nodes[i].type == NODE_BLOCK;
-			if (is_block && str_eq(nodes[i].text, name)) {
-				found = arguments;
-				*index = i;
-				break;
-			}
-			i = nodes[i].end > i ? nodes[i].end + 1 : i + 1;
-		}
+		size_t at = find_block(arguments, name);
+		if (at == SIZE_MAX)
+			continue;
+		found = arguments;
+		*index = at;
 	}
 	return found;
 }
@@ -434,7 +331,9 @@ static enum err_code step(struct run *run)
 	case NODE_RAW:
 		code = find(run, node, &value);
 		if (value != NULL)
-			put_value(run, value, node->type == NODE_RAW);
+			value_put(run->out, value,
+			    node->type == NODE_RAW ? MUSTACHE_TEXT
+						   : run->options->escape);
 		break;
 	case NODE_SECTION:
 	case NODE_INVERTED:

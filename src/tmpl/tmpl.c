@@ -8,6 +8,8 @@
 #include "tmpl/plain.h"
 #include "tmpl/style.h"
 
+enum { WRAPPED_MAX = 2 * TMPL_OUT /* line ends and quote marks too */ };
+
 /* One rendering: where partials come from, and what goes in. */
 struct job {
 	struct arena *arena;
@@ -44,7 +46,7 @@ static enum err_code render(struct job *job, const struct part *part,
 		.strict = strict,
 		.partial = find_partial,
 		.ctx = job };
-	struct mustache *template;
+	struct mustache *template = NULL;
 	struct buf made;
 	enum err_code code = mustache_compile(job->arena, part->text,
 	    part->source, part->line, &template, job->err);
@@ -105,7 +107,7 @@ static struct str wrapped(struct arena *arena, struct str text)
 	struct buf made;
 	struct str out;
 
-	buf_init(&made, 2 * TMPL_OUT);
+	buf_init(&made, WRAPPED_MAX);
 	plain_wrap(&made, text);
 	out = str_n(arena_dup(arena, buf_get(&made)), made.len);
 	buf_clear(&made);

@@ -12,10 +12,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		{ .name = "language" } };
 	struct arena arena = { 0 };
 	struct err err = { 0 };
-	struct front front;
+	struct front front = { .keys = keys, .key_count = 2 };
 
-	(void)front_read(&arena, "fuzz.md", str_n((const char *)data, size),
-	    keys, 2, &front, &err);
+	(void)front_read(
+	    &arena, "fuzz.md", str_n((const char *)data, size), &front, &err);
 	arena_free(&arena);
 	return 0;
 }

@@ -58,9 +58,9 @@ static void test_front(void **state)
 		};
 		struct arena arena = { 0 };
 		struct err err = { 0 };
-		struct front front;
-		enum err_code code = front_read(&arena, "f.md",
-		    str_c(rows[i].text), keys, KEYS, &front, &err);
+		struct front front = { .keys = keys, .key_count = KEYS };
+		enum err_code code = front_read(
+		    &arena, "f.md", str_c(rows[i].text), &front, &err);
 
 		if (rows[i].error != NULL) {
 			assert_int_equal(code, ERR_INPUT);

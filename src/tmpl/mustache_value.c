@@ -1,0 +1,95 @@
+#include "tmpl/mustache_value.h"
+
+#include <stdio.h>
+
+#include "tmpl/plain.h"
+
+char value_hole(const json_t *value)
+{
+	const char *s = json_string_value(value);
+
+	if (s == NULL || json_string_length(value) != 3 || s[0] != 1 ||
+	    s[1] < 'A' || s[1] > 'Z' || s[2] != 2)
+		return '\0';
+	return s[1];
+}
+
+bool value_is_true(const json_t *value)
+{
+	switch (json_typeof(value)) {
+	case JSON_OBJECT:
+	case JSON_TRUE:
+		return true;
+	case JSON_ARRAY:
+		return json_array_size(value) > 0;
+	case JSON_STRING:
+		return json_string_length(value) > 0;
+	case JSON_INTEGER:
+		return json_integer_value(value) != 0;
+	case JSON_REAL:
+		return json_real_value(value) != 0.0;
+	case JSON_FALSE:
+	case JSON_NULL:
+		return false;
+	}
+	return false;
+}
+
+/* One line of text that Markdown shows as it is, in a link's target too. */
+static void put_markdown(struct buf *out, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (str_findc(str_c("\\`*_[]<>&"), s.p[i]) != SIZE_MAX)
+			(void)buf_putc(out, '\\');
+		(void)buf_putc(out,
+		    (char)(s.p[i] == '\n' || s.p[i] == '\r' ? ' ' : s.p[i]));
+	}
+}
+
+static void put(struct buf *out, struct str s, enum mustache_escape escape)
+{
+	switch (escape) {
+	case MUSTACHE_TEXT:
+		(void)buf_str(out, s);
+		break;
+	case MUSTACHE_HTML:
+		plain_escape(out, s);
+		break;
+	case MUSTACHE_MARKDOWN:
+		put_markdown(out, s);
+		break;
+	}
+}
+
+void value_put(
+    struct buf *out, const json_t *value, enum mustache_escape escape)
+{
+	char number[64];
+
+	switch (json_typeof(value)) {
+	case JSON_STRING:
+		put(out,
+		    str_n(json_string_value(value), json_string_length(value)),
+		    escape);
+		break;
+	case JSON_INTEGER:
+		(void)buf_printf(
+		    out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+		break;
+	case JSON_REAL:
+		(void)snprintf(
+		    number, sizeof(number), "%.15g", json_real_value(value));
+		(void)buf_puts(out, number);
+		break;
+	case JSON_TRUE:
+		(void)buf_puts(out, "true");
+		break;
+	case JSON_FALSE:
+		(void)buf_puts(out, "false");
+		break;
+	case JSON_OBJECT:
+	case JSON_ARRAY:
+	case JSON_NULL:
+		break;
+	}
+}

@@ -1,0 +1,25 @@
+/* JSON values as templates see them: true or not, and as escaped text. */
+#ifndef TMPL_MUSTACHE_VALUE_H
+#define TMPL_MUSTACHE_VALUE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "tmpl/mustache.h"
+
+/* Not null, false, zero, "" or []. */
+bool value_is_true(const json_t *value);
+
+/*
+ * A value that is a hole marker of mail/compose.h is known only when the mail
+ * is rendered for somebody: a section over it becomes a conditional part.
+ * The letter of the hole, or NUL for any other value or none.
+ */
+char value_hole(const json_t *value);
+
+/* Adds a string or number; objects, lists and null are nothing. */
+void value_put(
+    struct buf *out, const json_t *value, enum mustache_escape escape);
+
+#endif
