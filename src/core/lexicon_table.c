@@ -120,7 +120,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|bien entendu|tout a fait|exact|exactement|certainement"
 	    "|absolument|je suis d accord|c est correct|parfait"
 	    "|c est fait|c etait bien moi|c etait moi|c est exact"
-	    "|cela me convient|c est bien le cas|affirmatif|evidemment" },
+	    "|cela me convient|c est bien le cas|affirmatif|evidemment"
+	    "|c est moi qui|c est bien moi qui" },
 	{ WORD_YES, LANG_EN,
 	    "yes|yep|yeah|sure|of course|it s me|it was me|that s me"
 	    "|that was me|i do|please do|go ahead|absolutely|certainly"

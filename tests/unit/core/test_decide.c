@@ -427,6 +427,36 @@ static void test_rows(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+static const struct {
+	bool agrees;
+	const char *own;
+} answers[] = {
+#include "answer_rows.h"
+};
+
+static void test_answers(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+		const struct row row = { .subject = "Re: Confirmez [confirm #]",
+			.own = answers[i].own,
+			.purpose = TOKEN_CONFIRM };
+		struct arena arena = { 0 };
+		struct support_mail mail;
+		struct decision decision;
+		char text[TOKEN_SIZE] = "";
+		struct token token = { .purpose = TOKEN_CONFIRM, .row = 12 };
+		token_make(key, &token, str_c("ess-communs"),
+		    str_c("asked@example.com"), text);
+		support_mail(&mail, &arena, conf, "listes@example.org");
+		fill(&mail, &arena, &row, text);
+		decide(&arena, &mail.message, &mail.facts, "", &decision);
+		if ((decision.action == ACTION_APPLY) != answers[i].agrees)
+			fail_msg("%s: %s", answers[i].own, decision.reason);
+		arena_free(&arena);
+	}
+}
+
 static void test_sender(void **state)
 {
 	struct arena arena = { 0 };
@@ -515,6 +545,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_sender),
 		cmocka_unit_test(test_not_understood),
 		cmocka_unit_test(test_language),
