@@ -18,32 +18,32 @@ static const struct {
 	const char *line;
 	int min;
 	int max;
-	enum err_code rc;
 	const char *left;
-	bool yes;
 	const char *list;
+	enum err_code rc;
+	bool yes;
 } rows[] = {
-	{ "", 0, 0, ERR_OK, "", false, NULL },
-	{ "a b", 0, 2, ERR_OK, "a b", false, NULL },
-	{ "a b c", 0, -1, ERR_OK, "a b c", false, NULL },
-	{ "a --yes b", 2, 2, ERR_OK, "a b", true, NULL },
-	{ "--list x a", 1, 1, ERR_OK, "a", false, "x" },
-	{ "a --list=x", 1, 1, ERR_OK, "a", false, "x" },
-	{ "--list= a", 1, 1, ERR_OK, "a", false, "" },
-	{ "--list --yes", 0, 0, ERR_OK, "", false, "--yes" },
-	{ "--list x --list y", 0, 0, ERR_OK, "", false, "y" },
-	{ "-", 1, 1, ERR_OK, "-", false, NULL },
-	{ "-- --yes -x", 2, 2, ERR_OK, "--yes -x", false, NULL },
-	{ "--yes -- --", 1, 1, ERR_OK, "--", true, NULL },
-	{ "a", 2, 2, ERR_USAGE, NULL, false, NULL },
-	{ "a b c", 2, 2, ERR_USAGE, NULL, false, NULL },
-	{ "--no", 0, 0, ERR_USAGE, NULL, false, NULL },
-	{ "-y", 0, 1, ERR_USAGE, NULL, false, NULL },
-	{ "--ye", 0, 0, ERR_USAGE, NULL, false, NULL },
-	{ "--yess", 0, 0, ERR_USAGE, NULL, false, NULL },
-	{ "--yes=1", 0, 0, ERR_USAGE, NULL, false, NULL },
-	{ "--list", 0, 0, ERR_USAGE, NULL, false, NULL },
-	{ "---yes", 0, 0, ERR_USAGE, NULL, false, NULL },
+	{ "", 0, 0, "", NULL, ERR_OK, false },
+	{ "a b", 0, 2, "a b", NULL, ERR_OK, false },
+	{ "a b c", 0, -1, "a b c", NULL, ERR_OK, false },
+	{ "a --yes b", 2, 2, "a b", NULL, ERR_OK, true },
+	{ "--list x a", 1, 1, "a", "x", ERR_OK, false },
+	{ "a --list=x", 1, 1, "a", "x", ERR_OK, false },
+	{ "--list= a", 1, 1, "a", "", ERR_OK, false },
+	{ "--list --yes", 0, 0, "", "--yes", ERR_OK, false },
+	{ "--list x --list y", 0, 0, "", "y", ERR_OK, false },
+	{ "-", 1, 1, "-", NULL, ERR_OK, false },
+	{ "-- --yes -x", 2, 2, "--yes -x", NULL, ERR_OK, false },
+	{ "--yes -- --", 1, 1, "--", NULL, ERR_OK, true },
+	{ "a", 2, 2, NULL, NULL, ERR_USAGE, false },
+	{ "a b c", 2, 2, NULL, NULL, ERR_USAGE, false },
+	{ "--no", 0, 0, NULL, NULL, ERR_USAGE, false },
+	{ "-y", 0, 1, NULL, NULL, ERR_USAGE, false },
+	{ "--ye", 0, 0, NULL, NULL, ERR_USAGE, false },
+	{ "--yess", 0, 0, NULL, NULL, ERR_USAGE, false },
+	{ "--yes=1", 0, 0, NULL, NULL, ERR_USAGE, false },
+	{ "--list", 0, 0, NULL, NULL, ERR_USAGE, false },
+	{ "---yes", 0, 0, NULL, NULL, ERR_USAGE, false },
 };
 
 static int split(char *line, char **argv)

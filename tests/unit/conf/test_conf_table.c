@@ -61,24 +61,34 @@ static void take_rows(char *taken, enum conf_section section, size_t size)
 	}
 }
 
-/* A field without a row leaves a hole larger than padding can be. */
+/*
+ * The first byte of a hole larger than padding can be, or SIZE_MAX.  Before a
+ * pointer, the place of an int may be padding; elsewhere it is a field.
+ */
+static size_t find_hole(const char *taken, size_t size)
+{
+	size_t hole = 0;
+
+	for (size_t b = 0; b < size; b++) {
+		hole = taken[b] ? 0 : hole + 1;
+		if (hole > PADDING ||
+		    (hole == sizeof(int) && b % sizeof(char *) < sizeof(int)))
+			return b + 1 - hole;
+	}
+	return SIZE_MAX;
+}
+
 static void test_every_field(void **state)
 {
 	(void)state;
 	for (size_t s = 0; s < sizeof(structs) / sizeof(structs[0]); s++) {
 		char *taken = mem_calloc(structs[s].size + 1, 1);
-		size_t hole = 0;
 		memset(taken, 1, structs[s].title);
 		take_rows(taken, structs[s].section, structs[s].size);
-		for (size_t b = 0; b < structs[s].size; b++) {
-			hole = taken[b] ? 0 : hole + 1;
-			/* Before a pointer, an int's place may be padding. */
-			bool is_int = hole == sizeof(int) &&
-				      b % sizeof(char *) < sizeof(int);
-			if (hole > PADDING || is_int)
-				fail_msg("%s: byte %zu is in no row",
-				    conf_section_name(structs[s].section), b);
-		}
+		size_t hole = find_hole(taken, structs[s].size);
+		if (hole != SIZE_MAX)
+			fail_msg("%s: byte %zu is in no row",
+			    conf_section_name(structs[s].section), hole);
 		free(taken);
 	}
 }
