@@ -7,6 +7,9 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 
+/* So that the last piece of a conversion is not lost at the ceiling. */
+enum { SLACK = 8192 };
+
 #define REPLACEMENT "\xef\xbf\xbd"
 
 static bool has_high_bytes(struct str s)
@@ -57,35 +60,33 @@ static bool convert(iconv_t cd, struct str bytes, struct buf *out)
 	return true;
 }
 
-/* A string without NUL, cut at a character. */
+/* Valid UTF-8 without NUL and byte order mark, cut at a character. */
 static char *finish(struct arena *arena, struct str utf8, size_t max)
 {
 	char *copy;
+	char *valid;
 	size_t n = 0;
 
 	if (str_starts(utf8, str_c("\xef\xbb\xbf")))
 		utf8 = str_from(utf8, 3);
-	if (utf8.n > max) {
-		utf8.n = max;
-		while (utf8.n > 0 &&
-		       ((unsigned char)utf8.p[utf8.n] & 0xc0) == 0x80)
-			utf8.n--;
-	}
 	copy = arena_dup(arena, utf8);
 	for (size_t i = 0; i < utf8.n; i++)
 		if (utf8.p[i] != '\0')
 			copy[n++] = utf8.p[i];
 	copy[n] = '\0';
-	return copy;
-}
-
-/* UTF-8 with a few broken places, not another charset altogether? */
-static char *repair_utf8(struct arena *arena, struct str bytes, size_t max)
-{
-	char *valid = g_utf8_make_valid(bytes.p, (gssize)bytes.n);
-	char *copy = finish(arena, str_c(valid), max);
-
-	g_free(valid);
+	/* glibc's iconv lets sequences of six bytes through. */
+	if (!utf8_valid(str_n(copy, n))) {
+		valid = g_utf8_make_valid(copy, (gssize)n);
+		copy = arena_strdup(arena, valid);
+		n = strlen(valid);
+		g_free(valid);
+	}
+	if (n > max) {
+		n = max;
+		while (n > 0 && ((unsigned char)copy[n] & 0xc0) == 0x80)
+			n--;
+		copy[n] = '\0';
+	}
 	return copy;
 }
 
@@ -115,43 +116,31 @@ static bool mostly_utf8(struct str bytes)
 	return good > 0 && good >= bad;
 }
 
-static char *with_iconv(struct arena *arena, struct str bytes,
-    const char *label, size_t max, iconv_t cd)
-{
-	struct buf out;
-	char *text;
-
-	(void)label;
-	buf_init(&out, max < SIZE_MAX - 8192 ? max + 8192 : max);
-	(void)convert(cd, bytes, &out);
-	text = finish(arena, buf_get(&out), max);
-	buf_clear(&out);
-	return text;
-}
-
 char *charset_decode(
     struct arena *arena, struct str bytes, const char *label, size_t max)
 {
 	bool vague = label == NULL || is_vague(label);
 	iconv_t cd = (iconv_t)-1;
+	struct buf out;
 	char *text;
 
 	if (bytes.n == 0)
 		return arena_strdup(arena, "");
-	if (vague && (!has_high_bytes(bytes) || utf8_valid(bytes)))
+	if (vague && (!has_high_bytes(bytes) || mostly_utf8(bytes)))
 		return finish(arena, bytes, max);
-	if (vague && mostly_utf8(bytes))
-		return repair_utf8(arena, bytes, max);
+	g_mime_init(); /* its table of charset names */
 	if (!vague)
 		cd = g_mime_iconv_open("UTF-8", label);
-	if (cd == (iconv_t)-1 &&
-	    g_utf8_validate(bytes.p, (gssize)bytes.n, NULL))
+	if (cd == (iconv_t)-1 && mostly_utf8(bytes))
 		return finish(arena, bytes, max);
 	if (cd == (iconv_t)-1)
 		cd = g_mime_iconv_open("UTF-8", "windows-1252");
 	if (cd == (iconv_t)-1)
-		return repair_utf8(arena, bytes, max);
-	text = with_iconv(arena, bytes, label, max, cd);
+		return finish(arena, bytes, max);
+	buf_init(&out, max < SIZE_MAX - SLACK ? max + SLACK : max);
+	(void)convert(cd, bytes, &out);
+	text = finish(arena, buf_get(&out), max);
+	buf_clear(&out);
 	g_mime_iconv_close(cd);
 	return text;
 }

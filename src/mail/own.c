@@ -214,13 +214,29 @@ static bool ends_all(const struct lines *lines, size_t i)
 	       is_head_block(lines, next_text(lines, i + 1));
 }
 
-/* "-- " and the ways it is lost; rules of underscores above list footers. */
+/*
+ * "-- " and the ways it is lost; rules of underscores above list footers;
+ * what companies append.
+ */
 static bool begins_signature(const struct line *line)
 {
+	static const char *const notices[] = { "ce message et toutes les",
+		"ce message et ses ", "ce message (et ", "ce message, ainsi",
+		"ce courriel et ", "ce courriel, ainsi", "ce mail et ses ",
+		"this message and any", "this e-mail and any",
+		"this email and any", "this message is confidential",
+		"this e-mail is confidential", "this email is confidential",
+		"this e-mail, including", "this message (including",
+		"confidentiality notice", "avis de confidentialite",
+		"clause de confidentialite", "avant d'imprimer",
+		"pensez a l'environnement", "pensons a l'environnement",
+		"please consider the environment" };
 	struct str text = line->text;
 
 	while (text.n > 0 && str_is_space(text.p[text.n - 1]))
 		text.n--;
+	if (starts_any(line->folded, notices, COUNT(notices)))
+		return true;
 	return str_is(text, "--") || str_is(text, "---") ||
 	       str_is(text, "\xe2\x80\x94") || str_is(text, "\xe2\x80\x93") ||
 	       is_rule(line->folded, '_') || is_rule(line->folded, '-') ||
@@ -243,20 +259,23 @@ static bool is_client_line(const struct line *line)
 		"envoye par tuta", "envoye grace a ", "envoye via ",
 		"envoye d'un ", "envoye de l'app", "envoye de yahoo",
 		"envoye de outlook", "envoye de samsung", "envoye de huawei",
-		"envoye a partir d'", "sent from my ", "sent from yahoo",
-		"sent from mail for", "sent from outlook", "sent from proton",
-		"sent from a ", "sent from the ", "sent from samsung",
-		"sent from gmail", "sent from blue", "sent from mailbird",
-		"sent from tuta", "sent from android", "sent from iphone",
-		"sent from ipad", "sent from nine", "sent using ", "sent via ",
-		"sent with proton", "sent with a ", "sent with tuta",
-		"sent with airmail", "sent with spark", "sent with canary",
-		"sent with thunderbird", "sent with [proton", "sent with mailo",
-		"sent securely with", "get outlook for", "telecharger outlook",
-		"obtenir outlook", "obtenez outlook pour",
-		"provenance : courrier", "provenance: courrier",
-		"provenance : outlook", "garanti sans virus", "virus-free",
-		"virus free.", "securise par ", "une messagerie gratuite",
+		"envoye a partir d'", "envoye de l'i", "envoye du mobile",
+		"obtenez bluemail", "get bluemail", "enviado desde mi ",
+		"inviato da ", "von meinem ", "sent from my ",
+		"sent from yahoo", "sent from mail for", "sent from outlook",
+		"sent from proton", "sent from a ", "sent from the ",
+		"sent from samsung", "sent from gmail", "sent from blue",
+		"sent from mailbird", "sent from tuta", "sent from android",
+		"sent from iphone", "sent from ipad", "sent from nine",
+		"sent using ", "sent via ", "sent with proton", "sent with a ",
+		"sent with tuta", "sent with airmail", "sent with spark",
+		"sent with canary", "sent with thunderbird",
+		"sent with [proton", "sent with mailo", "sent securely with",
+		"get outlook for", "telecharger outlook", "obtenir outlook",
+		"obtenez outlook pour", "provenance : courrier",
+		"provenance: courrier", "provenance : outlook",
+		"garanti sans virus", "virus-free", "virus free.",
+		"securise par ", "une messagerie gratuite",
 		"creez votre adresse electronique", "je cree ma boite mail",
 		"securely sent with", "secured by tuta",
 		"yahoo mail:", "yahoo mail :", "www.avast.com",

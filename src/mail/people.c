@@ -90,6 +90,44 @@ static struct str find_address(struct str text)
 	return str_sub(text, start, end - start);
 }
 
+/* Where the comment that opens here ends, or SIZE_MAX. */
+static size_t comment_end(struct str text, size_t open)
+{
+	size_t depth = 0;
+
+	for (size_t i = open; i < text.n; i++) {
+		if (text.p[i] == '\\')
+			i++;
+		else if (text.p[i] == '(')
+			depth++;
+		else if (text.p[i] == ')' && --depth == 0)
+			return i;
+	}
+	return SIZE_MAX;
+}
+
+/* A comment is no display name, though parsers like to take it for one. */
+static void blank_comments(char *text)
+{
+	struct str all = str_c(text);
+	bool quoted = false;
+
+	for (size_t i = 0; i < all.n; i++) {
+		size_t end;
+		if (text[i] == '"')
+			quoted = !quoted;
+		if (text[i] == '\\' && quoted)
+			i++;
+		if (text[i] != '(' || quoted)
+			continue;
+		end = comment_end(all, i);
+		if (end == SIZE_MAX)
+			return; /* never closed: not a comment */
+		memset(text + i, ' ', end - i + 1);
+		i = end;
+	}
+}
+
 void people_add(struct arena *arena, const struct message_field *field,
     struct message_people *people)
 {
@@ -100,6 +138,7 @@ void people_add(struct arena *arena, const struct message_field *field,
 	g_mime_init();
 	utf8 = charset_decode(arena, field->raw, NULL, 4 * field->raw.n);
 	utf8 = words_protect(arena, str_c(utf8));
+	blank_comments(utf8);
 	list = internet_address_list_parse(NULL, utf8);
 	if (list != NULL) {
 		add_list(arena, list, utf8, people);

@@ -239,6 +239,10 @@ static void test_signatures(void **state)
 		    "ok" },
 		{ "virus check", "ok\n\nGaranti sans virus. www.avast.com\n",
 		    "ok" },
+		{ "company notice",
+		    "ok\n\nCe message et toutes les pi\xc3\xa8"
+		    "ces jointes\nsont \xc3\xa0 supprimer. STOP\n",
+		    "ok" },
 		{ "a sentence that begins so",
 		    "Envoy\xc3\xa9 hier, mon message est rest\xc3\xa9 sans "
 		    "suite\n",
