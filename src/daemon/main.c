@@ -136,20 +136,30 @@ static enum err_code check_start(const struct conf *conf, struct err *err)
 	return rc;
 }
 
+/* Until it is told to end; SIGHUP gives other settings to go on with. */
+static enum err_code supervise(struct conf *conf, struct err *err)
+{
+	enum err_code rc;
+
+	do {
+		struct conf *next = NULL;
+		rc = check_start(conf, err);
+		if (rc == ERR_OK)
+			rc = supervisor_run(conf, &next, err);
+		conf_free(conf);
+		conf = next;
+	} while (conf != NULL);
+	return rc;
+}
+
 static enum err_code run(const struct options *options, struct err *err)
 {
 	struct conf *conf;
 	enum err_code rc = conf_read(options->config, &conf, err);
 
-	if (rc != ERR_OK)
-		return rc;
-	if (options->worker != NULL) {
-		rc = run_worker(conf, options->worker, err);
-	} else {
-		rc = check_start(conf, err);
-		if (rc == ERR_OK)
-			rc = supervisor_run(conf, err);
-	}
+	if (rc != ERR_OK || options->worker == NULL)
+		return rc == ERR_OK ? supervise(conf, err) : rc;
+	rc = run_worker(conf, options->worker, err);
 	conf_free(conf);
 	return rc;
 }

@@ -43,6 +43,7 @@ struct supervisor {
 	size_t count;
 	int signals;
 	bool stopping;
+	struct conf *next; /* to go on with after a SIGHUP */
 	int64_t kill_at;
 };
 
@@ -131,19 +132,40 @@ static void signal_all(const struct supervisor *s, int sig)
 			(void)kill(s->children[i].pid, sig);
 }
 
+static void stop_workers(struct supervisor *s)
+{
+	if (!s->stopping)
+		s->kill_at = clock_mono_ms() + GRACE_MS;
+	s->stopping = true;
+	signal_all(s, SIGTERM);
+}
+
+/* New settings count when they are without a mistake; then all starts anew. */
+static void read_again(struct supervisor *s)
+{
+	struct conf *next;
+	struct err err;
+
+	if (conf_read(s->conf->path, &next, &err) == ERR_OK) {
+		if (conf_ready(next, &err) == ERR_OK) {
+			s->next = next;
+			stop_workers(s);
+			return;
+		}
+		conf_free(next);
+	}
+	log_event(LOG_ERROR, "reload", "state=unchanged text=\"%s\"", err.text);
+}
+
 static void take_signal(struct supervisor *s, unsigned sig)
 {
-	if (sig == SIGHUP) {
-		signal_all(s, SIGTERM);
-		for (size_t i = 0; i < s->count; i++)
-			s->children[i].pause = SOON_MS;
+	if (sig == SIGHUP && !s->stopping) {
+		read_again(s);
 	} else if (sig == SIGTERM || sig == SIGINT) {
-		if (!s->stopping) {
-			notify("STOPPING=1");
-			s->kill_at = clock_mono_ms() + GRACE_MS;
-		}
-		s->stopping = true;
-		signal_all(s, SIGTERM);
+		notify("STOPPING=1");
+		conf_free(s->next);
+		s->next = NULL;
+		stop_workers(s);
 	}
 }
 
@@ -220,12 +242,21 @@ static void plan_children(struct supervisor *s)
 		s->children[i].pause = SOON_MS;
 }
 
-enum err_code supervisor_run(const struct conf *conf, struct err *err)
+static void free_children(struct supervisor *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		free(s->children[i].name);
+	free(s->children);
+}
+
+enum err_code supervisor_run(
+    const struct conf *conf, struct conf **next, struct err *err)
 {
 	struct supervisor s = { .conf = conf, .signals = -1 };
 	int lock;
 	enum err_code rc = lock_try(conf->site.state, "daemon", &lock, err);
 
+	*next = NULL;
 	if (rc == ERR_BUSY)
 		return err_set(err, ERR_BUSY,
 		    "another liaisond works on %s already", conf->site.state);
@@ -238,12 +269,12 @@ enum err_code supervisor_run(const struct conf *conf, struct err *err)
 		log_event(
 		    LOG_INFO, "liaisond", "state=ready config=%s", conf->path);
 		loop(&s);
-		log_event(LOG_INFO, "liaisond", "state=stopped");
+		*next = s.next;
+		log_event(LOG_INFO, "liaisond", "state=%s",
+		    s.next == NULL ? "stopped" : "reloading");
 		(void)close(s.signals);
 	}
-	for (size_t i = 0; i < s.count; i++)
-		free(s.children[i].name);
-	free(s.children);
+	free_children(&s);
 	lock_release(lock);
 	return rc;
 }

@@ -11,9 +11,12 @@
 
 /*
  * Runs until SIGTERM or SIGINT, then ends the workers (SIGKILL after a
- * minute).  SIGHUP ends and restarts them with the settings of that moment.
- * ERR_BUSY when another liaisond works on this state folder.
+ * minute).  SIGHUP reads the settings: with a mistake in them all goes on as
+ * before, else the workers are ended and *next are the settings to run again
+ * with, for the caller to free (NULL after the other signals).  ERR_BUSY when
+ * another liaisond works on this state folder.
  */
-enum err_code supervisor_run(const struct conf *conf, struct err *err);
+enum err_code supervisor_run(
+    const struct conf *conf, struct conf **next, struct err *err);
 
 #endif

@@ -12,19 +12,19 @@
 #include "base/clock.h"
 #include "base/hook.h"
 #include "base/log.h"
-#include "core/backoff.h"
 #include "core/listaddr.h"
 #include "core/personal.h"
 #include "smtp/smtp.h"
 #include "store/ledger.h"
 #include "store/mailing.h"
 #include "worker/lock.h"
+#include "worker/outcome.h"
 
 enum {
 	CLAIM = 50,
 	LEASE_SECONDS = 20 * 60,
-	DOUBTS = 2,             /* uncertain a second time: held */
-	DOUBT_SECONDS = 5 * 60, /* before an uncertain one is tried again */
+	DOUBTS = 2,         /* uncertain a second time: held */
+	AGAIN_SECONDS = 60, /* for one that the connection broke on */
 	WAIT_SECONDS = 60,
 	MESSAGE_MAX = 32 * 1024 * 1024
 };
@@ -47,6 +47,7 @@ struct sender {
 	struct buf wire;
 	const struct delivery *now; /* being started */
 	bool gone;                  /* the start found that it may not go */
+	int lock; /* STATE/sender.lock, -1 while another sender has it */
 };
 
 static enum err_code settle_pending(struct sender *s, struct err *err)
@@ -106,50 +107,6 @@ static enum err_code start(void *ctx, struct err *err)
 		  : err_set(err, ERR_REFUSED, "paused, cancelled or left");
 }
 
-static struct delivery_outcome deferred(const struct delivery *d, int64_t now)
-{
-	return (struct delivery_outcome){
-		.state = backoff_goes_on(d->created, now) ? DELIVERY_DEFERRED
-							  : DELIVERY_FAILED,
-		.due = now + backoff_seconds(d->attempts + 1),
-		.charged = true,
-	};
-}
-
-static struct delivery_outcome outcome_of(
-    const struct delivery *d, const struct smtp_reply *reply)
-{
-	int64_t now = clock_now();
-	struct delivery_outcome out = { .due = now };
-
-	switch (reply->outcome) {
-	case SMTP_SENT:
-		out.state = DELIVERY_SENT;
-		out.charged = true;
-		break;
-	case SMTP_LATER:
-		out = deferred(d, now);
-		break;
-	case SMTP_NEVER:
-		out.state = DELIVERY_FAILED;
-		out.charged = true;
-		break;
-	case SMTP_UNKNOWN:
-		out.state = DELIVERY_UNCERTAIN;
-		out.due = now + DOUBT_SECONDS;
-		out.charged = true;
-		break;
-	case SMTP_NOT_TRIED:
-		out.state = DELIVERY_QUEUED;
-		break;
-	case SMTP_NO_SENDER: /* the relay's quarrel is with us */
-		out.state = DELIVERY_QUEUED;
-		out.due = now + backoff_seconds(2);
-		break;
-	}
-	return out;
-}
-
 static void log_delivery(const struct delivery *d, enum delivery_state state,
     const struct smtp_reply *reply)
 {
@@ -163,7 +120,7 @@ static void log_delivery(const struct delivery *d, enum delivery_state state,
 
 static void keep_outcome(struct sender *s, const struct delivery *d)
 {
-	s->outcome = outcome_of(d, &s->reply);
+	s->outcome = outcome_of(d, &s->reply, clock_now());
 	s->outcome.code = s->reply.code;
 	s->outcome.enhanced = s->reply.enhanced;
 	s->outcome.reply = s->reply.text;
@@ -267,6 +224,7 @@ static enum err_code send_mail(struct sender *s, struct arena *arena,
 /*
  * One delivery.  ERR_OK when its outcome is kept (or it is not to go any
  * more: s->gone); an error when the relay or the database is the trouble.
+ * The relay may have said why it hung up: then that is the outcome, too.
  */
 static enum err_code deliver(
     struct sender *s, const struct delivery *d, struct err *err)
@@ -274,6 +232,7 @@ static enum err_code deliver(
 	struct arena arena = { 0 };
 	struct err settling;
 	enum err_code settled;
+	bool tried;
 	enum err_code rc = load_content(s, &arena, d, err);
 
 	s->reply = (struct smtp_reply){ .outcome = SMTP_NOT_TRIED };
@@ -285,12 +244,14 @@ static enum err_code deliver(
 	arena_free(&arena);
 	if (s->gone)
 		return ERR_OK;
-	if (err_retry(rc) && s->reply.outcome != SMTP_UNKNOWN)
+	tried = s->reply.outcome != SMTP_NOT_TRIED &&
+		s->reply.outcome != SMTP_NO_SENDER;
+	if (err_retry(rc) && !tried)
 		return rc;
 	settled = settle_now(s, &settling);
 	if (settled != ERR_OK)
 		return err_set(err, settled, "%s", settling.text);
-	if (rc == ERR_OK || s->reply.outcome == SMTP_UNKNOWN) {
+	if (rc == ERR_OK || tried) {
 		keep_outcome(s, d);
 		return rc;
 	}
@@ -298,13 +259,17 @@ static enum err_code deliver(
 	return ERR_OK;
 }
 
-/* Gives claims back that were not used. */
+/*
+ * Gives claims back that were not used.  With `broke` the first of them is
+ * the one that the connection broke on: it goes behind the others, so that a
+ * mail that this relay hangs up on does not keep them all waiting.
+ */
 static enum err_code release(struct sender *s, const struct delivery *list,
-    size_t count, struct err *err)
+    size_t count, bool broke, struct err *err)
 {
-	const struct delivery_outcome back = {
+	struct delivery_outcome back = {
 		.state = DELIVERY_QUEUED,
-		.due = clock_now(),
+		.due = clock_now() + (broke ? AGAIN_SECONDS : 0),
 		.enhanced = "",
 		.reply = "",
 	};
@@ -315,9 +280,11 @@ static enum err_code release(struct sender *s, const struct delivery *list,
 	rc = db_begin(s->ctx->db, err);
 	if (rc != ERR_OK)
 		return rc;
-	for (size_t i = 0; rc == ERR_OK && i < count; i++)
+	for (size_t i = 0; rc == ERR_OK && i < count; i++) {
 		rc = delivery_settle(
 		    s->ctx->db, list[i].id, &back, clock_now(), err);
+		back.due = clock_now();
+	}
 	if (rc == ERR_OK)
 		return db_commit(s->ctx->db, err);
 	db_rollback(s->ctx->db);
@@ -331,6 +298,7 @@ static enum err_code batch(struct sender *s, size_t *count, struct err *err)
 	struct delivery *list = NULL;
 	struct err why = { 0 };
 	size_t done = 0;
+	bool broke = false;
 	enum err_code rc = delivery_claim(s->ctx->db, &arena, CLAIM,
 	    clock_now(), LEASE_SECONDS, &list, count, err);
 	enum err_code last;
@@ -340,16 +308,20 @@ static enum err_code batch(struct sender *s, size_t *count, struct err *err)
 	while (rc == ERR_OK && done < *count && !s->gone &&
 	       !s->worker->events->stop) {
 		rc = connect_relay(s, err);
-		if (rc == ERR_OK)
+		if (rc == ERR_OK) {
 			rc = deliver(s, &list[done], err);
-		if (s->settle && s->settle_id == list[done].id)
+			broke = rc != ERR_OK;
+		}
+		if (s->settle && s->settle_id == list[done].id) {
 			done++;
+			broke = false;
+		}
 		if (s->worker->progress != NULL)
 			s->worker->progress(s->worker->progress_arg);
 		events_read(s->worker->events);
 	}
 	last = rc == ERR_OK || *count > 0
-		   ? release(s, list + done, *count - done, &why)
+		   ? release(s, list + done, *count - done, broke, &why)
 		   : ERR_OK;
 	arena_free(&arena);
 	if (rc == ERR_OK && last != ERR_OK)
@@ -392,16 +364,38 @@ static enum err_code clear_trouble(struct sender *s, struct err *err)
 	return rc;
 }
 
+/*
+ * What a sender that was killed left behind.  While another one is at work
+ * its `sending` rows are not orphans; the first to get the lock asks for them.
+ */
+static enum err_code recover(struct sender *s, struct err *err)
+{
+	int64_t uncertain = 0;
+	bool alone = false;
+	enum err_code rc = ERR_OK;
+
+	if (s->lock < 0) {
+		rc =
+		    lock_try(s->ctx->conf->site.state, "sender", &s->lock, err);
+		alone = rc == ERR_OK;
+	}
+	if (rc != ERR_OK && rc != ERR_BUSY)
+		return rc;
+	rc = delivery_recover(s->ctx->db, clock_now(), alone, DOUBTS,
+	    DOUBT_SECONDS, &uncertain, err);
+	if (uncertain > 0)
+		log_event(LOG_WARN, "recover", "uncertain=%lld",
+		    (long long)uncertain);
+	return rc;
+}
+
 /* Sends until nothing is due. */
 static enum err_code drain(struct sender *s, struct err *err)
 {
-	enum err_code rc = ERR_OK;
+	enum err_code rc = recover(s, err);
 	int64_t finished;
-	int64_t uncertain;
 	size_t count = 1;
 
-	rc = delivery_recover(s->ctx->db, clock_now(), false, DOUBTS,
-	    DOUBT_SECONDS, &uncertain, err);
 	while (rc == ERR_OK && count > 0 && !s->worker->events->stop)
 		rc = batch(s, &count, err);
 	if (rc == ERR_OK && s->smtp != NULL)
@@ -451,26 +445,18 @@ static enum err_code loop(struct sender *s, struct err *err)
 
 enum err_code worker_sender(struct worker *worker, struct err *err)
 {
-	struct sender s = { .worker = worker, .ctx = worker->ctx };
-	int64_t uncertain = 0;
-	int lock = -1;
-	enum err_code rc =
-	    lock_try(worker->ctx->conf->site.state, "sender", &lock, err);
+	struct sender s = {
+		.worker = worker,
+		.ctx = worker->ctx,
+		.lock = -1,
+	};
+	enum err_code rc;
 
-	/* Another sender is at work: its `sending` rows are not orphans. */
-	if (rc != ERR_OK && rc != ERR_BUSY)
-		return rc;
 	buf_init(&s.wire, MESSAGE_MAX);
-	rc = delivery_recover(s.ctx->db, clock_now(), lock >= 0, DOUBTS,
-	    DOUBT_SECONDS, &uncertain, err);
-	if (uncertain > 0)
-		log_event(LOG_WARN, "recover", "uncertain=%lld",
-		    (long long)uncertain);
-	if (rc == ERR_OK)
-		rc = loop(&s, err);
+	rc = loop(&s, err);
 	smtp_close(s.smtp);
 	arena_free(&s.content);
 	buf_clear(&s.wire);
-	lock_release(lock);
+	lock_release(s.lock);
 	return rc;
 }
