@@ -23,6 +23,8 @@ static enum err_code pending_owner(struct ctx *ctx, struct arena *arena,
 
 	if (rc != ERR_OK)
 		return rc;
+	if (pending.expires <= clock_now())
+		return err_set(err, ERR_NOT_FOUND, "the request has expired");
 	*out = (struct owner){
 		.list = pending.list,
 		.address = pending.address,

@@ -28,13 +28,20 @@ struct job {
 	struct op_proof proof;
 };
 
+/* The words' own language, else the one that the person chose before. */
 static enum lang language_of(
-    const struct job *job, const struct conf_list *list)
+    const struct job *job, const struct conf_list *list, const char *address)
 {
+	struct subscription sub;
+	struct err unused;
 	enum lang lang;
 
 	if (lang_parse(job->in->decision.language, &lang))
 		return lang;
+	if (list != NULL &&
+	    op_find(job->ctx, job->arena, list, addr_key(job->arena, address),
+		&sub, &unused) == ERR_OK)
+		return sub.language;
 	return ctx_language(job->ctx, list);
 }
 
@@ -70,7 +77,7 @@ static enum err_code answer(struct job *job, enum notice notice,
 	const struct notify mail = {
 		.template = templates[notice],
 		.list = list,
-		.language = language_of(job, list),
+		.language = language_of(job, list, to),
 		.to = to,
 		.message_id = job->in->message.message_id,
 		.answer = true,
@@ -101,27 +108,23 @@ static const char *sender(const struct job *job)
 static enum err_code request(
     struct job *job, const struct decided_command *command, struct err *err)
 {
+	const char *address = sender(job);
 	enum op_requested result;
-	struct op_request ask = {
+	const struct op_request ask = {
 		.verb = command->command == COMMAND_UNSUBSCRIBE
 			    ? PENDING_UNSUBSCRIBE
 			    : PENDING_SUBSCRIBE,
 		.list = command->list,
-		.address = sender(job),
+		.address = address,
 		.name = job->in->decision.text_name,
-		.language = language_of(job, command->list),
+		.language = language_of(job, command->list, address),
 		.origin = "email",
 		.message_id = job->in->message.message_id,
 	};
-	struct subscription sub;
 
 	/* A request that a machine may have made asks nobody. */
-	if (ask.address[0] == '\0' || !job->in->facts.may_answer)
+	if (address[0] == '\0' || !job->in->facts.may_answer)
 		return ERR_OK;
-	if (op_find(job->ctx, job->arena, command->list,
-		job->in->facts.sender_key, &sub, err) == ERR_OK &&
-	    job->in->decision.language[0] == '\0')
-		ask.language = sub.language;
 	return op_request(job->ctx, job->arena, &ask, &result, NULL, err);
 }
 

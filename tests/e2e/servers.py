@@ -10,6 +10,7 @@ import grp
 import os
 import pathlib
 import pwd
+import re
 import shutil
 import smtplib
 import ssl
@@ -90,6 +91,13 @@ service lmtp {{
 """
 
 
+def arrival(file):
+    """When a file of a maildir came: SECONDS.M(MICROSECONDS)P(PROCESS)..."""
+    seconds, rest = file.name.split(".")[:2]
+    found = re.match(r"M(\d+)", rest)
+    return int(seconds), int(found.group(1)) if found else 0
+
+
 class Dovecot(Fixture):
     """A private Dovecot: ports imap (plain and STARTTLS), imaps and lmtp.
 
@@ -155,7 +163,7 @@ class Dovecot(Fixture):
                 found += (box / name).iterdir()
             except FileNotFoundError:
                 pass
-        return sorted(found, key=lambda file: file.name.split(".")[:2])
+        return sorted(found, key=arrival)
 
     def raw_mailbox(self, user, folder="INBOX"):
         """The bytes of the messages of a mailbox, oldest first."""
