@@ -169,6 +169,48 @@ static void test_shipped_templates_render(void **state)
 	}
 }
 
+/* The site's address takes commands that name no list. */
+static void test_notices_without_a_list(void **state)
+{
+	static const char *const some[] = { "already-done", "help",
+		"not-understood", "owner-held", "which-list" };
+	struct bench *bench = *state;
+
+	(void)json_object_del(bench->data, "list");
+	for (size_t i = 0; i < 2 * sizeof(some) / sizeof(*some); i++) {
+		const enum lang lang = (enum lang)(i % 2);
+		const struct tmpl_place place = { .lang = lang,
+			.fallback = lang };
+		struct tmpl_mail mail;
+		assert_int_equal(tmpl_render(&bench->arena, &place, some[i / 2],
+				     bench->data, &mail, &bench->err),
+		    ERR_OK);
+		check_mail(some[i / 2], &mail);
+		assert_false(holds(mail.text, "«\u00a0\u00a0»"));
+		assert_false(holds(mail.text, "“”"));
+		assert_false(holds(mail.text, " ."));
+	}
+}
+
+/* No line of French begins with a lonely sign. */
+static void test_french_spaces_do_not_break(void **state)
+{
+	static const char *const wrong[] = { " ;", " !", " ?", " :", "« ",
+		" »" };
+
+	(void)state;
+	for (size_t i = 0; i < asset_count; i++) {
+		struct str path = str_c(asset_table[i].path);
+		if (!str_starts(path, str_c("templates/fr/")) ||
+		    !str_ends(path, str_c(".txt")))
+			continue;
+		for (size_t j = 0; j < sizeof(wrong) / sizeof(*wrong); j++)
+			if (holds(asset_text(&asset_table[i]), wrong[j]))
+				fail_msg("%s: \"%s\"", asset_table[i].path,
+				    wrong[j]);
+	}
+}
+
 /* The names in the {{tags}} of a template, in order, one a line. */
 static char *tags(struct arena *arena, struct str text)
 {
@@ -408,6 +450,9 @@ int main(void)
 		    test_languages_have_the_same_files_and_fields, setup,
 		    teardown),
 		cmocka_unit_test(test_every_shipped_notice_is_tested),
+		cmocka_unit_test_setup_teardown(
+		    test_notices_without_a_list, setup, teardown),
+		cmocka_unit_test(test_french_spaces_do_not_break),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
