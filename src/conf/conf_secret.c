@@ -60,6 +60,19 @@ static enum err_code from_credential(
 	return rc;
 }
 
+static enum err_code from_file(
+    const char *path, struct buf *out, struct err *err)
+{
+	enum err_code rc = file_read_secret(path, out, err);
+
+	if (rc == ERR_NOT_FOUND)
+		return err_set(err, ERR_CONFIG,
+		    "%s is missing; write the secret into it and let only "
+		    "yourself read it (chmod 600)",
+		    path);
+	return rc;
+}
+
 /* Starts the command in a process group of its own; -1 with errno. */
 static pid_t command_start(const char *command, int write_end)
 {
@@ -200,7 +213,7 @@ enum err_code conf_secret_get(const struct conf_secret *secret,
 	/* Taken at once, so that growing leaves no copy behind. */
 	buf_room(&text, SECRET_MAX);
 	if (secret->file != NULL)
-		rc = file_read_secret(secret->file, &text, err);
+		rc = from_file(secret->file, &text, err);
 	else if (secret->command != NULL)
 		rc = from_command(secret->command, &text, err);
 	else if (secret->credential != NULL)
