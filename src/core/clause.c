@@ -13,6 +13,7 @@ struct reader {
 	struct arena *arena;
 	const struct conf *conf;
 	const struct clause_sender *sender;
+	struct listnames names;
 	const char *sender_words; /* folded name, for WORD_NAME */
 	struct clauses *out;
 };
@@ -161,8 +162,7 @@ static size_t take(const struct reader *reader, struct clause *clause,
 {
 	struct lexeme lexeme = lexicon_find(words, count);
 	struct clause_word word = { .text = words[0], .word = lexeme.word };
-	size_t length = listname_find(
-	    reader->arena, reader->conf, words, count, &word.list);
+	size_t length = listname_find(&reader->names, words, count, &word.list);
 
 	if (length > 0 && length >= lexeme.length) {
 		word.word = WORD_LIST;
@@ -173,7 +173,7 @@ static size_t take(const struct reader *reader, struct clause *clause,
 	if (lexeme.word == WORD_OTHER && in_name(reader, words[0]))
 		word.word = WORD_NAME;
 	else if (lexeme.word == WORD_OTHER &&
-		 listname_is_house(reader->arena, reader->conf, words[0]))
+		 listname_is_house(&reader->names, words[0]))
 		word.word = WORD_FILL;
 	if (lexeme.language != LEXICON_ANY)
 		reader->out->said[lexeme.language]++;
@@ -263,6 +263,7 @@ void clauses_read(struct arena *arena, const struct conf *conf,
 	bool fresh = true;
 
 	*out = (struct clauses){ .over = text.n > CLAUSE_TEXT_MAX };
+	listnames_read(arena, conf, &reader.names);
 	reader.sender_words = separate(
 	    arena, utf8_fold(arena,
 		       str_c(arena_printf(arena, "%s %.*s", sender->name,

@@ -62,7 +62,8 @@ static bool near(struct str entry, const char *word)
 {
 	char copy[32];
 
-	if (entry.n < NEAR_LENGTH || entry.n >= sizeof(copy))
+	if (entry.n < NEAR_LENGTH || entry.n >= sizeof(copy) ||
+	    entry.p[0] != word[0])
 		return false;
 	memcpy(copy, entry.p, entry.n);
 	copy[entry.n] = '\0';
@@ -74,6 +75,8 @@ static struct lexeme find_near(const char *word)
 	struct lexeme found = { .language = LEXICON_ANY, .length = 1 };
 	struct str entry;
 
+	if (strlen(word) + 1 < NEAR_LENGTH)
+		return found;
 	for (size_t i = 0; i < lexicon_length; i++) {
 		struct str rest = str_c(lexicon_table[i].entries);
 		while (requests(lexicon_table[i].word) &&
@@ -89,21 +92,36 @@ static struct lexeme find_near(const char *word)
 	return found;
 }
 
+/* The longest entry of one row that stands here. */
+static size_t longest(
+    const char *entries, const char *const *words, size_t count)
+{
+	size_t best = 0;
+
+	for (const char *p = entries; p != NULL;) {
+		const char *end = strchr(p, '|');
+		size_t length = end == NULL ? strlen(p) : (size_t)(end - p);
+		if (*p == words[0][0]) {
+			size_t n = match(str_n(p, length), words, count);
+			best = n > best ? n : best;
+		}
+		p = end == NULL ? NULL : end + 1;
+	}
+	return best;
+}
+
 struct lexeme lexicon_find(const char *const *words, size_t count)
 {
 	struct lexeme found = { .language = LEXICON_ANY };
-	struct str entry;
 
 	for (size_t i = 0; i < lexicon_length; i++) {
-		struct str rest = str_c(lexicon_table[i].entries);
-		while (str_split(&rest, '|', &entry)) {
-			size_t n = match(entry, words, count);
-			if (n <= found.length)
-				continue;
-			found.word = lexicon_table[i].word;
-			found.language = lexicon_table[i].language;
-			found.length = n;
-		}
+		const struct lexicon_row *row = &lexicon_table[i];
+		size_t n = longest(row->entries, words, count);
+		if (n <= found.length)
+			continue;
+		found.word = row->word;
+		found.language = row->language;
+		found.length = n;
 	}
 	return found.length > 0 ? found : find_near(words[0]);
 }

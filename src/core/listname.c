@@ -35,62 +35,89 @@ static const char *without_article(const char *name)
 	return name;
 }
 
+static void add_name(struct arena *arena, struct listnames *out,
+    const struct conf_list *list, const char *name)
+{
+	if (name == NULL || name[0] == '\0')
+		return;
+	out->v[out->n++] = (struct listname){
+		.squeezed = squeeze(arena, without_article(name)),
+		.list = list,
+	};
+	out->house = arena_printf(
+	    arena, "%s %s", out->house, utf8_fold(arena, str_c(name)));
+}
+
+void listnames_read(
+    struct arena *arena, const struct conf *conf, struct listnames *out)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < conf->list_count; i++)
+		count += 1 + LANG__MAX + conf->lists[i].names.n;
+	*out = (struct listnames){ .house = "" };
+	out->v = arena_calloc(arena, count, sizeof(*out->v));
+	if (conf->site.name != NULL)
+		out->house = utf8_fold(arena, str_c(conf->site.name));
+	for (size_t i = 0; i < conf->list_count; i++) {
+		const struct conf_list *list = &conf->lists[i];
+		add_name(arena, out, list, list->name);
+		for (int l = 0; l < LANG__MAX; l++)
+			add_name(arena, out, list, list->label[l]);
+		for (size_t n = 0; n < list->names.n; n++)
+			add_name(arena, out, list, list->names.v[n]);
+	}
+}
+
 /* How many words from the front make this name when run together. */
-static size_t takes(struct arena *arena, const char *name,
-    const char *const *words, size_t count)
+static size_t takes(const char *wanted, const char *const *words, size_t count)
 {
 	char joined[256] = "";
-	const char *wanted;
+	size_t length = strlen(wanted);
 	size_t best = 0;
 	size_t n = 0;
 
-	if (name == NULL)
-		return 0;
-	wanted = squeeze(arena, without_article(name));
 	for (size_t i = 0; i < count && i < NAME_WORDS; i++) {
-		size_t length = strlen(words[i]);
-		if (n + length >= sizeof(joined))
+		size_t more = strlen(words[i]);
+		if (n + more > length + 1 || n + more >= sizeof(joined))
 			break;
-		memcpy(joined + n, words[i], length + 1);
-		n += length;
+		memcpy(joined + n, words[i], more + 1);
+		n += more;
 		if (strcmp(joined, wanted) == 0)
 			return i + 1;
-		if (strlen(wanted) >= NEAR_NAME && lexicon_near(joined, wanted))
+		if (length >= NEAR_NAME && lexicon_near(joined, wanted))
 			best = i + 1;
 	}
 	return best;
 }
 
-static size_t best_of(struct arena *arena, const struct conf_list *list,
-    const char *const *words, size_t count)
-{
-	size_t best = takes(arena, list->name, words, count);
-
-	for (int i = 0; i < LANG__MAX; i++) {
-		size_t n = takes(arena, list->label[i], words, count);
-		best = n > best ? n : best;
-	}
-	for (size_t i = 0; i < list->names.n; i++) {
-		size_t n = takes(arena, list->names.v[i], words, count);
-		best = n > best ? n : best;
-	}
-	return best;
-}
-
-size_t listname_find(struct arena *arena, const struct conf *conf,
-    const char *const *words, size_t count, const struct conf_list **list)
+size_t listname_find(const struct listnames *names, const char *const *words,
+    size_t count, const struct conf_list **list)
 {
 	size_t best = 0;
 
 	*list = NULL;
-	for (size_t i = 0; i < conf->list_count; i++) {
-		size_t n = best_of(arena, &conf->lists[i], words, count);
+	for (size_t i = 0; i < names->n; i++) {
+		size_t n = names->v[i].squeezed[0] == words[0][0]
+			       ? takes(names->v[i].squeezed, words, count)
+			       : 0;
 		if (n <= best)
 			continue;
 		best = n;
-		*list = &conf->lists[i];
+		*list = names->v[i].list;
 	}
 	return best;
+}
+
+bool listname_is_house(const struct listnames *names, const char *word)
+{
+	struct str rest = str_c(names->house);
+	struct str part;
+
+	while (str_split(&rest, ' ', &part))
+		if (part.n > 0 && str_is(part, word))
+			return true;
+	return false;
 }
 
 const struct conf_list *listname_of_address(
@@ -115,35 +142,4 @@ const struct conf_list *listname_only(
 		only = &conf->lists[i];
 	}
 	return only;
-}
-
-static bool has_word(struct arena *arena, const char *name, const char *word)
-{
-	struct str rest;
-	struct str part;
-
-	if (name == NULL)
-		return false;
-	rest = str_c(utf8_fold(arena, str_c(name)));
-	while (str_split(&rest, ' ', &part))
-		if (str_is(part, word))
-			return true;
-	return false;
-}
-
-bool listname_is_house(
-    struct arena *arena, const struct conf *conf, const char *word)
-{
-	if (has_word(arena, conf->site.name, word))
-		return true;
-	for (size_t i = 0; i < conf->list_count; i++) {
-		const struct conf_list *list = &conf->lists[i];
-		for (int l = 0; l < LANG__MAX; l++)
-			if (has_word(arena, list->label[l], word))
-				return true;
-		for (size_t n = 0; n < list->names.n; n++)
-			if (has_word(arena, list->names.v[n], word))
-				return true;
-	}
-	return false;
 }
