@@ -23,7 +23,7 @@ static enum err_code find_partial(
     void *ctx, const char *name, struct mustache_partial *out, struct err *err)
 {
 	const struct job *job = ctx;
-	struct tmpl_file file;
+	struct tmpl_file file = { 0 };
 	enum err_code code =
 	    tmpl_find(job->arena, &job->place, name, job->kind, &file, err);
 
@@ -159,7 +159,7 @@ static enum err_code html_of_text(
 {
 	struct str content;
 	struct str foot;
-	struct tmpl_file layout;
+	struct tmpl_file layout = { 0 };
 	enum err_code code = tmpl_find(
 	    job->arena, &job->place, "layout", "html", &layout, job->err);
 
@@ -179,7 +179,7 @@ static enum err_code html_of_text(
 static enum err_code make_html(
     struct job *job, const char *name, struct str text, struct str *out)
 {
-	struct tmpl_file file;
+	struct tmpl_file file = { 0 };
 	enum err_code code =
 	    tmpl_find(job->arena, &job->place, name, "html", &file, job->err);
 
@@ -195,9 +195,9 @@ static enum err_code make_html(
 static enum err_code make_mail(
     struct job *job, const char *name, struct tmpl_mail *out)
 {
-	struct tmpl_file file;
-	struct part subject;
-	struct part body;
+	struct tmpl_file file = { 0 };
+	struct part subject = { 0 };
+	struct part body = { 0 };
 	struct str text;
 	enum err_code code =
 	    tmpl_find(job->arena, &job->place, name, "txt", &file, job->err);
