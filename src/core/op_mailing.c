@@ -1,5 +1,7 @@
 #include "core/op_mailing.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/log.h"
 #include "core/listaddr.h"
@@ -9,6 +11,17 @@
 #include "store/subscription.h"
 
 enum { CHUNK = 10000, COMPILED_MAX = 16 * 1024 * 1024, FIELDS_MAX = 32 };
+
+/* Does who leaves by mail have to write a Subject, too? */
+static bool needs_subject(
+    struct ctx *ctx, struct arena *arena, const struct conf_list *list)
+{
+	char token[TOKEN_SIZE] = { 0 };
+
+	memset(token, 'a', sizeof(token) - 1);
+	return listaddr_for(arena, ctx->conf, list, "unsubscribe", token)
+		   .subject != NULL;
+}
 
 json_t *op_mailing_variables(struct ctx *ctx, struct arena *arena,
     const struct conf_list *list, enum lang language, bool named)
@@ -25,6 +38,10 @@ json_t *op_mailing_variables(struct ctx *ctx, struct arena *arena,
 	    json_string(personal_hole(arena, PERSONAL_UNSUBSCRIBE)));
 	(void)json_object_set_new(out, "unsubscribe_uri",
 	    json_string(personal_hole(arena, PERSONAL_UNSUBSCRIBE_URI)));
+	(void)json_object_set_new(out, "unsubscribe_subject",
+	    json_string(needs_subject(ctx, arena, list)
+			    ? personal_hole(arena, PERSONAL_UNSUBSCRIBE_SUBJECT)
+			    : ""));
 	return out;
 }
 

@@ -85,17 +85,20 @@ const char **personal_values(
 	v[PERSONAL_MESSAGE_ID] = arena_printf(arena, "bounce.%s", bounce);
 	v[PERSONAL_UNSUBSCRIBE] = "";
 	v[PERSONAL_UNSUBSCRIBE_URI] = "";
+	v[PERSONAL_UNSUBSCRIBE_SUBJECT] = "";
 	if (list != NULL && delivery->subscription != 0) {
 		const struct subscription sub = {
 			.id = delivery->subscription,
 			.address_key = delivery->address_key,
 		};
 		char leave[TOKEN_SIZE];
+		struct listaddr to;
 		personal_unsubscribe_token(
 		    ctx, list, &sub, delivery->created, leave);
-		v[PERSONAL_UNSUBSCRIBE] =
-		    listaddr_for(arena, ctx->conf, list, "unsubscribe", leave)
-			.address;
+		to = listaddr_for(arena, ctx->conf, list, "unsubscribe", leave);
+		v[PERSONAL_UNSUBSCRIBE] = to.address;
+		v[PERSONAL_UNSUBSCRIBE_SUBJECT] =
+		    to.subject == NULL ? "" : to.subject;
 		v[PERSONAL_UNSUBSCRIBE_URI] = listaddr_mailto(
 		    arena, ctx->conf, list, "unsubscribe", leave);
 	}

@@ -16,6 +16,7 @@ enum personal {
 	PERSONAL_MESSAGE_ID,           /* left part of the Message-ID */
 	PERSONAL_UNSUBSCRIBE,          /* address that ends the subscription */
 	PERSONAL_UNSUBSCRIBE_URI,      /* the same as a mailto URI */
+	PERSONAL_UNSUBSCRIBE_SUBJECT,  /* that the address needs, or "" */
 	PERSONAL_ADDRESS = COMPOSE_TO, /* of the recipient */
 	PERSONAL__MAX
 };
