@@ -291,7 +291,8 @@ The servers and the daemon keep running.
 
 Write to it:
   swaks --server 127.0.0.1:{p.smtp} --from eve@example.net \\
-    --to lettre+subscribe@example.org --body 'Hello.'
+    --to lettre+subscribe@example.org \\
+    --header 'Subject: subscribe' --body 'Hello.'
 Read what came back:
   curl -s 'imap://127.0.0.1:{d.imap}/INBOX;MAILINDEX=1' -u eve@example.net:{lib.PASSWORD}
 Ask it:
