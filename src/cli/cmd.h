@@ -71,28 +71,6 @@ cmd_run cmd_newsletter_status;
 cmd_run cmd_subscriber_import;
 cmd_run cmd_subscriber_export;
 cmd_run cmd_version;
-cmd_run cmd_list_show;
-cmd_run cmd_subscriber_add;
-cmd_run cmd_subscriber_set;
-cmd_run cmd_subscriber_remove;
-cmd_run cmd_subscriber_show;
-cmd_run cmd_subscriber_list;
-cmd_run cmd_subscriber_import;
-cmd_run cmd_subscriber_export;
-cmd_run cmd_token_issue;
-cmd_run cmd_newsletter_send;
-cmd_run cmd_newsletter_status;
-cmd_run cmd_mailing_list;
-cmd_run cmd_mailing_show;
-cmd_run cmd_mailing_pause;
-cmd_run cmd_mailing_resume;
-cmd_run cmd_mailing_cancel;
-cmd_run cmd_delivery_list;
-cmd_run cmd_digest;
-cmd_run cmd_receive;
-cmd_run cmd_send;
-cmd_run cmd_tick;
 cmd_run cmd_explain;
-cmd_run cmd_status;
 
 #endif

@@ -31,8 +31,9 @@ static struct conf_reader *reader_of(const cfg_t *cfg)
 	return (void *)cfg->opts[OPT_READER].simple_value.string;
 }
 
-__attribute__((format(printf, 3, 0))) static void complain_v(
-    struct conf_reader *reader, int line, const char *fmt, va_list ap)
+__attribute__((format(printf, 3, 0)))
+__attribute__((format(printf, 3, 0))) static void
+complain_v(struct conf_reader *reader, int line, const char *fmt, va_list ap)
 {
 	size_t before = reader->complaints.len;
 	bool past = line > reader->last_line;
@@ -97,7 +98,8 @@ static bool is_message(const char *fmt, const char *message)
 }
 
 /* libconfuse speaks here; two of its messages can be said better. */
-static void on_error(cfg_t *cfg, const char *fmt, va_list ap)
+__attribute__((format(printf, 2, 0))) static void on_error(
+    cfg_t *cfg, const char *fmt, va_list ap)
 {
 	if (is_message(fmt, "no such option '%s'")) {
 		complain_unknown(cfg, va_arg(ap, const char *));
