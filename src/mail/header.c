@@ -143,8 +143,7 @@ static void line_encoded(struct line *line, struct str text)
 		(void)buf_puts(line->out, word_start);
 		line->column += frame;
 		while (p < end) {
-			struct str c =
-			    str_n(p, (size_t)(utf8_next(p) - p));
+			struct str c = str_n(p, (size_t)(utf8_next(p) - p));
 			size_t n = q_encode(c, q);
 			if (line->column + n > ENCODED_LINE)
 				break;
