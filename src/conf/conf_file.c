@@ -31,8 +31,8 @@ static struct conf_reader *reader_of(const cfg_t *cfg)
 	return (void *)cfg->opts[OPT_READER].simple_value.string;
 }
 
-__attribute__((format(printf, 3, 0))) static void
-complain_v(struct conf_reader *reader, int line, const char *fmt, va_list ap)
+__attribute__((format(printf, 3, 0))) static void complain_v(
+    struct conf_reader *reader, int line, const char *fmt, va_list ap)
 {
 	size_t before = reader->complaints.len;
 	bool past = line > reader->last_line;
