@@ -18,7 +18,7 @@ WHERE list = :list AND address_key = :key AND verb = :verb
 -- The oldest ones that wait for the allowance.
 SELECT id, list, verb, address, address_key, name, language, state, origin,
 	request_id, created, asked, expires, text_version
-FROM pending WHERE state = 'waiting' ORDER BY id LIMIT :max;
+FROM pending WHERE state = 'waiting' AND id > :after ORDER BY id LIMIT :max;
 
 -- name: pending_insert
 -- A new request.

@@ -216,13 +216,38 @@ enum err_code op_request(struct ctx *ctx, struct arena *arena,
 	return rc;
 }
 
+/* Looks again inside the transaction: another process releases, too. */
+static enum err_code release_row(struct ctx *ctx, struct arena *arena,
+    const struct conf_list *list, int64_t id, bool *asked, struct err *err)
+{
+	struct pending row;
+	struct windows w;
+	bool room = false;
+	enum err_code rc = pending_get(ctx->db, arena, id, &row, err);
+
+	if (rc == ERR_NOT_FOUND ||
+	    (rc == ERR_OK &&
+		(row.state != PENDING_WAITING || row.expires <= clock_now())))
+		return ERR_OK;
+	if (rc != ERR_OK)
+		return rc;
+	w = windows_of(ctx, arena, &row);
+	rc = address_has_room(ctx, &w, &room, err);
+	if (rc == ERR_OK && room)
+		rc = list_has_room(ctx, &w, &room, err);
+	if (rc != ERR_OK || !room)
+		return rc;
+	*asked = true;
+	return ask(ctx, arena, list, &row, err);
+}
+
 /* Asks one who waits; *asked false when there is no room now. */
 static enum err_code release_one(struct ctx *ctx, struct arena *arena,
     const struct pending *row, bool *asked, struct err *err)
 {
 	struct windows w = windows_of(ctx, arena, row);
 	const struct conf_list *list;
-	bool room = false;
+	bool room;
 	char *name;
 	enum err_code rc = list_name(ctx->db, arena, row->list, &name, err);
 
@@ -232,24 +257,19 @@ static enum err_code release_one(struct ctx *ctx, struct arena *arena,
 	list = conf_list(ctx->conf, name);
 	if (list == NULL) /* no longer configured: it expires */
 		return ERR_OK;
-	rc = address_has_room(ctx, &w, &room, err);
-	if (rc == ERR_OK && room)
-		rc = list_has_room(ctx, &w, &room, err);
+	rc = list_has_room(ctx, &w, &room, err);
 	if (rc != ERR_OK || !room)
 		return rc;
 	rc = db_begin(ctx->db, err);
 	if (rc != ERR_OK)
 		return rc;
-	rc = ask(ctx, arena, list, row, err);
+	rc = release_row(ctx, arena, list, row->id, asked, err);
 	if (rc == ERR_OK)
-		rc = db_commit(ctx->db, err);
-	else
-		db_rollback(ctx->db);
-	*asked = rc == ERR_OK;
+		return db_commit(ctx->db, err);
+	db_rollback(ctx->db);
 	return rc;
 }
 
-/* Nobody waits any more: the next burst is worth an alarm again. */
 static enum err_code clear_alarms(
     struct ctx *ctx, struct arena *arena, struct err *err)
 {
@@ -268,25 +288,56 @@ static enum err_code clear_alarms(
 	return rc;
 }
 
-enum err_code op_request_release(
-    struct ctx *ctx, int64_t *asked, struct err *err)
+/* Nobody waits any more: the next burst is worth an alarm again. */
+static enum err_code end_alarms(struct ctx *ctx, struct err *err)
+{
+	struct arena arena = { 0 };
+	const char **pairs;
+	size_t count;
+	enum err_code rc = alarm_list(ctx->db, &arena, &pairs, &count, err);
+
+	if (rc == ERR_OK && count > 0)
+		rc = clear_alarms(ctx, &arena, err);
+	arena_free(&arena);
+	return rc;
+}
+
+/* The next of those who wait, after *after; *more: perhaps there are. */
+static enum err_code release_batch(struct ctx *ctx, int64_t *after,
+    int64_t *asked, int64_t *left, bool *more, struct err *err)
 {
 	struct arena arena = { 0 };
 	struct pending *rows;
 	size_t count;
-	enum err_code rc =
-	    pending_waiting(ctx->db, &arena, RELEASE_BATCH, &rows, &count, err);
+	enum err_code rc = pending_waiting(
+	    ctx->db, &arena, *after, RELEASE_BATCH, &rows, &count, err);
 
-	*asked = 0;
+	*more = rc == ERR_OK && count == RELEASE_BATCH;
 	for (size_t i = 0; rc == ERR_OK && i < count; i++) {
 		bool done;
 		rc = release_one(ctx, &arena, &rows[i], &done, err);
+		*after = rows[i].id;
 		*asked += done ? 1 : 0;
+		*left += done ? 0 : 1;
 	}
+	arena_free(&arena);
+	return rc;
+}
+
+enum err_code op_request_release(
+    struct ctx *ctx, int64_t *asked, struct err *err)
+{
+	int64_t after = 0;
+	int64_t left = 0;
+	bool more = true;
+	enum err_code rc = ERR_OK;
+
+	*asked = 0;
+	while (rc == ERR_OK && more)
+		rc = release_batch(ctx, &after, asked, &left, &more, err);
 	if (*asked > 0)
 		db_wake(ctx->db, "sender");
-	if (rc == ERR_OK && *asked > 0 && *asked == (int64_t)count)
-		rc = clear_alarms(ctx, &arena, err);
-	arena_free(&arena);
+	if (rc == ERR_OK && left == 0)
+		rc = end_alarms(ctx, err);
 	return rc;
 }

@@ -176,13 +176,14 @@ enum err_code pending_use(struct db *db, int64_t id, struct err *err)
 	return rc;
 }
 
-enum err_code pending_waiting(struct db *db, struct arena *arena, size_t max,
-    struct pending **out, size_t *count, struct err *err)
+enum err_code pending_waiting(struct db *db, struct arena *arena, int64_t after,
+    size_t max, struct pending **out, size_t *count, struct err *err)
 {
 	struct stmt *s = stmt_use(db, "pending_waiting");
 	struct pending *items = NULL;
 	size_t n = 0;
 
+	stmt_int(s, ":after", after);
 	stmt_int(s, ":max", max < INT64_MAX ? (int64_t)max : INT64_MAX);
 	while (stmt_next(s)) {
 		items = stmt_grow(arena, items, n, sizeof(*items));

@@ -61,9 +61,12 @@ enum err_code pending_set_asked(struct db *db, int64_t id,
  */
 enum err_code pending_use(struct db *db, int64_t id, struct err *err);
 
-/* The oldest ones in state waiting, at most max; *out in the arena. */
-enum err_code pending_waiting(struct db *db, struct arena *arena, size_t max,
-    struct pending **out, size_t *count, struct err *err);
+/*
+ * The oldest ones in state waiting whose id is over `after`, at most max; *out
+ * in the arena.
+ */
+enum err_code pending_waiting(struct db *db, struct arena *arena, int64_t after,
+    size_t max, struct pending **out, size_t *count, struct err *err);
 
 /* Erases what has expired; *count rows. */
 enum err_code pending_expire(

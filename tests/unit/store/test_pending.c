@@ -123,13 +123,15 @@ static void waiting_in_order_and_expiring(void **state)
 		row.expires += i;
 		(void)put(db, &arena, &row);
 	}
-	must(pending_waiting(db, &arena, 2, &rows, &n, &err));
+	must(pending_waiting(db, &arena, 0, 2, &rows, &n, &err));
 	assert_int_equal(n, 2);
 	assert_string_equal(rows[0].address, "d@x.org");
 	assert_string_equal(rows[1].address, "c@x.org");
 	must(pending_set_asked(db, 1, "v1", NOW, &err));
-	must(pending_waiting(db, &arena, 9, &rows, &n, &err));
+	must(pending_waiting(db, &arena, 0, 9, &rows, &n, &err));
 	assert_int_equal(n, 2);
+	must(pending_waiting(db, &arena, rows[0].id, 9, &rows, &n, &err));
+	assert_int_equal(n, 1);
 	must(pending_use(db, 1, &err));
 	row = request(list, keys[0]);
 	assert_true(put(db, &arena, &row)); /* again, after it was used */
