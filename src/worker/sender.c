@@ -383,6 +383,10 @@ static enum err_code recover(struct sender *s, struct err *err)
 		return rc;
 	rc = delivery_recover(s->ctx->db, clock_now(), alone, DOUBTS,
 	    DOUBT_SECONDS, &uncertain, err);
+	if (rc != ERR_OK && alone) { /* to be asked for once more */
+		lock_release(s->lock);
+		s->lock = -1;
+	}
 	if (uncertain > 0)
 		log_event(LOG_WARN, "recover", "uncertain=%lld",
 		    (long long)uncertain);

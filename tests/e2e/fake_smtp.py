@@ -329,6 +329,7 @@ class Session:
                 or what[0] == "2"):
             self.messages.append(
                 Message(sender, recipients, self.bodies[-1]))
+        time.sleep(self.server.delay)
         self.answer(what, good)
 
     def take_body(self):
@@ -394,13 +395,14 @@ class FakeSmtp:
     greeting, ehlo: whole replies to give instead; a greeting of 4xx or 5xx
     closes, an empty one means silence for ever; an EHLO reply of 421 closes.
     glue_ehlo: bytes glued behind the good EHLO reply; a 421 closes.
+    delay: seconds between the final dot and its answer.
     """
 
     def __init__(self, auth=None, auth_reply=None, mechanisms="PLAIN LOGIN",
                  tls=None, starttls="go", certificate=None,
                  offers=("SIZE 50000000", "8BITMIME", "ENHANCEDSTATUSCODES"),
                  greeting="220 fake.example.org ESMTP\r\n", ehlo=None,
-                 glue_ehlo=""):
+                 glue_ehlo="", delay=0):
         self.auth = auth
         self.auth_reply = auth_reply
         self.mechanisms = mechanisms
@@ -410,6 +412,7 @@ class FakeSmtp:
         self.greeting = greeting
         self.ehlo = ehlo
         self.glue_ehlo = glue_ehlo
+        self.delay = delay
         self.sessions = []
         self.used = set()
         self.lock = threading.Lock()

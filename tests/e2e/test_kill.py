@@ -1,0 +1,260 @@
+"""Killed at every dangerous point, and started again: nothing is lost, nobody
+is answered twice, and at most one mail comes twice, with one Message-ID.
+
+The programs kill themselves where LIAISON_HOOK says (src/base/hook.h).
+"""
+import collections
+import contextlib
+import imaplib
+import os
+import random
+import signal
+import time
+import unittest
+
+import lib
+from fake_imap import FakeImap
+from sink import KILLED, MANY, SinkSite
+from test_daemon import workers_of
+
+LONG = os.environ.get("LIAISON_LONG") is not None
+PEOPLE = [f"person{i}@example.net" for i in range(5)]
+NEWSLETTER = "---\nsubject: News\nlanguage: en\n---\n\nHello {{name}}!\n"
+READER = ["reader.after-fetch", "reader.before-apply", "reader.after-apply",
+          "reader.before-move", "reader.after-move"]
+SENDER = ["sender.after-claim", "sender.after-start", "smtp.before-body",
+          "smtp.after-body", "smtp.after-reply", "sender.before-settle",
+          "sender.after-settle"]
+COMMITS = ["db.before-commit", "db.after-commit"]
+
+
+class Kill(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.host = cls.enterClassContext(lib.Host(postfix=False))
+
+    def new_site(self, **options):
+        return SinkSite(self.host, MANY, **options)
+
+    def killed(self, site, hook, *args):
+        """Runs a command with a hook; false when that never was met."""
+        done = site.run(*args, status=None, env={"LIAISON_HOOK": hook})
+        self.assertIn(done.returncode, (0, KILLED), done.stderr)
+        return done.returncode == KILLED
+
+    def all_read(self, site, done):
+        """Every message is settled and moved, and the database is sound."""
+        self.assertTrue(site.sound())
+        self.assertEqual(site.states("inbox"), {"done": done})
+        self.assertEqual(site.sql(
+            "SELECT count(*) FROM inbox WHERE moved = 0"), [(0,)])
+        self.assertEqual(self.host.files(site.box), [])
+        self.assertEqual(len(self.host.files(site.box, "liaison/done")), done)
+
+
+class Reader(Kill):
+    def four_mails(self, site):
+        """One waits to confirm, one to leave, one asks and one needs help."""
+        site.ask("confirming@example.net")
+        site.subscribe("lettre", ["leaving@example.net"])
+        site.turn()
+        [question] = site.mails("confirming@example.net")
+        site.ask("asking@example.net")
+        site.ask("confirming@example.net", None, None, reply_to=question)
+        leave = lib.make_mail("leaving@example.net", site.box,
+                              "unsubscribe lettre")
+        self.host.deliver_lmtp(lib.authenticated(leave), site.box)
+        site.ask("helped@example.net", site.box, "help")
+
+    def one_answer_each(self, site):
+        site.run("receive", "--once")
+        site.drain()
+        self.all_read(site, 5)
+        self.assertEqual(site.counts(), {
+            "asking@example.net": 1, "confirming@example.net": 2,
+            "leaving@example.net": 1, "helped@example.net": 1})
+        self.assertEqual(site.sql("SELECT how, action, count(*) FROM consent"
+                                  " WHERE how <> 'import' GROUP BY how"),
+                         [("email", "unsubscribe", 1),
+                          ("email-confirmed", "subscribe", 1)])
+
+    def kill_and_finish(self, hook):
+        with self.subTest(hook), self.new_site() as site:
+            self.four_mails(site)
+            met = self.killed(site, hook, "receive", "--once")
+            self.one_answer_each(site)
+        return met
+
+    def test_at_each_point(self):
+        for hook in READER:
+            for count in (1, 3) if hook in READER[:3] else (1,):
+                self.assertTrue(self.kill_and_finish(f"{hook}:{count}"))
+
+    def test_around_each_commit(self):
+        for hook in COMMITS:
+            count = 1
+            while self.kill_and_finish(f"{hook}:{count}"):
+                count += 1
+            self.assertGreater(count, 8)
+
+    def test_a_message_that_kills_every_time_is_set_aside(self):
+        with self.new_site() as site:
+            site.ask("poison@example.net")
+            for address in PEOPLE:
+                site.ask(address)
+            for _ in range(3):
+                self.assertTrue(self.killed(
+                    site, "reader.before-apply", "receive", "--once"))
+            site.turn()
+            self.assertEqual(site.counts(), dict.fromkeys(PEOPLE, 1))
+            [failed] = self.host.mailbox(site.box, "liaison/failed")
+            self.assertEqual(failed["From"], "poison@example.net")
+            self.assertEqual(site.states("inbox"), {"failed": 1, "done": 5})
+
+
+class Sender(Kill):
+    def newsletter(self, site, people):
+        site.subscribe("lettre", people)
+        file = site.dir / "news.md"
+        file.write_text(NEWSLETTER)
+        site.run("newsletter", "send", file, "--list", "lettre", "--yes")
+
+    def finish(self, site, people, kills):
+        """All is sent in the end; returns how many mails came twice."""
+        site.run("send", "--drain")
+        self.assertLessEqual(set(site.states()), {"sent", "uncertain"})
+        site.end_doubts()
+        site.run("send", "--drain")
+        self.assertTrue(site.sound())
+        self.assertEqual(site.states(), {"sent": len(people)})
+        self.assertEqual(site.states("mailing"), {"done": 1})
+        ids = collections.defaultdict(list)
+        for message in site.sink.messages:
+            [mail] = [line for line in message.data.split(b"\r\n")
+                      if line.lower().startswith(b"message-id:")]
+            ids[message.recipients[0]].append(mail)
+        self.assertEqual(set(ids), set(people))
+        for address, found in ids.items():
+            self.assertEqual(len(set(found)), 1, address)
+        twice = len(site.sink.messages) - len(people)
+        self.assertLessEqual(twice, kills)
+        return twice
+
+    def kill_and_finish(self, hook):
+        with self.subTest(hook), self.new_site() as site:
+            self.newsletter(site, PEOPLE)
+            met = self.killed(site, hook, "send", "--drain")
+            twice = self.finish(site, PEOPLE, 1 if met else 0)
+            if hook.startswith(tuple(SENDER[:3])):
+                self.assertEqual(twice, 0)
+            elif hook.startswith(tuple(SENDER[3:5])):
+                self.assertEqual(twice, 1)
+        return met
+
+    def test_at_each_point(self):
+        for hook in SENDER:
+            for count in (1, 3) if hook in SENDER[1:5] else (1,):
+                self.assertTrue(self.kill_and_finish(f"{hook}:{count}"))
+
+    def test_around_each_commit(self):
+        for hook in COMMITS:
+            count = 1
+            while self.kill_and_finish(f"{hook}:{count}"):
+                count += 1
+            self.assertGreater(count, 5)
+
+    def test_uncertain_twice_is_held(self):
+        with self.new_site() as site:
+            self.newsletter(site, PEOPLE[:1])
+            for _ in range(2):
+                self.assertTrue(self.killed(
+                    site, "smtp.after-body", "send", "--drain"))
+                site.run("send", "--drain")
+                site.end_doubts()
+            site.run("send", "--drain")
+            self.assertEqual(site.states(), {"held": 1})
+            self.assertEqual(len(site.sink.messages), 2)
+
+    def test_workers_killed_at_random_moments(self):
+        people = [f"reader{i}@example.net" for i in range(200)]
+        kills = 50 if LONG else 10
+        chance = random.Random(kills)
+        with self.new_site(delay=0.03) as site:
+            self.newsletter(site, people)
+            daemon = site.start_daemon()
+            for i in range(kills):
+                name = ["sender", "sender", "timer", "reader:0"][i % 4]
+                lib.wait_for(lambda: name in workers_of(daemon.pid),
+                             what=name)
+                time.sleep(chance.uniform(0.05, 0.5))
+                with contextlib.suppress(KeyError, ProcessLookupError):
+                    os.kill(workers_of(daemon.pid)[name], signal.SIGKILL)
+                daemon.send_signal(signal.SIGHUP)  # starts it at once
+            lib.wait_for(lambda: not {"queued", "claimed", "sending"}
+                         & set(site.states()), 60, "the end of the sending")
+            self.assertEqual(site.stop_daemon(), 0)
+            self.finish(site, people, kills)
+
+
+class Mailbox(Kill):
+    def test_cut_anywhere(self):
+        with FakeImap() as server, SinkSite(settings=MANY) as site:
+            site.use_fake_imap(server)
+            people = []
+            for cut in range(1, 4000, 1 if LONG else 23):
+                people.append(f"cut{cut}@example.net")
+                server.add(lib.to_bytes(lib.make_mail(
+                    people[-1], "lettre+subscribe@example.org", "hello")))
+                server.cut = cut
+                server.reset = cut % 2 == 0
+                site.run("receive", "--once", status=None)
+                if cut % 5 == 0:
+                    server.cut = None
+                    site.run("receive", "--once")
+            server.cut = None
+            site.turn()
+            self.assertEqual(server.messages, [])
+            self.assertEqual(site.counts(), dict.fromkeys(people, 1))
+            self.assertEqual(site.states("inbox"), {"done": len(people)})
+            self.assertTrue(site.sound())
+
+    def test_renumbered_with_old_mails(self):
+        people = [f"old{i}@example.net" for i in range(50)]
+        with FakeImap() as server, SinkSite(settings=MANY) as site:
+            site.use_fake_imap(server)
+            for address in people:
+                server.add(lib.to_bytes(lib.make_mail(
+                    address, "lettre+subscribe@example.org", "hello")))
+            site.turn()
+            self.assertEqual(site.counts(), dict.fromkeys(people, 1))
+            server.uidvalidity += 1
+            server.uidnext = 1
+            for message in server.folders["liaison/done"][:]:
+                server.add(message.body)
+            server.add(lib.to_bytes(lib.make_mail(
+                "new@example.net", "lettre+subscribe@example.org", "hello")))
+            site.turn()
+            self.assertEqual(server.messages, [])
+            self.assertEqual(site.counts(),
+                             dict.fromkeys([*people, "new@example.net"], 1))
+
+    def test_moved_back_by_hand(self):
+        with self.new_site() as site:
+            for address in PEOPLE:
+                site.ask(address)
+            site.turn()
+            with imaplib.IMAP4("127.0.0.1", self.host.dovecot.imap) as imap:
+                imap.login(site.box, lib.PASSWORD)
+                imap.select("liaison.done")
+                status, _ = imap._simple_command("MOVE", "1:*", "INBOX")
+                self.assertEqual(status, "OK")
+            self.assertEqual(len(self.host.files(site.box)), len(PEOPLE))
+            site.turn()
+            self.assertEqual(site.counts(), dict.fromkeys(PEOPLE, 1))
+            self.assertEqual(self.host.files(site.box), [])
+            self.assertEqual(
+                len(self.host.files(site.box, "liaison/done")), len(PEOPLE))
+
+
+if __name__ == "__main__":
+    unittest.main()
