@@ -28,8 +28,8 @@ BELOW = {
 BELOW["daemon"] = [*BELOW, "worker"]
 BELOW["cli"] = [layer for layer in BELOW if layer != "daemon"] + ["worker"]
 
-# Headers that more layers may include than the table says.
-SHARED = {"daemon": ["cli/i18n.h"]}
+# Headers that fewer layers may include than the table says.
+NARROW = {"base/i18n.h": ["daemon", "cli"]}
 
 # Libraries that have one home.
 HOME = {
@@ -75,9 +75,10 @@ def include_breach(layer, kind, name):
         other = name.split("/")[0]
         if "/" not in name or other not in BELOW:
             return f'"{name}" does not name its layer'
-        if other != layer and other not in BELOW[layer] and (
-                name not in SHARED.get(layer, ())):
+        if other != layer and other not in BELOW[layer]:
             return f"{layer} may not include {other}"
+        if layer not in NARROW.get(name, BELOW):
+            return f"{layer} may not include {name}"
     for prefix, home in HOME.items():
         if name.startswith(prefix) and layer != home:
             return f"only {home} may include {name}"

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "cli/i18n.h"
+#include "base/i18n.h"
 
 #define LOCAL_CONFIG  "liaison.conf"
 #define SYSTEM_CONFIG "/etc/liaison/liaison.conf"

@@ -5,7 +5,7 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
-#include "cli/i18n.h"
+#include "base/i18n.h"
 
 const struct cmd cmd_table[] = {
 	{ .name = "init",

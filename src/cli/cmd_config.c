@@ -4,7 +4,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "cli/cmd.h"
-#include "cli/i18n.h"
+#include "base/i18n.h"
 #include "cli/options.h"
 #include "cli/out.h"
 

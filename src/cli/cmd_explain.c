@@ -3,7 +3,7 @@
 
 #include "base/file.h"
 #include "cli/cmd.h"
-#include "cli/i18n.h"
+#include "base/i18n.h"
 #include "cli/options.h"
 #include "cli/out.h"
 #include "core/inbound.h"

@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "cli/cmd.h"
 #include "cli/csv_file.h"
-#include "cli/i18n.h"
+#include "base/i18n.h"
 #include "cli/lists.h"
 #include "cli/options.h"
 #include "cli/out.h"

@@ -3,7 +3,7 @@
 
 #include "base/file.h"
 #include "cli/cmd.h"
-#include "cli/i18n.h"
+#include "base/i18n.h"
 #include "cli/lists.h"
 #include "cli/mailing_show.h"
 #include "cli/options.h"

@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "cli/cmd.h"
-#include "cli/i18n.h"
+#include "base/i18n.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/work.h"

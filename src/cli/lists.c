@@ -1,7 +1,7 @@
 #include "cli/lists.h"
 
 #include "base/buf.h"
-#include "cli/i18n.h"
+#include "base/i18n.h"
 #include "core/op_subscription.h"
 #include "mail/addr.h"
 

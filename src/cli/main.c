@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "cli/cmd.h"
-#include "cli/i18n.h"
+#include "base/i18n.h"
 #include "cli/out.h"
 
 /* What every command understands, wherever it stands before "--". */

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "cli/i18n.h"
+#include "base/i18n.h"
 
 static const struct cli_option *find(
     const struct cli_option *options, const char *name, size_t length)

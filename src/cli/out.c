@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
-#include "cli/i18n.h"
+#include "base/i18n.h"
 
 static void put_escaped(FILE *to, const char *text, size_t n)
 {

@@ -1,6 +1,6 @@
 #include "cli/topics.h"
 
-#include "cli/i18n.h"
+#include "base/i18n.h"
 
 static bool has_topic(const struct conf_list *list, struct str key)
 {

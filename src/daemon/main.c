@@ -8,7 +8,7 @@
 
 #include "base/asset.h"
 #include "base/log.h"
-#include "cli/i18n.h"
+#include "base/i18n.h"
 #include "core/ctx.h"
 #include "daemon/supervisor.h"
 #include "worker/worker.h"

@@ -2,8 +2,8 @@
  * Messages in the language of the locale.  English stands in the sources,
  * the others in src/po/.  Used by the two programs only.
  */
-#ifndef CLI_I18N_H
-#define CLI_I18N_H
+#ifndef BASE_I18N_H
+#define BASE_I18N_H
 
 #include <libintl.h>
 #include <locale.h>
