@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/mem.h"
 #include "base/i18n.h"
+#include "base/mem.h"
 
 #define LOCAL_CONFIG  "liaison.conf"
 #define SYSTEM_CONFIG "/etc/liaison/liaison.conf"

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "base/i18n.h"
 
 const struct cmd cmd_table[] = {
 	{ .name = "init",
@@ -180,7 +180,7 @@ const struct cmd cmd_table[] = {
 	{ .name = "status",
 	    .usage = "[--json]",
 	    .summary = N_("show how the site is doing"),
-	    .mode = CMD_DB_READ,
+	    .mode = CMD_DB_LOOK,
 	    .run = cmd_status },
 	{ .name = "version",
 	    .usage = "",

@@ -2,9 +2,9 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/i18n.h"
 #include "base/str.h"
 #include "cli/cmd.h"
-#include "base/i18n.h"
 #include "cli/options.h"
 #include "cli/out.h"
 

@@ -1,8 +1,8 @@
 #include <stdio.h>
 
 #include "base/date.h"
-#include "cli/cmd.h"
 #include "base/i18n.h"
+#include "cli/cmd.h"
 #include "cli/lists.h"
 #include "cli/options.h"
 #include "cli/out.h"

@@ -2,8 +2,8 @@
 
 #include "base/clock.h"
 #include "base/date.h"
-#include "cli/cmd.h"
 #include "base/i18n.h"
+#include "cli/cmd.h"
 #include "cli/lists.h"
 #include "cli/options.h"
 #include "cli/out.h"

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "cli/cmd.h"
 #include "base/i18n.h"
+#include "cli/cmd.h"
 #include "cli/options.h"
 #include "cli/out.h"
 #include "core/inbound.h"

@@ -1,9 +1,9 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "cli/cmd.h"
 #include "cli/csv_file.h"
-#include "base/i18n.h"
 #include "cli/lists.h"
 #include "cli/options.h"
 #include "cli/out.h"

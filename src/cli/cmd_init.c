@@ -9,9 +9,9 @@
 #include "base/asset.h"
 #include "base/crypto.h"
 #include "base/file.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "cli/cmd.h"
-#include "base/i18n.h"
 #include "cli/options.h"
 #include "cli/out.h"
 

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "cli/cmd.h"
 #include "base/i18n.h"
+#include "cli/cmd.h"
 #include "cli/lists.h"
 #include "cli/mailing_show.h"
 #include "cli/options.h"

@@ -1,7 +1,7 @@
 #include <stdio.h>
 
-#include "cli/cmd.h"
 #include "base/i18n.h"
+#include "cli/cmd.h"
 #include "cli/lists.h"
 #include "cli/options.h"
 #include "cli/out.h"
@@ -18,8 +18,11 @@ struct status {
 static enum err_code gather(
     struct cli *cli, struct arena *arena, struct status *out, struct err *err)
 {
-	enum err_code rc = delivery_count(cli->ctx->db, out->deliveries, err);
+	enum err_code rc;
 
+	if (cli->ctx->db == NULL) /* a new site: nothing has happened yet */
+		return ERR_OK;
+	rc = delivery_count(cli->ctx->db, out->deliveries, err);
 	if (rc == ERR_OK)
 		rc = held_count(cli->ctx->db, &out->held, err);
 	if (rc == ERR_OK)
@@ -36,7 +39,8 @@ static json_t *lists_json(struct cli *cli, struct err *err)
 		const struct conf_list *list = &cli->conf->lists[i];
 		int64_t counts[SUB_STATUS__MAX] = { 0 };
 		int64_t id = 0;
-		if (cli_list_id(cli, list, &id, err) == ERR_OK && id != 0 &&
+		if (cli->ctx->db != NULL &&
+		    cli_list_id(cli, list, &id, err) == ERR_OK && id != 0 &&
 		    subscription_count(cli->ctx->db, id, counts, err) != ERR_OK)
 			break;
 		(void)json_array_append_new(
@@ -72,7 +76,9 @@ static enum err_code print_lists(struct cli *cli, struct err *err)
 		const struct conf_list *list = &cli->conf->lists[i];
 		int64_t counts[SUB_STATUS__MAX] = { 0 };
 		int64_t id = 0;
-		enum err_code rc = cli_list_id(cli, list, &id, err);
+		enum err_code rc = ERR_OK;
+		if (cli->ctx->db != NULL)
+			rc = cli_list_id(cli, list, &id, err);
 		if (rc == ERR_OK && id != 0)
 			rc = subscription_count(cli->ctx->db, id, counts, err);
 		if (rc != ERR_OK)

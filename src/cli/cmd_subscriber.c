@@ -1,7 +1,7 @@
 #include <stdio.h>
 
-#include "cli/cmd.h"
 #include "base/i18n.h"
+#include "cli/cmd.h"
 #include "cli/lists.h"
 #include "cli/options.h"
 #include "cli/topics.h"

@@ -4,9 +4,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "base/log.h"
 #include "cli/cmd.h"
-#include "base/i18n.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/work.h"

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/utf8.h"
 #include "base/i18n.h"
+#include "base/utf8.h"
 
 struct reader {
 	const char *path;

@@ -1,8 +1,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/cmd.h"
 #include "base/i18n.h"
+#include "cli/cmd.h"
 #include "cli/out.h"
 
 /* What every command understands, wherever it stands before "--". */

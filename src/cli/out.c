@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/utf8.h"
 #include "base/i18n.h"
+#include "base/utf8.h"
 
 static void put_escaped(FILE *to, const char *text, size_t n)
 {

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/asset.h"
-#include "base/log.h"
 #include "base/i18n.h"
+#include "base/log.h"
 #include "core/ctx.h"
 #include "daemon/supervisor.h"
 #include "worker/worker.h"
