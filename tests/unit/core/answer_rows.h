@@ -1,3 +1,4 @@
+/* clang-format off: rows of a table, one a line, longer than code may be */
 /* Does this answer agree to a request for confirmation? */
 { true, "Je confirme." },
 { true, "Oui" },

@@ -1,3 +1,4 @@
+/* clang-format off: rows of a table, one a line, longer than code may be */
 /* to, subject, own words, what is wanted */
 #define ESS  "ess-communs"
 #define SITE "listes"
