@@ -1,4 +1,5 @@
-/* clang-format off: rows of a table, one a line, longer than code may be */
+/* Rows of a table, one a line, longer than code may be. */
+/* clang-format off */
 /* Does this answer agree to a request for confirmation? */
 { true, "Je confirme." },
 { true, "Oui" },

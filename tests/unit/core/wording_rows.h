@@ -1,4 +1,5 @@
-/* clang-format off: rows of a table, one a line, longer than code may be */
+/* Rows of a table, one a line, longer than code may be. */
+/* clang-format off */
 /* to, subject, own words, what is wanted */
 #define ESS  "ess-communs"
 #define SITE "listes"
