@@ -79,14 +79,11 @@ static enum err_code queue(struct cli *cli, struct arena *arena,
     const struct op_newsletter *n, bool again, struct op_queued *queued,
     struct err *err)
 {
-	struct progress progress;
 	enum err_code rc;
 
-	progress_begin(&progress, _("queueing"), 0);
-	queued->progress = queued_so_far;
-	queued->arg = &progress;
+	progress_begin(queued->arg, _("queueing"), 0);
 	rc = op_newsletter_send(cli->ctx, arena, n, again, queued, err);
-	progress_end(&progress);
+	progress_end(queued->arg);
 	return rc;
 }
 
@@ -117,7 +114,9 @@ static enum err_code send(struct cli *cli, struct arena *arena,
     const struct op_newsletter *n, const struct choices *choices,
     struct err *err)
 {
-	struct op_queued queued = { .mailing = 0 };
+	struct progress progress;
+	struct op_queued queued = { .progress = queued_so_far,
+		.arg = &progress };
 	enum err_code rc = agree(choices, err);
 
 	if (rc == ERR_OK)

@@ -199,7 +199,7 @@ enum err_code cmd_subscriber_remove(
 		{ 0 },
 	};
 	struct op_proof proof = { .how = "cli" };
-	struct subscription sub;
+	struct subscription sub = { 0 };
 	const struct conf_list *list;
 	enum err_code rc = cli_options(options, &argc, argv, 2, 2, err);
 

@@ -184,10 +184,12 @@ static bool words_contradict(
     const struct weighing *weighing, enum command command)
 {
 	const struct wording *wording = &weighing->wording;
+	/* Whoever asks to join is asked again; idle words do no harm. */
+	bool unclear = wording->unclear != NULL && command != COMMAND_SUBSCRIBE;
 
-	if (wording->request_count == 0)
-		return wording->unclear != NULL || wording->no;
-	return wording->unclear != NULL || wording->no ||
+	if (unclear || wording->no)
+		return true;
+	return wording->request_count > 0 &&
 	       wording->requests[0].command != command;
 }
 

@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include "base/buf.h"
+
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -64,13 +66,15 @@ static int split(char *line, char **argv)
 
 static bool left_is(int argc, char **argv, const char *want)
 {
-	char text[128] = "";
+	struct buf text;
+	bool same;
 
-	for (int i = 1; i < argc; i++) {
-		strncat(text, i > 1 ? " " : "", 1);
-		strncat(text, argv[i], 32);
-	}
-	return strcmp(text, want) == 0 && argv[argc] == NULL;
+	buf_init(&text, 128);
+	for (int i = 1; i < argc; i++)
+		buf_printf(&text, "%s%s", i > 1 ? " " : "", argv[i]);
+	same = str_is(buf_get(&text), want) && argv[argc] == NULL;
+	buf_clear(&text);
+	return same;
 }
 
 static void test_rows(void **state)
