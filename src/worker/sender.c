@@ -38,7 +38,8 @@ struct sender {
 	bool settle;
 	int64_t settle_id;
 	struct delivery_outcome outcome;
-	struct smtp_reply reply;
+	struct smtp_reply kept;  /* whose words the outcome has */
+	struct smtp_reply reply; /* to the delivery at hand */
 	/* The content of the mailing at hand. */
 	struct arena content;
 	int64_t mailing;
@@ -120,13 +121,14 @@ static void log_delivery(const struct delivery *d, enum delivery_state state,
 
 static void keep_outcome(struct sender *s, const struct delivery *d)
 {
-	s->outcome = outcome_of(d, &s->reply, clock_now());
-	s->outcome.code = s->reply.code;
-	s->outcome.enhanced = s->reply.enhanced;
-	s->outcome.reply = s->reply.text;
+	s->kept = s->reply;
+	s->outcome = outcome_of(d, &s->kept, clock_now());
+	s->outcome.code = s->kept.code;
+	s->outcome.enhanced = s->kept.enhanced;
+	s->outcome.reply = s->kept.text;
 	s->settle_id = d->id;
 	s->settle = true;
-	log_delivery(d, s->outcome.state, &s->reply);
+	log_delivery(d, s->outcome.state, &s->kept);
 }
 
 /* The compiled message; kept while the next delivery is of the same kind. */

@@ -12,7 +12,6 @@
 
 enum {
 	TURN_SECONDS = 60,
-	NOTICE_DAYS = 30,
 	INBOX_DAYS = 30,
 	STALE_MAX = 16,
 	LOOK_BACK = 100 /* newest mailings */
@@ -29,9 +28,10 @@ static enum err_code expire(struct ctx *ctx, struct err *err)
 	rc = pending_expire(ctx->db, now, &gone, err);
 	if (rc == ERR_OK)
 		rc = allowance_purge(ctx->db, now - 2 * CLOCK_DAY, err);
-	if (rc == ERR_OK)
-		rc = mailing_purge_notices(
-		    ctx->db, now - (int64_t)NOTICE_DAYS * CLOCK_DAY, err);
+	if (rc == ERR_OK) /* no trace of an address that never confirmed */
+		rc = mailing_purge_notices(ctx->db,
+		    now - (int64_t)ctx->conf->limits.pending_days * CLOCK_DAY,
+		    err);
 	if (rc == ERR_OK)
 		rc = inbox_purge(
 		    ctx->db, now - (int64_t)INBOX_DAYS * CLOCK_DAY, err);

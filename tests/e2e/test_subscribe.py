@@ -243,6 +243,12 @@ class Subscribe(story.Story):
         self.site.run("tick")
         self.assertEqual(self.rows(
             "SELECT * FROM pending WHERE address = 'late@example.net'"), [])
+        # The mail that asked is forgotten with it.
+        self.change("UPDATE mailing SET finished = ? WHERE finished NOT NULL",
+                    story.later(-8))
+        self.site.run("tick")
+        with self.database() as db:
+            self.assertNotIn("late@example.net", "\n".join(db.iterdump()))
 
     def test_an_expired_token(self):
         """The time in the token counts, whatever the row says."""
