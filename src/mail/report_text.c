@@ -8,7 +8,7 @@
 
 enum {
 	LINES_MAX = 600,
-	RECIPIENTS_MAX = 200,
+	RECIPIENTS_MAX = 500,
 	REASON_MAX = 300,
 	REASON_LINES = 12,
 	WORDS_MAX = 2000 /* of a report that has no line for the address */

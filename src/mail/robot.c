@@ -269,15 +269,14 @@ static bool reply_subject(struct str folded)
 {
 	static const char *const alone[] = { "absence du bureau",
 		"absent(e) du bureau", "absent du bureau", "absente du bureau",
-		"out of office", "out of the office", "auto", "autoreply",
-		"auto reply", "auto-reply", "auto response", "auto-response",
-		"absence", "absent(e)", "message d'absence", "avis d'absence",
-		"notification d'absence", "automatic reply",
-		"automatic response", "automated reply", "automated response",
-		"reponse automatique", "respuesta automatica",
-		"risposta automatica", "automatische antwort",
-		"abwesenheitsnotiz", "automatisch antwoord", "vacation reply",
-		"away from my mail" };
+		"out of office", "out of the office", "autoreply", "auto reply",
+		"auto-reply", "auto response", "auto-response",
+		"message d'absence", "avis d'absence", "notification d'absence",
+		"automatic reply", "automatic response", "automated reply",
+		"automated response", "reponse automatique",
+		"respuesta automatica", "risposta automatica",
+		"automatische antwort", "abwesenheitsnotiz",
+		"automatisch antwoord", "vacation reply", "away from my mail" };
 	static const char *const starts[] = { "reponse automatique",
 		"automatic reply", "automated reply", "out of office autoreply",
 		"out of office auto-reply", "out of office reply",
@@ -286,6 +285,8 @@ static bool reply_subject(struct str folded)
 	static const char *const ends[] = { "is out of the office",
 		"is out of the office.", "est absent(e)", "est absent(e).",
 		"(automatic response)", "(autoreply)", "[autoreply]" };
+	static const char *const inside[] = { "is out of the office (",
+		"is out of the office. (", "est absent(e) (" };
 	struct str head = folded;
 
 	if (str_findc(folded, ':') != SIZE_MAX)
@@ -298,9 +299,11 @@ static bool reply_subject(struct str folded)
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
 		if (str_ends(folded, str_c(ends[i])))
 			return true;
-	/* Lotus Notes: "Anne is out of the office. (returning 3 May)" */
-	return str_find(folded, str_c("is out of the office. (ret")) !=
-	       SIZE_MAX;
+	/* Lotus Notes: "Anne is out of the office (returning 3 May)" */
+	for (size_t i = 0; i < sizeof(inside) / sizeof(inside[0]); i++)
+		if (str_find(folded, str_c(inside[i])) != SIZE_MAX)
+			return true;
+	return false;
 }
 
 static enum robot detect(const struct message *message, const char *site_id,

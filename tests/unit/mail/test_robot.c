@@ -64,6 +64,11 @@ static void test_people(void **state)
 		{ HUMAN "Subject: Re: Automatic reply: x\n", ROBOT_NONE },
 		{ HUMAN "Subject: out of office hours, a proposal\n",
 		    ROBOT_NONE },
+		{ HUMAN "Subject: Auto : covoiturage\n", ROBOT_NONE },
+		{ HUMAN "Subject: Absence : qui remplace Marie ?\n",
+		    ROBOT_NONE },
+		{ HUMAN "Subject: Who is out of the office next week?\n",
+		    ROBOT_NONE },
 		{ HUMAN "Subject: Undeliverable: x\n", ROBOT_NONE },
 		{ "From: postmaster@example.net\n"
 		  "Return-Path: <postmaster@example.net>\n"
