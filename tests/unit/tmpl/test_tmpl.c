@@ -303,8 +303,8 @@ static void test_names_lead_nowhere_else(void **state)
 {
 	static const char *const bad[] = { "", "..", ".", "../fr/welcome",
 		"/etc/passwd", "a/b", "a.b", "%2e%2e", "welcome\n", "é",
-		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-		"aaa" };
+		("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		 "aaaa") };
 	struct bench *bench = *state;
 	struct tmpl_file file;
 
