@@ -40,10 +40,12 @@ class SinkSite(lib.Site):
     def use_sink(self):
         self.set("smtp", host="127.0.0.1", port=self.sink.port, tls="none",
                  user=None, password_file=None)
+        if self.host is None:
+            self.use_imap(1)  # where nobody is
 
-    def use_fake_imap(self, server):
+    def use_imap(self, port):
         self.write_secret("imap", "secret")
-        self.set("imap", host="127.0.0.1", port=server.port, tls="none",
+        self.set("imap", host="127.0.0.1", port=port, tls="none",
                  user=self.box)
 
     def stop(self):

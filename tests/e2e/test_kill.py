@@ -199,7 +199,7 @@ class Sender(Kill):
 class Mailbox(Kill):
     def test_cut_anywhere(self):
         with FakeImap() as server, SinkSite(settings=MANY) as site:
-            site.use_fake_imap(server)
+            site.use_imap(server.port)
             people = []
             for cut in range(1, 4000, 1 if LONG else 23):
                 people.append(f"cut{cut}@example.net")
@@ -221,7 +221,7 @@ class Mailbox(Kill):
     def test_renumbered_with_old_mails(self):
         people = [f"old{i}@example.net" for i in range(50)]
         with FakeImap() as server, SinkSite(settings=MANY) as site:
-            site.use_fake_imap(server)
+            site.use_imap(server.port)
             for address in people:
                 server.add(lib.to_bytes(lib.make_mail(
                     address, "lettre+subscribe@example.org", "hello")))

@@ -17,7 +17,7 @@ class Load(unittest.TestCase):
 
     def new_site(self, **options):
         site = self.enterContext(SinkSite(**options))
-        site.use_fake_imap(self.server)
+        site.use_imap(self.server.port)
         return site
 
     def arrive(self, *args, **options):
