@@ -148,7 +148,7 @@ enum err_code cmd_mailing_show(
 {
 	static const struct cli_option none[] = { { 0 } };
 	struct arena arena = { 0 };
-	struct mailing mailing;
+	struct mailing mailing = { 0 };
 	enum err_code rc = cli_options(none, &argc, argv, 1, 1, err);
 
 	if (rc == ERR_OK)
@@ -206,7 +206,7 @@ static enum err_code set_state(struct cli *cli, int argc, char **argv,
 {
 	static const struct cli_option none[] = { { 0 } };
 	struct arena arena = { 0 };
-	struct mailing mailing;
+	struct mailing mailing = { 0 };
 	enum err_code rc = cli_options(none, &argc, argv, 1, 1, err);
 
 	if (rc == ERR_OK)

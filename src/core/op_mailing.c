@@ -154,20 +154,24 @@ static enum err_code end_transaction(
 static enum err_code fill(struct ctx *ctx, const struct op_mailing *spec,
     const struct mailing *mailing, int64_t *queued, struct err *err)
 {
-	int64_t after = 0;
-	int64_t added = 1;
+	struct delivery_fill next = {
+		.mailing = mailing->id,
+		.list = mailing->list,
+		.mode = spec->mode,
+		.due = mailing->created,
+		.added = 1,
+	};
 	enum err_code rc = ERR_OK;
 
 	*queued = 0;
-	while (rc == ERR_OK && added > 0) {
+	while (rc == ERR_OK && next.added > 0) {
 		rc = db_begin(ctx->db, err);
 		if (rc != ERR_OK)
 			return rc;
-		rc = delivery_fill(ctx->db, mailing->id, mailing->list,
-		    spec->mode, CHUNK, mailing->created, &after, &added, err);
+		rc = delivery_fill(ctx->db, &next, CHUNK, err);
 		rc = end_transaction(ctx, rc, err);
-		*queued += added;
-		if (rc == ERR_OK && added > 0 && spec->progress != NULL)
+		*queued += next.added;
+		if (rc == ERR_OK && next.added > 0 && spec->progress != NULL)
 			spec->progress(spec->progress_arg, *queued);
 	}
 	return rc;

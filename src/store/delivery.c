@@ -91,29 +91,28 @@ static enum err_code need_preparing(
 	return rc;
 }
 
-enum err_code delivery_fill(struct db *db, int64_t mailing, int64_t list,
-    enum sub_delivery mode, size_t max, int64_t due, int64_t *after,
-    int64_t *added, struct err *err)
+enum err_code delivery_fill(
+    struct db *db, struct delivery_fill *fill, size_t max, struct err *err)
 {
 	struct stmt *s;
 	enum err_code rc = db_need(db, "delivery_fill", err);
 
-	*added = 0;
+	fill->added = 0;
 	if (rc == ERR_OK)
-		rc = need_preparing(db, mailing, err);
+		rc = need_preparing(db, fill->mailing, err);
 	if (rc != ERR_OK)
 		return rc;
 	s = stmt_use(db, "delivery_fill");
-	stmt_int(s, ":mailing", mailing);
-	stmt_int(s, ":list", list);
-	stmt_text(s, ":mode", sub_delivery_name(mode));
-	stmt_int(s, ":after", *after);
+	stmt_int(s, ":mailing", fill->mailing);
+	stmt_int(s, ":list", fill->list);
+	stmt_text(s, ":mode", sub_delivery_name(fill->mode));
+	stmt_int(s, ":after", fill->after);
 	stmt_int(s, ":max", max < INT64_MAX ? (int64_t)max : INT64_MAX);
-	stmt_int(s, ":due", due);
+	stmt_int(s, ":due", fill->due);
 	while (stmt_next(s)) {
 		int64_t id = stmt_get_int(s, 0);
-		*after = id > *after ? id : *after;
-		++*added;
+		fill->after = id > fill->after ? id : fill->after;
+		fill->added++;
 	}
 	return stmt_end(s, err);
 }

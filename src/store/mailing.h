@@ -86,15 +86,24 @@ enum err_code mailing_content(struct db *db, struct arena *arena,
 enum err_code delivery_add(struct db *db, int64_t mailing, const char *address,
     const char *variant, int64_t due, int64_t *id, struct err *err);
 
+/* A mailing to the people of a list, chunk by chunk. */
+struct delivery_fill {
+	int64_t mailing;
+	int64_t list;
+	enum sub_delivery mode;
+	int64_t due;
+	int64_t after; /* the last subscription that was looked at; 0 first */
+	int64_t added; /* by the last chunk */
+};
+
 /*
  * Queues the next chunk of at most `max` active subscriptions of the list with
- * this delivery mode and id > *after, variant = their language; *after moves
- * on; *added rows.  Needs a transaction; call until *added is 0.  ERR_REFUSED
- * when the mailing is no longer preparing (cancelled meanwhile).
+ * this delivery mode and id > after, variant = their language; `after` moves
+ * on.  Needs a transaction; call until `added` is 0.  ERR_REFUSED when the
+ * mailing is no longer preparing (cancelled meanwhile).
  */
-enum err_code delivery_fill(struct db *db, int64_t mailing, int64_t list,
-    enum sub_delivery mode, size_t max, int64_t due, int64_t *after,
-    int64_t *added, struct err *err);
+enum err_code delivery_fill(
+    struct db *db, struct delivery_fill *fill, size_t max, struct err *err);
 
 /*
  * preparing -> running, and by hand: running <-> paused, any unfinished ->

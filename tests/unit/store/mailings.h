@@ -31,17 +31,19 @@ static inline int64_t make_mailing(
 static inline int64_t fill(
     struct db *db, int64_t mailing, int64_t list, size_t max)
 {
-	int64_t after = 0;
+	struct delivery_fill next = { .mailing = mailing,
+		.list = list,
+		.mode = SUB_EACH,
+		.due = NOW,
+		.added = 1 };
 	int64_t total = 0;
-	int64_t added = 1;
 
-	while (added > 0) {
+	while (next.added > 0) {
 		must(db_begin(db, &err));
-		must(delivery_fill(db, mailing, list, SUB_EACH, max, NOW,
-		    &after, &added, &err));
+		must(delivery_fill(db, &next, max, &err));
 		must(db_commit(db, &err));
-		assert_true(added <= (int64_t)max);
-		total += added;
+		assert_true(next.added <= (int64_t)max);
+		total += next.added;
 	}
 	return total;
 }

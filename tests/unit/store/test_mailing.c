@@ -7,8 +7,7 @@ static void fill_takes_the_active_of_a_mode(void **state)
 	int64_t list = make_list(db, "lettre");
 	int64_t other = make_list(db, "other");
 	int64_t mailing = make_mailing(db, list, MAILING_NEWSLETTER, 5);
-	int64_t after = 0;
-	int64_t added;
+	struct delivery_fill next = { .mailing = mailing, .list = list };
 
 	(void)state;
 	for (int i = 0; i < 10; i++)
@@ -16,8 +15,7 @@ static void fill_takes_the_active_of_a_mode(void **state)
 	run(db, "UPDATE subscription SET status = 'left' WHERE id = 1;"
 		"UPDATE subscription SET status = 'suspended' WHERE id = 2;"
 		"UPDATE subscription SET delivery = 'digest' WHERE id = 3;");
-	must_be(ERR_INTERNAL, delivery_fill(db, mailing, list, SUB_EACH, 2, NOW,
-				  &after, &added, &err));
+	must_be(ERR_INTERNAL, delivery_fill(db, &next, 2, &err));
 	assert_int_equal(fill(db, mailing, list, 2), 4);
 	assert_int_equal(
 	    ask(db, "SELECT sum(subscription) FROM delivery"), 4 + 5 + 6 + 7);
@@ -25,8 +23,7 @@ static void fill_takes_the_active_of_a_mode(void **state)
 	    ask(db, "SELECT count(*) FROM delivery WHERE variant = 'fr'"), 4);
 	must(mailing_set_state(db, mailing, MAILING_RUNNING, NOW, &err));
 	must(db_begin(db, &err));
-	must_be(ERR_REFUSED, delivery_fill(db, mailing, list, SUB_EACH, 2, NOW,
-				 &after, &added, &err));
+	must_be(ERR_REFUSED, delivery_fill(db, &next, 2, &err));
 	db_rollback(db);
 	db_close(db);
 }
