@@ -72,12 +72,12 @@ static enum err_code item_variables(struct digest *d,
 	return ERR_OK;
 }
 
-static enum err_code render(struct digest *d, enum lang language, bool named,
+static enum err_code render(struct digest *d, enum lang language,
     struct tmpl_mail *out, struct err *err)
 {
 	struct tmpl_place place = notify_place(d->ctx, d->list, language);
 	json_t *data =
-	    op_mailing_variables(d->ctx, d->arena, d->list, language, named);
+	    op_mailing_variables(d->ctx, d->arena, d->list, language);
 	json_t *items = json_array();
 	char day[DATE_SIZE];
 	enum err_code rc = ERR_OK;
@@ -128,15 +128,12 @@ static enum err_code send(struct digest *d, enum op_digested *result,
 	};
 	enum err_code rc = ERR_OK;
 
-	for (int i = 0; rc == ERR_OK && i < LANG__MAX * OP_MAILING_NAMED; i++)
-		rc = render(d, (enum lang)(i / OP_MAILING_NAMED),
-		    i % OP_MAILING_NAMED != 0,
-		    &spec.mail[i / OP_MAILING_NAMED][i % OP_MAILING_NAMED],
-		    err);
+	for (int i = 0; rc == ERR_OK && i < LANG__MAX; i++)
+		rc = render(d, (enum lang)i, &spec.mail[i], err);
 	if (rc != ERR_OK)
 		return rc;
 	spec.subject =
-	    arena_dup(d->arena, spec.mail[d->list->language][0].subject);
+	    arena_dup(d->arena, spec.mail[d->list->language].subject);
 	rc = op_mailing_prepare(d->ctx, d->arena, &spec, mailing, queued, err);
 	if (rc != ERR_OK)
 		return rc;

@@ -4,8 +4,7 @@
 #include "core/op_subscription.h"
 #include "mail/addr.h"
 
-/* What the database says of this person. */
-static enum err_code look(struct ctx *ctx, struct arena *arena,
+enum err_code op_import_look(struct ctx *ctx, struct arena *arena,
     const struct op_import *import, const char *key,
     enum op_import_result *result, struct err *err)
 {
@@ -61,7 +60,7 @@ enum err_code op_import_person(struct ctx *ctx, struct arena *arena,
 {
 	const struct op_proof proof = { .how = "import",
 		.source = import->source };
-	enum err_code rc = look(
+	enum err_code rc = op_import_look(
 	    ctx, arena, import, addr_key(arena, sub->address), result, err);
 
 	if (rc != ERR_OK || *result != OP_IMPORT_NEW)

@@ -28,6 +28,11 @@ struct op_import {
 	const char *source; /* of the consent */
 };
 
+/* What the database says of this person (addr_key()): NEW, THERE or LEFT. */
+enum err_code op_import_look(struct ctx *ctx, struct arena *arena,
+    const struct op_import *import, const char *key,
+    enum op_import_result *result, struct err *err);
+
 /*
  * One person: `sub` gives address (normalised), name, language, delivery,
  * topics.  Needs a transaction unless the mode is LOOK.

@@ -24,10 +24,10 @@ static bool needs_subject(
 }
 
 json_t *op_mailing_variables(struct ctx *ctx, struct arena *arena,
-    const struct conf_list *list, enum lang language, bool named)
+    const struct conf_list *list, enum lang language)
 {
 	json_t *out = notify_variables(ctx, arena, list, language);
-	const char *name = named ? personal_hole(arena, PERSONAL_NAME) : "";
+	const char *name = personal_hole(arena, PERSONAL_NAME);
 	const char *address = personal_hole(arena, PERSONAL_ADDRESS);
 
 	(void)json_object_set_new(out, "name", json_string(name));
@@ -95,12 +95,10 @@ static void list_fields(struct ctx *ctx, struct arena *arena,
 }
 
 static enum err_code add_variant(struct ctx *ctx, struct arena *arena,
-    const struct op_mailing *spec, int variant, int64_t mailing,
+    const struct op_mailing *spec, enum lang language, int64_t mailing,
     struct err *err)
 {
-	enum lang language = (enum lang)(variant / OP_MAILING_NAMED);
-	bool named = variant % OP_MAILING_NAMED != 0;
-	const struct tmpl_mail *made = &spec->mail[language][named ? 1 : 0];
+	const struct tmpl_mail *made = &spec->mail[language];
 	struct fields fields = { .n = 0 };
 	struct compose_input mail = {
 		.from_name = str_c(notify_label(spec->list, language)),
@@ -122,8 +120,7 @@ static enum err_code add_variant(struct ctx *ctx, struct arena *arena,
 	buf_init(&compiled, COMPILED_MAX);
 	rc = compose_message(&mail, &compiled, err);
 	if (rc == ERR_OK)
-		rc = mailing_add_content(ctx->db, mailing,
-		    personal_variant(arena, lang_name(language), named),
+		rc = mailing_add_content(ctx->db, mailing, lang_name(language),
 		    buf_get(&compiled), err);
 	buf_clear(&compiled);
 	return rc;
@@ -137,8 +134,9 @@ static enum err_code add_mailing(struct ctx *ctx, struct arena *arena,
 
 	if (rc == ERR_OK)
 		rc = mailing_add(ctx->db, mailing, err);
-	for (int i = 0; rc == ERR_OK && i < LANG__MAX * OP_MAILING_NAMED; i++)
-		rc = add_variant(ctx, arena, spec, i, mailing->id, err);
+	for (int i = 0; rc == ERR_OK && i < LANG__MAX; i++)
+		rc = add_variant(
+		    ctx, arena, spec, (enum lang)i, mailing->id, err);
 	return rc;
 }
 

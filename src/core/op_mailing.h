@@ -11,8 +11,6 @@
 #include "store/mailing.h"
 #include "tmpl/tmpl.h"
 
-enum { OP_MAILING_NAMED = 2 };
-
 struct op_mailing {
 	const struct conf_list *list;
 	enum mailing_kind kind;
@@ -20,8 +18,7 @@ struct op_mailing {
 	const char *subject;      /* for people who look at the ledger */
 	const char *content_hash; /* "" = none */
 	bool automatic;           /* Auto-Submitted: auto-generated */
-	/* By language, and for people whose name is [0] unknown, [1] known. */
-	struct tmpl_mail mail[LANG__MAX][OP_MAILING_NAMED];
+	struct tmpl_mail mail[LANG__MAX]; /* by the reader's language */
 	/* Called with the deliveries queued so far; may be NULL. */
 	void (*progress)(void *arg, int64_t queued);
 	void *progress_arg;
@@ -50,6 +47,6 @@ void op_mailing_abandon(struct ctx *ctx, int64_t mailing);
  * else empty.
  */
 json_t *op_mailing_variables(struct ctx *ctx, struct arena *arena,
-    const struct conf_list *list, enum lang language, bool named);
+    const struct conf_list *list, enum lang language);
 
 #endif

@@ -48,14 +48,11 @@ static enum err_code read_front(struct arena *arena,
 
 /* The layout speaks the reader's language, the words are the editor's. */
 static enum err_code render_variant(struct ctx *ctx, struct arena *arena,
-    struct op_newsletter *n, int i, struct err *err)
+    struct op_newsletter *n, enum lang language, struct err *err)
 {
-	enum lang language = (enum lang)(i / OP_MAILING_NAMED);
-	int named = i % OP_MAILING_NAMED;
 	struct tmpl_place place = notify_place(ctx, n->list, language);
-	json_t *data =
-	    op_mailing_variables(ctx, arena, n->list, language, named != 0);
-	struct tmpl_mail *out = &n->mail[language][named];
+	json_t *data = op_mailing_variables(ctx, arena, n->list, language);
+	struct tmpl_mail *out = &n->mail[language];
 	enum err_code rc =
 	    tmpl_render_issue(arena, &place, &n->issue, data, out, err);
 
@@ -103,8 +100,8 @@ enum err_code op_newsletter_read(struct ctx *ctx, struct arena *arena,
 		return err_set(err, ERR_INPUT,
 		    "%s: the file is not UTF-8; save it as UTF-8 text", source);
 	rc = read_front(arena, list, compose_strip(arena, file), out, err);
-	for (int i = 0; rc == ERR_OK && i < LANG__MAX * OP_MAILING_NAMED; i++)
-		rc = render_variant(ctx, arena, out, i, err);
+	for (int i = 0; rc == ERR_OK && i < LANG__MAX; i++)
+		rc = render_variant(ctx, arena, out, (enum lang)i, err);
 	if (rc == ERR_OK)
 		rc = plain_words(ctx, arena, out, err);
 	return rc;
@@ -209,8 +206,7 @@ enum err_code op_newsletter_send(struct ctx *ctx, struct arena *arena,
 	if (rc != ERR_OK)
 		return rc;
 	for (int i = 0; i < LANG__MAX; i++)
-		for (int j = 0; j < OP_MAILING_NAMED; j++)
-			spec.mail[i][j] = newsletter->mail[i][j];
+		spec.mail[i] = newsletter->mail[i];
 	rc = op_mailing_prepare(
 	    ctx, arena, &spec, &queued->mailing, &queued->count, err);
 	if (rc != ERR_OK)

@@ -8,9 +8,9 @@ struct op_newsletter {
 	const struct conf_list *list;
 	enum lang language; /* of its words */
 	struct tmpl_issue issue;
-	struct tmpl_mail mail[LANG__MAX][OP_MAILING_NAMED]; /* see op_mailing */
-	const char *text;      /* its words as text, for digests */
-	char hash[CRYPTO_HEX]; /* of the file */
+	struct tmpl_mail mail[LANG__MAX]; /* by the reader's language */
+	const char *text;                 /* its words as text, for digests */
+	char hash[CRYPTO_HEX];            /* of the file */
 };
 
 /*

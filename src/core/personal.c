@@ -18,20 +18,6 @@ const char *personal_hole(struct arena *arena, enum personal field)
 	return arena_strdup(arena, marker);
 }
 
-const char *personal_variant(
-    struct arena *arena, const char *language, bool named)
-{
-	return arena_printf(arena, "%s%s", language, named ? "" : "-unnamed");
-}
-
-const char *personal_variant_of(
-    struct arena *arena, const struct delivery *delivery)
-{
-	/* A notice has one recipient and one content. */
-	return personal_variant(arena, delivery->variant,
-	    delivery->subscription == 0 || delivery->name[0] != '\0');
-}
-
 static const struct conf_list *list_of(
     const struct ctx *ctx, struct arena *arena, const struct delivery *delivery)
 {

@@ -24,17 +24,6 @@ enum personal {
 /* The hole's marker, to stand in a text or header. */
 const char *personal_hole(struct arena *arena, enum personal field);
 
-/*
- * The content variant of a mailing to a list, for readers of this language
- * whose name is known or not: "fr", "fr-unnamed".
- */
-const char *personal_variant(
-    struct arena *arena, const char *language, bool named);
-
-/* The variant that this delivery gets. */
-const char *personal_variant_of(
-    struct arena *arena, const struct delivery *delivery);
-
 /* The values for a delivery, PERSONAL__MAX strings in the arena. */
 const char **personal_values(const struct ctx *ctx, struct arena *arena,
     const struct delivery *delivery);

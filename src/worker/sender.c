@@ -15,10 +15,10 @@
 #include "core/listaddr.h"
 #include "core/personal.h"
 #include "smtp/smtp.h"
-#include "store/ledger.h"
 #include "store/mailing.h"
 #include "worker/lock.h"
 #include "worker/outcome.h"
+#include "worker/trouble.h"
 
 enum {
 	CLAIM = 50,
@@ -132,19 +132,17 @@ static void keep_outcome(struct sender *s, const struct delivery *d)
 }
 
 /* The compiled message; kept while the next delivery is of the same kind. */
-static enum err_code load_content(struct sender *s, struct arena *arena,
-    const struct delivery *d, struct err *err)
+static enum err_code load_content(
+    struct sender *s, const struct delivery *d, struct err *err)
 {
-	const char *variant = personal_variant_of(arena, d);
-
 	if (s->mailing == d->mailing && s->variant != NULL &&
-	    strcmp(s->variant, variant) == 0)
+	    strcmp(s->variant, d->variant) == 0)
 		return ERR_OK;
 	arena_free(&s->content);
 	s->mailing = d->mailing;
-	s->variant = arena_strdup(&s->content, variant);
+	s->variant = arena_strdup(&s->content, d->variant);
 	return mailing_content(
-	    s->ctx->db, &s->content, d->mailing, variant, &s->compiled, err);
+	    s->ctx->db, &s->content, d->mailing, d->variant, &s->compiled, err);
 }
 
 static enum err_code connect_relay(struct sender *s, struct err *err)
@@ -235,7 +233,7 @@ static enum err_code deliver(
 	struct err settling;
 	enum err_code settled;
 	bool tried;
-	enum err_code rc = load_content(s, &arena, d, err);
+	enum err_code rc = load_content(s, d, err);
 
 	s->reply = (struct smtp_reply){ .outcome = SMTP_NOT_TRIED };
 	if (rc == ERR_OK)
@@ -331,44 +329,16 @@ static enum err_code batch(struct sender *s, size_t *count, struct err *err)
 	return rc;
 }
 
-static enum err_code tell_trouble(
-    struct sender *s, enum err_code trouble, const struct err *text)
+/* A refused login is another alarm: it asks for the operator. */
+static const char *alarm_of(enum err_code code)
 {
-	const char *key = trouble == ERR_AUTH ? "smtp/auth" : "smtp/connection";
-	struct err err;
-	bool fresh;
-	enum err_code rc = db_begin(s->ctx->db, &err);
-
-	if (rc != ERR_OK)
-		return rc;
-	rc =
-	    alarm_raise(s->ctx->db, key, text->text, clock_now(), &fresh, &err);
-	if (rc == ERR_OK)
-		rc = db_commit(s->ctx->db, &err);
-	else
-		db_rollback(s->ctx->db);
-	log_event(LOG_WARN, "smtp", "status=%s text=\"%s\"", err_name(trouble),
-	    text->text);
-	return rc;
-}
-
-static enum err_code clear_trouble(struct sender *s, struct err *err)
-{
-	enum err_code rc = db_begin(s->ctx->db, err);
-
-	if (rc == ERR_OK)
-		rc = alarm_clear(s->ctx->db, "smtp/auth", err);
-	if (rc == ERR_OK)
-		rc = alarm_clear(s->ctx->db, "smtp/connection", err);
-	if (rc == ERR_OK)
-		return db_commit(s->ctx->db, err);
-	db_rollback(s->ctx->db);
-	return rc;
+	return code == ERR_AUTH ? "smtp/auth" : "smtp/connection";
 }
 
 /*
  * What a sender that was killed left behind.  While another one is at work
- * its `sending` rows are not orphans; the first to get the lock asks for them.
+ * its `sending` rows are not orphans before their lease is long over; who gets
+ * the lock is alone and asks for them at once.
  */
 static enum err_code recover(struct sender *s, struct err *err)
 {
@@ -404,8 +374,10 @@ static enum err_code drain(struct sender *s, struct err *err)
 
 	while (rc == ERR_OK && count > 0 && !s->worker->events->stop)
 		rc = batch(s, &count, err);
-	if (rc == ERR_OK && s->smtp != NULL)
-		rc = clear_trouble(s, err);
+	if (rc == ERR_OK && s->smtp != NULL) {
+		trouble_over(s->ctx, alarm_of(ERR_AUTH));
+		trouble_over(s->ctx, alarm_of(ERR_NET));
+	}
 	if (rc == ERR_OK)
 		rc = mailing_finish(s->ctx->db, clock_now(), &finished, err);
 	smtp_close(s->smtp);
@@ -434,16 +406,15 @@ static enum err_code loop(struct sender *s, struct err *err)
 
 	while (!s->worker->events->stop) {
 		enum err_code rc = drain(s, err);
-		if (s->worker->once)
+		if (rc != ERR_OK)
+			trouble_tell(s->ctx, alarm_of(rc), err);
+		if (s->worker->once || (rc != ERR_OK && !err_retry(rc)))
 			return rc;
 		if (rc == ERR_OK) {
 			failures = 0;
 			wait_for_work(s);
 			continue;
 		}
-		if (!err_retry(rc))
-			return rc;
-		(void)tell_trouble(s, rc, err);
 		worker_backoff(s->worker, failures++);
 	}
 	return ERR_OK;
