@@ -118,10 +118,11 @@ UPDATE delivery SET lease = NULL, state = :state,
 WHERE id = :id AND state = 'sending';
 
 -- name: delivery_doubt
--- A sender ended in the middle of these.
+-- A sender ended in the middle of these, which it began before `until`.
 UPDATE delivery SET state = 'uncertain', doubts = doubts + 1, lease = NULL,
 	due = :due, settled = :now
-WHERE state = 'sending' AND state IN ('claimed', 'sending', 'uncertain');
+WHERE state = 'sending' AND lease <= :until
+	AND state IN ('claimed', 'sending', 'uncertain');
 
 -- name: delivery_release
 -- Claims that nobody keeps any more.

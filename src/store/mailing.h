@@ -189,7 +189,8 @@ enum err_code delivery_settle(struct db *db, int64_t id,
  * With `orphans`, at the start of a sender, which is alone (the sender's
  * lock): rows left in `sending` become uncertain (doubts + 1, due after
  * retry_seconds) and all claims are queued again.  Then, and now and later:
- * claims past their lease are queued; uncertain ones with max_doubts, or of a
+ * claims past their lease are queued, and rows in `sending` an hour past it
+ * become uncertain (a sender beside the one with the lock died); uncertain ones with max_doubts, or of a
  * mailing that ended, are held, the others queued when due.  A transaction of
  * its own.  *uncertain: how many became uncertain.
  */

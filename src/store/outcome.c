@@ -3,6 +3,9 @@
 
 #include "store/handle.h"
 
+/* Longer than any transfer may take that began within its lease. */
+enum { TRANSFER_SECONDS = 3600 };
+
 /* Why a claim could not start decides where its row goes. */
 static enum err_code give_up_claim(struct db *db,
     const struct delivery *delivery, int64_t now, struct err *err)
@@ -88,11 +91,13 @@ enum err_code delivery_settle(struct db *db, int64_t id,
 	return rc;
 }
 
-static enum err_code doubt_orphans(struct db *db, int64_t now,
+/* Transfers whose lease ended by `until` are nobody's any more. */
+static enum err_code doubt_orphans(struct db *db, int64_t until, int64_t now,
     int64_t retry_seconds, int64_t *uncertain, struct err *err)
 {
 	struct stmt *s = stmt_use(db, "delivery_doubt");
 
+	stmt_int(s, ":until", until);
 	stmt_int(s, ":now", now);
 	stmt_int(s, ":due", now + retry_seconds);
 	return stmt_run(s, uncertain, err);
@@ -132,8 +137,8 @@ enum err_code delivery_recover(struct db *db, int64_t now, bool orphans,
 	*uncertain = 0;
 	if (rc != ERR_OK)
 		return rc;
-	if (orphans)
-		rc = doubt_orphans(db, now, retry_seconds, uncertain, err);
+	rc = doubt_orphans(db, orphans ? INT64_MAX : now - TRANSFER_SECONDS,
+	    now, retry_seconds, uncertain, err);
 	/* Alone, no claim can be anybody's: no need to wait for leases. */
 	if (rc == ERR_OK)
 		rc = release_claims(db, orphans ? INT64_MAX : now, err);

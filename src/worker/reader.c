@@ -15,6 +15,7 @@
 #include "imap/imap.h"
 #include "store/inbox.h"
 #include "store/ledger.h"
+#include "worker/trouble.h"
 
 enum {
 	LIST_MAX = 1000, /* messages looked at in one turn */
@@ -30,6 +31,7 @@ struct reader {
 	const struct conf_imap *account;
 	struct imap *imap;
 	char *mailbox;
+	char *alarm; /* its key */
 	size_t max_bytes;
 };
 
@@ -111,6 +113,21 @@ static enum err_code begin_message(struct reader *r, uint32_t uid,
 	return ERR_OK;
 }
 
+/* Several may read one mailbox: who comes second finds it settled. */
+static enum err_code unless_settled(
+    struct reader *r, uint32_t uid, enum err_code failed, struct err *err)
+{
+	struct inbox row;
+	struct err unused;
+
+	if (failed == ERR_REFUSED &&
+	    inbox_attempt(r->ctx->db, r->mailbox, imap_uidvalidity(r->imap),
+		uid, clock_now(), &row, &unused) == ERR_OK &&
+	    row.state != INBOX_RECEIVED)
+		return ERR_OK;
+	return failed == ERR_OK ? ERR_OK : err_prefix(err, "message %u", uid);
+}
+
 static enum err_code handle_body(
     void *ctx, uint32_t uid, struct str body, struct err *err)
 {
@@ -134,7 +151,7 @@ static enum err_code handle_body(
 		    inbound_apply(r->ctx, &arena, inbound, row.id, &state, err);
 	hook_point("reader.after-apply");
 	arena_free(&arena);
-	return rc;
+	return unless_settled(r, uid, rc, err);
 }
 
 static enum err_code too_large(
@@ -248,6 +265,7 @@ static enum err_code session(struct reader *r, struct err *err)
 	if (rc != ERR_OK)
 		return rc;
 	log_event(LOG_INFO, "imap", "mailbox=%s state=open", r->mailbox);
+	trouble_over(r->ctx, r->alarm);
 	rc = check_uidvalidity(r, err);
 	if (rc == ERR_OK)
 		rc = stay(r, err);
@@ -270,13 +288,14 @@ enum err_code worker_reader(struct worker *worker, struct err *err)
 
 	r.mailbox = mem_printf(
 	    "%s@%s/%s", r.account->user, r.account->host, r.account->inbox);
+	r.alarm = mem_printf("imap/%s", r.account->user);
 	for (;;) {
 		int64_t began = clock_mono_ms();
 		rc = session(&r, err);
+		if (rc != ERR_OK)
+			trouble_tell(worker->ctx, r.alarm, err);
 		if (rc == ERR_OK || worker->once || !err_retry(rc))
 			break;
-		log_event(LOG_WARN, "imap", "mailbox=%s status=%s text=\"%s\"",
-		    r.mailbox, err_name(rc), err->text);
 		if (clock_mono_ms() - began > 60000)
 			failures = 0;
 		worker_backoff(worker, failures++);
@@ -285,6 +304,7 @@ enum err_code worker_reader(struct worker *worker, struct err *err)
 			break;
 		}
 	}
+	free(r.alarm);
 	free(r.mailbox);
 	return rc;
 }

@@ -13,7 +13,7 @@ import lib
 
 SITE = "listes@example.org"
 WORKERS = {"reader:0", "sender", "timer"}
-EX_NOINPUT, EX_IOERR, EX_TEMPFAIL, EX_NOPERM, EX_CONFIG = 66, 74, 75, 77, 78
+EX_IOERR, EX_TEMPFAIL, EX_NOPERM, EX_CONFIG = 74, 75, 77, 78
 
 
 def arguments(pid):
@@ -172,11 +172,28 @@ class Daemon(unittest.TestCase):
         self.start()
         self.host.dovecot.stop()
         try:
-            self.wait_log("status=network")
+            alarms = lib.wait_for(lambda: self.status()["alarms"],
+                                  what="the alarm")
+            self.assertEqual([a["key"] for a in alarms], ["imap/" + SITE])
         finally:
             self.host.dovecot.start()
         self.ask("back@example.net")
         self.answered("back@example.net", 20)
+        self.assertEqual(self.status()["alarms"], [])
+
+    def test_a_refused_login_is_an_alarm(self):
+        self.site.write_secret("smtp", "wrong")
+        self.start()
+        self.ask("login@example.net")
+        alarms = lib.wait_for(lambda: self.status()["alarms"],
+                              what="the alarm")
+        self.assertEqual([a["key"] for a in alarms], ["smtp/auth"])
+        self.assertNotIn("wrong", json.dumps(alarms))
+        self.assertEqual(self.status()["deliveries"]["queued"], 1)
+        self.site.write_secret("smtp", lib.PASSWORD)
+        self.answered("login@example.net", 30)
+        lib.wait_for(lambda: not self.status()["alarms"],
+                     what="the end of the alarm")
 
     def test_the_relay_goes_away_and_comes_back(self):
         self.start()
@@ -224,7 +241,7 @@ class Refusals(unittest.TestCase):
 
     def test_a_missing_secret(self):
         (self.secrets / "imap").unlink()
-        self.refused(EX_NOINPUT, "secrets/imap")
+        self.refused(EX_CONFIG, "secrets/imap")
 
     def test_a_secret_that_others_may_read(self):
         (self.secrets / "smtp").chmod(0o644)

@@ -9,6 +9,8 @@ import imaplib
 import os
 import random
 import signal
+import smtplib
+import subprocess
 import time
 import unittest
 
@@ -175,6 +177,24 @@ class Sender(Kill):
             self.assertEqual(site.states(), {"held": 1})
             self.assertEqual(len(site.sink.messages), 2)
 
+    def test_one_beside_a_daemon_was_killed(self):
+        with self.new_site(delay=0.2) as site:
+            site.start_daemon()
+            lib.wait_for(lambda: (site.dir / "state/sender.lock").exists(),
+                         what="the sender of the daemon")
+            self.newsletter(site, PEOPLE)
+            site.run("send", "--drain", status=None,
+                     env={"LIAISON_HOOK": "smtp.after-body"})
+            lib.wait_for(lambda: set(site.states()) <= {"sent", "sending"},
+                         30, "the end of the sending")
+            site.sql("UPDATE delivery SET lease = lease - 7200"
+                     " WHERE state = 'sending'")
+            (site.dir / "state/wake/sender").touch()
+            lib.wait_for(lambda: "sending" not in site.states(),
+                         what="the end of the doubt")
+            site.stop_daemon()
+            self.finish(site, PEOPLE, 1)
+
     def test_workers_killed_at_random_moments(self):
         people = [f"reader{i}@example.net" for i in range(200)]
         kills = 50 if LONG else 10
@@ -215,6 +235,33 @@ class Mailbox(Kill):
             site.turn()
             self.assertEqual(server.messages, [])
             self.assertEqual(site.counts(), dict.fromkeys(people, 1))
+            self.assertEqual(site.states("inbox"), {"done": len(people)})
+            self.assertTrue(site.sound())
+
+    def run_at_once(self, site, *args):
+        """Three processes of one command; all of them must be content."""
+        runs = [subprocess.Popen([site.program, *args], env=site.env,
+                                 stderr=subprocess.PIPE, text=True)
+                for _ in range(3)]
+        for run in runs:
+            _, text = run.communicate(timeout=60)
+            self.assertEqual(run.returncode, 0, text)
+
+    def test_three_readers_then_three_senders_at_once(self):
+        people = [f"shared{i}@example.net" for i in range(150)]
+        with self.new_site() as site:
+            with smtplib.LMTP("127.0.0.1", self.host.dovecot.lmtp) as lmtp:
+                for address in people:
+                    mail = lib.make_mail(
+                        address, "lettre+subscribe@example.org", "hello")
+                    lmtp.sendmail(address, site.box, lib.to_bytes(mail))
+            self.run_at_once(site, "receive", "--once")
+            self.run_at_once(site, "send", "--drain")
+            self.assertEqual(site.counts(), dict.fromkeys(people, 1))
+            # Two sessions that move one mail may leave two copies of it.
+            self.assertEqual(self.host.files(site.box), [])
+            done = self.host.mailbox(site.box, "liaison/done")
+            self.assertEqual({m["From"] for m in done}, set(people))
             self.assertEqual(site.states("inbox"), {"done": len(people)})
             self.assertTrue(site.sound())
 

@@ -1,0 +1,16 @@
+/* Alarms about servers that fail us, for `liaison status`; and the log. */
+#ifndef WORKER_TROUBLE_H
+#define WORKER_TROUBLE_H
+
+#include "core/ctx.h"
+
+/*
+ * Logs the failure and, when it is one of the server or of the way to it,
+ * lets the alarm `key` stand.  Failing to do so is logged only.
+ */
+void trouble_tell(struct ctx *ctx, const char *key, const struct err *failure);
+
+/* The alarm is over; nothing is written if it did not stand. */
+void trouble_over(struct ctx *ctx, const char *key);
+
+#endif
