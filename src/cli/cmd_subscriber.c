@@ -5,8 +5,10 @@
 #include "cli/lists.h"
 #include "cli/options.h"
 #include "cli/topics.h"
+#include "core/op_import.h"
 #include "core/op_request.h"
 #include "core/op_subscription.h"
+#include "mail/addr.h"
 
 /* The options that describe a subscription, as given or NULL. */
 struct wanted {
@@ -64,11 +66,9 @@ static enum err_code invite(struct cli *cli, struct arena *arena,
 		.message_id = "",
 	};
 	enum op_requested result;
-	enum err_code rc = db_begin(cli->ctx->db, err);
+	enum err_code rc =
+	    op_request(cli->ctx, arena, &request, &result, NULL, err);
 
-	if (rc != ERR_OK)
-		return rc;
-	rc = op_request(cli->ctx, arena, &request, &result, NULL, err);
 	rc = commit(cli, rc, err);
 	if (rc != ERR_OK)
 		return rc;
@@ -87,15 +87,53 @@ static enum err_code add(struct cli *cli, struct arena *arena,
     struct err *err)
 {
 	const struct op_proof proof = { .how = "cli", .source = consent };
-	enum err_code rc = db_begin(cli->ctx->db, err);
+	enum err_code rc =
+	    op_subscribe(cli->ctx, arena, list, sub, &proof, err);
 
-	if (rc != ERR_OK)
-		return rc;
-	rc = op_subscribe(cli->ctx, arena, list, sub, &proof, err);
 	rc = commit(cli, rc, err);
 	if (rc == ERR_OK)
 		printf(
 		    _("%s is on the list %s now.\n"), sub->address, list->name);
+	return rc;
+}
+
+static enum err_code look(struct cli *cli, struct arena *arena,
+    const struct conf_list *list, const struct subscription *sub,
+    enum op_import_result *result, struct err *err)
+{
+	struct op_import import = { .list = list };
+	enum err_code rc = cli_list_id(cli, list, &import.list_id, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	return op_import_look(cli->ctx, arena, &import,
+	    addr_key(arena, sub->address), result, err);
+}
+
+/* Puts the person on the list (consent given), or asks them (NULL). */
+static enum err_code add_or_invite(struct cli *cli, struct arena *arena,
+    const struct conf_list *list, struct subscription *sub, const char *consent,
+    struct err *err)
+{
+	enum op_import_result found = OP_IMPORT_NEW;
+	enum err_code rc = db_begin(cli->ctx->db, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = look(cli, arena, list, sub, &found, err);
+	if (rc == ERR_OK && found == OP_IMPORT_LEFT && consent != NULL)
+		rc = err_set(err, ERR_REFUSED,
+		    _("%s has left the list %s; only they can come back, or "
+		      "use \"subscriber add --invite\""),
+		    sub->address, list->name);
+	if (rc == ERR_OK && found != OP_IMPORT_THERE)
+		return consent == NULL
+			   ? invite(cli, arena, list, sub, err)
+			   : add(cli, arena, list, sub, consent, err);
+	db_rollback(cli->ctx->db);
+	if (rc == ERR_OK)
+		printf(_("%s is on the list %s already; nothing is changed.\n"),
+		    sub->address, list->name);
 	return rc;
 }
 
@@ -137,8 +175,7 @@ enum err_code cmd_subscriber_add(
 		rc = topics_parse(
 		    &arena, list, str_c(wanted.topics), &sub.topics, err);
 	if (rc == ERR_OK)
-		rc = invited ? invite(cli, &arena, list, &sub, err)
-			     : add(cli, &arena, list, &sub, consent, err);
+		rc = add_or_invite(cli, &arena, list, &sub, consent, err);
 	arena_free(&arena);
 	return rc;
 }

@@ -123,6 +123,10 @@ static enum err_code feed(
 	static const char mark[] = "\xef\xbb\xbf";
 
 	r->line++;
+	if (memchr(line, '\0', n) != NULL)
+		return err_set(r->err, ERR_INPUT,
+		    _("%s:%zu: the text is not UTF-8; save the file as UTF-8"),
+		    r->path, r->line);
 	if (n == CSV_FILE_LINE - 1 && line[n - 1] != '\n')
 		return err_set(r->err, ERR_LIMIT,
 		    _("%s:%zu: the line is longer than %d bytes"), r->path,
@@ -136,9 +140,23 @@ static enum err_code feed(
 	}
 	if (csv_parse(parser, line, n, on_field, on_row, r) != n &&
 	    r->rc == ERR_OK)
-		return err_set(r->err, ERR_INPUT, "%s:%zu: %s", r->path,
-		    r->line, csv_strerror(csv_error(parser)));
+		return err_set(r->err, ERR_INPUT,
+		    _("%s:%zu: a quote is out of place; a value with quotes "
+		      "stands in quotes, its own ones are doubled"),
+		    r->path, r->line);
 	return r->rc;
+}
+
+/* One line with its end, at most CSV_FILE_LINE - 1 bytes; 0 at the end. */
+static size_t next_line(FILE *file, char *line)
+{
+	size_t n = 0;
+	int c = 0;
+
+	while (n < CSV_FILE_LINE - 1 && c != '\n' && (c = getc(file)) != EOF)
+		line[n++] = (char)c;
+	line[n] = '\0';
+	return n;
 }
 
 static enum err_code read_lines(struct reader *r, FILE *file)
@@ -146,13 +164,15 @@ static enum err_code read_lines(struct reader *r, FILE *file)
 	char *line = malloc(CSV_FILE_LINE);
 	struct csv_parser parser;
 	enum err_code rc = ERR_OK;
+	size_t n = 1;
 
-	if (line == NULL || csv_init(&parser, CSV_STRICT_FINI) != 0) {
+	if (line == NULL ||
+	    csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
 		free(line);
 		return err_set(r->err, ERR_IO, "%s", strerror(ENOMEM));
 	}
-	while (rc == ERR_OK && fgets(line, CSV_FILE_LINE, file) != NULL)
-		rc = feed(r, &parser, line, strlen(line));
+	while (rc == ERR_OK && (n = next_line(file, line)) > 0)
+		rc = feed(r, &parser, line, n);
 	if (rc == ERR_OK && ferror(file))
 		rc =
 		    err_set(r->err, ERR_IO, "%s: %s", r->path, strerror(errno));

@@ -40,9 +40,7 @@ enum err_code cli_list_id(
 enum err_code cli_address(
     struct arena *arena, const char *text, char **out, struct err *err)
 {
-	enum err_code rc = addr_normalise(arena, str_c(text), out, err);
-
-	return rc == ERR_OK ? ERR_OK : err_prefix(err, "%s", text);
+	return addr_normalise(arena, str_c(text), out, err);
 }
 
 enum err_code cli_subscription(struct cli *cli, struct arena *arena,
