@@ -27,6 +27,8 @@ enum err_code ctx_open(const struct conf *conf, enum ctx_mode mode,
 
 	ctx->conf = conf;
 	ctx->actor = actor;
+	if (conf->imap_count > 0)
+		ctx->authserv_id = conf->imap[0].authserv_id;
 	rc = open_parts(ctx, mode, err);
 	if (rc != ERR_OK) {
 		ctx_close(ctx);

@@ -17,6 +17,9 @@ struct ctx {
 	struct db *db; /* NULL: there is none yet (`explain`) */
 	unsigned char key[TOKEN_KEY];
 	bool has_key;
+	/* Whose Authentication-Results are believed: the server of the mailbox
+	   that is read (of the first account, until a reader says which). */
+	const char *authserv_id; /* NULL = nobody's */
 	const char *actor; /* "cli:anne", "email", "timer": for the event log */
 };
 

@@ -1,5 +1,7 @@
 #include "core/facts.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 #include "mail/addr.h"
 #include "store/mailing.h"
@@ -164,32 +166,50 @@ static enum err_code gather_sender(struct ctx *ctx, struct arena *arena,
 	    &facts->sender_lists, &facts->sender_list_count, err);
 }
 
-/* A report counts for the delivery whose signed token it carries. */
-static void gather_report(struct arena *arena, struct inbound *inbound)
+/* The token in <bounce.TOKEN@domain>, the Message-ID of our mailings. */
+static const char *token_in_id(struct arena *arena, const char *id)
+{
+	struct str rest = str_c(id);
+	struct str left;
+
+	if (!str_split(&rest, '@', &left) ||
+	    !str_starts(left, str_c("bounce.")))
+		return NULL;
+	return arena_dup(arena, str_from(left, strlen("bounce.")));
+}
+
+static void attribute(struct inbound *inbound, const struct fact_token *token)
+{
+	if (token->purpose != TOKEN_BOUNCE || !token->valid ||
+	    inbound->facts.bounce_ours)
+		return;
+	inbound->delivery = token->row;
+	inbound->facts.bounce_ours = true;
+}
+
+/*
+ * A report counts for the delivery whose signed token it carries: in the
+ * address that it was sent to, else in the Message-ID of what it returns.
+ */
+static enum err_code gather_report(struct ctx *ctx, struct arena *arena,
+    struct inbound *inbound, struct err *err)
 {
 	struct facts *facts = &inbound->facts;
+	struct fact_token token;
+	const char *text;
+	enum err_code rc;
 
 	report_read(arena, &inbound->message, &inbound->report);
 	facts->report = &inbound->report;
-	inbound->deliveries =
-	    arena_calloc(arena, facts->token_count + 1, sizeof(int64_t));
-	for (size_t i = 0; i < facts->token_count; i++) {
-		const struct fact_token *token = &facts->tokens[i];
-		if (token->purpose != TOKEN_BOUNCE || !token->valid)
-			continue;
-		inbound->deliveries[0] = token->row;
-		facts->bounce_ours = true;
-		return;
-	}
-}
-
-/* The account whose server's word is taken: the first that names one. */
-static const char *authserv_id(const struct conf *conf)
-{
-	for (size_t i = 0; i < conf->imap_count; i++)
-		if (conf->imap[i].authserv_id != NULL)
-			return conf->imap[i].authserv_id;
-	return NULL;
+	for (size_t i = 0; i < facts->token_count; i++)
+		attribute(inbound, &facts->tokens[i]);
+	text = token_in_id(arena, inbound->report.original_message_id);
+	if (text == NULL)
+		return ERR_OK;
+	rc = facts_token(ctx, arena, text, &token, err);
+	if (rc == ERR_OK)
+		attribute(inbound, &token);
+	return rc;
 }
 
 enum err_code facts_gather(struct ctx *ctx, struct arena *arena,
@@ -205,12 +225,12 @@ enum err_code facts_gather(struct ctx *ctx, struct arena *arena,
 	facts->robot = robot_detect(message, site_id, &facts->robot_why);
 	facts->may_answer = robot_may_answer(message, site_id);
 	facts->authres =
-	    authres_read(arena, message, authserv_id(ctx->conf), &authres_text);
+	    authres_read(arena, message, ctx->authserv_id, &authres_text);
 	facts->authres_text = authres_text;
 	rc = gather_tokens(ctx, arena, inbound, err);
 	if (rc == ERR_OK)
 		rc = gather_sender(ctx, arena, inbound, err);
 	if (rc == ERR_OK)
-		gather_report(arena, inbound);
+		rc = gather_report(ctx, arena, inbound, err);
 	return rc;
 }

@@ -20,7 +20,7 @@ struct inbound {
 	struct report report;
 	struct facts facts;
 	struct decision decision;
-	int64_t *deliveries; /* of ours that a report is about; 0 = unknown */
+	int64_t delivery; /* of ours that a report is about; 0 = unknown */
 };
 
 /*

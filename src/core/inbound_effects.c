@@ -277,7 +277,7 @@ static enum err_code record(struct job *job, struct err *err)
 	return event_add(job->ctx->db, job->ctx->actor,
 	    report->is_complaint ? "complaint" : "bounce", 0,
 	    arena_printf(job->arena, "delivery=%lld status=%s",
-		(long long)job->in->deliveries[0], status),
+		(long long)job->in->delivery, status),
 	    clock_now(), err);
 }
 
