@@ -2,8 +2,9 @@
 
 #include <glib.h>
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
+
+#include "base/str.h"
 
 void date_rfc5322(int64_t when, char out[DATE_SIZE])
 {
@@ -59,15 +60,19 @@ static GDateTime *local(int64_t when, GTimeZone *tz)
 	return there;
 }
 
-static int64_t midnight(GTimeZone *tz, GDate *day)
+/*
+ * The first second of the day.  Where the clock is put back at midnight this
+ * is the earlier of two; where it is put forward, the first one that exists.
+ */
+static int64_t day_start(GTimeZone *tz, const GDate *day)
 {
-	GDateTime *start = g_date_time_new(tz, g_date_get_year(day),
-	    (gint)g_date_get_month(day), g_date_get_day(day), 0, 0, 0);
-	int64_t when = start == NULL ? 0 : g_date_time_to_unix(start);
+	enum { DAYS_TO_1970 = 719163 }; /* from the first of January 1 */
+	gint64 local_time =
+	    ((gint64)g_date_get_julian(day) - DAYS_TO_1970) * 86400;
+	int interval =
+	    g_time_zone_adjust_time(tz, G_TIME_TYPE_DAYLIGHT, &local_time);
 
-	if (start != NULL)
-		g_date_time_unref(start);
-	return when;
+	return local_time - g_time_zone_get_offset(tz, interval);
 }
 
 bool date_local_day(int64_t when, const char *zone, char out[DATE_SIZE])
@@ -130,9 +135,9 @@ bool date_period(int64_t when, enum date_period period, const char *zone,
 		    (GDateMonth)g_date_time_get_month(there),
 		    (GDateYear)g_date_time_get_year(there));
 		move_to_start(&day, period);
-		*start = midnight(tz, &day);
+		*start = day_start(tz, &day);
 		move_to_next(&day, period);
-		*next = midnight(tz, &day);
+		*next = day_start(tz, &day);
 		g_date_time_unref(there);
 	}
 	if (tz != NULL)
@@ -142,17 +147,19 @@ bool date_period(int64_t when, enum date_period period, const char *zone,
 
 bool date_parse_day(const char *text, const char *zone, int64_t *when)
 {
-	int y;
-	int m;
-	int d;
-	int end = 0;
+	struct str s = str_c(text);
+	uint64_t y;
+	uint64_t m;
+	uint64_t d;
 	GTimeZone *tz;
 	GDate day;
 
-	if (strlen(text) != 10 ||
-	    sscanf(text, "%4d-%2d-%2d%n", &y, &m, &d, &end) != 3 || end != 10)
+	if (s.n != 10 || text[4] != '-' || text[7] != '-' ||
+	    !str_u64(str_sub(s, 0, 4), 9999, &y) ||
+	    !str_u64(str_sub(s, 5, 2), 12, &m) ||
+	    !str_u64(str_sub(s, 8, 2), 31, &d))
 		return false;
-	if (y < 1970 || m < 1 || d < 1 ||
+	if (y < 1970 ||
 	    !g_date_valid_dmy((GDateDay)d, (GDateMonth)m, (GDateYear)y))
 		return false;
 	tz = zone_open(zone);
@@ -160,7 +167,7 @@ bool date_parse_day(const char *text, const char *zone, int64_t *when)
 		return false;
 	g_date_clear(&day, 1);
 	g_date_set_dmy(&day, (GDateDay)d, (GDateMonth)m, (GDateYear)y);
-	*when = midnight(tz, &day);
+	*when = day_start(tz, &day);
 	g_time_zone_unref(tz);
 	return true;
 }

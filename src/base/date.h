@@ -16,7 +16,7 @@ enum date_period {
 /* RFC 5322 section 3.3 in UTC: "Sun, 22 Nov 2026 10:00:00 +0000". */
 void date_rfc5322(int64_t when, char out[DATE_SIZE]);
 
-/* RFC 3339 in UTC: "2026-11-22T10:00:00Z"; as the database keeps nothing. */
+/* RFC 3339 in UTC: "2026-11-22T10:00:00Z". */
 void date_iso(int64_t when, char out[DATE_SIZE]);
 
 /* "2026-11-22" in the zone (an IANA name; false for an unknown one). */
@@ -27,12 +27,13 @@ bool date_zone_exists(const char *zone);
 
 /*
  * The start of the period that holds `when`, and of the next one, in the
- * zone's local time.  False for an unknown zone.
+ * zone's local time: start <= when < next, also where the clock is put
+ * forward or back at midnight.  False for an unknown zone.
  */
 bool date_period(int64_t when, enum date_period period, const char *zone,
     int64_t *start, int64_t *next);
 
-/* Midnight of "YYYY-MM-DD" in the zone; false when it is no date. */
+/* The start of "YYYY-MM-DD" in the zone; false when it is no date. */
 bool date_parse_day(const char *text, const char *zone, int64_t *when);
 
 #endif
