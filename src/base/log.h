@@ -2,7 +2,7 @@
  * One line per event on standard error: "event key=value key=value".
  * The same keys everywhere: list, msg, mailing, delivery, sub, status, delay.
  * Control characters are escaped, so that no mail can forge a line; addresses
- * appear at LOG_DEBUG only.
+ * appear at LOG_DEBUG only.  A line over 4 kB ends in "...".
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
