@@ -86,17 +86,17 @@ static const char *plain(gunichar c)
 	}
 }
 
-static void fold_char(struct buf *out, gunichar c, bool *blank)
+static void fold_part(struct buf *out, gunichar c, bool *blank)
 {
 	const char *other = plain(c);
 	char bytes[6];
 	int n;
 
-	if (g_unichar_isspace(c) || c == 0x00a0 || c == 0x202f) {
+	if (g_unichar_isspace(c)) {
 		*blank = out->len > 0;
 		return;
 	}
-	if (g_unichar_ismark(c) || g_unichar_iszerowidth(c) ||
+	if (g_unichar_ismark(c) || g_unichar_iszerowidth(c) || c == 0x00ad ||
 	    g_unichar_iscntrl(c))
 		return;
 	if (*blank)
@@ -106,26 +106,36 @@ static void fold_char(struct buf *out, gunichar c, bool *blank)
 		(void)buf_puts(out, other);
 		return;
 	}
-	n = g_unichar_to_utf8(c, bytes);
+	n = g_unichar_to_utf8(g_unichar_tolower(c), bytes);
 	(void)buf_add(out, bytes, (size_t)n);
+}
+
+/* An acute accent alone is an apostrophe; apart, it is a blank and a mark. */
+static void fold_char(struct buf *out, gunichar c, bool *blank)
+{
+	gunichar parts[G_UNICHAR_MAX_DECOMPOSITION_LENGTH] = { c };
+	size_t n = 1;
+
+	if (plain(c) == NULL)
+		n = g_unichar_fully_decompose(
+		    c, TRUE, parts, G_UNICHAR_MAX_DECOMPOSITION_LENGTH);
+	for (size_t i = 0; i < n; i++)
+		fold_part(out, parts[i], blank);
 }
 
 char *utf8_fold(struct arena *arena, struct str s)
 {
 	const char *valid = utf8_clean(arena, s);
 	char *lower = g_utf8_casefold(valid, -1);
-	char *apart = g_utf8_normalize(lower, -1, G_NORMALIZE_ALL);
 	struct buf out;
 	bool blank = false;
 	char *copy;
 
 	buf_init(&out, SIZE_MAX / 2);
-	for (const char *p = apart == NULL ? lower : apart; *p != '\0';
-	     p = utf8_next(p))
+	for (const char *p = lower; *p != '\0'; p = utf8_next(p))
 		fold_char(&out, g_utf8_get_char(p), &blank);
 	copy = arena_dup(arena, buf_get(&out));
 	buf_clear(&out);
-	g_free(apart);
 	g_free(lower);
 	return copy;
 }
