@@ -35,6 +35,7 @@ char *buf_room(struct buf *buf, size_t n)
 		if (cap < buf->len + n + 1)
 			cap = buf->len + n + 1;
 		buf->data = mem_realloc(buf->data, cap, 1);
+		buf->data[buf->len] = '\0';
 		buf->cap = cap;
 	}
 	return buf->data + buf->len;

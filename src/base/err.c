@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/i18n.h"
+
 static const struct {
 	const char *name;
 	bool retry;
@@ -30,9 +32,14 @@ static const struct {
 	[ERR_INTERNAL] = { "internal", false, EX_SOFTWARE },
 };
 
+/* Not within a character of UTF-8. */
 static void end_in_dots(char *text, size_t size)
 {
-	memcpy(text + size - 4, "...", 4);
+	size_t cut = size - 4;
+
+	while (cut > 0 && ((unsigned char)text[cut] & 0xc0) == 0x80)
+		cut--;
+	memcpy(text + cut, "...", 4);
 }
 
 enum err_code err_set(struct err *err, enum err_code code, const char *fmt, ...)
@@ -42,7 +49,7 @@ enum err_code err_set(struct err *err, enum err_code code, const char *fmt, ...)
 
 	err->code = code;
 	va_start(ap, fmt);
-	n = vsnprintf(err->text, sizeof(err->text), fmt, ap);
+	n = vsnprintf(err->text, sizeof(err->text), _(fmt), ap);
 	va_end(ap);
 	if (n < 0)
 		err->text[0] = '\0';
@@ -58,7 +65,7 @@ enum err_code err_prefix(struct err *err, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (vsnprintf(prefix, sizeof(prefix), fmt, ap) < 0)
+	if (vsnprintf(prefix, sizeof(prefix), _(fmt), ap) < 0)
 		prefix[0] = '\0';
 	va_end(ap);
 	memcpy(old, err->text, sizeof(old));

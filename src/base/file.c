@@ -100,40 +100,38 @@ static enum err_code write_all(
 	return fsync(fd) == 0 ? ERR_OK : fail(path, err);
 }
 
-/* Writes a new file beside `path`; its name comes back, to be freed. */
-static enum err_code write_beside(const char *path, struct str content,
-    unsigned mode, char **beside, struct err *err)
+/* Writes a new file beside `path`: its name, to be freed, or NULL. */
+static char *write_beside(
+    const char *path, struct str content, unsigned mode, struct err *err)
 {
 	enum err_code rc;
 	char *name = mem_printf("%s.XXXXXX", path);
 	int fd = mkstemp(name);
 
 	if (fd < 0) {
-		rc = fail(path, err);
+		(void)fail(path, err);
 		free(name);
-		return rc;
+		return NULL;
 	}
 	rc = fchmod(fd, (mode_t)mode) == 0 ? write_all(fd, path, content, err)
 					   : fail(path, err);
 	if (close(fd) != 0 && rc == ERR_OK)
 		rc = fail(path, err);
-	if (rc != ERR_OK) {
-		(void)unlink(name);
-		free(name);
-		return rc;
-	}
-	*beside = name;
-	return ERR_OK;
+	if (rc == ERR_OK)
+		return name;
+	(void)unlink(name);
+	free(name);
+	return NULL;
 }
 
 enum err_code file_write(
     const char *path, struct str content, unsigned mode, struct err *err)
 {
-	char *beside;
-	enum err_code rc = write_beside(path, content, mode, &beside, err);
+	char *beside = write_beside(path, content, mode, err);
+	enum err_code rc = ERR_OK;
 
-	if (rc != ERR_OK)
-		return rc;
+	if (beside == NULL)
+		return err->code;
 	if (rename(beside, path) != 0) {
 		rc = fail(path, err);
 		(void)unlink(beside);
@@ -145,11 +143,11 @@ enum err_code file_write(
 enum err_code file_create(
     const char *path, struct str content, unsigned mode, struct err *err)
 {
-	char *beside;
-	enum err_code rc = write_beside(path, content, mode, &beside, err);
+	char *beside = write_beside(path, content, mode, err);
+	enum err_code rc = ERR_OK;
 
-	if (rc != ERR_OK)
-		return rc;
+	if (beside == NULL)
+		return err->code;
 	if (link(beside, path) != 0)
 		rc = fail(path, err);
 	(void)unlink(beside);
@@ -163,9 +161,9 @@ enum err_code file_mkdir(const char *path, unsigned mode, struct err *err)
 	char *copy = mem_strdup(path);
 	struct stat st;
 
-	for (char *p = copy + 1; rc == ERR_OK; p++) {
+	for (char *p = copy; rc == ERR_OK; p++) {
 		bool last = *p == '\0';
-		if (*p != '/' && !last)
+		if ((*p != '/' || p == copy) && !last)
 			continue;
 		*p = '\0';
 		if (mkdir(copy, (mode_t)mode) != 0 && errno != EEXIST)

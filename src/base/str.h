@@ -48,7 +48,7 @@ struct str str_trim(struct str s);
  */
 bool str_split(struct str *rest, char separator, struct str *part);
 
-/* The next line, without its CRLF, LF or CR LF end; as str_split. */
+/* As str_split by lines, without their LF or CRLF; a last one begins none. */
 bool str_line(struct str *rest, struct str *line);
 
 /* A decimal number that uses the whole slice; false if not, or over max. */
