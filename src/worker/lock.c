@@ -17,7 +17,9 @@ enum err_code lock_try(
 
 	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (*fd < 0) {
-		rc = err_set(err, ERR_PERM, "%s: %s", path, strerror(errno));
+		rc = err_set(err,
+		    errno == EACCES || errno == EPERM ? ERR_PERM : ERR_IO,
+		    "%s: %s", path, strerror(errno));
 	} else if (flock(*fd, LOCK_EX | LOCK_NB) != 0) {
 		rc = err_set(err, errno == EWOULDBLOCK ? ERR_BUSY : ERR_IO,
 		    "%s: %s", path, strerror(errno));

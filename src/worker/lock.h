@@ -4,7 +4,7 @@
 
 #include "base/err.h"
 
-/* ERR_BUSY when another process has it (then *fd is -1). */
+/* ERR_BUSY when another process has it (then *fd is -1), ERR_PERM, ERR_IO. */
 enum err_code lock_try(
     const char *state, const char *name, int *fd, struct err *err);
 
