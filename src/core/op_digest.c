@@ -2,10 +2,13 @@
 
 #include "base/clock.h"
 #include "base/date.h"
+#include "core/dayname.h"
 #include "core/notify.h"
 #include "store/ledger.h"
 #include "store/subscription.h"
 #include "tmpl/tmpl.h"
+
+enum { TRIES = 3 };
 
 /* What one digest is about. */
 struct digest {
@@ -54,21 +57,21 @@ static enum err_code find_range(struct digest *d, int64_t when, struct err *err)
 }
 
 static enum err_code item_variables(struct digest *d,
-    const struct archived *item, int number, json_t *items, struct err *err)
+    const struct archived *item, enum lang language, json_t *items,
+    struct err *err)
 {
 	struct str html;
-	char day[DATE_SIZE];
 	enum err_code rc =
 	    tmpl_text_html(d->arena, str_c(item->text), &html, err);
 
 	if (rc != ERR_OK)
 		return rc;
-	if (!date_local_day(item->at, d->list->timezone, day))
-		day[0] = '\0';
-	(void)json_array_append_new(items,
-	    json_pack("{s:i, s:s, s:s, s:s, s:s, s:s%}", "number", number,
-		"subject", item->subject, "author", item->author, "date", day,
-		"text", item->text, "html", html.p, html.n));
+	(void)json_array_append_new(
+	    items, json_pack("{s:i, s:s, s:s, s:s, s:s, s:s%}", "number",
+		       (int)json_array_size(items) + 1, "subject",
+		       item->subject, "author", item->author, "date",
+		       dayname(d->arena, item->at, d->list->timezone, language),
+		       "text", item->text, "html", html.p, html.n));
 	return ERR_OK;
 }
 
@@ -79,13 +82,12 @@ static enum err_code render(struct digest *d, enum lang language,
 	json_t *data =
 	    op_mailing_variables(d->ctx, d->arena, d->list, language);
 	json_t *items = json_array();
-	char day[DATE_SIZE];
+	const char *day =
+	    dayname(d->arena, d->from, d->list->timezone, language);
 	enum err_code rc = ERR_OK;
 
 	for (size_t i = 0; rc == ERR_OK && i < d->count; i++)
-		rc = item_variables(d, &d->items[i], (int)i + 1, items, err);
-	if (!date_local_day(d->period, d->list->timezone, day))
-		day[0] = '\0';
+		rc = item_variables(d, &d->items[i], language, items, err);
 	(void)json_object_set_new(data, "items", items);
 	(void)json_object_set_new(
 	    data, "count", json_integer((json_int_t)d->count));
@@ -94,6 +96,28 @@ static enum err_code render(struct digest *d, enum lang language,
 		rc = tmpl_render(d->arena, &place, "digest", data, out, err);
 	json_decref(data);
 	return rc;
+}
+
+static enum err_code read_items(
+    struct digest *d, struct archived **items, size_t *count, struct err *err)
+{
+	return archive_range(d->ctx->db, d->arena, d->list_id, d->from,
+	    d->until, items, count, err);
+}
+
+/* ERR_BUSY when something was published while the digest was made. */
+static enum err_code still_all(struct digest *d, struct err *err)
+{
+	struct archived *items;
+	size_t count;
+	enum err_code rc = read_items(d, &items, &count, err);
+
+	if (rc != ERR_OK || count == d->count)
+		return rc;
+	return err_set(err, ERR_BUSY,
+	    "list %s: something was published while its digest was made; run "
+	    "it again",
+	    d->list->name);
 }
 
 /* The occasion and the start are one commit: who comes second gives up. */
@@ -105,6 +129,8 @@ static enum err_code start(struct digest *d, int64_t mailing, struct err *err)
 		return rc;
 	rc = occasion_add(d->ctx->db, d->list_id, "digest", d->period, d->until,
 	    mailing, clock_now(), err);
+	if (rc == ERR_OK)
+		rc = still_all(d, err);
 	if (rc == ERR_OK)
 		rc = op_mailing_start(d->ctx, mailing, err);
 	if (rc == ERR_OK)
@@ -150,31 +176,42 @@ static enum err_code send(struct digest *d, enum op_digested *result,
 	return rc;
 }
 
-enum err_code op_digest(struct ctx *ctx, struct arena *arena,
-    const struct conf_list *list, int64_t when, enum op_digested *result,
-    int64_t *mailing, int64_t *queued, struct err *err)
+static enum err_code try(struct digest *d, int64_t when,
+    enum op_digested *result, int64_t *mailing, int64_t *queued,
+    struct err *err)
 {
-	struct digest d = { .ctx = ctx, .arena = arena, .list = list };
+	struct db *db = d->ctx->db;
 	bool done = false;
-	enum err_code rc = list_find(ctx->db, list->name, &d.list_id, err);
+	enum err_code rc = list_find(db, d->list->name, &d->list_id, err);
 
 	*result = OP_DIGEST_NOTHING;
 	if (rc == ERR_NOT_FOUND) /* nobody was ever on it */
 		return ERR_OK;
 	if (rc == ERR_OK)
-		rc = find_range(&d, when, err);
+		rc = find_range(d, when, err);
 	if (rc == ERR_OK)
 		rc = occasion_has(
-		    ctx->db, d.list_id, "digest", d.period, &done, err);
+		    db, d->list_id, "digest", d->period, &done, err);
 	if (rc != ERR_OK)
 		return rc;
 	if (done) {
 		*result = OP_DIGEST_ALREADY;
 		return ERR_OK;
 	}
-	rc = archive_range(ctx->db, arena, d.list_id, d.from, d.until, &d.items,
-	    &d.count, err);
-	if (rc != ERR_OK || d.count == 0)
+	rc = read_items(d, &d->items, &d->count, err);
+	if (rc != ERR_OK || d->count == 0)
 		return rc;
-	return send(&d, result, mailing, queued, err);
+	return send(d, result, mailing, queued, err);
+}
+
+enum err_code op_digest(struct ctx *ctx, struct arena *arena,
+    const struct conf_list *list, int64_t when, enum op_digested *result,
+    int64_t *mailing, int64_t *queued, struct err *err)
+{
+	struct digest d = { .ctx = ctx, .arena = arena, .list = list };
+	enum err_code rc = ERR_BUSY;
+
+	for (int i = 0; rc == ERR_BUSY && i < TRIES; i++)
+		rc = try(&d, when, result, mailing, queued, err);
+	return rc;
 }

@@ -160,7 +160,6 @@ static enum err_code refuse_twice(
 static enum err_code start(struct ctx *ctx, const struct op_newsletter *n,
     int64_t mailing, struct err *err)
 {
-	int64_t now = clock_now();
 	struct archived item = {
 		.kind = "newsletter",
 		.mailing = mailing,
@@ -168,13 +167,20 @@ static enum err_code start(struct ctx *ctx, const struct op_newsletter *n,
 		.subject = n->issue.subject,
 		.language = n->language,
 		.text = n->text,
-		.at = now,
 	};
+	int64_t digested = 0;
+	int64_t now;
 	enum err_code rc = db_begin(ctx->db, err);
 
 	if (rc != ERR_OK)
 		return rc;
+	now = clock_now();
 	rc = list_find(ctx->db, n->list->name, &item.list, err);
+	if (rc == ERR_OK)
+		rc =
+		    occasion_last(ctx->db, item.list, "digest", &digested, err);
+	/* A digest of this very second did not see it: the next one does. */
+	item.at = now > digested ? now : digested;
 	if (rc == ERR_OK)
 		rc = op_mailing_start(ctx, mailing, err);
 	if (rc == ERR_OK)
