@@ -5,7 +5,7 @@
 #include "core/ctx.h"
 #include "core/inbound.h"
 
-/* Fills inbound->facts (and report, deliveries) for a readable message. */
+/* Fills inbound->facts (and report, delivery) for a readable message. */
 enum err_code facts_gather(struct ctx *ctx, struct arena *arena,
     struct inbound *inbound, struct err *err);
 
