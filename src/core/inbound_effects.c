@@ -1,6 +1,7 @@
 #include "core/inbound_effects.h"
 
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "base/log.h"
 #include "core/notify.h"
 #include "core/op_request.h"
@@ -8,6 +9,8 @@
 #include "mail/addr.h"
 #include "mail/compose.h"
 #include "store/ledger.h"
+
+enum { NAME_BYTES = 120 };
 
 static const char *const templates[NOTICE__MAX] = {
 	[NOTICE_NONE] = "",
@@ -105,6 +108,18 @@ static const char *sender(const struct job *job)
 	return address;
 }
 
+/* What people can be greeted with: no address, no link, no whole text. */
+static const char *greeting_name(const char *name)
+{
+	struct str s = str_c(name);
+
+	if (s.n > NAME_BYTES || str_findc(s, '@') != SIZE_MAX ||
+	    str_ifind(s, str_c("://")) != SIZE_MAX ||
+	    str_ifind(s, str_c("www.")) != SIZE_MAX)
+		return "";
+	return name;
+}
+
 static enum err_code request(
     struct job *job, const struct decided_command *command, struct err *err)
 {
@@ -116,7 +131,7 @@ static enum err_code request(
 			    : PENDING_SUBSCRIBE,
 		.list = command->list,
 		.address = address,
-		.name = job->in->decision.text_name,
+		.name = greeting_name(job->in->decision.text_name),
 		.language = language_of(job, command->list, address),
 		.origin = "email",
 		.message_id = job->in->message.message_id,
@@ -205,6 +220,18 @@ static enum err_code run(
 
 enum { HELD_NOTICES_HOUR = 10 };
 
+/* The same decision, with its reason in the language of the notice. */
+static const char *why_in(struct job *job, enum lang language)
+{
+	struct i18n_speech speech;
+	struct decision again;
+
+	i18n_speak(&speech, language);
+	decide(job->arena, &job->in->message, &job->in->facts, "", &again);
+	i18n_back(&speech);
+	return again.reason;
+}
+
 /* The people who can look after what is held, but not by the hundred. */
 static enum err_code tell_owners(struct job *job, const struct conf_list *list,
     const struct held *held, struct err *err)
@@ -230,8 +257,8 @@ static enum err_code tell_owners(struct job *job, const struct conf_list *list,
 	    str_is(str_c(held->kind), "post") ? "moderator-post-held"
 					      : "owner-held",
 	    json_pack("{s:{s:s, s:s, s:s}, s:I}", "message", "sender",
-		sender_text.p, "subject", subject.p, "why", held->why,
-		"waiting", (json_int_t)waiting),
+		sender_text.p, "subject", subject.p, "why",
+		why_in(job, list->language), "waiting", (json_int_t)waiting),
 	    err);
 }
 

@@ -1,4 +1,5 @@
 """People subscribe in every way there is, and confirm by reply."""
+import email.headerregistry
 import re
 import unittest
 
@@ -109,6 +110,21 @@ class Subscribe(story.Story):
             self.assertIn("La lettre des Communs", text)
             self.assertIn("7 jours", text)
             self.assertIn("20 rue du Commandant Mouchotte", text)
+
+    def test_names_to_greet_with(self):
+        """Who asks in another's name does not choose the greeting."""
+        names = {"greet1@example.net": ("Élise d’Arc", "Élise d’Arc"),
+                 "greet2@example.net": ("greet2@example.net", ""),
+                 "greet3@example.net": ("Win http://evil.example.com/", ""),
+                 "greet4@example.net": ("Buy now " * 40, "")}
+        for person, (name, greeted) in names.items():
+            sender = email.headerregistry.Address(name, addr_spec=person)
+            self.ask(sender, "lettre+subscribe@example.org", "")
+            self.confirm_by_reply(person)
+            text = lib.body_of(self.last(person, 2))
+            self.assertTrue(text.startswith(
+                f"Bonjour {greeted},\n" if greeted else "Bonjour,\n"), text)
+            self.assertEqual(self.show(person)["name"], greeted)
 
     # Ways to confirm
 
