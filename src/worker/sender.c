@@ -33,6 +33,8 @@ struct sender {
 	struct worker *worker;
 	struct ctx *ctx;
 	struct smtp *smtp;
+	bool fresh;        /* no delivery came to its end on this connection */
+	bool got_on;       /* something was settled since the last trouble */
 	bool null_refused; /* this relay takes no <> */
 	/* The outcome that the next commit records. */
 	bool settle;
@@ -155,6 +157,7 @@ static enum err_code connect_relay(struct sender *s, struct err *err)
 
 	if (s->smtp != NULL)
 		return ERR_OK;
+	s->fresh = true;
 	if (conf->user != NULL)
 		rc = conf_secret_get(
 		    &conf->password, "smtp.password", &password, err);
@@ -260,9 +263,9 @@ static enum err_code deliver(
 }
 
 /*
- * Gives claims back that were not used.  With `broke` the first of them is
- * the one that the connection broke on: it goes behind the others, so that a
- * mail that this relay hangs up on does not keep them all waiting.
+ * Gives claims back that were not used.  With `broke` a new connection broke
+ * on the first of them: it goes behind the others, so that a mail that this
+ * relay hangs up on does not keep them all waiting.
  */
 static enum err_code release(struct sender *s, const struct delivery *list,
     size_t count, bool broke, struct err *err)
@@ -291,6 +294,28 @@ static enum err_code release(struct sender *s, const struct delivery *list,
 	return rc;
 }
 
+/*
+ * deliver() over a connection that may have carried others: relays end their
+ * sessions after so many mails, which is no trouble.  What breaks the second
+ * time, on a new connection, is.
+ */
+static enum err_code deliver_anew(
+    struct sender *s, const struct delivery *d, bool *broke, struct err *err)
+{
+	enum err_code rc = connect_relay(s, err);
+	bool fresh = s->fresh;
+
+	*broke = false;
+	if (rc != ERR_OK)
+		return rc;
+	rc = deliver(s, d, err);
+	s->fresh = false;
+	if (err_retry(rc) && !fresh && s->smtp == NULL)
+		return ERR_OK;
+	*broke = rc != ERR_OK;
+	return rc;
+}
+
 /* Sends one batch of claims; *count of them, 0 when nothing is due. */
 static enum err_code batch(struct sender *s, size_t *count, struct err *err)
 {
@@ -307,17 +332,14 @@ static enum err_code batch(struct sender *s, size_t *count, struct err *err)
 	s->gone = false;
 	while (rc == ERR_OK && done < *count && !s->gone &&
 	       !s->worker->events->stop) {
-		rc = connect_relay(s, err);
-		if (rc == ERR_OK) {
-			rc = deliver(s, &list[done], err);
-			broke = rc != ERR_OK;
-		}
+		rc = deliver_anew(s, &list[done], &broke, err);
 		if (s->settle && s->settle_id == list[done].id) {
 			done++;
 			broke = false;
+			s->got_on = true;
+			if (s->worker->progress != NULL)
+				s->worker->progress(s->worker->progress_arg);
 		}
-		if (s->worker->progress != NULL)
-			s->worker->progress(s->worker->progress_arg);
 		events_read(s->worker->events);
 	}
 	last = rc == ERR_OK || *count > 0
@@ -415,6 +437,9 @@ static enum err_code loop(struct sender *s, struct err *err)
 			wait_for_work(s);
 			continue;
 		}
+		if (s->got_on)
+			failures = 0;
+		s->got_on = false;
 		worker_backoff(s->worker, failures++);
 	}
 	return ERR_OK;

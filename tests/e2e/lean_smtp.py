@@ -14,6 +14,7 @@ class Dialogue(socketserver.BaseRequestHandler):
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = b""
         self.recipient = None
+        self.left = self.server.per_session
 
     def upto(self, end):
         """The bytes before the next `end`, which is taken away, too."""
@@ -39,11 +40,15 @@ class Dialogue(socketserver.BaseRequestHandler):
         reply = b"250 2.0.0 ok\r\n"
         if verb == b"EHLO":
             reply = b"250-lean\r\n250-8BITMIME\r\n250 SIZE 50000000\r\n"
+        elif verb == b"MAIL" and self.left == 0:
+            reply = b"421 4.7.0 enough for one session\r\n"
+            verb = b"QUIT"
         elif verb == b"RCPT":
             self.recipient = line[line.index(b"<") + 1:line.index(b">")]
         elif verb == b"DATA":
             self.request.sendall(b"354 go\r\n")
             self.upto(b"\r\n.\r\n")
+            self.left -= 1
             self.server.recipients.append(self.recipient.decode())
         elif verb == b"QUIT":
             reply = b"221 2.0.0 bye\r\n"
@@ -54,9 +59,10 @@ class Dialogue(socketserver.BaseRequestHandler):
 class LeanSmtp(socketserver.ThreadingTCPServer):
     daemon_threads = True
 
-    def __init__(self):
+    def __init__(self, per_session=-1):
         super().__init__(("127.0.0.1", 0), Dialogue)
         self.recipients = []
+        self.per_session = per_session  # mails before it hangs up
         self.port = self.server_address[1]
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
