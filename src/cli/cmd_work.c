@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "cli/cmd.h"
 #include "cli/options.h"
+#include "cli/out.h"
 #include "cli/progress.h"
 #include "cli/work.h"
 #include "store/mailing.h"
@@ -35,15 +36,6 @@ enum err_code work_once(struct cli *cli, const char *name, size_t account,
 	return rc;
 }
 
-static enum err_code waiting(struct cli *cli, int64_t *count, struct err *err)
-{
-	int64_t counts[DELIVERY_STATE__MAX];
-	enum err_code rc = delivery_count(cli->ctx->db, counts, err);
-
-	*count = rc == ERR_OK ? counts[DELIVERY_QUEUED] : 0;
-	return rc;
-}
-
 enum err_code cmd_receive(
     struct cli *cli, int argc, char **argv, struct err *err)
 {
@@ -61,13 +53,35 @@ enum err_code cmd_receive(
 	return rc;
 }
 
+/* To a person or a program; cron hears nothing of what went well. */
+static void say_sent(const struct cli *cli,
+    const int64_t before[DELIVERY_STATE__MAX],
+    const int64_t after[DELIVERY_STATE__MAX])
+{
+	long long sent =
+	    (long long)(after[DELIVERY_SENT] - before[DELIVERY_SENT]);
+	long long failed =
+	    (long long)(after[DELIVERY_FAILED] - before[DELIVERY_FAILED]);
+	long long later =
+	    (long long)(after[DELIVERY_QUEUED] + after[DELIVERY_DEFERRED] +
+			after[DELIVERY_UNCERTAIN]);
+
+	if (cli->json)
+		out_json(json_pack("{s:I, s:I, s:I}", "sent", (json_int_t)sent,
+		    "failed", (json_int_t)failed, "later", (json_int_t)later));
+	else if (isatty(STDOUT_FILENO) == 1)
+		printf(_("%lld sent, %lld failed, %lld to be tried later\n"),
+		    sent, failed, later);
+}
+
 enum err_code cmd_send(struct cli *cli, int argc, char **argv, struct err *err)
 {
 	bool drain = false;
 	const struct cli_option options[] = { { "drain", &drain, NULL },
 		{ 0 } };
+	int64_t before[DELIVERY_STATE__MAX];
+	int64_t after[DELIVERY_STATE__MAX];
 	struct progress progress;
-	int64_t count = 0;
 	enum err_code rc = cli_options(options, &argc, argv, 0, 0, err);
 
 	if (rc == ERR_OK && !drain)
@@ -76,12 +90,16 @@ enum err_code cmd_send(struct cli *cli, int argc, char **argv, struct err *err)
 	if (rc == ERR_OK)
 		rc = conf_ready(cli->conf, err);
 	if (rc == ERR_OK)
-		rc = waiting(cli, &count, err);
+		rc = delivery_count(cli->ctx->db, before, err);
 	if (rc != ERR_OK)
 		return rc;
-	progress_begin(&progress, _("sending"), count);
+	progress_begin(&progress, _("sending"), before[DELIVERY_QUEUED]);
 	rc = work_once(cli, "sender", 0, &progress, err);
 	progress_end(&progress);
+	if (rc == ERR_OK)
+		rc = delivery_count(cli->ctx->db, after, err);
+	if (rc == ERR_OK)
+		say_sent(cli, before, after);
 	return rc;
 }
 
