@@ -21,11 +21,14 @@ enum column {
 	COLUMN_LANGUAGE,
 	COLUMN_DELIVERY,
 	COLUMN_TOPICS,
+	COLUMN_STATUS,
 	COLUMN__MAX
 };
 
-static const char *const address_names[] = { "email", "address", "adresse",
-	"e-mail", "mail", "courriel", "email address", "adresse e-mail", NULL };
+/* Where there is an "email", an "adresse" is that of a house. */
+static const char *const address_names[] = { "email", "e-mail", "courriel",
+	"mail", "email address", "adresse e-mail", "adresse mail",
+	"adresse electronique", "address", "adresse", NULL };
 static const char *const name_names[] = { "name", "nom", "full name",
 	"nom complet", "display name", NULL };
 static const char *const language_names[] = { "language", "langue", "lang",
@@ -33,6 +36,7 @@ static const char *const language_names[] = { "language", "langue", "lang",
 static const char *const delivery_names[] = { "delivery", "reception", "mode",
 	NULL };
 static const char *const topics_names[] = { "topics", "themes", NULL };
+static const char *const status_names[] = { "status", "statut", NULL };
 
 static const struct csv_file_column columns[COLUMN__MAX] = {
 	[COLUMN_ADDRESS] = { address_names, true },
@@ -40,6 +44,7 @@ static const struct csv_file_column columns[COLUMN__MAX] = {
 	[COLUMN_LANGUAGE] = { language_names, false },
 	[COLUMN_DELIVERY] = { delivery_names, false },
 	[COLUMN_TOPICS] = { topics_names, false },
+	[COLUMN_STATUS] = { status_names, false },
 };
 
 /* One import, in two passes over the file: check all, then act. */
@@ -120,11 +125,17 @@ static enum err_code next_batch(struct import *in, struct err *err)
 	return rc == ERR_OK ? db_begin(db, err) : rc;
 }
 
+/* An export tells who left; elsewhere they shall not be on a list again. */
+static bool has_left(struct str status)
+{
+	return str_iis(status, sub_status_name(SUB_LEFT));
+}
+
 static enum err_code each(
     void *ctx, size_t line, const struct str *values, struct err *err)
 {
 	struct import *in = ctx;
-	enum op_import_result result;
+	enum op_import_result result = OP_IMPORT_NEW;
 	struct subscription sub;
 	struct err why;
 	enum err_code rc = ERR_OK;
@@ -137,7 +148,9 @@ static enum err_code each(
 	}
 	if (in->acting)
 		rc = next_batch(in, err);
-	if (rc == ERR_OK)
+	if (rc == ERR_OK && has_left(values[COLUMN_STATUS]))
+		result = OP_IMPORT_LEFT;
+	else if (rc == ERR_OK)
 		rc = op_import_person(
 		    in->cli->ctx, &in->arena, &in->op, &sub, &result, err);
 	if (rc != ERR_OK)

@@ -280,6 +280,21 @@ class Cli(unittest.TestCase):
             status=65).stderr)
         self.fails(64, "subscriber", "import", "lettre", self.file(good))
 
+    def test_import_of_an_export(self):
+        """Who left is not brought back, and names come back as they were."""
+        self.add("=a@example.net", "gone@example.net")
+        self.run_it("subscriber", "remove", "lettre", "gone@example.net")
+        self.run_it("subscriber", "set", "lettre", "=a@example.net", "--name",
+                    "-2")
+        file = self.file(self.run_it("subscriber", "export", "lettre",
+                                     "--format", "csv").stdout)
+        [report] = self.json("subscriber", "import", "ess-communs", file,
+                             "--consent", "x")
+        self.assertEqual((report["new"], report["left"]), (1, 1))
+        people = self.people("ess-communs")
+        self.assertEqual({a: p["name"] for a, p in people.items()},
+                         {"=a@example.net": "-2"})
+
     # Export
 
     def test_export(self):
