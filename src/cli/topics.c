@@ -10,6 +10,18 @@ static bool has_topic(const struct conf_list *list, struct str key)
 	return false;
 }
 
+/* Is the key among those, with one blank between them? */
+static bool is_among(const char *keys, struct str key)
+{
+	struct str rest = str_c(keys);
+	struct str one;
+
+	while (str_split(&rest, ' ', &one))
+		if (str_eq(one, key))
+			return true;
+	return false;
+}
+
 /* The next word of *rest; false at the end. */
 static bool next_word(struct str *rest, struct str *word)
 {
@@ -37,8 +49,9 @@ enum err_code topics_parse(struct arena *arena, const struct conf_list *list,
 			return err_set(err, ERR_USAGE,
 			    _("the list %s has no topic \"%.*s\""), list->name,
 			    STR_ARG(key));
-		*out = arena_printf(arena, "%s%s%.*s", *out,
-		    **out == '\0' ? "" : " ", STR_ARG(key));
+		if (!is_among(*out, key))
+			*out = arena_printf(arena, "%s%s%.*s", *out,
+			    **out == '\0' ? "" : " ", STR_ARG(key));
 	}
 	return ERR_OK;
 }
