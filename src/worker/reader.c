@@ -18,7 +18,7 @@
 #include "worker/trouble.h"
 
 enum {
-	LIST_MAX = 1000, /* messages looked at in one turn */
+	LIST_MAX = 1000, /* messages looked at in one go */
 	FETCH_MAX = 50,  /* bodies between two rounds of moves */
 	TRIES = 3,       /* before a message that kills us is set aside */
 	WAIT_SECONDS = 300,
@@ -176,31 +176,31 @@ static enum err_code flush(
 {
 	enum err_code rc = ERR_OK;
 
-	if (*n > 0)
+	if (*n > 0) {
 		rc = imap_fetch(
 		    r->imap, uids, *n, r->max_bytes, handle_body, r, err);
+		db_wake(r->ctx->db, "sender");
+	}
 	*n = 0;
 	hook_point("reader.before-move");
 	return rc == ERR_OK ? move_settled(r, err) : rc;
 }
 
-/* One turn: what lies in the inbox is handled and moved; *count of it. */
-static enum err_code turn(struct reader *r, size_t *count, struct err *err)
+/* Handles and moves a part of the inbox, from UID *first on. */
+static enum err_code part(
+    struct reader *r, uint32_t *first, size_t *listed, struct err *err)
 {
 	struct imap_message *list = NULL;
 	uint32_t uids[FETCH_MAX];
-	size_t listed = 0;
 	size_t n = 0;
-	enum err_code rc = move_settled(r, err);
+	enum err_code rc =
+	    imap_list(r->imap, *first, LIST_MAX, &list, listed, err);
 
-	*count = 0;
-	if (rc == ERR_OK)
-		rc = imap_list(r->imap, 1, LIST_MAX, &list, &listed, err);
 	for (size_t i = 0;
-	     rc == ERR_OK && i < listed && !r->worker->events->stop; i++) {
+	     rc == ERR_OK && i < *listed && !r->worker->events->stop; i++) {
+		*first = list[i].uid + 1;
 		if (list[i].handled)
 			continue;
-		++*count;
 		if (list[i].size > r->max_bytes)
 			rc = too_large(r, &list[i], err);
 		else
@@ -210,10 +210,19 @@ static enum err_code turn(struct reader *r, size_t *count, struct err *err)
 		events_read(r->worker->events);
 	}
 	free(list);
-	if (rc == ERR_OK)
-		rc = flush(r, uids, &n, err);
-	if (*count > 0)
-		db_wake(r->ctx->db, "sender");
+	return rc == ERR_OK ? flush(r, uids, &n, err) : rc;
+}
+
+/* One turn through all of the inbox: many old mails may have to stay there. */
+static enum err_code turn(struct reader *r, struct err *err)
+{
+	uint32_t first = 1;
+	size_t listed = LIST_MAX;
+	enum err_code rc = move_settled(r, err);
+
+	while (rc == ERR_OK && listed == LIST_MAX && first != 0 &&
+	       !r->worker->events->stop)
+		rc = part(r, &first, &listed, err);
 	return rc;
 }
 
@@ -237,14 +246,9 @@ static enum err_code stay(struct reader *r, struct err *err)
 
 	while (rc == ERR_OK && !r->worker->events->stop) {
 		bool news;
-		size_t count;
-		rc = turn(r, &count, err);
-		if (rc != ERR_OK || r->worker->events->stop)
+		rc = turn(r, err);
+		if (rc != ERR_OK || r->worker->once || r->worker->events->stop)
 			break;
-		if (r->worker->once && count < LIST_MAX)
-			break;
-		if (count == LIST_MAX)
-			continue;
 		rc = imap_wait(
 		    r->imap, WAIT_SECONDS, r->worker->events->fd, &news, err);
 		events_read(r->worker->events);

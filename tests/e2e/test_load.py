@@ -55,6 +55,17 @@ class Load(unittest.TestCase):
         self.assertEqual(json.loads(site.run("status", "--json").stdout)[
             "alarms"], [])
 
+    def test_new_mail_behind_thousands_that_cannot_be_moved(self):
+        self.server.capabilities_after = "IMAP4rev1"
+        for i in range(2500):
+            self.server.add(b"Subject: old\r\n\r\n", ["$LiaisonDone"])
+        site = self.new_site()
+        self.arrive("latest@example.net", REQUEST, "hello")
+        site.turn()
+        self.assertEqual(site.counts(), {"latest@example.net": 1})
+        site.turn()
+        self.assertEqual(site.counts(), {"latest@example.net": 1})
+
     def test_the_allowance_is_kept_and_all_are_asked_in_the_end(self):
         people = [f"wait{i}@example.net" for i in range(200)]
         site = self.new_site()
