@@ -28,9 +28,6 @@ BELOW = {
 BELOW["daemon"] = [*BELOW, "worker"]
 BELOW["cli"] = [layer for layer in BELOW if layer != "daemon"] + ["worker"]
 
-# Headers that fewer layers may include than the table says.
-NARROW = {"base/i18n.h": ["daemon", "cli"]}
-
 # Libraries that have one home.
 HOME = {
     "sqlite3.h": "store",
@@ -77,8 +74,6 @@ def include_breach(layer, kind, name):
             return f'"{name}" does not name its layer'
         if other != layer and other not in BELOW[layer]:
             return f"{layer} may not include {other}"
-        if layer not in NARROW.get(name, BELOW):
-            return f"{layer} may not include {name}"
     for prefix, home in HOME.items():
         if name.startswith(prefix) and layer != home:
             return f"only {home} may include {name}"

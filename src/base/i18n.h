@@ -1,6 +1,7 @@
 /*
  * Messages in the language of the locale.  English stands in the sources,
- * the others in src/po/.  Used by the two programs only.
+ * the others in src/po/.  The formats of err_set() and its like are looked up
+ * there; what they insert is given as _("...") by the caller.
  */
 #ifndef BASE_I18N_H
 #define BASE_I18N_H
@@ -8,6 +9,8 @@
 #include <libintl.h>
 #include <locale.h>
 #include <stdlib.h>
+
+#include "base/lang.h"
 
 #ifndef LIAISON_LOCALEDIR
 #define LIAISON_LOCALEDIR "/usr/share/locale"
@@ -20,9 +23,25 @@
 #define N_(text) (text)
 
 /*
- * Once, at the start of main().  LIAISON_LOCALEDIR in the environment names
- * another folder of translations (for tests, before anything is installed).
- * Numbers keep their point: only letters and messages follow the locale.
+ * Another language for a while: for what programs or other people read,
+ * whatever the language of who started this one.  Where the system cannot
+ * (no locale "C.UTF-8") the language stays.  i18n_back() must follow.
+ */
+struct i18n_speech {
+	locale_t own;    /* ours; 0 when nothing was changed */
+	locale_t before; /* of the thread */
+	char *preferred; /* LANGUAGE as it was; NULL = not set */
+};
+
+void i18n_speak(struct i18n_speech *speech, enum lang language);
+
+void i18n_back(struct i18n_speech *speech);
+
+/*
+ * Once, at the start of main() of the two programs.  LIAISON_LOCALEDIR in the
+ * environment names another folder of translations (for tests, before anything
+ * is installed). Numbers keep their point: only letters and messages follow the
+ * locale.
  */
 static inline void i18n_init(void)
 {

@@ -224,9 +224,12 @@ enum err_code cmd_explain(
     struct cli *cli, int argc, char **argv, struct err *err)
 {
 	static const struct cli_option none[] = { { 0 } };
+	struct i18n_speech speech = { 0 };
 	struct inbound *in;
 	enum err_code rc = cli_options(none, &argc, argv, 1, -1, err);
 
+	if (rc == ERR_OK && cli->json) /* programs read English */
+		i18n_speak(&speech, LANG_EN);
 	for (int i = 1; rc == ERR_OK && i < argc; i++) {
 		struct arena arena = { 0 };
 		in = arena_alloc(&arena, sizeof(*in));
@@ -240,5 +243,6 @@ enum err_code cmd_explain(
 		}
 		arena_free(&arena);
 	}
+	i18n_back(&speech);
 	return rc;
 }

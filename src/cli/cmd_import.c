@@ -142,7 +142,7 @@ static enum err_code each(
 
 	if (read_person(in, values, &sub, &why) != ERR_OK) {
 		if (in->bad++ < COMPLAINTS)
-			out_remark("%s:%zu: %s", in->path, line, why.text);
+			out_remark(_("%s:%zu: %s"), in->path, line, why.text);
 		arena_free(&in->arena);
 		return ERR_OK;
 	}

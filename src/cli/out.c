@@ -60,7 +60,7 @@ void out_field(const char *label, const char *text)
 {
 	if (text == NULL)
 		return;
-	printf("%s: ", label);
+	printf(_("%s: "), label);
 	out_puts(text);
 	putchar('\n');
 }

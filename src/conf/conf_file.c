@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -47,8 +48,8 @@ __attribute__((format(printf, 3, 0))) static void complain_v(
 	    past ? reader->last_line : line);
 	if (past)
 		buf_puts(&reader->complaints,
-		    "the file ends too early; a }, a quote or a value is "
-		    "missing");
+		    _("the file ends too early; a }, a quote or a value is "
+		      "missing"));
 	else
 		buf_vprintf(&reader->complaints, fmt, ap);
 	if (reader->complaints.over)
@@ -60,7 +61,7 @@ void conf_complain(struct conf_reader *reader, int line, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	complain_v(reader, line, fmt, ap);
+	complain_v(reader, line, _(fmt), ap);
 	va_end(ap);
 }
 
@@ -79,15 +80,20 @@ static bool section_nearest(const char *word, char out[CONF_SETTING_SIZE])
 static void complain_unknown(const cfg_t *cfg, const char *word)
 {
 	char near[CONF_SETTING_SIZE];
+	char hint[CONF_SETTING_SIZE + 64];
 	bool root = strcmp(cfg->name, "root") == 0;
 	bool found = root ? section_nearest(word, near)
 			  : conf_row_nearest(cfg->name, word, near);
 
-	conf_complain(reader_of(cfg), cfg->line,
-	    "unknown %s \"%.60s\"%s%s%s%s%s", root ? "section" : "setting",
-	    word, root ? "" : " in the section ", root ? "" : cfg->name,
-	    found ? "; did you mean " : "", found ? near : "",
-	    found ? "?" : "");
+	snprintf(hint, sizeof(hint), found ? _("; did you mean %s?") : "%s",
+	    found ? near : "");
+	if (root)
+		conf_complain(reader_of(cfg), cfg->line,
+		    "unknown section \"%.60s\"%s", word, hint);
+	else
+		conf_complain(reader_of(cfg), cfg->line,
+		    "unknown setting \"%.60s\" in the section %s%s", word,
+		    cfg->name, hint);
 }
 
 static bool is_message(const char *fmt, const char *message)

@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 
 enum {
@@ -125,7 +126,7 @@ static enum err_code command_output(
 		bool room = buf_add(out, piece, (size_t)n);
 		mem_wipe(piece, sizeof(piece));
 		if (!room)
-			return buf_ok(out, "its output", err);
+			return buf_ok(out, _("its output"), err);
 	}
 }
 
@@ -170,7 +171,7 @@ static enum err_code from_command(
 	int status = command_end(pid, deadline);
 	if (rc == ERR_OK && status != 0)
 		rc = err_set(err, ERR_CONFIG, "the command failed (%s %d)",
-		    WIFEXITED(status) ? "status" : "signal",
+		    WIFEXITED(status) ? _("status") : _("signal"),
 		    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
 	struct str line;
 	struct str rest = buf_get(out);
@@ -308,7 +309,7 @@ static enum err_code missing(const struct conf *conf, const char *setting,
     const char *what, struct err *err)
 {
 	return err_set(err, ERR_CONFIG, "%s is empty: write %s in %s", setting,
-	    what, conf->path);
+	    _(what), conf->path);
 }
 
 /* A command is not run for this: it may ask a person something. */

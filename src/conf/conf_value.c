@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -26,14 +27,14 @@ static bool word_index(const char *const *words, struct str s, int *index)
 
 static bool refuse(char why[CONF_WHY_SIZE], const char *reason)
 {
-	snprintf(why, CONF_WHY_SIZE, "%s", reason);
+	snprintf(why, CONF_WHY_SIZE, "%s", _(reason));
 	return false;
 }
 
 static bool refuse_word(
     char why[CONF_WHY_SIZE], const char *intro, const char *const *words)
 {
-	int used = snprintf(why, CONF_WHY_SIZE, "%s", intro);
+	int used = snprintf(why, CONF_WHY_SIZE, "%s", _(intro));
 
 	for (int i = 0; words[i] != NULL && used < CONF_WHY_SIZE; i++)
 		used += snprintf(why + used, (size_t)(CONF_WHY_SIZE - used),
@@ -150,8 +151,8 @@ static bool number_check(
 		return refuse(why, "is not a whole number");
 	if (value >= (uint64_t)row->min && value <= (uint64_t)row->max)
 		return true;
-	snprintf(
-	    why, CONF_WHY_SIZE, "is not between %d and %d", row->min, row->max);
+	snprintf(why, CONF_WHY_SIZE, _("is not between %d and %d"), row->min,
+	    row->max);
 	return false;
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/token.h"
 
 enum { FOUND_MAX = 16 };
@@ -154,7 +155,7 @@ static void prove(struct weighing *weighing, enum command command,
 		decided.notice = NOTICE_ALREADY_DONE;
 	}
 	weighing->out->kind = KIND_COMMAND;
-	weighing->out->reason = reason;
+	weighing->out->reason = _(reason);
 	command_add(weighing, &decided);
 }
 

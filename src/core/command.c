@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
 #include "core/listname.h"
 
 enum { COMMANDS_MAX = 64 };
@@ -36,7 +37,7 @@ void command_add(
 void command_hold(struct weighing *weighing, const char *reason)
 {
 	weighing->out->action = ACTION_HOLD;
-	weighing->out->reason = reason;
+	weighing->out->reason = _(reason);
 }
 
 void command_ignore(
@@ -44,7 +45,7 @@ void command_ignore(
 {
 	weighing->out->kind = kind;
 	weighing->out->action = ACTION_NONE;
-	weighing->out->reason = reason;
+	weighing->out->reason = _(reason);
 }
 
 static void choose(struct chosen *chosen, const struct conf_list *list)
@@ -111,11 +112,6 @@ static void choose_memberships(
 		choose(chosen, conf_list(facts->conf, facts->sender_lists[i]));
 }
 
-static const char *verb(enum command command)
-{
-	return command == COMMAND_SUBSCRIBE ? "join" : "leave";
-}
-
 /* An address with a word of its own names its list; words may not differ. */
 static bool contradicts(
     const struct weighing *weighing, const struct chosen *chosen)
@@ -137,42 +133,47 @@ static void ask_which(struct weighing *weighing, enum command command)
 			  .action = ACTION_ANSWER,
 			  .notice = NOTICE_WHICH_LIST,
 			  .address = weighing->message->sender_address });
-	weighing->out->reason = arena_printf(weighing->arena,
-	    "The sender wants to %s a list, but does not say which one.",
-	    verb(command));
+	weighing->out->reason = command == COMMAND_SUBSCRIBE
+				    ? _("The sender wants to join a list, but "
+					"does not say which one.")
+				    : _("The sender wants to leave a list, but "
+					"does not say which one.");
 }
 
 static const char *authenticity(const struct facts *facts)
 {
 	switch (facts->authres) {
 	case AUTHRES_PASS:
-		return "the mailbox's own server says that the sender is "
-		       "authentic";
+		return _("the mailbox's own server says that the sender is "
+			 "authentic");
 	case AUTHRES_FAIL:
-		return "the mailbox's own server says that the sender is "
-		       "forged";
+		return _("the mailbox's own server says that the sender is "
+			 "forged");
 	case AUTHRES_NONE:
 		break;
 	}
-	return "nothing proves who the sender is";
+	return _("nothing proves who the sender is");
 }
 
 /* Where the request was found, for the reason. */
 static const char *place(const struct weighing *weighing)
 {
 	if (weighing->wording.request_count == 0)
-		return "The address";
+		return _("The address");
 	return weighing->wording.reply || weighing->message->subject[0] == '\0'
-		   ? "The text"
-		   : "The message";
+		   ? _("The text")
+		   : _("The message");
 }
 
 static void explain(struct weighing *weighing,
     const struct decided_command *command, const char *why)
 {
 	weighing->out->reason = arena_printf(weighing->arena,
-	    "%s asks to %s %s; %s.", place(weighing), verb(command->command),
-	    command->list == NULL ? "every list" : command->list->name, why);
+	    command->command == COMMAND_SUBSCRIBE ? _("%s asks to join %s; %s.")
+						  : _("%s asks to leave %s; "
+						      "%s."),
+	    place(weighing),
+	    command->list == NULL ? _("every list") : command->list->name, why);
 }
 
 static void add_explained(struct weighing *weighing,
@@ -191,16 +192,16 @@ static void subscribe_one(
 		.action = ACTION_CONFIRM_REQUEST,
 		.list = list,
 		.address = weighing->message->sender_address };
-	const char *why = "the address itself is asked to confirm";
+	const char *why = _("the address itself is asked to confirm");
 
 	if (!facts->may_answer || facts->authres == AUTHRES_FAIL) {
 		command.action = ACTION_HOLD;
 		why = facts->may_answer ? authenticity(facts)
-					: "such a sender is never answered";
+					: _("such a sender is never answered");
 	} else if (is_member(facts, list)) {
 		command.action = ACTION_ANSWER;
 		command.notice = NOTICE_ALREADY_SUBSCRIBED;
-		why = "the sender is on it already";
+		why = _("the sender is on it already");
 	}
 	add_explained(weighing, &command, why);
 }
@@ -249,15 +250,15 @@ static void unsubscribe_one(
 		command.action = ACTION_APPLY;
 	} else if (!facts->may_answer) {
 		command.action = ACTION_HOLD;
-		why = "such a sender is never answered";
+		why = _("such a sender is never answered");
 	} else if (member) {
 		command.action = ACTION_CONFIRM_REQUEST;
-		why = "nothing proves who the sender is, so the address "
-		      "itself is asked to confirm";
+		why = _("nothing proves who the sender is, so the address "
+			"itself is asked to confirm");
 	} else {
 		command.action = ACTION_ANSWER;
 		command.notice = NOTICE_NOT_SUBSCRIBED;
-		why = "the sender is not on it";
+		why = _("the sender is not on it");
 	}
 	add_explained(weighing, &command, why);
 }
@@ -312,7 +313,8 @@ void command_help(struct weighing *weighing)
 			  .notice = answer ? NOTICE_HELP : NOTICE_NONE,
 			  .list = weighing->route.list,
 			  .address = weighing->message->sender_address });
-	weighing->out->reason = answer ? "The message asks for help."
-				       : "The message asks for help, but such "
-					 "a sender is not answered.";
+	weighing->out->reason = answer
+				    ? _("The message asks for help.")
+				    : _("The message asks for help, but such "
+					"a sender is not answered.");
 }

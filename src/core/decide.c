@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
 #include "core/claim.h"
 #include "core/forged.h"
 #include "mail/addr.h"
@@ -70,10 +71,10 @@ static void decide_report(struct weighing *weighing, enum kind kind)
 	weighing->out->kind = kind;
 	weighing->out->action = found ? ACTION_RECORD : ACTION_HOLD;
 	weighing->out->reason = arena_printf(weighing->arena,
-	    found ? "A %s that names whom it is about (%s)."
-		  : "A %s that does not say whom it is about (%s).",
-	    kind == KIND_BOUNCE ? "delivery report" : "complaint",
-	    facts->robot_why);
+	    found ? _("A %s that names whom it is about (%s).")
+		  : _("A %s that does not say whom it is about (%s)."),
+	    kind == KIND_BOUNCE ? _("delivery report") : _("complaint"),
+	    _(facts->robot_why));
 }
 
 static const char *robot_reason(
@@ -81,8 +82,9 @@ static const char *robot_reason(
 {
 	const char *why = weighing->facts->robot_why;
 
-	return arena_printf(weighing->arena, "%s (%s): nobody is answered.",
-	    what, why == NULL || why[0] == '\0' ? "seen by its form" : why);
+	return arena_printf(weighing->arena, _("%s (%s): nobody is answered."),
+	    _(what),
+	    why == NULL || why[0] == '\0' ? _("seen by its form") : _(why));
 }
 
 /*
@@ -222,8 +224,8 @@ static void hold_unclear(struct weighing *weighing, const char *why)
 		    &(struct decided_command){ .action = ACTION_HOLD,
 			.notice = NOTICE_NOT_UNDERSTOOD,
 			.address = weighing->message->sender_address });
-	command_hold(weighing,
-	    arena_printf(weighing->arena, "A human must read it: %s.", why));
+	command_hold(weighing, arena_printf(weighing->arena,
+				   _("A human must read it: %s."), _(why)));
 }
 
 static void run_request(struct weighing *weighing)

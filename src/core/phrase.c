@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
 #include "core/phrase_meaning.h"
 
 enum { HABIT_WORDS = 4 }; /* SUBSCRIBE list First Middle Last Name */
@@ -141,23 +142,31 @@ static const char *negation(const struct zone *zone)
 		start = zone->from;
 	for (size_t i = start; i < negation_end(zone); i++)
 		if (at(zone, i) == WORD_NOT || at(zone, i) == WORD_NO)
-			return "it holds a negation";
+			return N_("it holds a negation");
 	return NULL;
+}
+
+/* "by mistake", where it does not tell of an earlier verb. */
+static bool slips(const struct zone *zone)
+{
+	size_t start = zone->from > 0 ? zone->frame : zone->from;
+
+	return phrase_has(zone->clause, start, zone->to, WORD_SLIP);
 }
 
 static const char *obstacle(const struct zone *zone)
 {
 	if (zone_has(zone, WORD_ASK))
-		return "it asks a question";
+		return N_("it asks a question");
 	if (zone_has(zone, WORD_THIRD) || zone_has(zone, WORD_ADDRESS) ||
 	    acts_on_other(zone))
-		return "it is about somebody else";
-	if (zone_has(zone, WORD_DANGER))
-		return "it sets a condition or asks for something more";
+		return N_("it is about somebody else");
+	if (zone_has(zone, WORD_DANGER) || slips(zone))
+		return N_("it sets a condition or asks for something more");
 	if (phrase_has(zone->clause, zone->frame, zone->target, WORD_EVENT))
-		return "it is about an event or a service";
+		return N_("it is about an event or a service");
 	if (zone->clause->question && !zone->asked)
-		return "it is a question";
+		return N_("it is a question");
 	return negation(zone);
 }
 
@@ -226,25 +235,27 @@ static const char *doubt(
 	    is_habit(zone) || unknown(zone, zone->from, zone->to) == 0;
 	if (is_participle(at(zone, zone->verb)) &&
 	    (zone->frame == zone->verb || !zone_has(zone, WORD_BE)))
-		return "it does not say clearly what is wanted";
+		return N_("it does not say clearly what is wanted");
 	if (possessed(zone) || has_purpose(zone))
-		return "it does not say clearly what is wanted";
+		return N_("it does not say clearly what is wanted");
 	if (zone->frame == zone->verb)
 		start = zone->from;
 	if (!request->pure &&
 	    (!request->strong || unknown(zone, start, zone->target) > 0))
-		return "it holds words that are not known";
+		return N_("it holds words that are not known");
 	return NULL;
 }
 
-static void add_list(
-    struct phrase_request *request, const struct conf_list *list)
+size_t phrase_add_list(const struct conf_list **lists, size_t count,
+    const struct conf_list *list)
 {
-	for (size_t i = 0; i < request->list_count; i++)
-		if (request->lists[i] == list)
-			return;
-	if (request->list_count < PHRASE_LISTS_MAX)
-		request->lists[request->list_count++] = list;
+	for (size_t i = 0; i < count; i++)
+		if (lists[i] == list)
+			return count;
+	if (list == NULL || count == PHRASE_LISTS_MAX)
+		return count;
+	lists[count] = list;
+	return count + 1;
 }
 
 static bool lists(const struct zone *zone)
@@ -262,7 +273,8 @@ static void targets(const struct zone *zone, struct phrase_request *request)
 	for (size_t i = zone->from; i < zone->to; i++) {
 		switch ((int)at(zone, i)) {
 		case WORD_LIST:
-			add_list(request, zone->clause->words[i].list);
+			request->list_count = phrase_add_list(request->lists,
+			    request->list_count, zone->clause->words[i].list);
 			break;
 		case WORD_NEWSLETTER:
 			request->newsletter = true;
@@ -308,17 +320,22 @@ static void read_zone(const struct zone *zone, struct phrase *out)
 		if (zone_has(zone, WORD_ASK) || zone_has(zone, WORD_DANGER) ||
 		    zone->clause->question)
 			out->unclear = obstacle(zone);
+		out->slip = slips(zone);
 		if (zone->target < zone->to)
-			out->list = zone->clause->words[zone->target].list;
+			out->list_count =
+			    phrase_add_list(out->lists, out->list_count,
+				zone->clause->words[zone->target].list);
 		return;
 	}
 	if (out->unclear == NULL)
 		out->unclear = obstacle(zone);
-	if (out->unclear == NULL)
+	if (out->unclear == NULL) {
 		out->unclear = doubt(zone, &request);
+		request.vague = out->unclear != NULL && !request.pure;
+	}
 	targets(zone, &request);
 	if (out->request_count == PHRASE_REQUESTS_MAX)
-		out->unclear = "it asks for too many things at once";
+		out->unclear = N_("it asks for too many things at once");
 	else
 		out->requests[out->request_count++] = request;
 }
@@ -371,21 +388,20 @@ static bool agrees(const struct clause *clause)
 static const char *statement_doubt(const struct clause *clause)
 {
 	if (clause->question || has(clause, WORD_ASK))
-		return "it asks a question";
-	if (has(clause, WORD_DANGER))
-		return "it sets a condition or asks for something more";
+		return N_("it asks a question");
+	if (has(clause, WORD_DANGER) || has(clause, WORD_SLIP))
+		return N_("it sets a condition or asks for something more");
 	if (has(clause, WORD_ADDRESS))
-		return "it names another address";
+		return N_("it names another address");
 	return NULL;
 }
 
 static void read_statement(const struct clause *clause, struct phrase *out)
 {
-	static const enum word listing[] = { WORD_LIST, WORD_MAILS, WORD_FILL,
-		WORD_POLITE, WORD__MAX };
+	static const enum word listing[] = { WORD_LIST, WORD_MAILS,
+		WORD_NEWSLETTER, WORD_FILL, WORD_POLITE, WORD_AND, WORD__MAX };
 	static const enum word polite[] = { WORD_POLITE, WORD_FILL, WORD_NAME,
 		WORD_SELF, WORD__MAX };
-	size_t list = phrase_find(clause, 0, clause->count, WORD_LIST);
 
 	out->benign = only(clause, polite);
 	if (out->benign || clause->count == 0)
@@ -413,19 +429,37 @@ static void read_statement(const struct clause *clause, struct phrase *out)
 			out->unknown++;
 		if (phrase_is_target(clause->words[i].word))
 			out->mails = true;
+		out->list_count = phrase_add_list(
+		    out->lists, out->list_count, clause->words[i].list);
 	}
-	if (list < clause->count)
-		out->list = clause->words[list].list;
-	if (only(clause, listing))
-		out->listing = true;
+	out->newsletter = has(clause, WORD_NEWSLETTER);
+	out->listing = only(clause, listing);
+}
+
+/* "... de cette liste je suis retraité": a sentence without its full stop. */
+static size_t next_sentence(const struct clause *clause)
+{
+	size_t i = next_verb(clause, 0);
+
+	while (i < clause->count &&
+	       !phrase_is_target(clause->words[i].word))
+		i++;
+	for (i++; i + 1 < clause->count; i++)
+		if (one_of(clause->words[i].text, "je i") &&
+		    clause->words[i].word == WORD_ME &&
+		    clause->words[i + 1].word == WORD_WAS)
+			return i;
+	return clause->count;
 }
 
 /* A reason given after a request asks for nothing of its own. */
 static size_t cut_reason(const struct clause *clause, struct phrase *out)
 {
 	size_t because = phrase_find(clause, 0, clause->count, WORD_BECAUSE);
+	size_t sentence = next_sentence(clause);
 	struct clause reason = *clause;
 
+	because = sentence < because ? sentence : because;
 	if (because == clause->count || next_verb(clause, 0) > because)
 		return clause->count;
 	reason.words += because;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/token.h"
 #include "base/utf8.h"
 
@@ -177,7 +178,7 @@ static void add_text(struct sum *sum, struct arena *arena,
 
 	clauses_read(arena, conf, &input->sender, text, clauses);
 	if (clauses->over && sum->out->unclear == NULL)
-		sum->out->unclear = "it is long";
+		sum->out->unclear = N_("it is long");
 	for (size_t i = 0; i < clauses->n; i++) {
 		struct phrase phrase;
 		if (sum->out->request_count > 0 && is_end(&clauses->v[i]))
@@ -213,20 +214,20 @@ static const char *doubt(const struct sum *sum)
 		return NULL;
 	if (out->no &&
 	    !(sum->refused_first && first->command == COMMAND_UNSUBSCRIBE))
-		return "it says no";
+		return N_("it says no");
 	if (sum->unknown > (first->strong ? UNKNOWN_MAX : UNKNOWN_TITLE))
-		return "it says much else";
+		return N_("it says much else");
 	if (sum->stranger && !(first->strong && named))
-		return "it may be about somebody else";
+		return N_("it may be about somebody else");
 	if (sum->event && first->event && !(first->strong && named))
-		return "it may be about an event";
+		return N_("it may be about an event");
 	if (sum->unknown > 0 && first->event && !first->strong && !named &&
 	    !sum->mails)
-		return "it may be about something else";
+		return N_("it may be about something else");
 	if (sum->history == first->command && !first->strong)
-		return "it tells of an earlier request";
+		return N_("it tells of an earlier request");
 	if (first->command == COMMAND_HELP && sum->other)
-		return "it says something else besides";
+		return N_("it says something else besides");
 	return NULL;
 }
 
@@ -275,7 +276,7 @@ void wording_read(struct arena *arena, const struct conf *conf,
 	}
 	out->doubt = doubt(&sum);
 	if (out->request_count > 1 && out->unclear == NULL)
-		out->unclear = "it asks for different things";
+		out->unclear = N_("it asks for different things");
 	out->alone = out->request_count > 0 && !sum.other;
 	out->yes = out->yes && !out->no && !sum.negated;
 	out->language = language_of(said[LANG_FR], said[LANG_EN]);

@@ -175,6 +175,9 @@ int main(int argc, char **argv)
 	(void)signal(SIGPIPE, SIG_IGN);
 	rc = parse(argc, argv, &options, &err);
 	log_set_level(options.debug ? LOG_DEBUG : LOG_INFO);
+	/* What workers write goes to logs and the database: in English. */
+	if (options.worker != NULL)
+		setlocale(LC_MESSAGES, "C");
 	if (rc == ERR_OK && options.help)
 		help();
 	else if (rc == ERR_OK && options.version)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "imap/driver.h"
@@ -107,12 +108,12 @@ enum err_code imap_end(
 	scan_quote(str_c(imap->session->imap_response), said);
 	if (is_refusal(r))
 		return err_set(err, ERR_REFUSED,
-		    "%s: the server refuses to %s (\"%s\")", imap->host, doing,
-		    said);
+		    "%s: the server refuses to %s (\"%s\")", imap->host,
+		    _(doing), said);
 	(void)err_set(err, ERR_PROTOCOL,
 	    "the server's answer to the request to %s makes no sense%s%s%s; "
 	    "is this an IMAP server?",
-	    doing, said[0] != '\0' ? " (\"" : "", said,
+	    _(doing), said[0] != '\0' ? " (\"" : "", said,
 	    said[0] != '\0' ? "\")" : "");
 	return imap_fail(imap, err);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/i18n.h"
 #include "imap/session.h"
 
 /* One set on its way: which UIDs are still owed, and the mail under way. */
@@ -72,7 +73,7 @@ static void take_message(struct mailimap_msg_att *att, void *ctx)
 			take_quoted(fetch, known->att_data.att_body_section);
 	}
 	if (fetch->rc == ERR_OK && fetch->has_body && is_owed(fetch, uid)) {
-		fetch->rc = buf_ok(&fetch->body, "a mail", &fetch->err);
+		fetch->rc = buf_ok(&fetch->body, _("a mail"), &fetch->err);
 		if (fetch->rc == ERR_OK)
 			fetch->rc = fetch->each(fetch->ctx, uid,
 			    buf_get(&fetch->body), &fetch->err);

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/utf8.h"
 
 void scan_init(struct scan *scan)
@@ -69,8 +70,8 @@ static enum err_code begin_literal(
 		return err_set(err, ERR_LIMIT,
 		    "the server announces a %s of %.*s bytes, "
 		    "over the bound of %zu",
-		    body ? "mail" : "text", (int)(size.n < 30 ? size.n : 30),
-		    size.p, max);
+		    body ? _("mail") : _("text"),
+		    (int)(size.n < 30 ? size.n : 30), size.p, max);
 	if (body && n > scan->bodies_max - scan->bodies)
 		return err_set(err, ERR_LIMIT,
 		    "the server sends more mail than was asked for");

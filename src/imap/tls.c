@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "imap/scan.h"
 
@@ -60,13 +61,13 @@ static enum err_code load_authorities(
 	if (n < 0)
 		return err_set(err, ERR_CONFIG,
 		    "cannot read the certificate authorities in %s (%s)",
-		    ca_file == NULL ? "the system's store" : ca_file,
+		    ca_file == NULL ? _("the system's store") : ca_file,
 		    gnutls_strerror(n));
 	if (n == 0)
 		return err_set(err, ERR_CONFIG,
 		    "there is no certificate authority in %s%s",
-		    ca_file == NULL ? "the system's store" : ca_file,
-		    ca_file == NULL ? "; install ca-certificates" : "");
+		    ca_file == NULL ? _("the system's store") : ca_file,
+		    ca_file == NULL ? _("; install ca-certificates") : "");
 	return ERR_OK;
 }
 
@@ -201,7 +202,7 @@ static enum err_code explain(const struct tls *tls, struct err *err)
 	(void)err_set(err, ERR_TLS,
 	    "%s (%s); nothing was sent to it: check imap.host and "
 	    "imap.ca_file, or ask the host of the mailbox",
-	    text, detail.len > 0 ? detail.data : "no readable certificate");
+	    text, detail.len > 0 ? detail.data : _("no readable certificate"));
 	buf_clear(&detail);
 	return err->code;
 }

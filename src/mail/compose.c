@@ -5,6 +5,7 @@
 
 #include "base/crypto.h"
 #include "base/date.h"
+#include "base/i18n.h"
 #include "base/utf8.h"
 #include "mail/addr.h"
 #include "mail/header.h"
@@ -274,7 +275,7 @@ enum err_code compose_message(
 	else if (part(&pieces, "plain", input->text, false))
 		(void)buf_puts(&pieces.literal, "\r\n");
 	pieces_end(&pieces);
-	return buf_ok(out, "the message", err);
+	return buf_ok(out, _("the message"), err);
 }
 
 /* Where a rendering is among conditional parts. */
@@ -331,5 +332,5 @@ enum err_code compose_render(struct str compiled, const char *const *values,
 			return bad_address(err, "To");
 		qp_value(out, piece.encoding, str_c(value));
 	}
-	return buf_ok(out, "the message", err);
+	return buf_ok(out, _("the message"), err);
 }

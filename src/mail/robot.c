@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/utf8.h"
 #include "mail/addr.h"
 
@@ -30,12 +31,12 @@ static bool is_loop(
 	for (size_t i = 0; i < message->field_count; i++)
 		if (str_iis(str_c(message->fields[i].name), "Received"))
 			hops++;
-	*why = "more than 50 Received fields";
+	*why = N_("more than 50 Received fields");
 	if (hops > HOPS_MAX)
 		return true;
 	if (site.n == 0)
 		return false;
-	*why = "our own X-Loop";
+	*why = N_("our own X-Loop");
 	for (size_t i = 0; i < message->field_count; i++) {
 		const struct message_field *field = &message->fields[i];
 		if (!str_iis(str_c(field->name), "X-Loop"))
@@ -44,7 +45,7 @@ static bool is_loop(
 		if (str_ieq(tail, site) || str_ieq(str_c(field->value), site))
 			return true;
 	}
-	*why = "our own List-Id";
+	*why = N_("our own List-Id");
 	tail = str_from(
 	    id, str_findc(id, '<') == SIZE_MAX ? 0 : str_findc(id, '<') + 1);
 	tail = str_sub(tail, 0, str_findc(tail, '>'));
@@ -61,13 +62,13 @@ static enum robot report_kind(const struct message *message, const char **why)
 
 	if (!str_istarts(str_c(type), str_c("multipart/report")))
 		return ROBOT_NONE;
-	*why = "multipart/report: a read receipt";
+	*why = N_("multipart/report: a read receipt");
 	if (has_word(type, "disposition-notification"))
 		return ROBOT_RECEIPT;
-	*why = "multipart/report: a complaint";
+	*why = N_("multipart/report: a complaint");
 	if (has_word(type, "feedback-report"))
 		return ROBOT_REPORT;
-	*why = "multipart/report: a delivery report";
+	*why = N_("multipart/report: a delivery report");
 	return ROBOT_BOUNCE;
 }
 
@@ -141,7 +142,7 @@ static bool is_bounce(
 	*why = "X-Failed-Recipients";
 	if (message_field(message, "X-Failed-Recipients") != NULL)
 		return true;
-	*why = "a delivery report of a mail server";
+	*why = N_("a delivery report of a mail server");
 	if (from_mailer(message))
 		return true;
 	return (null_sender || message->return_path == NULL ||
@@ -186,7 +187,7 @@ static bool has_reply_field(const struct message *message, const char **why)
 		{ "X-OTRS-Loop", "X-OTRS-Loop" },
 		{ "X-RT-Loop-Prevention", "X-RT-Loop-Prevention" },
 		{ "X-Cron-Env", "X-Cron-Env" },
-		{ "X-Loop", "X-Loop of another program" },
+		{ "X-Loop", N_("X-Loop of another program") },
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -239,16 +240,16 @@ static bool is_list(const struct message *message, const char **why)
 		const char *name;
 		const char *why;
 	} names[] = {
-		{ "List-Id", "List-Id of another list" },
-		{ "List-Post", "List-Post of another list" },
-		{ "List-Unsubscribe", "List-Unsubscribe of another list" },
-		{ "List-Help", "List-Help of another list" },
-		{ "List-Subscribe", "List-Subscribe of another list" },
-		{ "List-Owner", "List-Owner of another list" },
-		{ "List-Archive", "List-Archive of another list" },
+		{ "List-Id", N_("List-Id of another list") },
+		{ "List-Post", N_("List-Post of another list") },
+		{ "List-Unsubscribe", N_("List-Unsubscribe of another list") },
+		{ "List-Help", N_("List-Help of another list") },
+		{ "List-Subscribe", N_("List-Subscribe of another list") },
+		{ "List-Owner", N_("List-Owner of another list") },
+		{ "List-Archive", N_("List-Archive of another list") },
 		{ "X-Mailing-List", "X-Mailing-List" },
 		{ "Mailing-List", "Mailing-List" },
-		{ "X-BeenThere", "X-BeenThere of another list" },
+		{ "X-BeenThere", N_("X-BeenThere of another list") },
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -326,10 +327,10 @@ static enum robot detect(const struct message *message, const char *site_id,
 		return ROBOT_LIST;
 	if (is_bulk(message, why))
 		return ROBOT_REPLY;
-	*why = "an empty Return-Path";
+	*why = N_("an empty Return-Path");
 	if (message->return_path != NULL && message->return_path[0] == '\0')
 		return ROBOT_REPLY;
-	*why = "the subject of an automatic reply";
+	*why = N_("the subject of an automatic reply");
 	if (reply_subject(str_c(folded)))
 		return ROBOT_REPLY;
 	*why = "";

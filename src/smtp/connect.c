@@ -7,6 +7,7 @@
 #include <curl/curl.h>
 
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 
 enum {
@@ -177,12 +178,14 @@ static const char *certificate_fault(
 		long bit;
 		const char *words;
 	} faults[] = {
-		{ 1 << 5, "its certificate was revoked" },
-		{ 1 << 9, "its certificate is not valid yet" },
-		{ 1 << 10, "its certificate has expired" },
-		{ 1 << 8, "its certificate is signed in a weak way" },
-		{ 1 << 6, "no trusted authority has issued its certificate" },
-		{ 1 << 7, "no trusted authority has issued its certificate" },
+		{ 1 << 5, N_("its certificate was revoked") },
+		{ 1 << 9, N_("its certificate is not valid yet") },
+		{ 1 << 10, N_("its certificate has expired") },
+		{ 1 << 8, N_("its certificate is signed in a weak way") },
+		{ 1 << 6,
+		    N_("no trusted authority has issued its certificate") },
+		{ 1 << 7,
+		    N_("no trusted authority has issued its certificate") },
 	};
 	const char *library = curl_version_info(CURLVERSION_NOW)->ssl_version;
 	long status = 0;
@@ -193,7 +196,7 @@ static const char *certificate_fault(
 		return why;
 	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
 		if ((status & faults[i].bit) != 0)
-			return faults[i].words;
+			return _(faults[i].words);
 	return why;
 }
 

@@ -3,13 +3,15 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/i18n.h"
+
 /* Only a message part and a few commands are ever in the queue. */
 enum { QUEUE_MAX = 16 * 1024 * 1024 };
 
 static enum err_code bare(const char *what, size_t at, struct err *err)
 {
 	return err_set(err, ERR_INPUT,
-	    "the message has a %s at byte %zu and cannot be sent", what, at);
+	    "the message has a %s at byte %zu and cannot be sent", _(what), at);
 }
 
 enum err_code wire_check(struct str message, struct err *err)
@@ -18,7 +20,7 @@ enum err_code wire_check(struct str message, struct err *err)
 	size_t next;
 
 	if (at != SIZE_MAX)
-		return bare("NUL", at, err);
+		return bare(N_("NUL"), at, err);
 	for (at = 0; at < message.n; at = next + 1) {
 		struct str rest = str_from(message, at);
 		next = str_findc(rest, '\n');
@@ -26,7 +28,7 @@ enum err_code wire_check(struct str message, struct err *err)
 			break;
 		next += at;
 		if (next == 0 || message.p[next - 1] != '\r')
-			return bare("bare LF", next, err);
+			return bare(N_("bare LF"), next, err);
 	}
 	for (at = 0; at < message.n; at = next + 1) {
 		struct str rest = str_from(message, at);
@@ -35,7 +37,7 @@ enum err_code wire_check(struct str message, struct err *err)
 			break;
 		next += at;
 		if (next + 1 == message.n || message.p[next + 1] != '\n')
-			return bare("bare CR", next, err);
+			return bare(N_("bare CR"), next, err);
 	}
 	return ERR_OK;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/i18n.h"
 #include "base/utf8.h"
 
 enum { SENTENCE = 512 };
@@ -20,7 +21,7 @@ struct reader {
 static enum err_code fail(const struct reader *r, const char *sentence)
 {
 	return err_set(
-	    r->err, ERR_INPUT, "%s:%zu: %s", r->file, r->line, sentence);
+	    r->err, ERR_INPUT, "%s:%zu: %s", r->file, r->line, _(sentence));
 }
 
 /* "subject, language or preheader" */
@@ -33,7 +34,7 @@ static const char *known(const struct reader *r)
 	for (size_t i = 0; i < r->key_count; i++) {
 		if (i > 0)
 			(void)buf_puts(
-			    &list, i + 1 == r->key_count ? " or " : ", ");
+			    &list, i + 1 == r->key_count ? _(" or ") : ", ");
 		(void)buf_puts(&list, r->keys[i].name);
 	}
 	copy = arena_dup(r->arena, buf_get(&list));
@@ -44,7 +45,7 @@ static const char *known(const struct reader *r)
 static enum err_code unknown(const struct reader *r, struct str key)
 {
 	return fail(r, arena_printf(r->arena,
-			   "the key \"%.*s\" is not known; it can be %s",
+			   _("the key \"%.*s\" is not known; it can be %s"),
 			   STR_ARG(str_sub(key, 0, 64)), known(r)));
 }
 
@@ -81,16 +82,19 @@ static enum err_code take_line(const struct reader *r, struct str line)
 		if (!str_iis(name, key->name))
 			continue;
 		if (key->line != 0)
-			return fail(r, arena_printf(r->arena,
-					   "\"%s\" is set already in line %zu",
-					   key->name, key->line));
+			return fail(
+			    r, arena_printf(r->arena,
+				   _("\"%s\" is set already in line %zu"),
+				   key->name, key->line));
 		if (value.n == 0)
-			return fail(r, arena_printf(r->arena,
-					   "\"%s\" has no value", key->name));
+			return fail(
+			    r, arena_printf(r->arena, _("\"%s\" has no value"),
+				   key->name));
 		if (has_control(value))
-			return fail(r,
-			    arena_printf(r->arena,
-				"\"%s\" holds a control character", key->name));
+			return fail(
+			    r, arena_printf(r->arena,
+				   _("\"%s\" holds a control character"),
+				   key->name));
 		key->value = arena_dup(r->arena, value);
 		key->line = r->line;
 		return ERR_OK;
@@ -155,7 +159,7 @@ enum err_code front_read(struct arena *arena, const char *file, struct str text,
 		if (front->keys[i].required && front->keys[i].line == 0)
 			code = fail(&r,
 			    arena_printf(arena,
-				"the key \"%s\" is missing before this line",
+				_("the key \"%s\" is missing before this line"),
 				front->keys[i].name));
 	front->body = rest;
 	front->body_line = r.line + 1;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/i18n.h"
 #include "tmpl/markdown_walk.h"
 #include "tmpl/style.h"
 #include "tmpl/tmpl.h"
@@ -125,13 +126,13 @@ static cmark_node *parse(struct str markdown)
 static enum err_code finish(struct arena *arena, const struct buf *made,
     struct str *out, struct err *err)
 {
-	enum err_code code = buf_ok(made, "the rendered Markdown", err);
+	enum err_code code = buf_ok(made, _("the rendered Markdown"), err);
 	struct buf shown;
 
 	buf_init(&shown, TMPL_OUT);
 	show_holes(&shown, buf_get(made));
 	if (code == ERR_OK)
-		code = buf_ok(&shown, "the rendered Markdown", err);
+		code = buf_ok(&shown, _("the rendered Markdown"), err);
 	if (code == ERR_OK)
 		*out = str_n(arena_dup(arena, buf_get(&shown)), shown.len);
 	buf_clear(&shown);

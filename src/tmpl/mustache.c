@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "tmpl/mustache_node.h"
 
@@ -70,7 +71,7 @@ static enum err_code fail(struct compiler *c, size_t offset, const char *what)
 {
 	count(c, offset);
 	return err_set(c->err, ERR_INPUT, "%s:%zu:%zu: %s", c->name, c->line,
-	    c->column, what);
+	    c->column, _(what));
 }
 
 static struct node *add(struct compiler *c, enum node_type type, size_t offset)
@@ -267,7 +268,7 @@ static enum err_code close_tag(struct compiler *c, const struct tag *tag)
 	open = &c->nodes[c->stack[c->depth - 1]];
 	if (!str_eq(open->text, tag->content)) {
 		sentence = arena_printf(c->arena,
-		    "this closes \"%.*s\", but \"%.*s\" of line %zu is open",
+		    _("this closes \"%.*s\", but \"%.*s\" of line %zu is open"),
 		    STR_ARG(tag->content), STR_ARG(open->text), open->line);
 		return fail(c, tag->from, sentence);
 	}

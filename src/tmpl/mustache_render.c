@@ -1,6 +1,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "base/i18n.h"
 #include "tmpl/mustache.h"
 #include "tmpl/mustache_node.h"
 #include "tmpl/mustache_value.h"
@@ -72,7 +73,7 @@ static enum err_code fail(struct run *run, enum err_code code,
     const struct node *node, const char *what)
 {
 	return err_set(run->err, code, "%s:%zu:%zu: %s \"%.*s\"",
-	    top(run)->template->name, node->line, node->column, what,
+	    top(run)->template->name, node->line, node->column, _(what),
 	    STR_ARG(node->text));
 }
 
@@ -376,14 +377,14 @@ static enum err_code run_all(struct run *run)
 			    run->frames[0].template->name);
 		if (run->out->over)
 			return buf_ok(
-			    run->out, "what the template makes", run->err);
+			    run->out, _("what the template makes"), run->err);
 		if (frame->at < frame->end)
 			code = step(run);
 		else if (!next_item(frame))
 			pop(run);
 	}
 	return code == ERR_OK
-		   ? buf_ok(run->out, "what the template makes", run->err)
+		   ? buf_ok(run->out, _("what the template makes"), run->err)
 		   : code;
 }
 

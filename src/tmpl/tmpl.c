@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/i18n.h"
 #include "tmpl/markdown.h"
 #include "tmpl/mustache.h"
 #include "tmpl/plain.h"
@@ -126,9 +127,9 @@ enum err_code tmpl_text_html(
 	buf_init(&styled, TMPL_OUT);
 	plain_html(&made, text);
 	style_html(&styled, buf_get(&made));
-	code = buf_ok(&made, "the text as HTML", err);
+	code = buf_ok(&made, _("the text as HTML"), err);
 	if (code == ERR_OK)
-		code = buf_ok(&styled, "the text as HTML", err);
+		code = buf_ok(&styled, _("the text as HTML"), err);
 	if (code == ERR_OK)
 		*out = str_n(arena_dup(arena, buf_get(&styled)), styled.len);
 	buf_clear(&made);

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/hook.h"
+#include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "core/inbound.h"
@@ -137,6 +138,7 @@ static enum err_code handle_body(
 	struct inbound *inbound;
 	struct inbox row;
 	bool go;
+	struct i18n_speech speech;
 	enum err_code rc;
 
 	hook_point("reader.after-fetch");
@@ -144,7 +146,9 @@ static enum err_code handle_body(
 	if (rc != ERR_OK || !go)
 		return rc;
 	inbound = arena_alloc(&arena, sizeof(*inbound));
+	i18n_speak(&speech, LANG_EN); /* in the database */
 	rc = inbound_look(r->ctx, &arena, body, inbound, err);
+	i18n_back(&speech);
 	hook_point("reader.before-apply");
 	if (rc == ERR_OK)
 		rc =
@@ -293,6 +297,7 @@ enum err_code worker_reader(struct worker *worker, struct err *err)
 	r.mailbox = mem_printf(
 	    "%s@%s/%s", r.account->user, r.account->host, r.account->inbox);
 	r.alarm = mem_printf("imap/%s", r.account->user);
+	worker->ctx->authserv_id = r.account->authserv_id;
 	for (;;) {
 		int64_t began = clock_mono_ms();
 		rc = session(&r, err);

@@ -11,7 +11,8 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = (ROOT / os.environ.get("LIAISON_BUILD", "build")).resolve()
-USAGE, DATAERR, CANTCREAT, IOERR, NOPERM, CONFIG = 64, 65, 73, 74, 77, 78
+USAGE, DATAERR, NOINPUT = 64, 65, 66
+CANTCREAT, IOERR, NOPERM, CONFIG = 73, 74, 77, 78
 
 
 class Case(unittest.TestCase):
@@ -278,24 +279,77 @@ class LanguageTest(Case):
 
     def test_french(self):
         text = self.run_it("--help", env=self.FRENCH).stdout
-        self.assertIn("usage : liaison", text)
+        self.assertIn("usage\u00a0: liaison", text)
         self.assertIn("usage: liaison", self.run_it("--help").stdout)
         done = self.run_it("nothing", status=USAGE, env=self.FRENCH)
-        self.assertIn("il n'y a pas de commande", done.stderr)
+        self.assertIn("il n’y a pas de commande", done.stderr)
 
-    def test_errors_of_the_config_parser_in_french(self):
-        (self.dir / "liaison.conf").write_text("site {\n\n nmae = x\n}\n")
-        done = self.run_it("config", "check", status=CONFIG, env=self.FRENCH)
-        self.assertIn("liaison.conf:3: unknown setting", done.stderr)
+    def french(self, *args, status):
+        done = self.run_it(*args, status=status, env=self.FRENCH)
+        return done.stderr.replace("\u00a0", " ")
+
+    def test_errors_of_the_config_in_french(self):
+        for text, told in (
+                ("site {\n\n nmae = x\n}\n",
+                 "liaison.conf:3: réglage inconnu : « nmae », dans la section "
+                 "site ; vouliez-vous dire name ?"),
+                ("sitte {\n}\n", "section inconnue : « sitte »"),
+                ("site {\n name = x\n name = y\n}\n",
+                 "site.name est réglé deux fois ; la première est à la "
+                 "ligne 2"),
+                ("site {\n address = nobody\n}\n",
+                 "site.address : « nobody » n’est pas une adresse "
+                 "électronique"),
+                ("smtp {\n tls = x\n}\n", "n’est aucun de "),
+                ("site {\n", "le fichier finit trop tôt")):
+            (self.dir / "liaison.conf").write_text(text)
+            self.assertIn(told, self.french("config", "check", status=CONFIG))
+
+    def test_errors_from_below_in_french(self):
+        site = self.site("--example", "ess-communs")
+        conf = ["--config", site / "liaison.conf"]
+        self.assertIn("il n’y a pas encore de base", self.french(
+            "subscriber", "list", "lettre", *conf, status=NOINPUT))
+        self.assertIn("none.eml : ", self.french(
+            "explain", "none.eml", *conf, status=NOINPUT))
+        self.assertIn("imap.host est vide : écrivez le serveur de la boîte",
+                      self.french("receive", "--once", *conf, status=CONFIG))
+        issue = self.dir / "issue.md"
+        for text, told in (
+                ("subject: x\n", "le fichier doit commencer par une ligne"),
+                ("---\nsubjet: x\n---\nText\n",
+                 "issue.md:2 : la clé « subjet » est inconnue"),
+                ("---\nsubject: x\n---\n{{#a}}\n", "« a » s’ouvre ici")):
+            issue.write_text(text)
+            self.assertIn(told, self.french(
+                "newsletter", "send", issue, "--list", "lettre", "--dry-run",
+                *conf, status=DATAERR))
+
+    def test_reasons_in_french_but_for_programs(self):
+        site = self.site("--example", "ess-communs")
+        mail = site / "mail.eml"
+        for head, told, reason in (
+                ("Subject: subscribe lettre",
+                 "Le message demande à rejoindre lettre ; la confirmation "
+                 "est demandée à l’adresse elle-même.",
+                 "The message asks to join lettre; "),
+                ("Subject: x\nAuto-Submitted: auto-replied",
+                 "Un message automatique (Auto-Submitted: auto-replied) : ",
+                 "An automatic message ("),
+                ("Subject: Re: x\nFrom: b@example.com\n" + "X: y\n" * 3000,
+                 "L’en-tête a plus de ", "The header has more than ")):
+            mail.write_text(f"From: a@example.com\n{head}\n"
+                            "To: listes@example.org\n\n")
+            done = self.run_it("explain", mail, cwd=site, env=self.FRENCH)
+            self.assertIn(told, done.stdout.replace("\u00a0", " "))
+            done = self.run_it("explain", "--json", mail, cwd=site,
+                               env=self.FRENCH)
+            self.assertIn(reason, json.loads(done.stdout)["reason"])
 
     def test_every_message_is_translated(self):
         pot = self.dir / "liaison.pot"
-        subprocess.run(
-            ["xgettext", "-L", "C", "-k_", "-kN_", "-kngettext:1,2",
-             "--from-code=UTF-8", "-o", pot,
-             *sorted(ROOT.glob("src/cli/*.c")),
-             *sorted(ROOT.glob("src/daemon/*.c"))],
-            check=True, timeout=60)
+        subprocess.run([ROOT / "scripts/messages", pot], check=True,
+                       timeout=60)
         for po in ROOT.glob("src/po/*.po"):
             done = subprocess.run(["msgcmp", po, pot], text=True, timeout=60,
                                   stderr=subprocess.PIPE)

@@ -46,7 +46,7 @@ class InstallTest(unittest.TestCase):
         done = subprocess.run([self.root / "bin/liaison", "--help"], env=env,
                               stdout=subprocess.PIPE, encoding="utf-8",
                               timeout=30, check=True)
-        self.assertIn("usage : liaison", done.stdout)
+        self.assertIn("usage\u00a0: liaison", done.stdout)
 
     def test_units_name_the_programs_whole(self):
         for unit in self.root.glob("lib/systemd/system/*.service"):
