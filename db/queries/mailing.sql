@@ -50,10 +50,12 @@ ORDER BY id DESC LIMIT :max;
 SELECT state, count(*) FROM delivery WHERE mailing = :mailing GROUP BY state;
 
 -- name: mailing_same_content
--- The newest newsletter with this content.
+-- The newest newsletter with this content that is on its way or went out.
 SELECT id FROM mailing
 WHERE list = :list AND kind = 'newsletter' AND created > :since
 	AND content_hash = :hash
+	AND (state = 'preparing' OR EXISTS (SELECT 1 FROM delivery d
+		WHERE d.mailing = mailing.id AND d.state <> 'cancelled'))
 ORDER BY created DESC, id DESC LIMIT 1;
 
 -- name: mailing_finishable

@@ -127,6 +127,26 @@ static void listings_and_counts(void **state)
 	db_close(db);
 }
 
+/* What nobody got, and nobody will get, was not sent. */
+static void same_content_counts_what_went_out(void **state)
+{
+	struct db *db = memory();
+	int64_t list;
+	int64_t mailing = running(db, 2, &list);
+	int64_t id;
+
+	(void)state;
+	must(mailing_same_content(db, list, "hash", NOW - 1, &id, &err));
+	assert_int_equal(id, mailing);
+	must(mailing_set_state(db, mailing, MAILING_CANCELLED, NOW, &err));
+	must(mailing_same_content(db, list, "hash", NOW - 1, &id, &err));
+	assert_int_equal(id, 0);
+	force(db, 1, DELIVERY_SENT);
+	must(mailing_same_content(db, list, "hash", NOW - 1, &id, &err));
+	assert_int_equal(id, mailing);
+	db_close(db);
+}
+
 static void finish_and_purge(void **state)
 {
 	struct db *db = memory();
@@ -172,6 +192,7 @@ int main(void)
 		cmocka_unit_test(fill_takes_the_active_of_a_mode),
 		cmocka_unit_test(mailings_move_as_they_may),
 		cmocka_unit_test(listings_and_counts),
+		cmocka_unit_test(same_content_counts_what_went_out),
 		cmocka_unit_test(finish_and_purge),
 	};
 

@@ -202,7 +202,7 @@ static void worker_queries_use_their_index(void **state)
 			"SEARCH d USING INDEX delivery_ready (mailing=?)" } },
 		{ "delivery_doubt",
 		    { "SEARCH delivery USING INDEX delivery_busy "
-		      "(state=?)" } },
+		      "(state=? AND lease<?)" } },
 		{ "delivery_release",
 		    { "SEARCH delivery USING INDEX delivery_busy "
 		      "(state=? AND lease<?)" } },
@@ -227,7 +227,8 @@ static void worker_queries_use_their_index(void **state)
 		{ "mailing_finish",
 		    { "INDEX mailing_running", "INDEX delivery_mailing" } },
 		{ "mailing_purge_notices", { "INDEX mailing_notice" } },
-		{ "mailing_same_content", { "INDEX mailing_list" } },
+		{ "mailing_same_content",
+		    { "INDEX mailing_list", "INDEX delivery_mailing" } },
 		{ "pending_waiting", { "INDEX pending_waiting" } },
 		{ "pending_find", { "INDEX pending_open" } },
 		{ "pending_expire", { "INDEX pending_expires" } },
