@@ -42,5 +42,8 @@ foreach(unit liaisond.service liaison-digest@.service liaison-digest@.timer)
 endforeach()
 install(FILES ${CMAKE_CURRENT_LIST_DIR}/daemon/liaison.sysusers
   DESTINATION lib/sysusers.d RENAME liaison.conf)
-install(FILES ${CMAKE_CURRENT_LIST_DIR}/daemon/crontab.example
+# cron's own PATH has no /usr/local.
+configure_file(${CMAKE_CURRENT_LIST_DIR}/daemon/crontab.example
+  ${CMAKE_BINARY_DIR}/units/crontab.example @ONLY)
+install(FILES ${CMAKE_BINARY_DIR}/units/crontab.example
   DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/liaison/examples)

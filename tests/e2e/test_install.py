@@ -55,6 +55,12 @@ class InstallTest(unittest.TestCase):
                     self.assertRegex(line, r"\AExecStart=/[a-z/]+/liaisond? ")
                     self.assertNotIn("@", line)
 
+    def test_cron_finds_the_program_and_sends_when_reading_fails(self):
+        text = (self.root / "share/doc/liaison/examples/crontab.example"
+                ).read_text()
+        self.assertRegex(text, r"(?m)^PATH=/[a-z/]+/bin:/usr/bin:/bin$")
+        self.assertNotIn("&&", text)
+
 
 if __name__ == "__main__":
     unittest.main()
