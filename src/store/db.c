@@ -141,20 +141,29 @@ static enum err_code open_handle(struct db *db, int flags, struct err *err)
 	return ERR_OK;
 }
 
+static enum err_code read_identity(
+    struct db *db, int64_t *application, int64_t *version, struct err *err)
+{
+	enum err_code rc =
+	    db_pragma(db, "PRAGMA application_id", application, err);
+
+	return rc == ERR_OK ? migrate_version(db, version, err) : rc;
+}
+
 /* Is it ours, empty, or something else?  Nothing is written before. */
 static enum err_code check_identity(struct db *db, bool *empty, struct err *err)
 {
 	const int64_t known = migrate_newest(asset_table, asset_count);
 	int64_t application;
 	int64_t version;
-	enum err_code rc =
-	    db_pragma(db, "PRAGMA application_id", &application, err);
+	enum err_code rc = read_identity(db, &application, &version, err);
 
 	*empty = false;
-	if (rc == ERR_OK)
-		rc = migrate_version(db, &version, err);
 	if (rc == ERR_OK && application == 0 && version == 0)
 		rc = migrate_is_empty(db, empty, err);
+	/* Another process may have made it between two of these looks. */
+	if (rc == ERR_OK && application == 0 && !*empty)
+		rc = read_identity(db, &application, &version, err);
 	if (rc != ERR_OK || *empty)
 		return rc;
 	if (application != DB_APPLICATION)
