@@ -58,20 +58,17 @@ static void say_sent(const struct cli *cli,
     const int64_t before[DELIVERY_STATE__MAX],
     const int64_t after[DELIVERY_STATE__MAX])
 {
-	long long sent =
-	    (long long)(after[DELIVERY_SENT] - before[DELIVERY_SENT]);
-	long long failed =
-	    (long long)(after[DELIVERY_FAILED] - before[DELIVERY_FAILED]);
-	long long later =
-	    (long long)(after[DELIVERY_QUEUED] + after[DELIVERY_DEFERRED] +
-			after[DELIVERY_UNCERTAIN]);
+	int64_t sent = after[DELIVERY_SENT] - before[DELIVERY_SENT];
+	int64_t failed = after[DELIVERY_FAILED] - before[DELIVERY_FAILED];
+	int64_t later = after[DELIVERY_QUEUED] + after[DELIVERY_DEFERRED] +
+			after[DELIVERY_UNCERTAIN];
 
 	if (cli->json)
 		out_json(json_pack("{s:I, s:I, s:I}", "sent", (json_int_t)sent,
 		    "failed", (json_int_t)failed, "later", (json_int_t)later));
 	else if (isatty(STDOUT_FILENO) == 1)
 		printf(_("%lld sent, %lld failed, %lld to be tried later\n"),
-		    sent, failed, later);
+		    (long long)sent, (long long)failed, (long long)later);
 }
 
 enum err_code cmd_send(struct cli *cli, int argc, char **argv, struct err *err)

@@ -74,30 +74,28 @@ static void help(void)
 	      "  --version      print the version\n"));
 }
 
-/* "sender" or "reader:1": the function and the account. */
-static enum err_code find_worker(const struct conf *conf, const char *name,
-    worker_fn **run, struct worker *worker, const char **kind, struct err *err)
+/* "sender" or "reader:1": its function, NULL for another word. */
+static worker_fn *find_worker(const struct conf *conf, const char *name,
+    struct worker *worker, const char **kind)
 {
 	static const char *const kinds[] = { "reader", "sender", "timer" };
 	struct str rest = str_c(name);
 	struct str word;
 	uint64_t account = 0;
+	worker_fn *run = NULL;
 
-	*run = NULL;
 	(void)str_split(&rest, ':', &word);
 	for (size_t i = 0; i < 3; i++) {
 		if (str_is(word, kinds[i])) {
 			*kind = kinds[i];
-			*run = worker_find(kinds[i]);
+			run = worker_find(kinds[i]);
 		}
 	}
-	if (*run == NULL ||
-	    (rest.n > 0 && !str_u64(rest, UINT64_MAX, &account)) ||
+	if ((rest.n > 0 && !str_u64(rest, UINT64_MAX, &account)) ||
 	    account >= conf->imap_count)
-		return err_set(
-		    err, ERR_USAGE, _("there is no worker \"%s\""), name);
+		return NULL;
 	worker->account = (size_t)account;
-	return ERR_OK;
+	return run;
 }
 
 static enum err_code run_worker(
@@ -106,11 +104,13 @@ static enum err_code run_worker(
 	struct events events;
 	struct worker worker = { .events = &events };
 	const char *kind = "";
-	worker_fn *run;
-	enum err_code rc = find_worker(conf, name, &run, &worker, &kind, err);
+	worker_fn *run = find_worker(conf, name, &worker, &kind);
+	enum err_code rc;
 
-	if (rc == ERR_OK)
-		rc = ctx_open(conf, CTX_WRITE, kind, &worker.ctx, err);
+	if (run == NULL)
+		return err_set(
+		    err, ERR_USAGE, _("there is no worker \"%s\""), name);
+	rc = ctx_open(conf, CTX_WRITE, kind, &worker.ctx, err);
 	if (rc != ERR_OK)
 		return rc;
 	rc = events_open(conf->site.state, kind, &events, err);
