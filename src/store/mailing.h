@@ -190,9 +190,9 @@ enum err_code delivery_settle(struct db *db, int64_t id,
  * lock): rows left in `sending` become uncertain (doubts + 1, due after
  * retry_seconds) and all claims are queued again.  Then, and now and later:
  * claims past their lease are queued, and rows in `sending` an hour past it
- * become uncertain (a sender beside the one with the lock died); uncertain ones with max_doubts, or of a
- * mailing that ended, are held, the others queued when due.  A transaction of
- * its own.  *uncertain: how many became uncertain.
+ * become uncertain (a sender beside the one with the lock died); uncertain ones
+ * with max_doubts, or of a mailing that ended, are held, the others queued when
+ * due.  A transaction of its own.  *uncertain: how many became uncertain.
  */
 enum err_code delivery_recover(struct db *db, int64_t now, bool orphans,
     int max_doubts, int64_t retry_seconds, int64_t *uncertain, struct err *err);

@@ -27,7 +27,8 @@ static enum err_code expire(struct ctx *ctx, struct err *err)
 		return rc;
 	rc = pending_expire(ctx->db, now, &gone, err);
 	if (rc == ERR_OK)
-		rc = allowance_purge(ctx->db, now - INT64_C(2) * CLOCK_DAY, err);
+		rc =
+		    allowance_purge(ctx->db, now - INT64_C(2) * CLOCK_DAY, err);
 	if (rc == ERR_OK) /* no trace of an address that never confirmed */
 		rc = mailing_purge_notices(ctx->db,
 		    now - (int64_t)ctx->conf->limits.pending_days * CLOCK_DAY,
