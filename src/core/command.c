@@ -95,6 +95,8 @@ static void choose_implied(
 	choose(chosen, weighing->route.list);
 	for (size_t i = 0; chosen->n == 0 && i < wording->listed_count; i++)
 		choose(&listed, wording->listed[i]);
+	if (chosen->n == 0 && wording->listed_newsletter)
+		choose(&listed, newsletter(weighing));
 	if (listed.n > 0)
 		*chosen = listed;
 	if (chosen->n == 0)

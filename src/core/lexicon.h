@@ -50,6 +50,7 @@ enum word {
 	WORD_ASK,    /* a question */
 	WORD_THIRD,  /* somebody else */
 	WORD_EVENT,  /* one can join and leave these too */
+	WORD_SLIP,   /* "par erreur": of what was done, it asks for nothing */
 	WORD_DANGER, /* conditions, pauses, changes, data: for a human */
 	/* Not in the table: found from settings and sender. */
 	WORD_LIST,

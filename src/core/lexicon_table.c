@@ -95,7 +95,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "ne plus|ne plus jamais|ne suis plus interesse par"
 	    "|ne suis plus interessee par|ne sommes plus interesses par" },
 	{ WORD_NOMORE, LANG_EN,
-	    "no longer|no more|don t want|don t wish|do not want"
+	    "i do not want|i do not want to|i do not wish|i do not wish to"
+	    "|no longer|no more|don t want|don t wish|do not want"
 	    "|do not wish|don t want to|don t wish to|do not want to"
 	    "|do not wish to|no longer want|no longer wish"
 	    "|no longer want to|no longer wish to"
@@ -105,7 +106,8 @@ const struct lexicon_row lexicon_table[] = {
 	{ WORD_NOT, LANG_FR,
 	    "ne|n|pas|jamais|surtout pas|sans|guere|aucunement|ni" },
 	{ WORD_NOT, LANG_EN,
-	    "not|never|without|don t|doesn t|didn t|dont|won t|wouldn t"
+	    "i do not|i did not|not|never|without|don t|doesn t|didn "
+	    "t|dont|won t|wouldn t"
 	    "|nor|isn t|aren t|haven t|do not" },
 	{ WORD_CONFIRM, LANG_FR,
 	    "confirme|confirmer|confirmee|confirmes|confirmons"
@@ -141,7 +143,9 @@ const struct lexicon_row lexicon_table[] = {
 	    "no|nope|didn t ask|did not ask|never asked|not me"
 	    "|wasn t me|wasn t it|ignore|disregard|decline|declined"
 	    "|refused|no thanks|no thank you|not interested"
-	    "|did not request|didn t request|never requested"
+	    "|did not request|i did not request|i did not ask"
+	    "|i did not subscribe|i did not sign up|i do not confirm"
+	    "|didn t request|never requested"
 	    "|didn t sign up|did not sign up|don t confirm"
 	    "|do not confirm|did not subscribe|didn t subscribe" },
 	{ WORD_HELP, LANG_FR,
@@ -269,7 +273,7 @@ const struct lexicon_row lexicon_table[] = {
 	    "|changement|change|modifier|modification|remplacer"
 	    "|remplacez|nouvelle adresse|ancienne adresse|autre adresse"
 	    "|adresses|mot de passe|facture*|don|dons|paiement*|erreur"
-	    "|par erreur|a tort|probleme*|impossible|bug|arrive pas"
+	    "|probleme*|impossible|bug|arrive pas"
 	    "|n arrive pas|n arrive plus|transferer|transferez"
 	    "|faire suivre|a la place|plutot que|au lieu|annuel"
 	    "|gratuit*|payant*|tarif*|prix|desinscrire a tout moment"
@@ -292,7 +296,7 @@ const struct lexicon_row lexicon_table[] = {
 	    "|keeping|continue|instead|pause|paused|suspend|suspended"
 	    "|temporarily|gdpr|data|privacy|change|changed|update my"
 	    "|new address|old address|another address|other address"
-	    "|replace|password|invoice|mistake|by mistake|in error"
+	    "|replace|password|invoice|mistake"
 	    "|error|problem|unable|can t|cannot|couldn t|could not"
 	    "|forward|until|while|holiday|holidays|on leave|vacation"
 	    "|out of office|out of the office|free|price|anytime"
@@ -302,8 +306,14 @@ const struct lexicon_row lexicon_table[] = {
 	    "|perhaps|might|complaint|lawyer|however|although|before"
 	    "|after|rather than|wait|later|deadline|open until|copy"
 	    "|only the|only|half|moderator*|admin|administrator*|issue"
-	    "|spam|junk|object to|accidentally|test|leave me alone"
+	    "|spam|junk|object to|test|leave me alone"
 	    "|my leave" },
+	{ WORD_SLIP, LANG_FR,
+	    "par erreur|a tort|par megarde|par inadvertance"
+	    "|sans le vouloir|sans faire expres|par accident" },
+	{ WORD_SLIP, LANG_EN,
+	    "by mistake|in error|accidentally|by accident"
+	    "|by error|mistakenly|inadvertently" },
 	{ WORD_CAN, LANG_FR,
 	    "pouvez vous|pourriez vous|peux tu|pourrais tu|puis je"
 	    "|est il possible de|est il possible d"
@@ -370,7 +380,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|this is a request to|like you to|want you to|you to"
 	    "|this is a request for|request for" },
 	{ WORD_ME, LANG_FR,
-	    "me|m|moi|mon|ma|mes|j|je|nous|mon adresse|mon adresse mail"
+	    "voici ma|voici mon|me|m|moi|mon|ma|mes|j|je|nous|mon adresse|mon "
+	    "adresse mail"
 	    "|mon adresse e mail|mon adresse email|mon adresse courriel"
 	    "|mon email|mon e mail|mon mail|mon nom|mon courriel"
 	    "|cette adresse|cette adresse mail|cet email"
@@ -461,7 +472,9 @@ const struct lexicon_row lexicon_table[] = {
 	    "|directement|completement|totalement|urgence|pour moi"
 	    "|comme|toujours|non plus|dont j|dont je|immediate|immediat"
 	    "|totale|total|definitive|definitif|complete|effective"
-	    "|rapide" },
+	    "|rapide|change de metier|change de travail|change d emploi"
+	    "|change de poste|change d activite|change de region"
+	    "|change de voie|change de vie|change d employeur" },
 	{ WORD_FILL, LANG_EN,
 	    "the|any|anything|any of|a|an|to|of|from|on|onto|in|into"
 	    "|for|by|with|your|this|that|these|those|at|now|immediately"
@@ -472,6 +485,7 @@ const struct lexicon_row lexicon_table[] = {
 	    "|quickly|really|at once|finally|time|times|third|second"
 	    "|the third time|this is|using|be able to|able to|simply"
 	    "|effective immediately|forthwith|at this address|both of"
+	    "|changed jobs|changing jobs|changed my job|change jobs"
 	    "|further|future|more|completely|straight away|urgently"
 	    "|urgent|english|english speaking|as well as|as well|me" },
 	{ WORD_ME, LEXICON_ANY, "me" },

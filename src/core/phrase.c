@@ -90,6 +90,9 @@ static bool is_history(const struct zone *zone)
 	if (phrase_has(zone->clause, zone->from, last, WORD_WAS) ||
 	    phrase_has(zone->clause, zone->from, last, WORD_THANKS))
 		return true;
+	if (is_participle(at(zone, last)) && last > zone->from &&
+	    strcmp(text(zone, last - 1), "i") == 0)
+		return true;
 	return is_noun(at(zone, zone->verb)) &&
 	       phrase_has(zone->clause, zone->verb, zone->to, WORD_WAS);
 }
@@ -240,14 +243,14 @@ static const char *doubt(
 		return N_("it does not say clearly what is wanted");
 	if (zone->frame == zone->verb)
 		start = zone->from;
-	if (!request->pure &&
-	    (!request->strong || unknown(zone, start, zone->target) > 0))
-		return N_("it holds words that are not known");
-	return NULL;
+	request->vague =
+	    !request->pure &&
+	    (!request->strong || unknown(zone, start, zone->target) > 0);
+	return request->vague ? N_("it holds words that are not known") : NULL;
 }
 
-size_t phrase_add_list(const struct conf_list **lists, size_t count,
-    const struct conf_list *list)
+size_t phrase_add_list(
+    const struct conf_list **lists, size_t count, const struct conf_list *list)
 {
 	for (size_t i = 0; i < count; i++)
 		if (lists[i] == list)
@@ -329,10 +332,8 @@ static void read_zone(const struct zone *zone, struct phrase *out)
 	}
 	if (out->unclear == NULL)
 		out->unclear = obstacle(zone);
-	if (out->unclear == NULL) {
+	if (out->unclear == NULL)
 		out->unclear = doubt(zone, &request);
-		request.vague = out->unclear != NULL && !request.pure;
-	}
 	targets(zone, &request);
 	if (out->request_count == PHRASE_REQUESTS_MAX)
 		out->unclear = N_("it asks for too many things at once");
@@ -441,8 +442,7 @@ static size_t next_sentence(const struct clause *clause)
 {
 	size_t i = next_verb(clause, 0);
 
-	while (i < clause->count &&
-	       !phrase_is_target(clause->words[i].word))
+	while (i < clause->count && !phrase_is_target(clause->words[i].word))
 		i++;
 	for (i++; i + 1 < clause->count; i++)
 		if (one_of(clause->words[i].text, "je i") &&

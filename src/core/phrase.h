@@ -11,6 +11,7 @@ struct phrase_request {
 	enum command command;
 	bool strong;     /* in the first person: "je voudrais m'inscrire" */
 	bool pure;       /* and nothing in the clause is unknown */
+	bool vague;      /* what makes it unclear is unknown words alone */
 	bool event;      /* its word is used of events too: "inscription" */
 	bool mails;      /* "list", "messages": it is about mail */
 	bool confirms;   /* "je confirme mon inscription" */
@@ -29,14 +30,21 @@ struct phrase {
 	bool benign;          /* greeting, thanks, name */
 	bool yes;
 	bool no;
-	bool negated;   /* "pas", "not", without a request */
-	bool stranger;  /* somebody else is mentioned without a request */
-	bool event;     /* something else that one can join */
-	bool mails;     /* a list, or mail in general */
-	size_t unknown; /* words */
-	bool listing;   /* it names a list and says nothing else */
-	const struct conf_list *list; /* mentioned without a request */
+	bool negated;    /* "pas", "not", without a request */
+	bool stranger;   /* somebody else is mentioned without a request */
+	bool event;      /* something else that one can join */
+	bool mails;      /* a list, or mail in general */
+	size_t unknown;  /* words */
+	bool slip;       /* what was once done was a mistake */
+	bool listing;    /* it names lists and says nothing else */
+	bool newsletter; /* one of them by no name of its own */
+	const struct conf_list *lists[PHRASE_LISTS_MAX]; /* mentioned alone */
+	size_t list_count;
 };
+
+/* Adds a list that is not there yet; the new count. NULL adds nothing. */
+size_t phrase_add_list(
+    const struct conf_list **lists, size_t count, const struct conf_list *list);
 
 /* Rewrites the clause's words by what they mean together, and judges it. */
 void phrase_read(struct clause *clause, struct phrase *out);

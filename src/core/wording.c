@@ -9,7 +9,8 @@
 enum {
 	UNKNOWN_MAX = 40,   /* words beside a request */
 	UNKNOWN_TITLE = 15, /* ... that is but a title */
-	NAME_MAX = 4        /* words of a name below a letter */
+	NAME_MAX = 4,       /* words of a name below a letter */
+	LABEL_MAX = 8       /* ... of a line below that name */
 };
 
 /* What the clauses of one text add up to. */
@@ -17,6 +18,8 @@ struct sum {
 	struct wording *out;
 	struct clauses clauses;
 	enum command history;
+	const struct conf_list *mentioned[PHRASE_LISTS_MAX];
+	size_t mentioned_count;
 	size_t unknown;
 	bool stranger;
 	bool event;
@@ -24,6 +27,7 @@ struct sum {
 	bool negated;
 	bool asked;
 	bool refused_first;
+	bool slip;  /* the history was a mistake */
 	bool other; /* something beside requests and politeness */
 };
 
@@ -91,6 +95,49 @@ static bool is_signature(const struct clauses *clauses, size_t i)
 	return true;
 }
 
+/* A word of a place or an employer below a name; events are no such. */
+static bool is_label(const struct clause_word *word)
+{
+	static const char *const bodies[] = { "association", "reseau", "bureau",
+		"conseil", "commission", "amap", "network", "board",
+		"committee" };
+
+	if (word->word == WORD_OTHER || word->word == WORD_NAME ||
+	    word->word == WORD_FILL || word->word == WORD_THIRD)
+		return true;
+	for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++)
+		if (word->word == WORD_EVENT &&
+		    strcmp(word->text, bodies[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool is_own_name(const struct clause *clause)
+{
+	for (size_t w = 0; w < clause->count; w++)
+		if (clause->words[w].word != WORD_NAME)
+			return false;
+	return clause->count > 0 && clause->paragraph;
+}
+
+/* Where the sender's name begins lines that only say who that is. */
+static size_t signature_start(const struct clauses *clauses)
+{
+	size_t start = clauses->n;
+
+	for (size_t i = clauses->n; i-- > 1;) {
+		const struct clause *clause = &clauses->v[i];
+		bool labels = !clause->question && clause->count <= LABEL_MAX;
+		for (size_t w = 0; labels && w < clause->count; w++)
+			labels = is_label(&clause->words[w]);
+		if (!labels)
+			break;
+		if (is_own_name(clause))
+			start = i;
+	}
+	return start;
+}
+
 /* Other list managers stop reading commands at such a line. */
 static bool is_end(const struct clause *clause)
 {
@@ -111,13 +158,9 @@ static struct phrase_request *same_request(
 static void merge_lists(
     struct phrase_request *into, const struct phrase_request *from)
 {
-	for (size_t i = 0; i < from->list_count; i++) {
-		bool there = false;
-		for (size_t n = 0; n < into->list_count; n++)
-			there = there || into->lists[n] == from->lists[i];
-		if (!there && into->list_count < PHRASE_LISTS_MAX)
-			into->lists[into->list_count++] = from->lists[i];
-	}
+	for (size_t i = 0; i < from->list_count; i++)
+		into->list_count = phrase_add_list(
+		    into->lists, into->list_count, from->lists[i]);
 }
 
 static void add_request(
@@ -141,21 +184,49 @@ static void add_request(
 	merge_lists(same, request);
 }
 
+/* Lists outside of requests: by themselves, or among other words. */
+static void add_mentioned(struct sum *sum, const struct phrase *phrase)
+{
+	struct wording *out = sum->out;
+
+	for (size_t i = 0; i < phrase->list_count; i++) {
+		sum->mentioned_count = phrase_add_list(
+		    sum->mentioned, sum->mentioned_count, phrase->lists[i]);
+		if (phrase->listing)
+			out->listed_count = phrase_add_list(
+			    out->listed, out->listed_count, phrase->lists[i]);
+	}
+	if (out->hint == NULL && sum->mentioned_count > 0)
+		out->hint = sum->mentioned[0];
+	if (phrase->listing && phrase->newsletter)
+		out->listed_newsletter = true;
+}
+
+/* Unknown words of a title say no more when the letter is clear. */
+static bool clear_already(struct wording *out, const struct phrase *phrase)
+{
+	const struct phrase_request *title = &phrase->requests[0];
+	const struct phrase_request *same;
+
+	if (phrase->request_count != 1 || !title->vague)
+		return false;
+	same = same_request(out, title);
+	return same != NULL && same->strong &&
+	       (same->list_count > 0 || title->list_count > 0);
+}
+
 static void add_phrase(struct sum *sum, const struct phrase *phrase)
 {
 	struct wording *out = sum->out;
 
+	if (out->unclear == NULL && !clear_already(out, phrase))
+		out->unclear = phrase->unclear;
 	for (size_t i = 0; i < phrase->request_count; i++)
 		add_request(out, &phrase->requests[i]);
-	if (out->unclear == NULL)
-		out->unclear = phrase->unclear;
 	if (phrase->history != COMMAND_NONE)
 		sum->history = phrase->history;
-	if (out->hint == NULL)
-		out->hint = phrase->list;
-	if (phrase->listing && phrase->list != NULL &&
-	    out->listed_count < PHRASE_LISTS_MAX)
-		out->listed[out->listed_count++] = phrase->list;
+	sum->slip = sum->slip || phrase->slip;
+	add_mentioned(sum, phrase);
 	/* "Non merci, désabonnez-moi" says the same thing twice. */
 	if (phrase->request_count > 0 && !sum->asked)
 		sum->refused_first = out->no;
@@ -175,11 +246,13 @@ static void add_text(struct sum *sum, struct arena *arena,
     const struct conf *conf, const struct wording_input *input, struct str text)
 {
 	struct clauses *clauses = &sum->clauses;
+	size_t last;
 
 	clauses_read(arena, conf, &input->sender, text, clauses);
 	if (clauses->over && sum->out->unclear == NULL)
 		sum->out->unclear = N_("it is long");
-	for (size_t i = 0; i < clauses->n; i++) {
+	last = signature_start(clauses);
+	for (size_t i = 0; i < last; i++) {
 		struct phrase phrase;
 		if (sum->out->request_count > 0 && is_end(&clauses->v[i]))
 			break;
@@ -204,6 +277,23 @@ static void read_hint(struct arena *arena, const struct conf *conf,
 				out->hint = clauses.v[i].words[w].list;
 }
 
+/* Are lists mentioned beside those of the request, or several for it? */
+static bool names_more(const struct sum *sum)
+{
+	const struct wording *out = sum->out;
+	const struct phrase_request *first = &out->requests[0];
+
+	for (size_t i = 0; i < out->listed_count; i++) {
+		bool there = first->list_count == 0;
+		for (size_t n = 0; n < first->list_count; n++)
+			there = there || first->lists[n] == out->listed[i];
+		if (!there)
+			return true;
+	}
+	return first->list_count == 0 && !first->all &&
+	       out->listed_count == 0 && sum->mentioned_count > 1;
+}
+
 static const char *doubt(const struct sum *sum)
 {
 	const struct wording *out = sum->out;
@@ -226,6 +316,8 @@ static const char *doubt(const struct sum *sum)
 		return N_("it may be about something else");
 	if (sum->history == first->command && !first->strong)
 		return N_("it tells of an earlier request");
+	if (first->command != COMMAND_HELP && names_more(sum))
+		return N_("it names several lists");
 	if (first->command == COMMAND_HELP && sum->other)
 		return N_("it says something else besides");
 	return NULL;
@@ -275,6 +367,11 @@ void wording_read(struct arena *arena, const struct conf *conf,
 		said[LANG_EN] += sum.clauses.said[LANG_EN];
 	}
 	out->doubt = doubt(&sum);
+	/* A mistake that is told must be what the request would mend. */
+	if (sum.slip && out->unclear == NULL &&
+	    !(out->requests[0].strong &&
+		out->requests[0].command != sum.history))
+		out->unclear = N_("it tells of a mistake");
 	if (out->request_count > 1 && out->unclear == NULL)
 		out->unclear = N_("it asks for different things");
 	out->alone = out->request_count > 0 && !sum.other;

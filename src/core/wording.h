@@ -28,9 +28,10 @@ struct wording {
 	bool no;      /* refuses */
 	bool thanks;  /* politeness at most */
 	const struct conf_list *hint; /* a list mentioned, or NULL */
-	const struct conf_list *listed[PHRASE_LISTS_MAX]; /* one a line */
+	const struct conf_list *listed[PHRASE_LISTS_MAX]; /* by themselves */
 	size_t listed_count;
-	const char *language; /* "fr", "en", "" */
+	bool listed_newsletter; /* and one by no name of its own */
+	const char *language;   /* "fr", "en", "" */
 };
 
 void wording_read(struct arena *arena, const struct conf *conf,

@@ -93,3 +93,7 @@
 { false, "Je suis en congés, je confirme mon absence" },
 { false, "Votre message a bien été reçu." },
 { false, "Ok mais inscrivez plutôt jean@example.com" },
+{ true, "Bonjour, voici ma confirmation. Merci !" },
+{ false, "Je me suis inscrit par erreur" },
+{ false, "I subscribed by mistake" },
+{ false, "I did not request this" },
