@@ -256,7 +256,7 @@ static enum err_code tell_owners(struct job *job, const struct conf_list *list,
 	return notify_owners(job->ctx, job->arena, list,
 	    str_is(str_c(held->kind), "post") ? "moderator-post-held"
 					      : "owner-held",
-	    json_pack("{s:{s:s, s:s, s:s}, s:I}", "message", "sender",
+	    json_pack("{s:{s:s, s:s}, s:s, s:I}", "message", "sender",
 		sender_text.p, "subject", subject.p, "why",
 		why_in(job, list->language), "waiting", (json_int_t)waiting),
 	    err);
