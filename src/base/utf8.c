@@ -5,30 +5,70 @@
 
 #include "base/buf.h"
 
+enum {
+	PIECE = 256,    /* bytes that are normalised at a time, */
+	PIECE_MAX = 512 /* however many accents pile up */
+};
+
 bool utf8_valid(struct str s)
 {
 	return s.n == 0 || g_utf8_validate(s.p, (gssize)s.n, NULL);
 }
 
+const char *utf8_next(const char *p)
+{
+	return p + g_utf8_skip[(unsigned char)*p];
+}
+
+/* Joins with what stands before it: an accent, the rest of a Hangul letter. */
+static bool joins(gunichar c)
+{
+	return g_unichar_ismark(c) || (c >= 0x1160 && c <= 0x11ff);
+}
+
+/* Where the piece that begins at `p` ends; no letter is cut from its accents */
+static const char *piece_end(const char *p)
+{
+	const char *start = p;
+
+	while (*p != '\0' && (p - start < PIECE || joins(g_utf8_get_char(p))) &&
+	       p - start < PIECE_MAX)
+		p = utf8_next(p);
+	return p;
+}
+
+/* GLib's own loop is quadratic in the length of what it is given. */
+static void add_nfc(struct buf *out, const char *valid)
+{
+	while (*valid != '\0') {
+		const char *end = piece_end(valid);
+		char *nfc =
+		    g_utf8_normalize(valid, end - valid, G_NORMALIZE_NFC);
+
+		if (nfc == NULL)
+			(void)buf_add(out, valid, (size_t)(end - valid));
+		else
+			(void)buf_puts(out, nfc);
+		g_free(nfc);
+		valid = end;
+	}
+}
+
 char *utf8_clean(struct arena *arena, struct str s)
 {
+	struct buf nfc;
 	char *valid;
-	char *nfc;
 	char *copy;
 
 	if (s.n == 0)
 		return arena_dup(arena, s);
 	valid = g_utf8_make_valid(s.p, (gssize)s.n);
-	nfc = g_utf8_normalize(valid, -1, G_NORMALIZE_NFC);
-	copy = arena_strdup(arena, nfc == NULL ? valid : nfc);
-	g_free(nfc);
+	buf_init(&nfc, SIZE_MAX / 2);
+	add_nfc(&nfc, valid);
 	g_free(valid);
+	copy = arena_dup(arena, buf_get(&nfc));
+	buf_clear(&nfc);
 	return copy;
-}
-
-const char *utf8_next(const char *p)
-{
-	return p + g_utf8_skip[(unsigned char)*p];
 }
 
 size_t utf8_width(struct str s)

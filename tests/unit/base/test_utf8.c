@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -48,6 +49,39 @@ static void valid_width_and_clean(void **state)
 	assert_string_equal(utf8_clean(&arena, str_n("a\0b", 3)),
 	    "a\xef\xbf\xbd"
 	    "b");
+	arena_free(&arena);
+}
+
+/* Long texts, normalised in pieces; GLib at once would take minutes. */
+static void clean_of_long_texts(void **state)
+{
+	static const struct {
+		const char *unit;
+		const char *want;
+	} rows[] = {
+		{ "e\xcc\x81", "\xc3\xa9" },
+		{ "xe\xcc\x81", "x\xc3\xa9" },
+		{ "\xe1\x84\x80\xe1\x85\xa1\xe1\x86\xa8",
+		    "\xea\xb0\x81" }, /* Hangul, by its three parts */
+		{ "\xc3\xa9 ", "\xc3\xa9 " },
+	};
+	enum { TIMES = 500000 };
+	struct arena arena = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		size_t n = strlen(rows[i].unit);
+		size_t m = strlen(rows[i].want);
+		char *text = arena_alloc(&arena, n * TIMES);
+		const char *clean;
+		for (size_t k = 0; k < TIMES; k++)
+			memcpy(text + k * n, rows[i].unit, n);
+		clean = utf8_clean(&arena, str_n(text, n * TIMES));
+		assert_int_equal(strlen(clean), m * TIMES);
+		for (size_t k = 0; k < TIMES; k++)
+			if (memcmp(clean + k * m, rows[i].want, m) != 0)
+				fail_msg("row %zu: unit %zu", i, k);
+	}
 	arena_free(&arena);
 }
 
@@ -112,6 +146,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(valid_width_and_clean),
+		cmocka_unit_test(clean_of_long_texts),
 		cmocka_unit_test(folding),
 	};
 
