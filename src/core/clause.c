@@ -75,6 +75,29 @@ static size_t clause_length(const char *p)
 	return n;
 }
 
+/* What a sign stands for, in no more bytes than it takes. */
+static const char *sign_word(gunichar c)
+{
+	switch (c) {
+	case 0x1f44d: /* thumbs up */
+	case 0x1f44c: /* fine */
+	case 0x1f197: /* OK */
+		return " ok ";
+	case 0x2705: /* check marks */
+	case 0x2714:
+		return "ok ";
+	case 0x1f44e: /* thumbs down */
+	case 0x1f6ab: /* forbidden */
+		return " no ";
+	case 0x274c: /* crosses */
+	case 0x2716:
+	case 0x26d4:
+		return "no ";
+	default:
+		return "";
+	}
+}
+
 /* Blanks for all that is no part of a word; returns whether it is a word. */
 static char *separate(struct arena *arena, const char *folded)
 {
@@ -89,8 +112,11 @@ static char *separate(struct arena *arena, const char *folded)
 			length = ending(p);
 			p += length - 1;
 		}
-		if (!g_unichar_isalnum(c) && c != 0x1f44d)
+		if (!g_unichar_isalnum(c)) {
+			const char *sign = sign_word(c);
 			memset(out + at, ' ', length);
+			memcpy(out + at, sign, strlen(sign));
+		}
 	}
 	return out;
 }

@@ -316,6 +316,8 @@ static void read_zone(const struct zone *zone, struct phrase *out)
 		.command =
 		    joins(word) ? COMMAND_SUBSCRIBE : COMMAND_UNSUBSCRIBE,
 		.event = event_word(text(zone, zone->verb)),
+		.cancels = word == WORD_LEAVE &&
+			   strncmp(text(zone, zone->verb), "inscri", 6) == 0,
 	};
 
 	if (is_history(zone)) {

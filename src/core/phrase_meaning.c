@@ -139,8 +139,11 @@ static void resolve_ends(struct clause *clause)
 		return;
 	}
 	if (cancel < clause->count && !leaves(clause) &&
-	    phrase_has(clause, cancel, clause->count, WORD_JOIN_NOUN))
-		end_with(clause, cancel);
+	    phrase_has(clause, cancel, clause->count, WORD_JOIN_NOUN)) {
+		clause->words[cancel].word = WORD_FILL;
+		end_with(clause,
+		    phrase_find(clause, cancel, clause->count, WORD_JOIN_NOUN));
+	}
 	turn(clause, 0, WORD_CANCEL, WORD_DANGER);
 }
 

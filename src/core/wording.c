@@ -176,6 +176,7 @@ static void add_request(
 	same->strong = same->strong || request->strong;
 	same->pure = same->pure && request->pure;
 	same->event = same->event && request->event;
+	same->cancels = same->cancels && request->cancels;
 	same->mails = same->mails || request->mails;
 	same->confirms = same->confirms || request->confirms;
 	same->all = same->all || request->all;
@@ -309,7 +310,8 @@ static const char *doubt(const struct sum *sum)
 		return N_("it says much else");
 	if (sum->stranger && !(first->strong && named))
 		return N_("it may be about somebody else");
-	if (sum->event && first->event && !(first->strong && named))
+	if ((sum->event || first->cancels) && first->event &&
+	    !(first->strong && named))
 		return N_("it may be about an event");
 	if (sum->unknown > 0 && first->event && !first->strong && !named &&
 	    !sum->mails)
