@@ -113,9 +113,9 @@ static char *separate(struct arena *arena, const char *folded)
 			p += length - 1;
 		}
 		if (!g_unichar_isalnum(c)) {
-			const char *sign = sign_word(c);
+			struct str sign = str_c(sign_word(c));
 			memset(out + at, ' ', length);
-			memcpy(out + at, sign, strlen(sign));
+			memcpy(out + at, sign.p, sign.n);
 		}
 	}
 	return out;
