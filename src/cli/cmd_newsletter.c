@@ -1,3 +1,4 @@
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,7 +13,7 @@
 #include "cli/work.h"
 #include "core/op_newsletter.h"
 
-enum { FILE_MAX = 1024 * 1024 };
+enum { FILE_MAX = 1024 * 1024, LOOK_AGAIN_MS = 200 };
 
 struct choices {
 	const char *list;
@@ -87,6 +88,17 @@ static enum err_code queue(struct cli *cli, struct arena *arena,
 	return rc;
 }
 
+/* Others may be sending some of it; what is deferred is not waited for. */
+static bool is_under_way(const struct mailing *m)
+{
+	const int64_t *n = m->counts;
+	bool moving =
+	    n[DELIVERY_QUEUED] + n[DELIVERY_CLAIMED] + n[DELIVERY_SENDING] > 0;
+	bool finished = n[DELIVERY_DEFERRED] + n[DELIVERY_UNCERTAIN] == 0;
+
+	return m->state == MAILING_RUNNING && (moving || finished);
+}
+
 /* Sends here and now what the daemon would send otherwise. */
 static enum err_code wait_for(
     struct cli *cli, const struct op_queued *queued, struct err *err)
@@ -97,11 +109,15 @@ static enum err_code wait_for(
 	enum err_code rc;
 
 	progress_begin(&progress, _("sending"), queued->count);
-	rc = work_once(cli, "sender", 0, &progress, err);
+	do {
+		rc = work_once(cli, "sender", 0, &progress, err);
+		arena_free(&arena);
+		if (rc == ERR_OK)
+			rc = mailing_get(cli->ctx->db, &arena, queued->mailing,
+			    &mailing, err);
+	} while (rc == ERR_OK && !cli->stopped && is_under_way(&mailing) &&
+		 poll(NULL, 0, LOOK_AGAIN_MS) == 0);
 	progress_end(&progress);
-	if (rc == ERR_OK)
-		rc = mailing_get(
-		    cli->ctx->db, &arena, queued->mailing, &mailing, err);
 	if (rc == ERR_OK && cli->json)
 		out_json(mailing_json(cli, &mailing));
 	else if (rc == ERR_OK)

@@ -32,6 +32,7 @@ enum err_code work_once(struct cli *cli, const char *name, size_t account,
 	if (rc != ERR_OK)
 		return rc;
 	rc = worker_find(name)(&worker, err);
+	cli->stopped = events.stop;
 	events_close(&events);
 	return rc;
 }

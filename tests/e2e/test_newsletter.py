@@ -36,6 +36,22 @@ class Newsletter(story.Story):
         return {row["address"]: row
                 for row in map(json.loads, done.stdout.splitlines())}
 
+    def test_waits_for_what_the_daemon_has_taken(self):
+        file = self.site.dir / "many.csv"
+        file.write_text("email\n" + "".join(
+            f"waiting{n}@example.net\n" for n in range(200)))
+        self.site.run("subscriber", "import", "lettre", file, "--consent", "x")
+        self.site.start_daemon()
+        try:
+            [sent] = map(json.loads, self.site.run(
+                "newsletter", "send",
+                self.site.dir / "newsletters" / "premier-numero.md",
+                "--list", "lettre", "--yes", "--again", "--wait",
+                "--json").stdout.splitlines())
+        finally:
+            self.site.stop_daemon()
+        self.assertEqual(sent["state"], "done")
+
     def refused(self, text, *args, status=65):
         """What is said of a file that can not be sent."""
         file = self.site.dir / "bad.md"
