@@ -267,7 +267,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|delai*|copie|toutefois|neanmoins|cependant|en revanche"
 	    "|par contre|attendre|attendez|plus tard|reportez|reporter|hesite*"
 	    "|reflechi*|peut etre|eventuellement|jusqu a|jusqu au|a partir du"
-	    "|a compter du|pendant|durant|vacances|spam|par la poste"
+	    "|a compter du|pendant|durant|vacances|spam|a partir de|a partir "
+	    "d|par la poste"
 	    "|par courrier|papier|postal*|imprime*|indesirable*|preinscri*"
 	    "|opposition|oppose|droit" },
 	{ WORD_DANGER, LANG_EN,

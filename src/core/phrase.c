@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "core/phrase_meaning.h"
+#include "core/phrase_statement.h"
 
 enum { HABIT_WORDS = 4 }; /* SUBSCRIBE list First Middle Last Name */
 
@@ -97,17 +98,6 @@ static bool is_history(const struct zone *zone)
 	       phrase_has(zone->clause, zone->verb, zone->to, WORD_WAS);
 }
 
-static bool one_of(const char *text, const char *words)
-{
-	struct str rest = str_c(words);
-	struct str word;
-
-	while (str_split(&rest, ' ', &word))
-		if (str_is(word, text))
-			return true;
-	return false;
-}
-
 /* The verb acts on somebody else: "l'inscrire", "inscrivez-vous". */
 static bool acts_on_other(const struct zone *zone)
 {
@@ -115,15 +105,15 @@ static bool acts_on_other(const struct zone *zone)
 
 	/* "dés inscription" is not "des inscriptions", but who knows. */
 	if (v > zone->from && joins(at(zone, v)) &&
-	    (one_of(text(zone, v - 1), "des de un dis dez") &&
+	    (phrase_one_of(text(zone, v - 1), "des de un dis dez") &&
 		strcmp(text(zone, v), "abonnement") != 0))
 		return true;
 	if (at(zone, v) != WORD_JOIN && at(zone, v) != WORD_LEAVE)
 		return false;
 	if (v > zone->from &&
-	    one_of(text(zone, v - 1), "le la les l vous t te"))
+	    phrase_one_of(text(zone, v - 1), "le la les l vous t te"))
 		return true;
-	return v + 1 < zone->to && one_of(text(zone, v + 1), "vous toi");
+	return v + 1 < zone->to && phrase_one_of(text(zone, v + 1), "vous toi");
 }
 
 /* "this list, which I never asked for": that does not turn the request. */
@@ -132,7 +122,7 @@ static size_t negation_end(const struct zone *zone)
 	size_t next = zone->target + 1;
 
 	if (next < zone->to &&
-	    one_of(text(zone, next), "que qu dont which that"))
+	    phrase_one_of(text(zone, next), "que qu dont which that"))
 		return next;
 	return zone->to;
 }
@@ -224,7 +214,21 @@ static bool has_purpose(const struct zone *zone)
 		return false;
 	while (i > zone->from && at(zone, i - 1) == WORD_ME)
 		i--;
-	return i > zone->from && one_of(text(zone, i - 1), "to pour afin");
+	return i > zone->from &&
+	       phrase_one_of(text(zone, i - 1), "to pour afin");
+}
+
+/* "la liste des courses" is none of ours. */
+static bool other_list(const struct zone *zone)
+{
+	for (size_t i = zone->from; i + 2 < zone->to; i++)
+		if (at(zone, i) == WORD_MAILS &&
+		    phrase_one_of(text(zone, i), "liste listes list lists") &&
+		    phrase_one_of(text(zone, i + 1), "de des du d of for") &&
+		    (at(zone, i + 2) == WORD_OTHER ||
+			at(zone, i + 2) == WORD_EVENT))
+			return true;
+	return false;
 }
 
 /* Words that nobody knows, where they could change what is asked. */
@@ -243,6 +247,8 @@ static const char *doubt(
 		return N_("it does not say clearly what is wanted");
 	if (zone->frame == zone->verb)
 		start = zone->from;
+	if (other_list(zone))
+		return N_("it may be about another list");
 	request->vague =
 	    !request->pure &&
 	    (!request->strong || unknown(zone, start, zone->target) > 0);
@@ -305,8 +311,9 @@ static bool event_word(const char *text)
 {
 	return strstr(text, "inscri") != NULL ||
 	       strstr(text, "incri") != NULL ||
-	       one_of(text, "sign signup enrol enroll join rejoindre rejoins"
-			    " quitter quitte leave retrait quit");
+	       phrase_one_of(text,
+		   "sign signup enrol enroll join rejoindre rejoins"
+		   " quitter quitte leave retrait quit");
 }
 
 static void read_zone(const struct zone *zone, struct phrase *out)
@@ -316,6 +323,7 @@ static void read_zone(const struct zone *zone, struct phrase *out)
 		.command =
 		    joins(word) ? COMMAND_SUBSCRIBE : COMMAND_UNSUBSCRIBE,
 		.event = event_word(text(zone, zone->verb)),
+		.bare = strcmp(text(zone, zone->verb), "stop") == 0,
 		.cancels = word == WORD_LEAVE &&
 			   strncmp(text(zone, zone->verb), "inscri", 6) == 0,
 	};
@@ -343,102 +351,6 @@ static void read_zone(const struct zone *zone, struct phrase *out)
 		out->requests[out->request_count++] = request;
 }
 
-static bool only(const struct clause *clause, const enum word *words)
-{
-	for (size_t i = 0; i < clause->count; i++) {
-		const enum word *w = words;
-		while (*w != WORD__MAX && *w != clause->words[i].word)
-			w++;
-		if (*w == WORD__MAX)
-			return false;
-	}
-	return clause->count > 0;
-}
-
-static bool has(const struct clause *clause, enum word word)
-{
-	return phrase_has(clause, 0, clause->count, word);
-}
-
-static bool asks_help(const struct clause *clause)
-{
-	static const enum word words[] = { WORD_HELP, WORD_FILL, WORD_POLITE,
-		WORD_ME, WORD_WISH, WORD_BEG, WORD_CAN, WORD_WAS, WORD_LIST,
-		WORD_MAILS, WORD_NAME, WORD_NEWSLETTER, WORD__MAX };
-
-	return has(clause, WORD_HELP) && only(clause, words);
-}
-
-/* "Oui", "je confirme mon choix": no matter what follows, unless a doubt. */
-static bool agrees(const struct clause *clause)
-{
-	static const enum word words[] = { WORD_YES, WORD_CONFIRM, WORD_FILL,
-		WORD_POLITE, WORD_ME, WORD_WISH, WORD_BEG, WORD_LIST,
-		WORD_MAILS, WORD_NEWSLETTER, WORD_NAME, WORD_WAS, WORD_BE,
-		WORD_SELF, WORD__MAX };
-	size_t i = 0;
-
-	if (!has(clause, WORD_YES) && !has(clause, WORD_CONFIRM))
-		return false;
-	while (i < clause->count && (clause->words[i].word == WORD_FILL ||
-					clause->words[i].word == WORD_ME ||
-					clause->words[i].word == WORD_POLITE))
-		i++;
-	return only(clause, words) || clause->words[i].word == WORD_YES ||
-	       clause->words[i].word == WORD_CONFIRM;
-}
-
-static const char *statement_doubt(const struct clause *clause)
-{
-	if (clause->question || has(clause, WORD_ASK))
-		return N_("it asks a question");
-	if (has(clause, WORD_DANGER) || has(clause, WORD_SLIP))
-		return N_("it sets a condition or asks for something more");
-	if (has(clause, WORD_ADDRESS))
-		return N_("it names another address");
-	return NULL;
-}
-
-static void read_statement(const struct clause *clause, struct phrase *out)
-{
-	static const enum word listing[] = { WORD_LIST, WORD_MAILS,
-		WORD_NEWSLETTER, WORD_FILL, WORD_POLITE, WORD_AND, WORD__MAX };
-	static const enum word polite[] = { WORD_POLITE, WORD_FILL, WORD_NAME,
-		WORD_SELF, WORD__MAX };
-
-	out->benign = only(clause, polite);
-	if (out->benign || clause->count == 0)
-		return;
-	out->unclear = statement_doubt(clause);
-	out->benign = out->unclear == NULL && !has(clause, WORD_NO) &&
-		      clause->words[0].word == WORD_THANKS;
-	if (out->benign)
-		return;
-	if (asks_help(clause)) {
-		out->unclear = NULL;
-		out->requests[out->request_count++] =
-		    (struct phrase_request){ .command = COMMAND_HELP,
-			    .pure = true };
-		return;
-	}
-	out->no = has(clause, WORD_NO);
-	out->negated = has(clause, WORD_NOT);
-	out->yes =
-	    !out->no && !out->negated && out->unclear == NULL && agrees(clause);
-	out->stranger = has(clause, WORD_THIRD);
-	out->event = has(clause, WORD_EVENT);
-	for (size_t i = 0; i < clause->count; i++) {
-		if (clause->words[i].word == WORD_OTHER)
-			out->unknown++;
-		if (phrase_is_target(clause->words[i].word))
-			out->mails = true;
-		out->list_count = phrase_add_list(
-		    out->lists, out->list_count, clause->words[i].list);
-	}
-	out->newsletter = has(clause, WORD_NEWSLETTER);
-	out->listing = only(clause, listing);
-}
-
 /* "... de cette liste je suis retraité": a sentence without its full stop. */
 static size_t next_sentence(const struct clause *clause)
 {
@@ -447,7 +359,7 @@ static size_t next_sentence(const struct clause *clause)
 	while (i < clause->count && !phrase_is_target(clause->words[i].word))
 		i++;
 	for (i++; i + 1 < clause->count; i++)
-		if (one_of(clause->words[i].text, "je i") &&
+		if (phrase_one_of(clause->words[i].text, "je i") &&
 		    clause->words[i].word == WORD_ME &&
 		    clause->words[i + 1].word == WORD_WAS)
 			return i;
@@ -466,7 +378,7 @@ static size_t cut_reason(const struct clause *clause, struct phrase *out)
 		return clause->count;
 	reason.words += because;
 	reason.count -= because;
-	out->unclear = statement_doubt(&reason);
+	out->unclear = phrase_doubt(&reason);
 	out->unknown = reason.count;
 	return because;
 }
@@ -481,7 +393,7 @@ void phrase_read(struct clause *clause, struct phrase *out)
 	clause->count = cut_reason(clause, out);
 	verb = next_verb(clause, 0);
 	if (verb == clause->count) {
-		read_statement(clause, out);
+		phrase_statement(clause, out);
 		return;
 	}
 	while (verb < clause->count) {

@@ -13,6 +13,7 @@ struct phrase_request {
 	bool pure;       /* and nothing in the clause is unknown */
 	bool vague;      /* what makes it unclear is unknown words alone */
 	bool event;      /* its word is used of events too: "inscription" */
+	bool bare;       /* "stop", of anything perhaps */
 	bool cancels;    /* "annulez mon inscription", of an event perhaps */
 	bool mails;      /* "list", "messages": it is about mail */
 	bool confirms;   /* "je confirme mon inscription" */

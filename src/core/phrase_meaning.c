@@ -20,6 +20,17 @@ bool phrase_has(
 	return phrase_find(clause, from, to, word) < to;
 }
 
+bool phrase_one_of(const char *text, const char *words)
+{
+	struct str rest = str_c(words);
+	struct str word;
+
+	while (str_split(&rest, ' ', &word))
+		if (str_is(word, text))
+			return true;
+	return false;
+}
+
 bool phrase_is_target(enum word word)
 {
 	return word == WORD_LIST || word == WORD_MAILS ||
@@ -66,6 +77,15 @@ static bool wish_between(const struct clause *clause, size_t from, size_t to)
 	return to > from;
 }
 
+/* "je veux plus recevoir", as it is said. */
+static bool drops_ne(const struct clause *clause, size_t more)
+{
+	enum word next = clause->words[more + 1].word;
+
+	return (next == WORD_RECEIVE || next == WORD_PART || next == WORD_BE) &&
+	       (more == 0 || clause->words[more - 1].word == WORD_WISH);
+}
+
 /* "ne souhaite plus": "ne" becomes nothing and "plus" says it all. */
 static void resolve_nomore(struct clause *clause)
 {
@@ -85,6 +105,9 @@ static void resolve_nomore(struct clause *clause)
 		clause->words[i].word = WORD_FILL;
 		clause->words[more].word = WORD_NOMORE;
 	}
+	for (size_t i = 0; i + 1 < clause->count; i++)
+		if (clause->words[i].word == WORD_MORE && drops_ne(clause, i))
+			clause->words[i].word = WORD_NOMORE;
 	turn(clause, 0, WORD_MORE, WORD_FILL);
 }
 
@@ -192,6 +215,14 @@ static void resolve_weak(struct clause *clause)
 	}
 }
 
+/* "recevoir la lettre en braille": not just the letter. */
+static bool qualified(const struct clause *clause)
+{
+	size_t receive = phrase_find(clause, 0, clause->count, WORD_RECEIVE);
+
+	return phrase_has(clause, receive, clause->count, WORD_OTHER);
+}
+
 void phrase_resolve(struct clause *clause)
 {
 	bool me = about_me(clause);
@@ -212,7 +243,7 @@ void phrase_resolve(struct clause *clause)
 	if (!moved && (me || only_removes(clause)))
 		turn(clause, 0, WORD_REMOVE, WORD_LEAVE);
 	if (asks && target && !leaves(clause) && !moved &&
-	    !has(clause, WORD_JOIN)) {
+	    !has(clause, WORD_JOIN) && !qualified(clause)) {
 		turn(clause, 0, WORD_RECEIVE, WORD_JOIN);
 		turn(clause, 0, WORD_PART, WORD_JOIN);
 	}

@@ -10,6 +10,9 @@ size_t phrase_find(
 bool phrase_has(
     const struct clause *clause, size_t from, size_t to, enum word word);
 
+/* Is the text one of these words, which blanks part? */
+bool phrase_one_of(const char *text, const char *words);
+
 /* A list by name or kind, or mail in general. */
 bool phrase_is_target(enum word word);
 

@@ -176,6 +176,7 @@ static void add_request(
 	same->strong = same->strong || request->strong;
 	same->pure = same->pure && request->pure;
 	same->event = same->event && request->event;
+	same->bare = same->bare && request->bare;
 	same->cancels = same->cancels && request->cancels;
 	same->mails = same->mails || request->mails;
 	same->confirms = same->confirms || request->confirms;
@@ -316,6 +317,9 @@ static const char *doubt(const struct sum *sum)
 	if (sum->unknown > 0 && first->event && !first->strong && !named &&
 	    !sum->mails)
 		return N_("it may be about something else");
+	if (first->bare && !first->strong && !named &&
+	    (sum->negated || out->yes))
+		return N_("it says something else besides");
 	if (sum->history == first->command && !first->strong)
 		return N_("it tells of an earlier request");
 	if (first->command != COMMAND_HELP && names_more(sum))

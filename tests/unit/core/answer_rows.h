@@ -105,3 +105,6 @@
 { true, "Je confirme vouloir m'abonner" },
 { true, "Je réponds pour confirmer." },
 { true, "Inscription validée, merci" },
+{ false, "Oui, mais seulement en septembre" },
+{ false, "Yes, but only the summaries" },
+{ true, "Oui, et merci !" },

@@ -1,0 +1,109 @@
+#include "core/phrase_statement.h"
+
+#include "base/i18n.h"
+#include "core/phrase_meaning.h"
+
+static bool only(const struct clause *clause, const enum word *words)
+{
+	for (size_t i = 0; i < clause->count; i++) {
+		const enum word *w = words;
+		while (*w != WORD__MAX && *w != clause->words[i].word)
+			w++;
+		if (*w == WORD__MAX)
+			return false;
+	}
+	return clause->count > 0;
+}
+
+static bool has(const struct clause *clause, enum word word)
+{
+	return phrase_has(clause, 0, clause->count, word);
+}
+
+static bool asks_help(const struct clause *clause)
+{
+	static const enum word words[] = { WORD_HELP, WORD_FILL, WORD_POLITE,
+		WORD_ME, WORD_WISH, WORD_BEG, WORD_CAN, WORD_WAS, WORD_LIST,
+		WORD_MAILS, WORD_NAME, WORD_NEWSLETTER, WORD__MAX };
+
+	return has(clause, WORD_HELP) && only(clause, words);
+}
+
+/* "Oui", "je confirme mon choix": no matter what follows, unless a doubt. */
+static bool agrees(const struct clause *clause)
+{
+	static const enum word words[] = { WORD_YES, WORD_CONFIRM, WORD_FILL,
+		WORD_POLITE, WORD_ME, WORD_WISH, WORD_BEG, WORD_LIST,
+		WORD_MAILS, WORD_NEWSLETTER, WORD_NAME, WORD_WAS, WORD_BE,
+		WORD_SELF, WORD__MAX };
+	size_t i = 0;
+
+	if (!has(clause, WORD_YES) && !has(clause, WORD_CONFIRM))
+		return false;
+	while (i < clause->count && (clause->words[i].word == WORD_FILL ||
+					clause->words[i].word == WORD_ME ||
+					clause->words[i].word == WORD_POLITE))
+		i++;
+	return only(clause, words) || clause->words[i].word == WORD_YES ||
+	       clause->words[i].word == WORD_CONFIRM;
+}
+
+const char *phrase_doubt(const struct clause *clause)
+{
+	if (clause->question || has(clause, WORD_ASK))
+		return N_("it asks a question");
+	if (has(clause, WORD_DANGER) || has(clause, WORD_SLIP))
+		return N_("it sets a condition or asks for something more");
+	if (has(clause, WORD_ADDRESS))
+		return N_("it names another address");
+	return NULL;
+}
+
+/* "Oui, mais en septembre": what follows may turn it. */
+static bool objects(const struct clause *clause)
+{
+	for (size_t i = 0; i < clause->count; i++)
+		if (phrase_one_of(clause->words[i].text, "mais but"))
+			return phrase_has(clause, i, clause->count, WORD_OTHER);
+	return false;
+}
+
+void phrase_statement(const struct clause *clause, struct phrase *out)
+{
+	static const enum word listing[] = { WORD_LIST, WORD_MAILS,
+		WORD_NEWSLETTER, WORD_FILL, WORD_POLITE, WORD_AND, WORD__MAX };
+	static const enum word polite[] = { WORD_POLITE, WORD_FILL, WORD_NAME,
+		WORD_SELF, WORD_AND, WORD__MAX };
+
+	out->benign = only(clause, polite);
+	if (out->benign || clause->count == 0)
+		return;
+	out->unclear = phrase_doubt(clause);
+	out->benign = out->unclear == NULL && !has(clause, WORD_NO) &&
+		      clause->words[0].word == WORD_THANKS;
+	if (out->benign)
+		return;
+	if (asks_help(clause)) {
+		out->unclear = NULL;
+		out->requests[out->request_count++] =
+		    (struct phrase_request){ .command = COMMAND_HELP,
+			    .pure = true };
+		return;
+	}
+	out->no = has(clause, WORD_NO);
+	out->negated = has(clause, WORD_NOT) || objects(clause);
+	out->yes =
+	    !out->no && !out->negated && out->unclear == NULL && agrees(clause);
+	out->stranger = has(clause, WORD_THIRD);
+	out->event = has(clause, WORD_EVENT);
+	for (size_t i = 0; i < clause->count; i++) {
+		if (clause->words[i].word == WORD_OTHER)
+			out->unknown++;
+		if (phrase_is_target(clause->words[i].word))
+			out->mails = true;
+		out->list_count = phrase_add_list(
+		    out->lists, out->list_count, clause->words[i].list);
+	}
+	out->newsletter = has(clause, WORD_NEWSLETTER);
+	out->listing = only(clause, listing);
+}
