@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sysexits.h>
 
 static void *checked(void *p)
@@ -64,4 +65,11 @@ char *mem_printf(const char *fmt, ...)
 void mem_wipe(void *p, size_t n)
 {
 	gnutls_memset(p, 0, n);
+}
+
+void mem_no_core(void)
+{
+	const struct rlimit none = { 0 };
+
+	(void)setrlimit(RLIMIT_CORE, &none);
 }

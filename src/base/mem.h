@@ -23,6 +23,9 @@ char *mem_strndup(const char *s, size_t n);
 /* printf into fresh memory; free() it. */
 char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* A crash leaves no core file, which would hold passwords and addresses. */
+void mem_no_core(void);
+
 /* Overwrites a secret before its memory is given back. */
 void mem_wipe(void *p, size_t n);
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "cli/cmd.h"
 #include "cli/out.h"
 
@@ -103,6 +104,7 @@ int main(int argc, char **argv)
 {
 	struct err err = { 0 };
 
+	mem_no_core();
 	i18n_init();
 	enum err_code rc = dispatch(argc, argv, &err);
 	if (rc == ERR_OK)

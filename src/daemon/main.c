@@ -9,6 +9,7 @@
 #include "base/asset.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "core/ctx.h"
 #include "daemon/supervisor.h"
 #include "worker/worker.h"
@@ -170,6 +171,7 @@ int main(int argc, char **argv)
 	struct err err = { 0 };
 	enum err_code rc;
 
+	mem_no_core();
 	i18n_init();
 	(void)umask(077);
 	(void)signal(SIGPIPE, SIG_IGN);

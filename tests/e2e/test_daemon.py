@@ -92,6 +92,16 @@ class Daemon(unittest.TestCase):
             self.answered(address)
         lib.wait_for(lambda: not self.host.files(SITE), what="the move")
 
+    def test_neither_log_nor_core_names_anybody(self):
+        self.site.run("subscriber", "add", "lettre", "refused@example.net",
+                      "--invite")
+        daemon = self.start()
+        for pid in (daemon.pid, *workers_of(daemon.pid).values()):
+            limits = pathlib.Path(f"/proc/{pid}/limits").read_text()
+            self.assertRegex(limits, r"Max core file size +0 +0 ")
+        lib.wait_for(lambda: "status=failed" in self.log(), what="the refusal")
+        self.assertNotIn("refused@", self.log())
+
     def test_sigterm_ends_all_soon(self):
         daemon = self.start()
         workers = workers_of(daemon.pid)
