@@ -75,8 +75,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "send|sending|mailing|emailing|e mailing|contact|contacting" },
 	{ WORD_CANCEL, LANG_FR,
 	    "annuler|annulez|resiliation|annulation|resilier|resiliez|arret"
-	    "|fin|mettre fin|interrompre|stopper|suppression|terminer"
-	    "|suppression de" },
+	    "|fin|mettre fin|mettre fin a|mettez fin|mettez fin a|interrompre"
+	    "|stopper|suppression|terminer|suppression de" },
 	{ WORD_CANCEL, LANG_EN, "cancel|end|terminate|cancelling|canceling" },
 	{ WORD_STOP, LEXICON_ANY, "stop" },
 	{ WORD_STOP, LANG_FR,
@@ -111,10 +111,10 @@ const struct lexicon_row lexicon_table[] = {
 	    "confirm|confirmed|confirming|accept|accepted|approve|agree|"
 	    "agreed" },
 	{ WORD_YES, LANG_FR,
-	    "oui|d accord|dacc|entendu|bien sur|ouais|c est bien moi|c est moi"
-	    "|c est bon|c est ok|volontiers|avec plaisir|bien entendu"
-	    "|tout a fait|exact|exactement|certainement|absolument"
-	    "|je suis d accord|c est correct|parfait|c est fait"
+	    "d ac|dac|oui|d accord|dacc|entendu|bien sur|ouais|c est bien moi"
+	    "|c est moi|c est bon|c est ok|volontiers|avec plaisir"
+	    "|bien entendu|tout a fait|exact|exactement|certainement"
+	    "|absolument|je suis d accord|c est correct|parfait|c est fait"
 	    "|c etait bien moi|c etait moi|c est exact|cela me convient"
 	    "|c est bien le cas|affirmatif|evidemment|c est moi qui"
 	    "|c est bien moi qui" },
@@ -267,10 +267,9 @@ const struct lexicon_row lexicon_table[] = {
 	    "|delai*|copie|toutefois|neanmoins|cependant|en revanche"
 	    "|par contre|attendre|attendez|plus tard|reportez|reporter|hesite*"
 	    "|reflechi*|peut etre|eventuellement|jusqu a|jusqu au|a partir du"
-	    "|a compter du|pendant|durant|vacances|spam|a partir de|a partir "
-	    "d|par la poste"
-	    "|par courrier|papier|postal*|imprime*|indesirable*|preinscri*"
-	    "|opposition|oppose|droit" },
+	    "|a compter du|pendant|durant|vacances|spam|a partir de|a partir d"
+	    "|par la poste|par courrier|papier|postal*|imprime*|indesirable*"
+	    "|preinscri*|opposition|oppose|droit" },
 	{ WORD_DANGER, LANG_EN,
 	    "if|stay|staying|remain|question*|unless|except|keep|keeping"
 	    "|continue|instead|pause|paused|suspend|suspended|temporarily|gdpr"
@@ -321,13 +320,14 @@ const struct lexicon_row lexicon_table[] = {
 	    "|par la presente|je me permets de|permets de|interesse par"
 	    "|interessee par|interesses par" },
 	{ WORD_BEG, LANG_FR,
-	    "demander|demander de|demander d|vous demander de|vous demander d"
-	    "|veuillez trouver|je vous prie de|prie de|vous prie de|vous prie"
-	    "|prie|veuillez|veuillez bien|merci de|merci d"
-	    "|merci de bien vouloir|bien vouloir|de bien vouloir|procedez a"
-	    "|proceder a|prendre en compte|prenez en compte|enregistrer"
-	    "|enregistrez|effectuer|faire|prendre note de|noter|notez"
-	    "|serait gentil|serait gentil de|serais reconnaissant de"
+	    "ce serait bien si vous pouviez|ce serait gentil si vous pouviez"
+	    "|si vous pouviez|demander|demander de|demander d|vous demander de"
+	    "|vous demander d|veuillez trouver|je vous prie de|prie de"
+	    "|vous prie de|vous prie|prie|veuillez|veuillez bien|merci de"
+	    "|merci d|merci de bien vouloir|bien vouloir|de bien vouloir"
+	    "|procedez a|proceder a|prendre en compte|prenez en compte"
+	    "|enregistrer|enregistrez|effectuer|faire|prendre note de|noter"
+	    "|notez|serait gentil|serait gentil de|serais reconnaissant de"
 	    "|ce serait gentil de|je vous serais reconnaissant de"
 	    "|reconnaissante de|je vous saurais gre de|saurais gre de"
 	    "|prendre acte de|traiter|donner suite a|svp de|exige|exige de"
@@ -348,10 +348,15 @@ const struct lexicon_row lexicon_table[] = {
 	    "|wish|i d like|love to|i will|i d love to|i shall|interested in"
 	    "|be interested in" },
 	{ WORD_BEG, LANG_EN,
-	    "request|requesting|kindly|please do|make sure|ask to|asking to"
-	    "|asked to|have asked to|demand|be so kind as to|be kind enough to"
-	    "|grateful to|process|request to|this is a request to|like you to"
-	    "|want you to|you to|this is a request for|request for" },
+	    "would be grateful if you could|grateful if you could"
+	    "|i would be grateful if you could|appreciate it if you could"
+	    "|would appreciate it if you could|would appreciate if you could"
+	    "|i would appreciate it if you could|would be great if you could"
+	    "|would be nice if you could|request|requesting|kindly|please do"
+	    "|make sure|ask to|asking to|asked to|have asked to|demand"
+	    "|be so kind as to|be kind enough to|grateful to|process"
+	    "|request to|this is a request to|like you to|want you to|you to"
+	    "|this is a request for|request for" },
 	{ WORD_ME, LANG_FR,
 	    "voici ma|voici mon|me|m|moi|mon|ma|mes|j|je|nous|mon adresse"
 	    "|mon adresse mail|mon adresse e mail|mon adresse email"
@@ -371,9 +376,14 @@ const struct lexicon_row lexicon_table[] = {
 	    "|my inbox|my contact details|email address|address|our email"
 	    "|our email address" },
 	{ WORD_POLITE, LANG_FR,
-	    "merci pour tout|bonjour*|bonsoir|salut|coucou|merci"
-	    "|merci d avance|merci beaucoup|merci par avance|par avance"
-	    "|d avance|avec mes remerciements|remerciements|en vous remerciant"
+	    "merci pour tout|belle fin de journee|bonne fin de semaine"
+	    "|belle fin de semaine|bonne fin de soiree|belle soiree"
+	    "|bonne fin d apres midi|bon apres midi|bel apres midi|bel ete"
+	    "|bon ete|bonnes fetes|belles fetes|joyeuses fetes|bonnes vacances"
+	    "|bon dimanche|bonne rentree|agreable journee|douce journee"
+	    "|bonjour*|bonsoir|salut|coucou|merci|merci d avance"
+	    "|merci beaucoup|merci par avance|par avance|d avance"
+	    "|avec mes remerciements|remerciements|en vous remerciant"
 	    "|je vous remercie|remercie|vous remerciant|cordialement"
 	    "|bien cordialement|tres cordialement|salutations"
 	    "|sinceres salutations|salutations distinguees|bien a vous"
@@ -413,34 +423,34 @@ const struct lexicon_row lexicon_table[] = {
 	    "|dear team|in advance|very much|so much|a lot|thanks a lot|sorry"
 	    "|if possible|take care|have a great day" },
 	{ WORD_FILL, LANG_FR,
-	    "il y a|il est temps de|ci apres|l an dernier|l annee derniere|la "
-	    "semaine derniere"
-	    "|le mois dernier|l an passe|il y a un an|le|la|les|l|aucun|aucune"
-	    "|rien|de|du|des|d|a|au|aux|dans|sur|pour|par|avec|en|y|un|une|ce"
-	    "|cet|cette|ces|votre|vos|ton|tes|se|s|que|qu|vous|te|t|c|tu"
-	    "|immediatement|maintenant|aujourd hui|definitivement|rapidement"
-	    "|des que possible|au plus vite|vite|desormais|dorenavant"
-	    "|a nouveau|de nouveau|egalement|aussi|bien|tres|objet|en objet"
-	    "|ci dessus|ci dessous|suivante|suivant|diffusion|urgent|urgente"
-	    "|au plus tot|sans delai|des maintenant|des a present|a present"
-	    "|dans les meilleurs delais|de votre part|part|ici|simplement"
-	    "|juste|cela fait|ca fait|fois|encore une fois|encore|enfin"
-	    "|trois fois|deux fois|plusieurs fois|la troisieme fois|c est la"
-	    "|deja|nom|suite|de suite|tout de suite|tout simplement|parmi"
-	    "|afin de|afin d|pour que|sig|oeuvre|celle|ceux|mes listes|deux"
-	    "|les deux|concernant|relatif|relative|nommee|appelee|intitulee"
-	    "|dont|avec l adresse|a l adresse|depuis l adresse|via|toutes mes"
-	    "|ainsi qu|ainsi que|ainsi|electronique|electroniques|tout court"
-	    "|dite|francais|francaise|mensuelle|inscription ou|vraiment|chez"
-	    "|ca|ceci|cela|tenir informe|tenue informee|ma demande|la demande"
-	    "|coordonnees|attentivement|hier|jour|a jour|heures|je|directement"
+	    "il y a|il est temps de|ci apres|l an dernier|l annee derniere"
+	    "|la semaine derniere|le mois dernier|l an passe|il y a un an|le"
+	    "|la|les|l|aucun|aucune|rien|de|du|des|d|a|au|aux|dans|sur|pour"
+	    "|par|avec|en|y|un|une|ce|cet|cette|ces|votre|vos|ton|tes|se|s|que"
+	    "|qu|vous|te|t|c|tu|immediatement|maintenant|aujourd hui"
+	    "|definitivement|rapidement|des que possible|au plus vite|vite"
+	    "|desormais|dorenavant|a nouveau|de nouveau|egalement|aussi|bien"
+	    "|tres|objet|en objet|ci dessus|ci dessous|suivante|suivant"
+	    "|diffusion|urgent|urgente|au plus tot|sans delai|des maintenant"
+	    "|des a present|a present|dans les meilleurs delais|de votre part"
+	    "|part|ici|simplement|juste|cela fait|ca fait|fois|encore une fois"
+	    "|encore|enfin|trois fois|deux fois|plusieurs fois"
+	    "|la troisieme fois|c est la|deja|nom|suite|de suite|tout de suite"
+	    "|tout simplement|parmi|afin de|afin d|pour que|sig|oeuvre|celle"
+	    "|ceux|mes listes|deux|les deux|concernant|relatif|relative|nommee"
+	    "|appelee|intitulee|dont|avec l adresse|a l adresse"
+	    "|depuis l adresse|via|toutes mes|ainsi qu|ainsi que|ainsi"
+	    "|electronique|electroniques|tout court|dite|francais|francaise"
+	    "|mensuelle|inscription ou|vraiment|chez|ca|ceci|cela"
+	    "|tenir informe|tenue informee|ma demande|la demande|coordonnees"
+	    "|attentivement|hier|jour|a jour|heures|je|directement"
 	    "|completement|totalement|urgence|pour moi|comme|toujours|non plus"
 	    "|dont j|dont je|immediate|immediat|totale|total|definitive"
-	    "|definitif|complete|effective|rapide|reponds|je reponds"
-	    "|par courrier electronique|change de metier|change de travail"
-	    "|change d emploi|change de poste|change d activite"
-	    "|change de region|change de voie|change de vie|change d "
-	    "employeur" },
+	    "|definitif|complete|effective|rapide|demandee|souhaitee|reponds"
+	    "|je reponds|par courrier electronique|change de metier"
+	    "|change de travail|change d emploi|change de poste"
+	    "|change d activite|change de region|change de voie|change de vie"
+	    "|change d employeur" },
 	{ WORD_FILL, LANG_EN,
 	    "the|any|anything|any of|a|an|to|of|from|on|onto|in|into|for|by"
 	    "|with|your|this|that|these|those|at|now|immediately|today|asap"

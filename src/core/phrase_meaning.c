@@ -175,12 +175,17 @@ static bool about_me(const struct clause *clause)
 	return has(clause, WORD_ME) || has(clause, WORD_SELF);
 }
 
-/* "Remove, please": what else but the one who writes? */
+/* "Remove, please", "sortir de la liste": who else but the one who writes? */
 static bool only_removes(const struct clause *clause)
 {
+	bool from = clause->count > 1 && clause->words[0].word == WORD_REMOVE &&
+		    phrase_one_of(clause->words[1].text, "de du d from");
+
 	for (size_t i = 0; i < clause->count; i++)
 		if (clause->words[i].word != WORD_REMOVE &&
-		    clause->words[i].word != WORD_POLITE)
+		    clause->words[i].word != WORD_POLITE &&
+		    !(from && (clause->words[i].word == WORD_FILL ||
+				  phrase_is_target(clause->words[i].word))))
 			return false;
 	return true;
 }
@@ -223,15 +228,27 @@ static bool qualified(const struct clause *clause)
 	return phrase_has(clause, receive, clause->count, WORD_OTHER);
 }
 
+/* "M. Durand" ends a clause after its first letter, "m'inscrire" does not. */
+static void resolve_title(struct clause *clause)
+{
+	struct clause_word *last = clause->words + clause->count;
+
+	if (clause->count > 1 && last[-1].word == WORD_ME &&
+	    strcmp(last[-1].text, "m") == 0)
+		last[-1].word = WORD_THIRD;
+}
+
 void phrase_resolve(struct clause *clause)
 {
-	bool me = about_me(clause);
+	bool me;
 	bool asks = has(clause, WORD_WISH) || has(clause, WORD_BEG) ||
 		    has(clause, WORD_CAN);
 	bool target = has_target(clause, 0);
 	bool moved = has(clause, WORD_JOIN) || has(clause, WORD_JOINED) ||
 		     has(clause, WORD_JOIN_NOUN);
 
+	resolve_title(clause);
+	me = about_me(clause);
 	/* "Résiliation" as a title asks for nothing by itself. */
 	if (clause->count == 1 && has(clause, WORD_CANCEL))
 		clause->words[0].word = WORD_OTHER;

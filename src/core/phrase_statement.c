@@ -3,6 +3,8 @@
 #include "base/i18n.h"
 #include "core/phrase_meaning.h"
 
+enum { GREETING_MAX = 6 }; /* words */
+
 static bool only(const struct clause *clause, const enum word *words)
 {
 	for (size_t i = 0; i < clause->count; i++) {
@@ -68,6 +70,47 @@ static bool objects(const struct clause *clause)
 	return false;
 }
 
+static bool is_title(const struct clause_word *word)
+{
+	return phrase_one_of(word->text, "madame monsieur mme mr mrs ms");
+}
+
+/* "Bonjour Madame Durand" */
+static bool greets(const struct clause *clause)
+{
+	bool titled = false;
+
+	if (clause->count > GREETING_MAX ||
+	    clause->words[0].word != WORD_POLITE)
+		return false;
+	for (size_t i = 1; i < clause->count; i++) {
+		enum word word = clause->words[i].word;
+		titled = titled || is_title(&clause->words[i]);
+		if (!is_title(&clause->words[i]) && word != WORD_POLITE &&
+		    !(titled && word == WORD_OTHER))
+			return false;
+	}
+	return titled;
+}
+
+/* "Je ne suis plus adhérente" is about nobody else. */
+static bool is_self(const struct clause *clause, size_t at)
+{
+	while (at > 0 && (clause->words[at - 1].word == WORD_FILL ||
+			     clause->words[at - 1].word == WORD_NOT))
+		at--;
+	return at > 0 &&
+	       phrase_one_of(clause->words[at - 1].text, "suis etais am");
+}
+
+static bool has_stranger(const struct clause *clause)
+{
+	for (size_t i = 0; i < clause->count; i++)
+		if (clause->words[i].word == WORD_THIRD && !is_self(clause, i))
+			return true;
+	return false;
+}
+
 void phrase_statement(const struct clause *clause, struct phrase *out)
 {
 	static const enum word listing[] = { WORD_LIST, WORD_MAILS,
@@ -75,7 +118,7 @@ void phrase_statement(const struct clause *clause, struct phrase *out)
 	static const enum word polite[] = { WORD_POLITE, WORD_FILL, WORD_NAME,
 		WORD_SELF, WORD_AND, WORD__MAX };
 
-	out->benign = only(clause, polite);
+	out->benign = only(clause, polite) || greets(clause);
 	if (out->benign || clause->count == 0)
 		return;
 	out->unclear = phrase_doubt(clause);
@@ -94,7 +137,7 @@ void phrase_statement(const struct clause *clause, struct phrase *out)
 	out->negated = has(clause, WORD_NOT) || objects(clause);
 	out->yes =
 	    !out->no && !out->negated && out->unclear == NULL && agrees(clause);
-	out->stranger = has(clause, WORD_THIRD);
+	out->stranger = has_stranger(clause);
 	out->event = has(clause, WORD_EVENT);
 	for (size_t i = 0; i < clause->count; i++) {
 		if (clause->words[i].word == WORD_OTHER)
