@@ -170,6 +170,8 @@ static bool decide_token(struct weighing *weighing)
 	const struct fact_token *token = claim_find(weighing, TOKEN_UNSUBSCRIBE,
 	    CLAIM_RECIPIENT | CLAIM_SUBJECT | CLAIM_WORDS);
 
+	if (token == NULL)
+		token = forged_way_out(weighing);
 	if (token != NULL && claim_unsubscribe(weighing, token))
 		return true;
 	token = claim_find(weighing, TOKEN_CONFIRM, all);

@@ -80,15 +80,27 @@ static struct str find(const struct weighing *weighing)
 	return found;
 }
 
-const struct fact_token *forged_confirmation(const struct weighing *weighing)
+static const struct fact_token *make(
+    struct arena *arena, struct str text, enum token_purpose purpose)
 {
-	struct str text = find(weighing);
 	struct fact_token *token;
 
 	if (text.n == 0)
 		return NULL;
-	token = arena_alloc(weighing->arena, sizeof(*token));
-	token->text = arena_dup(weighing->arena, text);
-	token->purpose = TOKEN_CONFIRM;
+	token = arena_alloc(arena, sizeof(*token));
+	token->text = arena_dup(arena, text);
+	token->purpose = purpose;
 	return token;
+}
+
+const struct fact_token *forged_confirmation(const struct weighing *weighing)
+{
+	return make(weighing->arena, find(weighing), TOKEN_CONFIRM);
+}
+
+const struct fact_token *forged_way_out(const struct weighing *weighing)
+{
+	if (weighing->route.verb != ROUTE_UNSUBSCRIBE)
+		return NULL;
+	return make(weighing->arena, weighing->route.token, TOKEN_UNSUBSCRIBE);
 }

@@ -12,4 +12,7 @@
  */
 const struct fact_token *forged_confirmation(const struct weighing *weighing);
 
+/* The same for a signed way out: an address +unsubscribe-X. */
+const struct fact_token *forged_way_out(const struct weighing *weighing);
+
 #endif
