@@ -272,7 +272,7 @@ static const struct row rows[] = {
 	{ .name = "crossed",
 	    .to = "lettre+unsubscribe-#",
 	    CONFIRM,
-	    .want = "command answer unsubscribe lettre" },
+	    .want = "command none unsubscribe lettre" },
 	{ .name = "crossed back",
 	    .to = "listes+confirm-#",
 	    UNSUBSCRIBE,
