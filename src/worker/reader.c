@@ -238,10 +238,12 @@ static enum err_code check_uidvalidity(struct reader *r, struct err *err)
 	enum err_code rc =
 	    inbox_last_uidvalidity(r->ctx->db, r->mailbox, &before, err);
 
-	if (rc == ERR_OK && before != 0 && before != now)
-		log_event(LOG_WARN, "uidvalidity",
-		    "mailbox=%s before=%u now=%u", r->mailbox, before, now);
-	return rc;
+	if (rc != ERR_OK || before == 0 || before == now)
+		return rc;
+	log_event(LOG_WARN, "uidvalidity", "mailbox=%s before=%u now=%u",
+	    r->mailbox, before, now);
+	return event_add(r->ctx->db, r->ctx->actor, "uidvalidity", 0,
+	    r->mailbox, clock_now(), err);
 }
 
 static enum err_code stay(struct reader *r, struct err *err)
