@@ -50,10 +50,11 @@ const struct lexicon_row lexicon_table[] = {
 	    "|supprimee|supprimes|raye|rayee|radie|radiee|efface|effacee|ote"
 	    "|otee|desinscrit" },
 	{ WORD_LEAVE, LANG_EN,
-	    "unsubscribe|unsubscribing|unsub|uns|signoff|sign off|leave"
-	    "|opt out|opt me out|optout|take me off|take us off|get me off"
-	    "|get off|quit|drop me|sign me off|take my address off"
-	    "|take my name off|take my email off" },
+	    "want off|want out of|get me out of|i want off|i want out of|unsubscribe|unsubscribing"
+	    "|unsub|uns|signoff|sign off|leave|opt out|opt me out|optout"
+	    "|take me off|take us off|get me off|get off|quit|drop me"
+	    "|sign me off|take my address off|take my name off"
+	    "|take my email off" },
 	{ WORD_LEAVE_NOUN, LANG_EN, "unsubscription|unsubscriptions" },
 	{ WORD_LEFT, LANG_EN,
 	    "unsubscribed|removed|taken off|deleted|dropped|opted out" },
@@ -320,14 +321,15 @@ const struct lexicon_row lexicon_table[] = {
 	    "|par la presente|je me permets de|permets de|interesse par"
 	    "|interessee par|interesses par" },
 	{ WORD_BEG, LANG_FR,
-	    "ce serait bien si vous pouviez|ce serait gentil si vous pouviez"
-	    "|si vous pouviez|demander|demander de|demander d|vous demander de"
-	    "|vous demander d|veuillez trouver|je vous prie de|prie de"
-	    "|vous prie de|vous prie|prie|veuillez|veuillez bien|merci de"
-	    "|merci d|merci de bien vouloir|bien vouloir|de bien vouloir"
-	    "|procedez a|proceder a|prendre en compte|prenez en compte"
-	    "|enregistrer|enregistrez|effectuer|faire|prendre note de|noter"
-	    "|notez|serait gentil|serait gentil de|serais reconnaissant de"
+	    "mci de|mrc de|ce serait bien si vous pouviez"
+	    "|ce serait gentil si vous pouviez|si vous pouviez|demander"
+	    "|demander de|demander d|vous demander de|vous demander d"
+	    "|veuillez trouver|je vous prie de|prie de|vous prie de|vous prie"
+	    "|prie|veuillez|veuillez bien|merci de|merci d"
+	    "|merci de bien vouloir|bien vouloir|de bien vouloir|procedez a"
+	    "|proceder a|prendre en compte|prenez en compte|enregistrer"
+	    "|enregistrez|effectuer|faire|prendre note de|noter|notez"
+	    "|serait gentil|serait gentil de|serais reconnaissant de"
 	    "|ce serait gentil de|je vous serais reconnaissant de"
 	    "|reconnaissante de|je vous saurais gre de|saurais gre de"
 	    "|prendre acte de|traiter|donner suite a|svp de|exige|exige de"
@@ -376,14 +378,14 @@ const struct lexicon_row lexicon_table[] = {
 	    "|my inbox|my contact details|email address|address|our email"
 	    "|our email address" },
 	{ WORD_POLITE, LANG_FR,
-	    "merci pour tout|belle fin de journee|bonne fin de semaine"
-	    "|belle fin de semaine|bonne fin de soiree|belle soiree"
-	    "|bonne fin d apres midi|bon apres midi|bel apres midi|bel ete"
-	    "|bon ete|bonnes fetes|belles fetes|joyeuses fetes|bonnes vacances"
-	    "|bon dimanche|bonne rentree|agreable journee|douce journee"
-	    "|bonjour*|bonsoir|salut|coucou|merci|merci d avance"
-	    "|merci beaucoup|merci par avance|par avance|d avance"
-	    "|avec mes remerciements|remerciements|en vous remerciant"
+	    "bjr|slt|bsr|mci|mrc|merci pour tout|belle fin de journee"
+	    "|bonne fin de semaine|belle fin de semaine|bonne fin de soiree"
+	    "|belle soiree|bonne fin d apres midi|bon apres midi"
+	    "|bel apres midi|bel ete|bon ete|bonnes fetes|belles fetes"
+	    "|joyeuses fetes|bonnes vacances|bon dimanche|bonne rentree"
+	    "|agreable journee|douce journee|bonjour*|bonsoir|salut|coucou"
+	    "|merci|merci d avance|merci beaucoup|merci par avance|par avance"
+	    "|d avance|avec mes remerciements|remerciements|en vous remerciant"
 	    "|je vous remercie|remercie|vous remerciant|cordialement"
 	    "|bien cordialement|tres cordialement|salutations"
 	    "|sinceres salutations|salutations distinguees|bien a vous"
@@ -423,7 +425,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|dear team|in advance|very much|so much|a lot|thanks a lot|sorry"
 	    "|if possible|take care|have a great day" },
 	{ WORD_FILL, LANG_FR,
-	    "il y a|il est temps de|ci apres|l an dernier|l annee derniere"
+	    "c est pour|c est pour un|c est pour une|concerne|il y a"
+	    "|il est temps de|ci apres|l an dernier|l annee derniere"
 	    "|la semaine derniere|le mois dernier|l an passe|il y a un an|le"
 	    "|la|les|l|aucun|aucune|rien|de|du|des|d|a|au|aux|dans|sur|pour"
 	    "|par|avec|en|y|un|une|ce|cet|cette|ces|votre|vos|ton|tes|se|s|que"

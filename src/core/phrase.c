@@ -127,12 +127,21 @@ static size_t negation_end(const struct zone *zone)
 	return zone->to;
 }
 
+static bool frame_word(enum word word)
+{
+	return word == WORD_FILL || word == WORD_WAS || word == WORD_BE ||
+	       word == WORD_ME;
+}
+
 static const char *negation(const struct zone *zone)
 {
 	size_t start = zone->frame > zone->from ? zone->frame - 1 : zone->from;
 
 	if (zone->frame == zone->verb)
 		start = zone->from;
+	/* "Je n'ai aucune envie de": it stands before more than the wish. */
+	while (start > zone->from && frame_word(at(zone, start)))
+		start--;
 	for (size_t i = start; i < negation_end(zone); i++)
 		if (at(zone, i) == WORD_NOT || at(zone, i) == WORD_NO)
 			return N_("it holds a negation");
@@ -316,6 +325,15 @@ static bool event_word(const char *text)
 		   " quitter quitte leave retrait quit");
 }
 
+/* "Confirm your subscription" is what others send us. */
+static bool is_yours(const struct zone *zone)
+{
+	return is_noun(at(zone, zone->verb)) && zone->verb > zone->from &&
+	       phrase_one_of(
+		   text(zone, zone->verb - 1), "your votre vos ton") &&
+	       !zone_has(zone, WORD_ME);
+}
+
 static void read_zone(const struct zone *zone, struct phrase *out)
 {
 	enum word word = at(zone, zone->verb);
@@ -345,6 +363,8 @@ static void read_zone(const struct zone *zone, struct phrase *out)
 	if (out->unclear == NULL)
 		out->unclear = doubt(zone, &request);
 	targets(zone, &request);
+	if (out->unclear == NULL && is_yours(zone) && request.list_count == 0)
+		out->unclear = N_("it is about somebody else");
 	if (out->request_count == PHRASE_REQUESTS_MAX)
 		out->unclear = N_("it asks for too many things at once");
 	else

@@ -143,17 +143,29 @@ static void end_with(struct clause *clause, size_t at)
 	turn(clause, 0, WORD_STOP, WORD_FILL);
 }
 
+/* "Supprimez mon abonnement" cancels it. */
+static void end_own(struct clause *clause)
+{
+	size_t remove = phrase_find(clause, 0, clause->count, WORD_REMOVE);
+	size_t noun =
+	    phrase_find(clause, remove, clause->count, WORD_JOIN_NOUN);
+
+	if (noun < clause->count && clause->words[noun - 1].word == WORD_ME)
+		clause->words[remove].word = WORD_CANCEL;
+}
+
 static void resolve_ends(struct clause *clause)
 {
 	size_t nomore = phrase_find(clause, 0, clause->count, WORD_NOMORE);
 	size_t stop = phrase_find(clause, 0, clause->count, WORD_STOP);
-	size_t cancel = phrase_find(clause, 0, clause->count, WORD_CANCEL);
+	size_t cancel;
 
 	if (nomore < clause->count && !leaves(clause) &&
 	    ends_something(clause, nomore)) {
 		end_with(clause, nomore);
 		return;
 	}
+	end_own(clause);
 	turn(clause, 0, WORD_NOMORE, WORD_NOT);
 	if (stop < clause->count && leaves(clause)) {
 		clause->words[stop].word = WORD_FILL;
@@ -161,6 +173,7 @@ static void resolve_ends(struct clause *clause)
 		end_with(clause, stop);
 		return;
 	}
+	cancel = phrase_find(clause, 0, clause->count, WORD_CANCEL);
 	if (cancel < clause->count && !leaves(clause) &&
 	    phrase_has(clause, cancel, clause->count, WORD_JOIN_NOUN)) {
 		clause->words[cancel].word = WORD_FILL;

@@ -372,6 +372,8 @@ void wording_read(struct arena *arena, const struct conf *conf,
 		said[LANG_FR] += sum.clauses.said[LANG_FR];
 		said[LANG_EN] += sum.clauses.said[LANG_EN];
 	}
+	if (is_mark(own) && out->unclear == NULL)
+		out->unclear = N_("it asks a question");
 	out->doubt = doubt(&sum);
 	/* A mistake that is told must be what the request would mend. */
 	if (sum.slip && out->unclear == NULL &&
