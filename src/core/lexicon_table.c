@@ -28,8 +28,9 @@ const struct lexicon_row lexicon_table[] = {
 	    "abonnement|abonnements|inscription|inscriptions|reinscription"
 	    "|reabonnement|adhesion a la liste" },
 	{ WORD_JOINED, LANG_FR,
-	    "abonnee|abonnees|inscrite|inscrits|inscrites|reinscrit|reinscrite"
-	    "|reabonnee|ajoute|ajoutee|ajoutes|ajoutees|destinataire|inscrit" },
+	    "abonnee|abonnees|inscrite|inscrits|inscrites|reinscrit"
+	    "|reinscrite|reabonnee|ajoute|ajoutee|ajoutes|ajoutees"
+	    "|destinataire|inscrit" },
 	{ WORD_JOIN, LANG_EN,
 	    "subscribe|subscribing|sub|join|resubscribe|re subscribe|rejoin"
 	    "|sign up|sign me up|signup|sign us up|opt in|opt me in|get on"
@@ -37,10 +38,11 @@ const struct lexicon_row lexicon_table[] = {
 	{ WORD_JOIN_NOUN, LANG_EN, "subscription|subscriptions" },
 	{ WORD_JOINED, LANG_EN, "subscribed|resubscribed|added|signed up" },
 	{ WORD_LEAVE, LANG_FR,
-	    "desabonner|desabonnez|desabonne|desabonnes|desinscrire"
-	    "|desinscrivez|desinscris|quitter|quitte|desengager"
-	    "|resilier mon abonnement|stop pub|stop pubs|stop spam|stop spams"
-	    "|desincrire|desinscrir|me desinscrit|me desinscrits" },
+	    "me retire de la liste|me retire de cette liste"
+	    "|me retire de votre liste|desabonner|desabonnez|desabonne"
+	    "|desabonnes|desinscrire|desinscrivez|desinscris|quitter|quitte"
+	    "|desengager|resilier mon abonnement|stop pub|stop pubs|stop spam"
+	    "|stop spams|desincrire|desinscrir|me desinscrit|me desinscrits" },
 	{ WORD_LEAVE_NOUN, LANG_FR,
 	    "desabonnement|desabonnements|desinscription|desinscriptions"
 	    "|desincription|fin d abonnement|retrait" },
@@ -50,11 +52,11 @@ const struct lexicon_row lexicon_table[] = {
 	    "|supprimee|supprimes|raye|rayee|radie|radiee|efface|effacee|ote"
 	    "|otee|desinscrit" },
 	{ WORD_LEAVE, LANG_EN,
-	    "want off|want out of|get me out of|i want off|i want out of|unsubscribe|unsubscribing"
-	    "|unsub|uns|signoff|sign off|leave|opt out|opt me out|optout"
-	    "|take me off|take us off|get me off|get off|quit|drop me"
-	    "|sign me off|take my address off|take my name off"
-	    "|take my email off" },
+	    "want off|want out of|get me out of|i want off|i want out of"
+	    "|unsubscribe|unsubscribing|unsub|uns|signoff|sign off|leave"
+	    "|opt out|opt me out|optout|take me off|take us off|get me off"
+	    "|get off|quit|drop me|sign me off|take my address off"
+	    "|take my name off|take my email off" },
 	{ WORD_LEAVE_NOUN, LANG_EN, "unsubscription|unsubscriptions" },
 	{ WORD_LEFT, LANG_EN,
 	    "unsubscribed|removed|taken off|deleted|dropped|opted out" },
@@ -97,8 +99,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|no longer|no more|don t want|don t wish|do not want|do not wish"
 	    "|don t want to|don t wish to|do not want to|do not wish to"
 	    "|no longer want|no longer wish|no longer want to"
-	    "|no longer wish to|would no longer like to|dont want to|dont want"
-	    "|no longer interested in|not interested in" },
+	    "|no longer wish to|would no longer like to|dont want to"
+	    "|dont want|no longer interested in|not interested in" },
 	{ WORD_MORE, LANG_FR, "plus" },
 	{ WORD_NOT, LANG_FR,
 	    "ne|n|pas|jamais|surtout pas|sans|guere|aucunement|ni" },
@@ -109,8 +111,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "confirme|confirmer|confirmee|confirmes|confirmons|confirmation"
 	    "|valide|validee|valider|validation|accepte|accepter|approuve" },
 	{ WORD_CONFIRM, LANG_EN,
-	    "confirm|confirmed|confirming|accept|accepted|approve|agree|"
-	    "agreed" },
+	    "confirm|confirmed|confirming|accept|accepted|approve|agree"
+	    "|agreed" },
 	{ WORD_YES, LANG_FR,
 	    "d ac|dac|oui|d accord|dacc|entendu|bien sur|ouais|c est bien moi"
 	    "|c est moi|c est bon|c est ok|volontiers|avec plaisir"
@@ -150,14 +152,15 @@ const struct lexicon_row lexicon_table[] = {
 	    "|send help|get help|send me the instructions|user guide" },
 	{ WORD_HELP, LEXICON_ANY, "sos" },
 	{ WORD_MAILS, LANG_FR,
-	    "liste|listes|liste de diffusion|listes de diffusion"
-	    "|liste de discussion|listes de discussion|liste d envoi"
-	    "|liste d envois|liste mail|liste mails|liste e mail|messages"
-	    "|message|mails|courriels|courriers|envois|envoi|publications"
-	    "|informations|infos|actualites|actus|nouvelles|communications"
-	    "|liste de contacts|liste de distribution|liste de mails"
-	    "|liste de courriels|fichier|fichiers|base de diffusion|mailings"
-	    "|liste d information|liste de destinataires|liste des abonnes"
+	    "base de donnees|bases de donnees|liste|listes|liste de diffusion"
+	    "|listes de diffusion|liste de discussion|listes de discussion"
+	    "|liste d envoi|liste d envois|liste mail|liste mails"
+	    "|liste e mail|messages|message|mails|courriels|courriers|envois"
+	    "|envoi|publications|informations|infos|actualites|actus"
+	    "|nouvelles|communications|liste de contacts"
+	    "|liste de distribution|liste de mails|liste de courriels|fichier"
+	    "|fichiers|base de diffusion|mailings|liste d information"
+	    "|liste de destinataires|liste des abonnes"
 	    "|liste des destinataires|diffusion|publipostage|e mails"
 	    "|courriers electroniques|listing|groupe|destinataires"
 	    "|liste des membres" },
@@ -186,8 +189,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|est|sont|ont|a ete|recois|recevons|recu|m a|nous a|on m a"
 	    "|on nous a|l a|vous a|m ont|m avez|m aviez|nous avez" },
 	{ WORD_WAS, LANG_EN,
-	    "was|were|am|been|have|had|has|used to|i m|i ve|i d been|did|tried"
-	    "|is|are|got" },
+	    "was|were|am|been|have|had|has|used to|i m|i ve|i d been|did"
+	    "|tried|is|are|got" },
 	{ WORD_BE, LANG_FR, "etre|soit|sois|soyons" },
 	{ WORD_BE, LANG_EN,
 	    "be|being|have my address|have my name|have my email|have me" },
@@ -211,11 +214,11 @@ const struct lexicon_row lexicon_table[] = {
 	    "il|elle|ils|elles|lui|leur|leurs|son|sa|ses|pere|mere|mari|femme"
 	    "|fils|fille|frere|soeur|ami|amie|amis|amies|collegue*|epouse"
 	    "|epoux|voisin*|president*|tresorier*|secretaire*|conjoint*"
-	    "|compagne|compagnon|madame|monsieur|mme|parent|parents|stagiaire*"
-	    "|salarie*|assistante|assistant|grand mere|grand pere|adherent*"
-	    "|collaborat*|benevole*|personne|personnes|etudiant*|equipe|membre"
-	    "|membres|famille|tante|oncle|cousin*|eleve*|camarade*|copain"
-	    "|copine|quelqu un d autre|quelqu un|autrui" },
+	    "|compagne|compagnon|madame|monsieur|mme|parent|parents"
+	    "|stagiaire*|salarie*|assistante|assistant|grand mere|grand pere"
+	    "|adherent*|collaborat*|benevole*|personne|personnes|etudiant*"
+	    "|equipe|membre|membres|famille|tante|oncle|cousin*|eleve*"
+	    "|camarade*|copain|copine|quelqu un d autre|quelqu un|autrui" },
 	{ WORD_THIRD, LANG_EN,
 	    "he|she|they|him|them|his|hers|their|her|father|mother|husband"
 	    "|wife|son in law|brother|sister|friend|friends|colleague*"
@@ -232,24 +235,25 @@ const struct lexicon_row lexicon_table[] = {
 	    "|plateforme*|reseau*|association|cafe*|apero*|debat*|projection*"
 	    "|soiree*|week end*|weekend*|covoiturage|flux|rss|sms|calendrier"
 	    "|annuaire|wiki|nextcloud|mattermost|slack|whatsapp|telegram"
-	    "|signal|facebook|linkedin|twitter|mastodon|discord|visio*|seance*"
-	    "|table ronde|permanence*|bureau|conseil*|commission*|adhesion*"
-	    "|cotisation*|place|places|chorale|amap|marche|festival*"
-	    "|hackathon*|barcamp*|petition*|sondage*|programme*|page|blog"
-	    "|podcast*|chaine|compte|comptes|espace|intranet|samedi|dimanche"
-	    "|venir|viendrai|viendrons|viendra|assister|assisterai|venue" },
+	    "|signal|facebook|linkedin|twitter|mastodon|discord|visio*"
+	    "|seance*|table ronde|permanence*|bureau|conseil*|commission*"
+	    "|adhesion*|cotisation*|place|places|chorale|amap|marche"
+	    "|festival*|hackathon*|barcamp*|petition*|sondage*|programme*"
+	    "|page|blog|podcast*|chaine|compte|comptes|espace|intranet|samedi"
+	    "|dimanche|venir|viendrai|viendrons|viendra|assister|assisterai"
+	    "|venue" },
 	{ WORD_EVENT, LANG_EN,
 	    "event*|workshop*|seminar*|meeting*|webinar*|training*|course*"
-	    "|class|classes|party|trip*|lunch|dinner|concert*|general assembly"
-	    "|assembly|website|web site|forums|feed|network*|account*"
-	    "|committee*|board|conversation|call|session*|panel|debate*"
-	    "|channel*|group call|registration desk|hike|walk|race|survey*"
-	    "|poll|team call|zoom|working group*|summit*|library|platform*"
-	    "|saturday|sunday|come|coming|attend|attending|membership*"
-	    "|donation*|magazine*|tour|tickets|ticket|fair|camp" },
+	    "|class|classes|party|trip*|lunch|dinner|concert*"
+	    "|general assembly|assembly|website|web site|forums|feed|network*"
+	    "|account*|committee*|board|conversation|call|session*|panel"
+	    "|debate*|channel*|group call|registration desk|hike|walk|race"
+	    "|survey*|poll|team call|zoom|working group*|summit*|library"
+	    "|platform*|saturday|sunday|come|coming|attend|attending"
+	    "|membership*|donation*|magazine*|tour|tickets|ticket|fair|camp" },
 	{ WORD_DANGER, LANG_FR,
-	    "si|rester|reste|question*|sauf|excepte|hormis|garder|gardez|garde"
-	    "|continuer|conserver|maintenir|pause|suspendre|suspension"
+	    "si|rester|reste|question*|sauf|excepte|hormis|garder|gardez"
+	    "|garde|continuer|conserver|maintenir|pause|suspendre|suspension"
 	    "|suspendu*|provisoirement|temporairement|momentanement|rgpd"
 	    "|donnees|cnil|changer|changement|change|modifier|modification"
 	    "|remplacer|remplacez|nouvelle adresse|ancienne adresse"
@@ -260,31 +264,32 @@ const struct lexicon_row lexicon_table[] = {
 	    "|desinscrire a tout moment|a tout moment|numero|dernier|derniere"
 	    "|renvoyer|renvoyez|archives|archive|moderateur*|modere*|resume"
 	    "|digest|recapitulatif|decede*|deces|formulaire*"
-	    "|bulletin d inscription|bulletin d adhesion|ci joint|piece jointe"
-	    "|pieces jointes|propose|proposer|pense|avant que|finalement"
-	    "|en fait|recommande|conseille|absent*|conge|conges|de retour"
-	    "|faites attention|apres avoir|avant de|plainte|porter plainte"
-	    "|aurait|avoir lieu|date limite|cloture*|ouverte|ouvertes|ouvert"
-	    "|delai*|copie|toutefois|neanmoins|cependant|en revanche"
-	    "|par contre|attendre|attendez|plus tard|reportez|reporter|hesite*"
-	    "|reflechi*|peut etre|eventuellement|jusqu a|jusqu au|a partir du"
-	    "|a compter du|pendant|durant|vacances|spam|a partir de|a partir d"
-	    "|par la poste|par courrier|papier|postal*|imprime*|indesirable*"
-	    "|preinscri*|opposition|oppose|droit" },
+	    "|bulletin d inscription|bulletin d adhesion|ci joint"
+	    "|piece jointe|pieces jointes|propose|proposer|pense|avant que"
+	    "|finalement|en fait|recommande|conseille|absent*|conge|conges"
+	    "|de retour|faites attention|apres avoir|avant de|plainte"
+	    "|porter plainte|aurait|avoir lieu|date limite|cloture*|ouverte"
+	    "|ouvertes|ouvert|delai*|copie|toutefois|neanmoins|cependant"
+	    "|en revanche|par contre|attendre|attendez|plus tard|reportez"
+	    "|reporter|hesite*|reflechi*|peut etre|eventuellement|jusqu a"
+	    "|jusqu au|a partir du|a compter du|pendant|durant|vacances|spam"
+	    "|a partir de|a partir d|par la poste|par courrier|papier|postal*"
+	    "|imprime*|indesirable*|preinscri*|opposition|oppose|droit" },
 	{ WORD_DANGER, LANG_EN,
 	    "if|stay|staying|remain|question*|unless|except|keep|keeping"
-	    "|continue|instead|pause|paused|suspend|suspended|temporarily|gdpr"
-	    "|data|privacy|change|changed|update my|new address|old address"
-	    "|another address|other address|replace|password|invoice|mistake"
-	    "|error|problem|unable|can t|cannot|couldn t|could not|forward"
-	    "|until|while|holiday|holidays|on leave|vacation|out of office"
-	    "|out of the office|free|price|anytime|any time|back issue*"
-	    "|last issue|again later|resend|archives|archive|digest|deceased"
-	    "|died|passed away|late|form|attached|attachment|suggest|propose"
-	    "|think|maybe|perhaps|might|complaint|lawyer|however|although"
-	    "|before|after|rather than|wait|later|deadline|open until|copy"
-	    "|only the|only|half|moderator*|admin|administrator*|issue|spam"
-	    "|junk|object to|test|leave me alone|my leave" },
+	    "|continue|instead|pause|paused|suspend|suspended|temporarily"
+	    "|gdpr|data|privacy|change|changed|update my|new address"
+	    "|old address|another address|other address|replace|password"
+	    "|invoice|mistake|error|problem|unable|can t|cannot|couldn t"
+	    "|could not|forward|until|while|holiday|holidays|on leave"
+	    "|vacation|out of office|out of the office|free|price|anytime"
+	    "|any time|back issue*|last issue|again later|resend|archives"
+	    "|archive|digest|deceased|died|passed away|late|form|attached"
+	    "|attachment|suggest|propose|think|maybe|perhaps|might|complaint"
+	    "|lawyer|however|although|before|after|rather than|wait|later"
+	    "|deadline|open until|copy|only the|only|half|moderator*|admin"
+	    "|administrator*|issue|spam|junk|object to|test|leave me alone"
+	    "|my leave" },
 	{ WORD_SLIP, LANG_FR,
 	    "par erreur|a tort|par megarde|par inadvertance|sans le vouloir"
 	    "|sans faire expres|par accident" },
@@ -338,13 +343,13 @@ const struct lexicon_row lexicon_table[] = {
 	    "|vous remercie d|vous remercie de bien vouloir|demande|demandons"
 	    "|demande a|demande d|demande de|priere de|priere d"
 	    "|priere de bien vouloir|prier de|merci bien vouloir"
-	    "|ayez l amabilite de|ayez la gentillesse de|auriez l amabilite "
-	    "de" },
+	    "|ayez l amabilite de|ayez la gentillesse de"
+	    "|auriez l amabilite de" },
 	{ WORD_WISH, LANG_EN,
 	    "i prefer to|prefer to|i d prefer to|i would prefer to"
 	    "|would prefer to|i would like to|i d like to|would like to"
-	    "|d like to|want to|wish to|like to|would love to|d love to|i want"
-	    "|i wish|have to|i have to|wanted to|i am writing to"
+	    "|d like to|want to|wish to|like to|would love to|d love to"
+	    "|i want|i wish|have to|i have to|wanted to|i am writing to"
 	    "|i m writing to|am writing to|writing to|we would like to"
 	    "|i need to|need to|wanna|i hereby|hereby|would like|like|want"
 	    "|wish|i d like|love to|i will|i d love to|i shall|interested in"
@@ -385,9 +390,9 @@ const struct lexicon_row lexicon_table[] = {
 	    "|joyeuses fetes|bonnes vacances|bon dimanche|bonne rentree"
 	    "|agreable journee|douce journee|bonjour*|bonsoir|salut|coucou"
 	    "|merci|merci d avance|merci beaucoup|merci par avance|par avance"
-	    "|d avance|avec mes remerciements|remerciements|en vous remerciant"
-	    "|je vous remercie|remercie|vous remerciant|cordialement"
-	    "|bien cordialement|tres cordialement|salutations"
+	    "|d avance|avec mes remerciements|remerciements"
+	    "|en vous remerciant|je vous remercie|remercie|vous remerciant"
+	    "|cordialement|bien cordialement|tres cordialement|salutations"
 	    "|sinceres salutations|salutations distinguees|bien a vous"
 	    "|amicalement|bonne journee|bonne soiree|belle journee"
 	    "|bon week end|bon weekend|bonne continuation|a bientot|svp|stp"
@@ -429,43 +434,43 @@ const struct lexicon_row lexicon_table[] = {
 	    "|il est temps de|ci apres|l an dernier|l annee derniere"
 	    "|la semaine derniere|le mois dernier|l an passe|il y a un an|le"
 	    "|la|les|l|aucun|aucune|rien|de|du|des|d|a|au|aux|dans|sur|pour"
-	    "|par|avec|en|y|un|une|ce|cet|cette|ces|votre|vos|ton|tes|se|s|que"
-	    "|qu|vous|te|t|c|tu|immediatement|maintenant|aujourd hui"
+	    "|par|avec|en|y|un|une|ce|cet|cette|ces|votre|vos|ton|tes|se|s"
+	    "|que|qu|vous|te|t|c|tu|immediatement|maintenant|aujourd hui"
 	    "|definitivement|rapidement|des que possible|au plus vite|vite"
 	    "|desormais|dorenavant|a nouveau|de nouveau|egalement|aussi|bien"
 	    "|tres|objet|en objet|ci dessus|ci dessous|suivante|suivant"
 	    "|diffusion|urgent|urgente|au plus tot|sans delai|des maintenant"
 	    "|des a present|a present|dans les meilleurs delais|de votre part"
-	    "|part|ici|simplement|juste|cela fait|ca fait|fois|encore une fois"
-	    "|encore|enfin|trois fois|deux fois|plusieurs fois"
-	    "|la troisieme fois|c est la|deja|nom|suite|de suite|tout de suite"
-	    "|tout simplement|parmi|afin de|afin d|pour que|sig|oeuvre|celle"
-	    "|ceux|mes listes|deux|les deux|concernant|relatif|relative|nommee"
-	    "|appelee|intitulee|dont|avec l adresse|a l adresse"
-	    "|depuis l adresse|via|toutes mes|ainsi qu|ainsi que|ainsi"
-	    "|electronique|electroniques|tout court|dite|francais|francaise"
-	    "|mensuelle|inscription ou|vraiment|chez|ca|ceci|cela"
-	    "|tenir informe|tenue informee|ma demande|la demande|coordonnees"
-	    "|attentivement|hier|jour|a jour|heures|je|directement"
-	    "|completement|totalement|urgence|pour moi|comme|toujours|non plus"
-	    "|dont j|dont je|immediate|immediat|totale|total|definitive"
-	    "|definitif|complete|effective|rapide|demandee|souhaitee|reponds"
-	    "|je reponds|par courrier electronique|change de metier"
-	    "|change de travail|change d emploi|change de poste"
-	    "|change d activite|change de region|change de voie|change de vie"
-	    "|change d employeur" },
+	    "|part|ici|simplement|juste|cela fait|ca fait|fois"
+	    "|encore une fois|encore|enfin|trois fois|deux fois"
+	    "|plusieurs fois|la troisieme fois|c est la|deja|nom|suite"
+	    "|de suite|tout de suite|tout simplement|parmi|afin de|afin d"
+	    "|pour que|sig|oeuvre|celle|ceux|mes listes|deux|les deux"
+	    "|concernant|relatif|relative|nommee|appelee|intitulee|dont"
+	    "|avec l adresse|a l adresse|depuis l adresse|via|toutes mes"
+	    "|ainsi qu|ainsi que|ainsi|electronique|electroniques|tout court"
+	    "|dite|francais|francaise|mensuelle|inscription ou|vraiment|chez"
+	    "|ca|ceci|cela|tenir informe|tenue informee|ma demande|la demande"
+	    "|coordonnees|attentivement|hier|jour|a jour|heures|je"
+	    "|directement|completement|totalement|urgence|pour moi|comme"
+	    "|toujours|non plus|dont j|dont je|immediate|immediat|totale"
+	    "|total|definitive|definitif|complete|effective|rapide|demandee"
+	    "|souhaitee|reponds|je reponds|par courrier electronique"
+	    "|change de metier|change de travail|change d emploi"
+	    "|change de poste|change d activite|change de region"
+	    "|change de voie|change de vie|change d employeur" },
 	{ WORD_FILL, LANG_EN,
 	    "the|any|anything|any of|a|an|to|of|from|on|onto|in|into|for|by"
 	    "|with|your|this|that|these|those|at|now|immediately|today|asap"
 	    "|right now|right away|as soon as possible|you|it|also|too|its|up"
-	    "|just|again|already|anymore|any more|permanently|once and for all"
-	    "|here|off|out|named|called|subject|object|above|below|following"
-	    "|via|back|one|two|quickly|really|at once|finally|time|times|third"
-	    "|second|the third time|this is|using|be able to|able to|simply"
-	    "|effective immediately|forthwith|at this address|both of"
-	    "|changed jobs|changing jobs|changed my job|change jobs|further"
-	    "|future|more|completely|straight away|urgently|urgent|english"
-	    "|english speaking|as well as|as well|me" },
+	    "|just|again|already|anymore|any more|permanently"
+	    "|once and for all|here|off|out|named|called|subject|object|above"
+	    "|below|following|via|back|one|two|quickly|really|at once|finally"
+	    "|time|times|third|second|the third time|this is|using|be able to"
+	    "|able to|simply|effective immediately|forthwith|at this address"
+	    "|both of|changed jobs|changing jobs|changed my job|change jobs"
+	    "|further|future|more|completely|straight away|urgently|urgent"
+	    "|english|english speaking|as well as|as well|me" },
 	{ WORD_ME, LEXICON_ANY, "me" },
 };
 

@@ -37,7 +37,7 @@ static bool agrees(const struct clause *clause)
 	static const enum word words[] = { WORD_YES, WORD_CONFIRM, WORD_FILL,
 		WORD_POLITE, WORD_ME, WORD_WISH, WORD_BEG, WORD_LIST,
 		WORD_MAILS, WORD_NEWSLETTER, WORD_NAME, WORD_WAS, WORD_BE,
-		WORD_SELF, WORD__MAX };
+		WORD_SELF, WORD_ALL, WORD__MAX };
 	size_t i = 0;
 
 	if (!has(clause, WORD_YES) && !has(clause, WORD_CONFIRM))

@@ -309,7 +309,8 @@ static const char *doubt(const struct sum *sum)
 		return N_("it says no");
 	if (sum->unknown > (first->strong ? UNKNOWN_MAX : UNKNOWN_TITLE))
 		return N_("it says much else");
-	if (sum->stranger && !(first->strong && named))
+	if (sum->stranger &&
+	    !(first->strong && (named || sum->mentioned_count > 0)))
 		return N_("it may be about somebody else");
 	if ((sum->event || first->cancels) && first->event &&
 	    !(first->strong && named))

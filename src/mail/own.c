@@ -15,7 +15,9 @@ enum {
 	FOLD_MAX = 400,    /* bytes of a line that matter */
 	WRAP_MAX = 3,      /* lines of one attribution */
 	RULE_MIN = 5,      /* "_____" */
-	LONG_QUOTE = 60    /* a quoted line that a client may have wrapped */
+	LONG_QUOTE = 60,   /* a quoted line that a client may have wrapped */
+	CLIENT_LINE_MAX = 160,
+	DEVICE_LINE_MAX = 80
 };
 
 struct line {
@@ -72,7 +74,7 @@ static bool ends_attribution(const char *folded)
 		"ecrivait :", "ecrivait:", "ecrit :", "ecrit:", "ecrivit :",
 		"a ecrit ce qui suit :", "wrote:", "wrote :", "writes:",
 		"writes :", "wrote on behalf:", "schrieb:", "escribio:",
-		"ha scritto:", "schreef:" };
+		"ha scritto:", "schreef:", "a ecrit ----", "wrote ----" };
 
 	return ends_any(folded, ends, COUNT(ends));
 }
@@ -106,7 +108,7 @@ static size_t next_text(const struct lines *lines, size_t i)
 static size_t attribution(const struct lines *lines, size_t i)
 {
 	static const char *const starts[] = { "le ", "on ", "am ", "el ", "il ",
-		"op ", "en ", "dans ", "in " };
+		"op ", "en ", "dans ", "in ", "---- le ", "---- on " };
 	bool dated = false;
 	bool opens;
 	bool sure;
@@ -243,6 +245,32 @@ static bool begins_signature(const struct line *line)
 	       str_starts(str_c(line->folded), str_c("-~----"));
 }
 
+static bool has_any(const char *folded, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (has(folded, words[i]))
+			return true;
+	return false;
+}
+
+/* "Cet e-mail a été envoyé depuis mon mobile", "Télécharger X pour iOS" */
+static bool names_device(const char *folded)
+{
+	static const char *const starts[] = { "cet e", "ce mes", "ce mail",
+		"ce courriel", "this e", "this m", "envoye ", "sent ",
+		"telecharger ", "telechargez ", "obtenez ", "get " };
+	static const char *const verbs[] = { "envoye ", "sent ", "telecharge",
+		"obtenez ", "get " };
+	static const char *const devices[] = { " mon mobile", " smartphone",
+		" android", " ios", " iphone", " ipad", " mon telephone",
+		" ma tablette", " my mobile", " my phone", " my tablet" };
+
+	return strlen(folded) < DEVICE_LINE_MAX &&
+	       starts_any(folded, starts, COUNT(starts)) &&
+	       has_any(folded, verbs, COUNT(verbs)) &&
+	       has_any(folded, devices, COUNT(devices));
+}
+
 /* One line that a telephone or a free mail service appends. */
 static bool is_client_line(const struct line *line)
 {
@@ -286,8 +314,9 @@ static bool is_client_line(const struct line *line)
 		"download the ", "laposte.net :", "envoye par l'app",
 		"envoye par l app" };
 
-	return strlen(line->folded) < 160 &&
-	       starts_any(skip_marks(line->folded), starts, COUNT(starts));
+	return strlen(line->folded) < CLIENT_LINE_MAX &&
+	       (starts_any(skip_marks(line->folded), starts, COUNT(starts)) ||
+		   names_device(line->folded));
 }
 
 static bool is_quoted(struct str text)

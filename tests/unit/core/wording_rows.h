@@ -577,3 +577,7 @@
 { SITE, "stop", "?", "none" },
 { "lettre", "Re: La lettre", "Pouvez-vous me désabonner ??", "unsubscribe lettre" },
 { SITE, "Abonnement ess-communs", "Bonjour, c'est pour un abonnement.", "subscribe ess-communs" },
+{ SITE, "Liste", "Une amie m'a parlé de ess-communs, je souhaite m'y abonner.", "subscribe ess-communs" },
+{ SITE, "Liste", "Une amie m'a parlé de ess-communs, elle souhaite s'y abonner.", "none" },
+{ "lettre", "Re: La lettre", "Je me retire de votre liste", "unsubscribe lettre" },
+{ "lettre", "Re: La lettre", "I want off this list", "unsubscribe lettre" },

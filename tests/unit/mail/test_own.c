@@ -225,6 +225,16 @@ static void test_signatures(void **state)
 		{ "iPhone, French", "ok\n\nEnvoy\xc3\xa9 de mon iPhone\n",
 		    "ok" },
 		{ "iPad, English", "ok\n\nSent from my iPad\n", "ok" },
+		{ "a telephone of no name",
+		    "ok\n\nCet email a ete envoye depuis mon mobile\n", "ok" },
+		{ "an advertisement", "ok\n\nTelecharger X pour Android\n",
+		    "ok" },
+		{ "words about a telephone",
+		    "non\nje ne l'ai pas envoye depuis mon mobile\n",
+		    "non\nje ne l'ai pas envoye depuis mon mobile" },
+		{ "a rule around the attribution",
+		    "oui\n\n---- On Tue, 3 Mar 2026, X wrote ----\n\nb\n",
+		    "oui" },
 		{ "Outlook for telephones",
 		    "ok\n\nT\xc3\xa9l\xc3\xa9"
 		    "charger Outlook pour Android"
