@@ -1,5 +1,10 @@
 -- Messages seen in a mailbox: src/store/inbox.c.
 
+-- name: inbox_give_back
+-- The trouble was not the message's.
+UPDATE inbox SET attempts = attempts - 1
+WHERE id = :id AND state = 'received' AND attempts > 0;
+
 -- name: inbox_attempt
 -- Finds or makes the row; while it is not settled, one more attempt.
 INSERT INTO inbox (mailbox, uidvalidity, uid, attempts, state, seen)

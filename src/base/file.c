@@ -64,8 +64,12 @@ static enum err_code read_path(
 		rc = err_set(err, ERR_PERM,
 		    "%s: a secret that others can read; run: chmod 600 %s",
 		    path, path);
-	if (rc == ERR_OK)
+	if (rc == ERR_OK) {
+		/* Once, so that a large file is not copied while it grows. */
+		if (st.st_size > 0)
+			(void)buf_room(out, (size_t)st.st_size);
 		rc = read_all(fd, path, out, err);
+	}
 	(void)close(fd);
 	return rc;
 }

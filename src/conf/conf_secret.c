@@ -350,6 +350,15 @@ static enum err_code imap_ready(const struct conf *conf, struct err *err)
 	return rc;
 }
 
+static enum err_code ca_ready(
+    const char *path, const char *setting, struct err *err)
+{
+	if (path == NULL || access(path, R_OK) == 0)
+		return ERR_OK;
+	return err_set(
+	    err, ERR_CONFIG, "%s: %s: %s", setting, path, strerror(errno));
+}
+
 enum err_code conf_ready(const struct conf *conf, struct err *err)
 {
 	unsigned char key[KEY_BYTES];
@@ -361,6 +370,10 @@ enum err_code conf_ready(const struct conf *conf, struct err *err)
 	if (rc == ERR_OK && conf->smtp.user != NULL)
 		rc = secret_ready(
 		    conf, &conf->smtp.password, "smtp.password", err);
+	for (size_t i = 0; rc == ERR_OK && i < conf->imap_count; i++)
+		rc = ca_ready(conf->imap[i].ca_file, "imap.ca_file", err);
+	if (rc == ERR_OK)
+		rc = ca_ready(conf->smtp.ca_file, "smtp.ca_file", err);
 	if (rc == ERR_OK)
 		rc = secret_ready(conf, &conf->site.key, "site.key", err);
 	if (rc == ERR_OK && conf->site.key.command == NULL)

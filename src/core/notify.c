@@ -216,6 +216,9 @@ enum err_code notify_queue(struct ctx *ctx, struct arena *arena,
 	}
 	rc = tmpl_render(arena, &place, notify->template, data, &made, err);
 	json_decref(data);
+	if (rc == ERR_INPUT || rc == ERR_NOT_FOUND)
+		rc = err->code =
+		    ERR_CONFIG; /* the site's mistake, not a mail's */
 	if (rc != ERR_OK)
 		return err_prefix(err, "notice %s", notify->template);
 	address_mail(ctx, arena, notify, &mail);

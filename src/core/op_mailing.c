@@ -126,12 +126,43 @@ static enum err_code add_variant(struct ctx *ctx, struct arena *arena,
 	return rc;
 }
 
+/* Threat T50, inside the transaction: two commands at once are one too many. */
+static enum err_code refuse_twice(struct ctx *ctx,
+    const struct op_mailing *spec, int64_t list, struct err *err)
+{
+	struct arena arena = { 0 };
+	struct mailing before = { .state = MAILING_DONE };
+	int64_t id = 0;
+	enum err_code rc = ERR_OK;
+
+	if (spec->once_a_day)
+		rc = mailing_same_content(ctx->db, list, spec->content_hash,
+		    clock_now() - CLOCK_DAY, &id, err);
+	if (rc != ERR_OK || id == 0)
+		return rc;
+	rc = mailing_get(ctx->db, &arena, id, &before, err);
+	arena_free(&arena);
+	if (rc != ERR_OK)
+		return rc;
+	if (before.state == MAILING_PREPARING)
+		return err_set(err, ERR_EXISTS,
+		    "mailing %lld of the same content is being prepared, or "
+		    "its command was interrupted; cancel it to send anew",
+		    (long long)id);
+	return err_set(err, ERR_EXISTS,
+	    "the same went to %s less than a day ago (mailing %lld); say "
+	    "--again to send it once more",
+	    spec->list->name, (long long)id);
+}
+
 static enum err_code add_mailing(struct ctx *ctx, struct arena *arena,
     const struct op_mailing *spec, struct mailing *mailing, struct err *err)
 {
 	enum err_code rc = list_ensure(
 	    ctx->db, spec->list->name, clock_now(), &mailing->list, err);
 
+	if (rc == ERR_OK)
+		rc = refuse_twice(ctx, spec, mailing->list, err);
 	if (rc == ERR_OK)
 		rc = mailing_add(ctx->db, mailing, err);
 	for (int i = 0; rc == ERR_OK && i < LANG__MAX; i++)

@@ -17,7 +17,8 @@ struct op_mailing {
 	enum sub_delivery mode;   /* who gets it: SUB_EACH or SUB_DIGEST */
 	const char *subject;      /* for people who look at the ledger */
 	const char *content_hash; /* "" = none */
-	bool automatic;           /* Auto-Submitted: auto-generated */
+	bool once_a_day; /* ERR_EXISTS for the same content within a day */
+	bool automatic;  /* Auto-Submitted: auto-generated */
 	struct tmpl_mail mail[LANG__MAX]; /* by the reader's language */
 	/* Called with the deliveries queued so far; may be NULL. */
 	void (*progress)(void *arg, int64_t queued);

@@ -136,26 +136,6 @@ enum err_code op_newsletter_count(struct ctx *ctx, const struct conf_list *list,
 	    ctx->db, id, SUB_ACTIVE, count_one, counts, err);
 }
 
-static enum err_code refuse_twice(
-    struct ctx *ctx, const struct op_newsletter *n, struct err *err)
-{
-	int64_t list;
-	int64_t before = 0;
-	enum err_code rc = list_find(ctx->db, n->list->name, &list, err);
-
-	if (rc == ERR_OK)
-		rc = mailing_same_content(ctx->db, list, n->hash,
-		    clock_now() - CLOCK_DAY, &before, err);
-	if (rc == ERR_NOT_FOUND)
-		return ERR_OK;
-	if (rc != ERR_OK || before == 0)
-		return rc;
-	return err_set(err, ERR_EXISTS,
-	    "%s went to %s less than a day ago (mailing %lld); "
-	    "say --again to send it once more",
-	    n->issue.source, n->list->name, (long long)before);
-}
-
 /* Running, in the archive and in the event log, by one commit. */
 static enum err_code start(struct ctx *ctx, const struct op_newsletter *n,
     int64_t mailing, struct err *err)
@@ -204,13 +184,12 @@ enum err_code op_newsletter_send(struct ctx *ctx, struct arena *arena,
 		.mode = SUB_EACH,
 		.subject = newsletter->issue.subject,
 		.content_hash = newsletter->hash,
+		.once_a_day = !again,
 		.progress = queued->progress,
 		.progress_arg = queued->arg,
 	};
-	enum err_code rc = again ? ERR_OK : refuse_twice(ctx, newsletter, err);
+	enum err_code rc;
 
-	if (rc != ERR_OK)
-		return rc;
 	for (int i = 0; i < LANG__MAX; i++)
 		spec.mail[i] = newsletter->mail[i];
 	rc = op_mailing_prepare(

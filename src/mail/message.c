@@ -279,9 +279,13 @@ void message_hash(struct str raw, char *out)
 	size_t n = fields_read(&arena, raw, &fields, &body);
 
 	id = fields_find(fields, n, "Message-ID");
-	crypto_hash_hex(body, hash);
-	both =
-	    arena_printf(&arena, "%s\n%s", id == NULL ? "" : id->value, hash);
-	crypto_hash_hex(str_c(both), out);
+	if (id == NULL || id->value[0] == '\0') {
+		/* Two people's empty mails must not look like one. */
+		crypto_hash_hex(raw, out);
+	} else {
+		crypto_hash_hex(body, hash);
+		both = arena_printf(&arena, "%s\n%s", id->value, hash);
+		crypto_hash_hex(str_c(both), out);
+	}
 	arena_free(&arena);
 }

@@ -51,6 +51,14 @@ enum err_code inbox_attempt(struct db *db, const char *mailbox,
 	return db_leave(db, true, rc, err);
 }
 
+enum err_code inbox_give_back(struct db *db, int64_t id, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "inbox_give_back");
+
+	stmt_int(s, ":id", id);
+	return stmt_write(s, NULL, err);
+}
+
 enum err_code inbox_known(struct db *db, const char *hash, int64_t except,
     bool *known, enum inbox_state *state, struct err *err)
 {

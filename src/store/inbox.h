@@ -38,6 +38,9 @@ enum err_code inbox_attempt(struct db *db, const char *mailbox,
     uint32_t uidvalidity, uint32_t uid, int64_t now, struct inbox *out,
     struct err *err);
 
+/* The attempt failed for a reason that is not the message's: not counted. */
+enum err_code inbox_give_back(struct db *db, int64_t id, struct err *err);
+
 /* Was a message with this hash settled already, in another row? */
 enum err_code inbox_known(struct db *db, const char *hash, int64_t except,
     bool *known, enum inbox_state *state, struct err *err);

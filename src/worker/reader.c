@@ -6,6 +6,7 @@
 #include "worker/worker.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/hook.h"
@@ -21,7 +22,9 @@
 enum {
 	LIST_MAX = 1000, /* messages looked at in one go */
 	FETCH_MAX = 50,  /* bodies between two rounds of moves */
-	TRIES = 3,       /* before a message that kills us is set aside */
+	LONGEST_SECONDS =
+	    120,   /* for one message, waiting for the lock included */
+	TRIES = 3, /* before a message that kills us is set aside */
 	WAIT_SECONDS = 300,
 	MEGABYTE = 1024 * 1024
 };
@@ -129,6 +132,16 @@ static enum err_code unless_settled(
 	return failed == ERR_OK ? ERR_OK : err_prefix(err, "message %u", uid);
 }
 
+/*
+ * The database, the disk, the settings: what would fail for any message is
+ * not charged to this one.
+ */
+static bool is_sites_trouble(enum err_code code)
+{
+	return code == ERR_BUSY || code == ERR_DB || code == ERR_IO ||
+	       code == ERR_PERM || code == ERR_CONFIG;
+}
+
 static enum err_code handle_body(
     void *ctx, uint32_t uid, struct str body, struct err *err)
 {
@@ -146,6 +159,7 @@ static enum err_code handle_body(
 	if (rc != ERR_OK || !go)
 		return rc;
 	inbound = arena_alloc(&arena, sizeof(*inbound));
+	(void)alarm(LONGEST_SECONDS); /* a reader that hangs dies, and counts */
 	i18n_speak(&speech, LANG_EN); /* in the database */
 	rc = inbound_look(r->ctx, &arena, body, inbound, err);
 	i18n_back(&speech);
@@ -153,8 +167,11 @@ static enum err_code handle_body(
 	if (rc == ERR_OK)
 		rc =
 		    inbound_apply(r->ctx, &arena, inbound, row.id, &state, err);
+	(void)alarm(0);
 	hook_point("reader.after-apply");
 	arena_free(&arena);
+	if (is_sites_trouble(rc))
+		(void)inbox_give_back(r->ctx->db, row.id, &(struct err){ 0 });
 	return unless_settled(r, uid, rc, err);
 }
 
