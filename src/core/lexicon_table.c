@@ -114,10 +114,11 @@ const struct lexicon_row lexicon_table[] = {
 	    "confirm|confirmed|confirming|accept|accepted|approve|agree"
 	    "|agreed" },
 	{ WORD_YES, LANG_FR,
-	    "d ac|dac|oui|d accord|dacc|entendu|bien sur|ouais|c est bien moi"
-	    "|c est moi|c est bon|c est ok|volontiers|avec plaisir"
-	    "|bien entendu|tout a fait|exact|exactement|certainement"
-	    "|absolument|je suis d accord|c est correct|parfait|c est fait"
+	    "c est bien cela|c est bien ca|c est cela|c est ca|d ac|dac|oui"
+	    "|d accord|dacc|entendu|bien sur|ouais|c est bien moi|c est moi"
+	    "|c est bon|c est ok|volontiers|avec plaisir|bien entendu"
+	    "|tout a fait|exact|exactement|certainement|absolument"
+	    "|je suis d accord|c est correct|parfait|c est fait"
 	    "|c etait bien moi|c etait moi|c est exact|cela me convient"
 	    "|c est bien le cas|affirmatif|evidemment|c est moi qui"
 	    "|c est bien moi qui" },
@@ -128,12 +129,13 @@ const struct lexicon_row lexicon_table[] = {
 	    "|perfect|fine|sounds good|indeed|yes i did|i did|it is me" },
 	{ WORD_YES, LEXICON_ANY, "ok|okay|okey" },
 	{ WORD_NO, LANG_FR,
-	    "non|refuse|refus|desaccord|oubliez|laissez tomber|contre"
-	    "|n ai rien demande|rien demande|n ai pas demande"
-	    "|n ai jamais demande|pas fait cette demande|pas d accord"
-	    "|ce n est pas moi|c est pas moi|pas moi|ne souhaite pas"
-	    "|ne veux pas|ne desire pas|ne confirme pas|pas interesse"
-	    "|pas interessee|ne suis pas interesse|ne suis pas interessee" },
+	    "refusee|refuser|refusez|rejetee|renonce|renoncer|non|refuse"
+	    "|refus|desaccord|oubliez|laissez tomber|contre|n ai rien demande"
+	    "|rien demande|n ai pas demande|n ai jamais demande"
+	    "|pas fait cette demande|pas d accord|ce n est pas moi"
+	    "|c est pas moi|pas moi|ne souhaite pas|ne veux pas|ne desire pas"
+	    "|ne confirme pas|pas interesse|pas interessee"
+	    "|ne suis pas interesse|ne suis pas interessee" },
 	{ WORD_NO, LANG_EN,
 	    "no|nope|didn t ask|did not ask|never asked|not me|wasn t me"
 	    "|wasn t it|ignore|disregard|decline|declined|refused|no thanks"
@@ -152,7 +154,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|send help|get help|send me the instructions|user guide" },
 	{ WORD_HELP, LEXICON_ANY, "sos" },
 	{ WORD_MAILS, LANG_FR,
-	    "base de donnees|bases de donnees|liste|listes|liste de diffusion"
+	    "liste discussion|liste diffusion|base de donnees"
+	    "|bases de donnees|liste|listes|liste de diffusion"
 	    "|listes de diffusion|liste de discussion|listes de discussion"
 	    "|liste d envoi|liste d envois|liste mail|liste mails"
 	    "|liste e mail|messages|message|mails|courriels|courriers|envois"
@@ -315,7 +318,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|can you please|would you please|would you be so kind as to"
 	    "|may we|could you kindly|could somebody|can somebody" },
 	{ WORD_WISH, LANG_FR,
-	    "je prefere|prefere|preferons|prefererais|vouloir|souhaiter"
+	    "je suis d accord pour|suis d accord pour|d accord pour"
+	    "|je prefere|prefere|preferons|prefererais|vouloir|souhaiter"
 	    "|je voudrais|voudrais|je souhaite|souhaite|souhaiterais"
 	    "|souhaitons|voudrions|aimerais|aimerions|veux|voulons|desire"
 	    "|desirerais|desirons|je viens|souhaitant|desirant|desireux de"

@@ -66,6 +66,8 @@ static void zone_set(struct zone *zone)
 {
 	zone->frame = zone->verb;
 	for (size_t i = zone->verb; i-- > zone->from;) {
+		if (at(zone, i) == WORD_AND && zone->frame < zone->verb)
+			break; /* what was wished before is told */
 		if (frames(at(zone, i)))
 			zone->frame = i;
 		zone->asked = zone->asked || at(zone, i) == WORD_CAN;
@@ -156,6 +158,15 @@ static bool slips(const struct zone *zone)
 	return phrase_has(zone->clause, start, zone->to, WORD_SLIP);
 }
 
+/* "Stop ou encore" */
+static bool is_choice(const struct zone *zone)
+{
+	for (size_t i = zone->verb; i < zone->to; i++)
+		if (phrase_one_of(text(zone, i), "ou or"))
+			return strcmp(text(zone, zone->verb), "stop") == 0;
+	return false;
+}
+
 static const char *obstacle(const struct zone *zone)
 {
 	if (zone_has(zone, WORD_ASK))
@@ -167,6 +178,8 @@ static const char *obstacle(const struct zone *zone)
 		return N_("it sets a condition or asks for something more");
 	if (phrase_has(zone->clause, zone->frame, zone->target, WORD_EVENT))
 		return N_("it is about an event or a service");
+	if (is_choice(zone))
+		return N_("it asks a question");
 	if (zone->clause->question && !zone->asked)
 		return N_("it is a question");
 	return negation(zone);
@@ -315,19 +328,26 @@ static void targets(const struct zone *zone, struct phrase_request *request)
 	request->all_lists = request->all && (!request->mails || lists(zone));
 }
 
-/* Nouns of the family of "inscrire" are used of events as well. */
+/* What is said of events and other things as well: "inscription". */
 static bool event_word(const char *text)
 {
 	return strstr(text, "inscri") != NULL ||
 	       strstr(text, "incri") != NULL ||
 	       phrase_one_of(text,
 		   "sign signup enrol enroll join rejoindre rejoins"
-		   " quitter quitte leave retrait quit");
+		   " quitter quitte leave retrait quit"
+		   " retirer retirez enlever enlevez supprimer supprimez rayer "
+		   "rayez"
+		   " oter otez sortir sortez remove delete"
+		   " arreter arretez arrete cesser cessez stoppez stoppe");
 }
 
 /* "Confirm your subscription" is what others send us. */
 static bool is_yours(const struct zone *zone)
 {
+	if (zone->frame < zone->verb && zone->frame > zone->from &&
+	    phrase_one_of(text(zone, zone->frame - 1), "your votre vos ton ta"))
+		return true;
 	return is_noun(at(zone, zone->verb)) && zone->verb > zone->from &&
 	       phrase_one_of(
 		   text(zone, zone->verb - 1), "your votre vos ton") &&

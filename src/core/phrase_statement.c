@@ -46,6 +46,10 @@ static bool agrees(const struct clause *clause)
 					clause->words[i].word == WORD_ME ||
 					clause->words[i].word == WORD_POLITE))
 		i++;
+	/* "Confirmation refusée" */
+	if (i < clause->count &&
+	    phrase_one_of(clause->words[i].text, "confirmation validation"))
+		return only(clause, words);
 	return only(clause, words) || clause->words[i].word == WORD_YES ||
 	       clause->words[i].word == WORD_CONFIRM;
 }

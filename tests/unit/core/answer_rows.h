@@ -108,3 +108,6 @@
 { false, "Oui, mais seulement en septembre" },
 { false, "Yes, but only the summaries" },
 { true, "Oui, et merci !" },
+{ false, "Confirmation refusée" },
+{ true, "C'est bien cela, merci" },
+{ true, "Je suis d'accord pour être inscrite" },
