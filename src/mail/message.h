@@ -74,7 +74,8 @@ const char *message_value(const struct message *message, const char *name);
 
 /*
  * The second key of the inbox ledger: hex SHA-256 over Message-ID and body
- * bytes; over all bytes where there is no Message-ID.  `out` has CRYPTO_HEX bytes.
+ * bytes; over all bytes where there is no Message-ID.  `out` has CRYPTO_HEX
+ * bytes.
  */
 void message_hash(struct str raw, char *out);
 
