@@ -2,7 +2,7 @@
 
 const struct lexicon_row lexicon_table[] = {
 	{ WORD_OTHER, LANG_FR,
-	    "lien de desinscription|lien de desabonnement"
+	    "de plus|en plus|lien de desinscription|lien de desabonnement"
 	    "|lien pour me desinscrire|lien pour se desinscrire"
 	    "|lien pour se desabonner|lien pour me desabonner"
 	    "|bouton de desinscription|ne fonctionne pas|ne marche pas"
@@ -359,7 +359,7 @@ const struct lexicon_row lexicon_table[] = {
 	    "|wish|i d like|love to|i will|i d love to|i shall|interested in"
 	    "|be interested in" },
 	{ WORD_BEG, LANG_EN,
-	    "would be grateful if you could|grateful if you could"
+	    "let|would be grateful if you could|grateful if you could"
 	    "|i would be grateful if you could|appreciate it if you could"
 	    "|would appreciate it if you could|would appreciate if you could"
 	    "|i would appreciate it if you could|would be great if you could"

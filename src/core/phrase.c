@@ -110,6 +110,10 @@ static bool acts_on_other(const struct zone *zone)
 	    (phrase_one_of(text(zone, v - 1), "des de un dis dez") &&
 		strcmp(text(zone, v), "abonnement") != 0))
 		return true;
+	/* "Un désabonnement de plus" */
+	if (v > zone->from && at(zone, v) == WORD_LEAVE_NOUN &&
+	    zone->frame == v && phrase_one_of(text(zone, v - 1), "un une les"))
+		return true;
 	if (at(zone, v) != WORD_JOIN && at(zone, v) != WORD_LEAVE)
 		return false;
 	if (v > zone->from &&

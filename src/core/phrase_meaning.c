@@ -203,6 +203,17 @@ static bool only_removes(const struct clause *clause)
 	return true;
 }
 
+/* "Je souhaite sortir de cette liste": "je" is in the wish. */
+static bool gets_out(const struct clause *clause)
+{
+	for (size_t i = 1; i + 1 < clause->count; i++)
+		if (is_text(clause, i, "sortir") &&
+		    clause->words[i - 1].word == WORD_WISH &&
+		    phrase_one_of(clause->words[i + 1].text, "de du d"))
+			return has_target(clause, i);
+	return false;
+}
+
 static bool is_weak(const char *text)
 {
 	static const char *const weak[] = { "quitte", "quitter", "leave",
@@ -261,7 +272,7 @@ void phrase_resolve(struct clause *clause)
 		     has(clause, WORD_JOIN_NOUN);
 
 	resolve_title(clause);
-	me = about_me(clause);
+	me = about_me(clause) || gets_out(clause);
 	/* "Résiliation" as a title asks for nothing by itself. */
 	if (clause->count == 1 && has(clause, WORD_CANCEL))
 		clause->words[0].word = WORD_OTHER;

@@ -588,3 +588,7 @@
 { "lettre", "Re: La lettre", "stop ou encore", "none" },
 { SITE, "", "Je viens d'emménager et souhaite être ajouté à ess-communs", "subscribe ess-communs" },
 { SITE, "", "Je ne souhaite pas être ajouté et voudrais être oublié de ess-communs", "none" },
+{ "lettre", "Re: La lettre", "Un désabonnement de plus...", "none" },
+{ "lettre", "Re: La lettre", "Je souhaite sortir de votre liste", "unsubscribe lettre" },
+{ "lettre", "Re: La lettre", "Je souhaite sortir de l'hôpital bientôt", "none" },
+{ SITE, "", "Please let me join ess-communs", "subscribe ess-communs" },
