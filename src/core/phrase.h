@@ -32,6 +32,7 @@ struct phrase {
 	bool benign;          /* greeting, thanks, name */
 	bool yes;
 	bool no;
+	bool unasked;    /* "no" in that it was never asked for */
 	bool negated;    /* "pas", "not", without a request */
 	bool stranger;   /* somebody else is mentioned without a request */
 	bool event;      /* something else that one can join */

@@ -115,6 +115,17 @@ static bool has_stranger(const struct clause *clause)
 	return false;
 }
 
+/* "Je n'ai rien demandé", "did not ask": the texts are first words. */
+static bool never_asked(const struct clause *clause)
+{
+	for (size_t i = 0; i < clause->count; i++)
+		if (clause->words[i].word == WORD_NO &&
+		    !phrase_one_of(
+			clause->words[i].text, "n rien never did didn"))
+			return false;
+	return true;
+}
+
 void phrase_statement(const struct clause *clause, struct phrase *out)
 {
 	static const enum word listing[] = { WORD_LIST, WORD_MAILS,
@@ -138,6 +149,7 @@ void phrase_statement(const struct clause *clause, struct phrase *out)
 		return;
 	}
 	out->no = has(clause, WORD_NO);
+	out->unasked = out->no && never_asked(clause);
 	out->negated = has(clause, WORD_NOT) || objects(clause);
 	out->yes =
 	    !out->no && !out->negated && out->unclear == NULL && agrees(clause);

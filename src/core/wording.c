@@ -27,8 +27,10 @@ struct sum {
 	bool negated;
 	bool asked;
 	bool refused_first;
-	bool slip;  /* the history was a mistake */
-	bool other; /* something beside requests and politeness */
+	bool refused;   /* not just "I never asked for it" */
+	bool asked_own; /* in the letter, not just in its title */
+	bool slip;      /* the history was a mistake */
+	bool other;     /* something beside requests and politeness */
 };
 
 /* "Re: ", "TR : ", "[list] Re: " and an empty one say nothing of their own. */
@@ -235,6 +237,7 @@ static void add_phrase(struct sum *sum, const struct phrase *phrase)
 	sum->asked = sum->asked || phrase->request_count > 0;
 	out->yes = out->yes || phrase->yes;
 	out->no = out->no || phrase->no;
+	sum->refused = sum->refused || (phrase->no && !phrase->unasked);
 	sum->unknown += phrase->unknown;
 	sum->stranger = sum->stranger || phrase->stranger;
 	sum->event = sum->event || phrase->event;
@@ -305,7 +308,8 @@ static const char *doubt(const struct sum *sum)
 	if (out->request_count == 0)
 		return NULL;
 	if (out->no &&
-	    !(sum->refused_first && first->command == COMMAND_UNSUBSCRIBE))
+	    !(first->command == COMMAND_UNSUBSCRIBE &&
+		(sum->refused_first || !sum->refused) && sum->asked_own))
 		return N_("it says no");
 	if (sum->unknown > (first->strong ? UNKNOWN_MAX : UNKNOWN_TITLE))
 		return N_("it says much else");
@@ -362,6 +366,7 @@ void wording_read(struct arena *arena, const struct conf *conf,
 	}
 	add_text(&sum, arena, conf, input, without_tokens(arena, input->own));
 	memcpy(said, sum.clauses.said, sizeof(said));
+	sum.asked_own = sum.asked;
 	out->thanks = out->request_count == 0 && out->unclear == NULL &&
 		      !out->yes && !out->no && !sum.other;
 	if (out->reply) {

@@ -592,3 +592,7 @@
 { "lettre", "Re: La lettre", "Je souhaite sortir de votre liste", "unsubscribe lettre" },
 { "lettre", "Re: La lettre", "Je souhaite sortir de l'hôpital bientôt", "none" },
 { SITE, "", "Please let me join ess-communs", "subscribe ess-communs" },
+{ "lettre", "Re: La lettre", "Désabonnez-moi, je n'ai rien demandé !", "unsubscribe lettre" },
+{ "lettre", "Désinscription", "Non", "none" },
+{ "lettre", "Désinscription", "Je n'ai rien demandé", "none" },
+{ "lettre", "Re: La lettre", "Désabonnez-moi ? Non merci", "none" },
