@@ -230,7 +230,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|assistant|team|person|family|aunt|uncle|cousin*|user|users"
 	    "|member|members" },
 	{ WORD_EVENT, LANG_FR,
-	    "ag|assemblee*|atelier*|seminaire*|conference*|colloque*|journee*"
+	    "candidature*|reservation*|photo*|demission"
+	    "|ag|assemblee*|atelier*|seminaire*|conference*|colloque*|journee*"
 	    "|formation*|evenement*|webinaire*|reunion*|rencontre*|visite*"
 	    "|repas|diner|dejeuner|buffet|voyage*|cours|stage*|concours"
 	    "|tournoi*|randonnee*|sortie*|spectacle*|concert*|fete*|salon"

@@ -596,3 +596,4 @@
 { "lettre", "Désinscription", "Non", "none" },
 { "lettre", "Désinscription", "Je n'ai rien demandé", "none" },
 { "lettre", "Re: La lettre", "Désabonnez-moi ? Non merci", "none" },
+{ "lettre", "Re: La lettre", "Ma candidature : merci de me retirer", "none" },
