@@ -68,6 +68,8 @@ struct conf_smtp {
 	char *ca_file;
 	char *ehlo; /* NULL = the domain of the site's address */
 	enum conf_envelope envelope;
+	int connections;
+	int messages_per_connection;
 };
 
 struct conf_topic {

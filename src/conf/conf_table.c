@@ -111,6 +111,12 @@ const struct conf_row conf_table[] = {
 	    .def = "verp",
 	    .help = "The envelope sender: verp, signed for each person, or "
 		"fixed, the site's address." },
+	{ SMTP(connections), .type = CONF_NUMBER, .def = "2", .min = 1,
+	    .max = 100,
+	    .help = "How many connections to the relay at the same time." },
+	{ SMTP(messages_per_connection), .type = CONF_NUMBER, .def = "100",
+	    .min = 1, .max = 1000000,
+	    .help = "After so many messages a connection is made anew." },
 
 	{ LIMITS(confirmations_hour), .type = CONF_NUMBER, .def = "30",
 	    .min = 1, .max = 1000000,

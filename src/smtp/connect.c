@@ -1,12 +1,10 @@
 #include "smtp/connect.h"
 
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <curl/curl.h>
 
-#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 
@@ -18,9 +16,17 @@ enum {
 	SEND_MAX = 256 * 1024
 };
 
-struct connect {
+struct connect_set {
 	CURLM *multi;
+	size_t making; /* connections that are not through */
+};
+
+struct connect {
+	struct connect_set *set;
 	CURL *easy;
+	bool login;   /* there is a user */
+	bool through; /* with this result: */
+	CURLcode result;
 	curl_socket_t fd;
 	struct ehlo ehlo;
 	char *name;
@@ -90,9 +96,11 @@ static bool set_text(CURL *easy, CURLoption option, const char *value)
 	return curl_easy_setopt(easy, option, value) == CURLE_OK;
 }
 
-static bool set_up(struct connect *connect, const struct conf_smtp *conf,
-    const char *password, int wait_ms)
+static bool set_up(
+    struct connect *connect, const struct connect_options *options)
 {
+	const struct conf_smtp *conf = options->conf;
+	int wait_ms = options->wait_ms;
 	CURL *easy = connect->easy;
 	long tls =
 	    conf->tls == CONF_TLS_STARTTLS ? CURLUSESSL_ALL : CURLUSESSL_NONE;
@@ -117,7 +125,7 @@ static bool set_up(struct connect *connect, const struct conf_smtp *conf,
 	}
 	if (conf->user != NULL) {
 		ok = ok && set_text(easy, CURLOPT_USERNAME, conf->user);
-		ok = ok && set_text(easy, CURLOPT_PASSWORD, password);
+		ok = ok && set_text(easy, CURLOPT_PASSWORD, options->password);
 		ok = ok && set_long(easy, CURLOPT_SASL_IR, 1);
 	}
 	ok = ok && curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_line) ==
@@ -126,29 +134,10 @@ static bool set_up(struct connect *connect, const struct conf_smtp *conf,
 	     curl_easy_setopt(easy, CURLOPT_HEADERDATA, connect) == CURLE_OK;
 	ok = ok && curl_easy_setopt(
 		       easy, CURLOPT_ERRORBUFFER, connect->error) == CURLE_OK;
-	return ok && curl_multi_add_handle(connect->multi, easy) == CURLM_OK;
-}
-
-/* Runs libcurl until it is through with the login, or has failed. */
-static CURLcode run(struct connect *connect)
-{
-	int running = 1;
-	int left;
-
-	while (running > 0) {
-		if (curl_multi_perform(connect->multi, &running) != CURLM_OK)
-			return CURLE_FAILED_INIT;
-		if (running > 0 && curl_multi_poll(connect->multi, NULL, 0,
-				       1000, NULL) != CURLM_OK)
-			return CURLE_FAILED_INIT;
-	}
-	for (;;) {
-		CURLMsg *msg = curl_multi_info_read(connect->multi, &left);
-		if (msg == NULL)
-			return CURLE_FAILED_INIT;
-		if (msg->msg == CURLMSG_DONE)
-			return msg->data.result;
-	}
+	ok = ok &&
+	     curl_easy_setopt(easy, CURLOPT_PRIVATE, connect) == CURLE_OK;
+	return ok &&
+	       curl_multi_add_handle(connect->set->multi, easy) == CURLM_OK;
 }
 
 static enum err_code login_failed(
@@ -250,10 +239,10 @@ static enum err_code curl_failed(
 }
 
 static enum err_code logged_in(
-    struct connect *connect, bool wanted, long code, struct err *err)
+    struct connect *connect, long code, struct err *err)
 {
 	/* Without a login offered libcurl goes on, unknown to the server. */
-	if (wanted && code != 235)
+	if (connect->login && code != 235)
 		return err_set(err, ERR_AUTH,
 		    connect->ehlo.auth ? "%s did not take the login (%s)"
 				       : "%s offers no login on this port "
@@ -268,58 +257,144 @@ static enum err_code logged_in(
 	return ERR_OK;
 }
 
-enum err_code connect_open(const struct conf_smtp *conf, const char *ehlo,
-    const char *password, int wait_ms, struct connect **out, struct err *err)
+enum err_code connect_set_open(struct connect_set **out, struct err *err)
 {
-	struct connect *connect = mem_calloc(1, sizeof(*connect));
-	enum err_code code = ERR_INTERNAL;
-	long reply = 0;
-	CURLcode rc;
+	struct connect_set *set;
 
-	connect->fd = CURL_SOCKET_BAD;
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-		free(connect);
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		return err_set(err, ERR_INTERNAL, "libcurl does not start");
+	set = mem_calloc(1, sizeof(*set));
+	set->multi = curl_multi_init();
+	if (set->multi == NULL) {
+		connect_set_close(set);
 		return err_set(err, ERR_INTERNAL, "libcurl does not start");
 	}
-	code = make_url(connect, conf, ehlo, err);
-	if (code != ERR_OK)
-		goto out;
-	connect->multi = curl_multi_init();
-	connect->easy = curl_easy_init();
-	if (connect->multi == NULL || connect->easy == NULL ||
-	    !set_up(connect, conf, password, wait_ms)) {
-		code = err_set(err, ERR_INTERNAL,
-		    "libcurl cannot prepare a connection to %s; is it a build "
-		    "with SMTP and TLS?",
-		    connect->name);
-		goto out;
+	*out = set;
+	return ERR_OK;
+}
+
+void connect_set_close(struct connect_set *set)
+{
+	if (set == NULL)
+		return;
+	(void)curl_multi_cleanup(set->multi);
+	curl_global_cleanup();
+	free(set);
+}
+
+/* Lets libcurl work, and takes what it is through with. */
+static void go_on(struct connect_set *set)
+{
+	struct connect *connect = NULL;
+	CURLMsg *msg;
+	int left;
+
+	(void)curl_multi_perform(set->multi, &left);
+	while ((msg = curl_multi_info_read(set->multi, &left)) != NULL) {
+		if (msg->msg != CURLMSG_DONE ||
+		    curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE,
+			&connect) != CURLE_OK)
+			continue;
+		connect->through = true;
+		connect->result = msg->data.result;
+		set->making--;
 	}
-	rc = run(connect);
-	(void)curl_easy_getinfo(connect->easy, CURLINFO_RESPONSE_CODE, &reply);
-	code = rc == CURLE_OK
-		   ? logged_in(connect, conf->user != NULL, reply, err)
-		   : curl_failed(connect, rc, reply, err);
-out:
-	if (code == ERR_OK)
-		*out = connect;
-	else
+}
+
+void connect_set_wait(
+    struct connect_set *set, struct pollfd *fds, size_t count, int wait_ms)
+{
+	struct curl_waitfd *also;
+
+	if (set->making == 0) {
+		(void)poll(fds, count, wait_ms);
+		return;
+	}
+	also = mem_calloc(count + 1, sizeof(*also));
+	for (size_t i = 0; i < count; i++) {
+		also[i].fd = fds[i].fd;
+		if ((fds[i].events & POLLIN) != 0)
+			also[i].events |= CURL_WAIT_POLLIN;
+		if ((fds[i].events & POLLOUT) != 0)
+			also[i].events |= CURL_WAIT_POLLOUT;
+	}
+	(void)curl_multi_poll(
+	    set->multi, also, (unsigned)count, wait_ms, NULL);
+	for (size_t i = 0; i < count; i++) {
+		fds[i].revents = 0;
+		if ((also[i].revents & CURL_WAIT_POLLIN) != 0)
+			fds[i].revents |= POLLIN;
+		if ((also[i].revents & CURL_WAIT_POLLOUT) != 0)
+			fds[i].revents |= POLLOUT;
+	}
+	free(also);
+	go_on(set);
+}
+
+enum err_code connect_begin(struct connect_set *set,
+    const struct connect_options *options, struct connect **out,
+    struct err *err)
+{
+	struct connect *connect = mem_calloc(1, sizeof(*connect));
+	enum err_code code;
+
+	connect->set = set;
+	connect->fd = CURL_SOCKET_BAD;
+	connect->login = options->conf->user != NULL;
+	connect->through = true; /* nothing is on its way yet */
+	code = make_url(connect, options->conf, options->ehlo, err);
+	if (code == ERR_OK) {
+		connect->easy = curl_easy_init();
+		if (connect->easy == NULL || !set_up(connect, options))
+			code = err_set(err, ERR_INTERNAL,
+			    "libcurl cannot prepare a connection to %s; is it "
+			    "a build with SMTP and TLS?",
+			    connect->name);
+	}
+	if (code != ERR_OK) {
 		connect_close(connect);
-	return code;
+		return code;
+	}
+	connect->through = false;
+	set->making++;
+	*out = connect;
+	return ERR_OK;
+}
+
+bool connect_through(const struct connect *connect)
+{
+	return connect->through;
+}
+
+enum err_code connect_result(struct connect *connect, struct err *err)
+{
+	long reply = 0;
+
+	(void)curl_easy_getinfo(connect->easy, CURLINFO_RESPONSE_CODE, &reply);
+	return connect->result == CURLE_OK
+		   ? logged_in(connect, reply, err)
+		   : curl_failed(connect, connect->result, reply, err);
 }
 
 void connect_close(struct connect *connect)
 {
 	if (connect == NULL)
 		return;
+	if (!connect->through)
+		connect->set->making--;
 	/* The handle stays in the multi as long as the connection lives. */
-	if (connect->multi != NULL && connect->easy != NULL)
-		(void)curl_multi_remove_handle(connect->multi, connect->easy);
+	if (connect->easy != NULL)
+		(void)curl_multi_remove_handle(
+		    connect->set->multi, connect->easy);
 	curl_easy_cleanup(connect->easy);
-	(void)curl_multi_cleanup(connect->multi);
-	curl_global_cleanup();
 	free(connect->name);
 	free(connect->url);
 	free(connect);
+}
+
+int connect_fd(const struct connect *connect)
+{
+	return connect->fd;
 }
 
 const struct ehlo *connect_ehlo(const struct connect *connect)
@@ -380,17 +455,4 @@ enum connect_state connect_recv(struct connect *connect, char *bytes,
 	(void)err_set(
 	    err, ERR_NET, "%s has closed the connection", connect->name);
 	return CONNECT_ENDED;
-}
-
-bool connect_wait(const struct connect *connect, bool writing, int64_t deadline)
-{
-	struct pollfd fd = { .fd = connect->fd,
-		.events = (short)(writing ? POLLIN | POLLOUT : POLLIN) };
-	int64_t left = deadline - clock_mono_ms();
-
-	if (left <= 0)
-		return false;
-	/* A signal wakes too; the caller tries again and comes back. */
-	(void)poll(&fd, 1, left > 60000 ? 60000 : (int)left);
-	return true;
 }

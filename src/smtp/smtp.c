@@ -1,22 +1,14 @@
 #include "smtp/smtp.h"
 
-#include <stdio.h>
+#include <poll.h>
+#include <stdint.h>
 #include <stdlib.h>
 
-#include "base/buf.h"
-#include "base/hook.h"
+#include "base/clock.h"
 #include "base/mem.h"
-#include "mail/addr.h"
-#include "smtp/talk.h"
+#include "smtp/conn.h"
 
-enum {
-	CLOSING = 421,     /* "service closing", at any point */
-	AUTH_WANTED = 530, /* RFC 4954 section 6 */
-	AUTH_REFUSED = 535,
-	TOO_LARGE = 552,
-	BODY_PART = 64 * 1024, /* what one data block deadline covers */
-	COMMAND_MAX = 1024
-};
+enum { NAP_MS = 60 * 1000 };
 
 const struct smtp_waits smtp_waits_rfc = {
 	.connect_ms = 5 * 60 * 1000,
@@ -28,321 +20,229 @@ const struct smtp_waits smtp_waits_rfc = {
 	.quit_ms = 5 * 1000,
 };
 
-struct smtp {
-	struct talk talk;
-	struct smtp_waits waits;
-	bool dead;  /* nothing more can be said on this connection */
-	bool reset; /* a transaction may be open: begin with RSET */
+struct run {
+	struct conn_common common;
+	struct conn *conns;
+	struct pollfd *fds; /* of each connection, and wake_fd */
+	struct smtp_start *starts;
+	size_t count;
 };
 
-enum err_code smtp_open_waits(const struct conf_smtp *conf, const char *ehlo,
-    const char *password, const struct smtp_waits *waits, struct smtp **out,
-    struct err *err)
+static void run_init(struct run *run, const struct smtp_options *options)
 {
-	struct connect *connect = NULL;
-	struct smtp *smtp;
-	enum err_code code;
+	run->count = (size_t)options->conf->connections;
+	run->common.options = options;
+	run->common.limit = run->count;
+	run->common.now = clock_mono_ms();
+	run->conns = mem_calloc(run->count, sizeof(*run->conns));
+	run->fds = mem_calloc(run->count + 1, sizeof(*run->fds));
+	run->starts = mem_calloc(run->count, sizeof(*run->starts));
+	for (size_t i = 0; i < run->count; i++)
+		conn_init(&run->conns[i], &run->common);
+}
 
-	code = connect_open(
-	    conf, ehlo, password, waits->connect_ms, &connect, err);
+static void run_clear(struct run *run)
+{
+	for (size_t i = 0; i < run->count; i++)
+		conn_clear(&run->conns[i]);
+	connect_set_close(run->common.set);
+	free(run->conns);
+	free(run->fds);
+	free(run->starts);
+}
+
+/* How many connections there are, being made or open. */
+static size_t open_count(const struct run *run)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < run->count; i++)
+		n += run->conns[i].phase != CONN_CLOSED;
+	return n;
+}
+
+/* May one more be made?  The first shows whether the others can. */
+static bool may_dial(const struct run *run)
+{
+	const size_t open = open_count(run);
+	size_t ready = 0;
+
+	for (size_t i = 0; i < run->count; i++)
+		ready += run->conns[i].phase > CONN_CONNECTING;
+	return open == 0 || (ready > 0 && open < run->common.limit);
+}
+
+static void speak(struct run *run)
+{
+	for (size_t i = 0; i < run->count; i++)
+		if (run->conns[i].phase != CONN_CLOSED)
+			conn_speak(&run->conns[i]);
+	for (size_t i = 0; i < run->count; i++)
+		if (run->conns[i].phase == CONN_CLOSED && may_dial(run))
+			conn_speak(&run->conns[i]);
+}
+
+/* Milliseconds to the next deadline; 0 if more can be said at once. */
+static int patience(const struct run *run)
+{
+	int64_t left = run->common.finished ? 0 : NAP_MS;
+
+	for (size_t i = 0; i < run->count; i++) {
+		const struct conn *c = &run->conns[i];
+		if (c->taken < c->queued && !c->blocked && !c->broken)
+			return 0;
+		if (c->deadline - run->common.now < left)
+			left = c->deadline - run->common.now;
+	}
+	return left < 0 ? 0 : (int)left;
+}
+
+static void wait(struct run *run)
+{
+	const struct smtp_options *options = run->common.options;
+
+	for (size_t i = 0; i < run->count; i++) {
+		const struct conn *c = &run->conns[i];
+		bool open = c->phase > CONN_CONNECTING;
+		run->fds[i] = (struct pollfd){
+			.fd = open ? connect_fd(c->connect) : -1,
+			.events = POLLIN,
+		};
+		if (c->blocked && !c->broken)
+			run->fds[i].events |= POLLOUT;
+	}
+	run->fds[run->count] =
+	    (struct pollfd){ .fd = options->wake_fd, .events = POLLIN };
+	connect_set_wait(
+	    run->common.set, run->fds, run->count + 1, patience(run));
+	run->common.now = clock_mono_ms();
+}
+
+static void hear(struct run *run)
+{
+	for (size_t i = 0; i < run->count; i++) {
+		struct conn *c = &run->conns[i];
+		if (c->phase == CONN_CONNECTING) {
+			if (connect_through(c->connect))
+				conn_connected(c);
+		} else if (run->fds[i].revents != 0 && c->connect != NULL)
+			conn_hear(c);
+		if (c->connect != NULL && c->deadline <= run->common.now)
+			conn_late(c);
+	}
+}
+
+/* The caller wants to stop: nobody waits for a connection any more. */
+static void stop(struct run *run)
+{
+	const struct err why = { .code = ERR_OK };
+
+	run->common.winding = true;
+	for (size_t i = 0; i < run->count; i++)
+		if (run->conns[i].phase == CONN_CONNECTING)
+			conn_drop(&run->conns[i], &why);
+}
+
+static void wake(struct run *run)
+{
+	const struct smtp_options *options = run->common.options;
+
+	if (run->fds[run->count].revents != 0 &&
+	    options->calls->woken(options->ctx))
+		stop(run);
+}
+
+/* One commit of the caller for all that happened; then the bodies leave. */
+static enum err_code turn(struct run *run, struct err *err)
+{
+	const struct smtp_options *options = run->common.options;
+	enum err_code code = ERR_OK;
+	size_t n = 0;
+
+	for (size_t i = 0; i < run->count; i++) {
+		const struct conn *c = &run->conns[i];
+		if (c->phase == CONN_READY && !c->broken)
+			run->starts[n++] =
+			    (struct smtp_start){ .tag = c->mail.tag };
+	}
+	if (n == 0 && !run->common.finished)
+		return ERR_OK;
+	run->common.finished = false;
+	code = options->calls->turn(options->ctx, run->starts, n, err);
 	if (code != ERR_OK)
 		return code;
-	smtp = mem_calloc(1, sizeof(*smtp));
-	smtp->waits = *waits;
-	talk_init(&smtp->talk, connect);
-	code = talk_quiet(&smtp->talk, err);
-	if (code != ERR_OK) {
-		smtp->dead = true;
-		smtp_close(smtp);
-		return code;
+	n = 0;
+	for (size_t i = 0; i < run->count; i++) {
+		struct conn *c = &run->conns[i];
+		if (c->phase == CONN_READY && !c->broken)
+			conn_start(c, run->starts[n++].go);
 	}
-	*out = smtp;
 	return ERR_OK;
 }
 
-enum err_code smtp_open(const struct conf_smtp *conf, const char *ehlo,
-    const char *password, struct smtp **out, struct err *err)
+static bool busy(const struct run *run)
 {
-	return smtp_open_waits(conf, ehlo, password, &smtp_waits_rfc, out, err);
+	for (size_t i = 0; i < run->count; i++)
+		if (conn_busy(&run->conns[i]))
+			return true;
+	return run->common.finished;
 }
 
-static enum err_code session_over(
-    struct smtp *smtp, const struct smtp_reply *reply, struct err *err)
+static enum err_code carry(struct run *run, struct err *err)
 {
-	smtp->dead = true;
-	return err_set(err, ERR_NET, "%s ends the session: %d %s %s",
-	    connect_name(smtp->talk.connect), reply->code, reply->enhanced,
-	    reply->text);
+	enum err_code code = ERR_OK;
+
+	speak(run);
+	while (code == ERR_OK && busy(run)) {
+		wait(run);
+		hear(run);
+		wake(run);
+		code = turn(run, err);
+		if (code == ERR_OK)
+			speak(run);
+	}
+	return code;
 }
 
-static enum err_code nonsense(struct smtp *smtp, const char *command,
-    const struct smtp_reply *reply, struct err *err)
+static void quit(struct run *run)
 {
-	smtp->dead = true;
-	return err_set(err, ERR_PROTOCOL, "%s answers %s with %d %s",
-	    connect_name(smtp->talk.connect), command, reply->code,
-	    reply->text);
+	while (open_count(run) > 0) {
+		for (size_t i = 0; i < run->count; i++)
+			conn_quit(&run->conns[i]);
+		speak(run);
+		if (open_count(run) > 0)
+			wait(run);
+		hear(run);
+	}
 }
 
-/* One command and its reply.  An error means: the connection is lost. */
-static enum err_code ask(struct smtp *smtp, struct str line, int wait_ms,
-    struct smtp_reply *reply, struct err *err)
+/* The ledger does not take it: nothing may leave any more. */
+static void abandon(struct run *run, const struct err *why)
 {
-	enum err_code code = talk_quiet(&smtp->talk, err);
+	for (size_t i = 0; i < run->count; i++)
+		if (run->conns[i].connect != NULL)
+			conn_drop(&run->conns[i], why);
+}
 
-	*reply = (struct smtp_reply){ .outcome = SMTP_NOT_TRIED };
+enum err_code smtp_run(const struct smtp_options *options, struct err *err)
+{
+	struct run *run = mem_calloc(1, sizeof(*run));
+	enum err_code code;
+
+	run_init(run, options);
+	code = connect_set_open(&run->common.set, err);
+	if (code == ERR_OK)
+		code = carry(run, err);
 	if (code == ERR_OK) {
-		wire_queue_add(&smtp->talk.out, line);
-		code = talk_flush(&smtp->talk, wait_ms, err);
+		run->common.winding = true;
+		quit(run);
+	} else
+		abandon(run, err);
+	if (code == ERR_OK && run->common.trouble.code != ERR_OK) {
+		*err = run->common.trouble;
+		code = err->code;
 	}
-	if (code == ERR_OK)
-		code = talk_reply(&smtp->talk, wait_ms, reply, err);
-	if (code != ERR_OK) {
-		smtp->dead = true;
-		(void)talk_early(&smtp->talk, reply);
-		return code;
-	}
-	if (reply->code == CLOSING)
-		return session_over(smtp, reply, err);
-	return ERR_OK;
-}
-
-/* One step of the envelope. */
-struct step {
-	const char *command;
-	int class; /* of the reply that is wanted, its first digit */
-	int wait_ms;
-	enum smtp_outcome refused; /* what a 5xx means here */
-};
-
-/* Sets *go when the server agrees; else `reply` has the outcome. */
-static enum err_code take_step(struct smtp *smtp, const struct step *step,
-    struct str line, bool *go, struct smtp_reply *reply, struct err *err)
-{
-	enum err_code code = ask(smtp, line, step->wait_ms, reply, err);
-
-	*go = false;
-	if (code != ERR_OK)
-		return code;
-	smtp->reset = true;
-	if (reply->code / 100 == step->class) {
-		*go = true;
-		return ERR_OK;
-	}
-	if (reply->code == AUTH_WANTED || reply->code == AUTH_REFUSED) {
-		smtp->dead = true;
-		return err_set(err, ERR_AUTH,
-		    "%s does not take mail from us yet, check smtp.user and "
-		    "smtp.tls: %d %s",
-		    connect_name(smtp->talk.connect), reply->code, reply->text);
-	}
-	if (reply->code / 100 == 4)
-		reply->outcome = SMTP_LATER;
-	else if (reply->code / 100 == 5)
-		reply->outcome = step->refused;
-	else
-		return nonsense(smtp, step->command, reply, err);
-	return ERR_OK;
-}
-
-static enum err_code clean_up(
-    struct smtp *smtp, struct smtp_reply *reply, struct err *err)
-{
-	enum err_code code;
-
-	if (!smtp->reset)
-		return ERR_OK;
-	code = ask(smtp, str_c("RSET\r\n"), smtp->waits.mail_ms, reply, err);
-	if (code == ERR_OK && reply->code / 100 != 2)
-		code = nonsense(smtp, "RSET", reply, err);
-	if (code == ERR_OK)
-		smtp->reset = false;
+	run_clear(run);
+	free(run);
 	return code;
-}
-
-static size_t wire_size(struct str message)
-{
-	return message.n + (str_ends(message, str_c("\r\n")) ? 0 : 2);
-}
-
-static void mail_command(
-    const struct smtp *smtp, const struct smtp_mail *mail, struct buf *line)
-{
-	const struct ehlo *ehlo = connect_ehlo(smtp->talk.connect);
-
-	(void)buf_printf(line, "MAIL FROM:<%.*s>", STR_ARG(mail->sender));
-	if (ehlo->size)
-		(void)buf_printf(line, " SIZE=%zu", wire_size(mail->message));
-	if (ehlo->eight_bit && wire_is_8bit(mail->message))
-		(void)buf_puts(line, " BODY=8BITMIME");
-	(void)buf_puts(line, "\r\n");
-}
-
-/* From RSET, where needed, to the answer to DATA. */
-static enum err_code envelope(struct smtp *smtp, const struct smtp_mail *mail,
-    bool *go, struct smtp_reply *reply, struct err *err)
-{
-	const struct step from = { "MAIL", 2, smtp->waits.mail_ms,
-		SMTP_NO_SENDER };
-	const struct step to = { "RCPT", 2, smtp->waits.rcpt_ms, SMTP_NEVER };
-	const struct step data = { "DATA", 3, smtp->waits.data_ms, SMTP_NEVER };
-	enum err_code code = clean_up(smtp, reply, err);
-	struct buf line;
-
-	*go = false;
-	if (code != ERR_OK)
-		return code;
-	buf_init(&line, COMMAND_MAX);
-	mail_command(smtp, mail, &line);
-	code = take_step(smtp, &from, buf_get(&line), go, reply, err);
-	/* With SIZE in the command this is about the message. */
-	if (code == ERR_OK && reply->code == TOO_LARGE)
-		reply->outcome = SMTP_NEVER;
-	if (*go) {
-		buf_reset(&line);
-		(void)buf_printf(
-		    &line, "RCPT TO:<%.*s>\r\n", STR_ARG(mail->recipient));
-		code = take_step(smtp, &to, buf_get(&line), go, reply, err);
-	}
-	if (*go)
-		code =
-		    take_step(smtp, &data, str_c("DATA\r\n"), go, reply, err);
-	buf_clear(&line);
-	return code;
-}
-
-/* The body could not leave to its end; a reason may have been given. */
-static enum err_code cut_short(
-    struct smtp *smtp, enum err_code code, struct smtp_reply *reply)
-{
-	smtp->dead = true;
-	if (!talk_early(&smtp->talk, reply) || reply->code == CLOSING)
-		return code;
-	if (reply->code / 100 == 4)
-		reply->outcome = SMTP_LATER;
-	else if (reply->code / 100 == 5)
-		reply->outcome = SMTP_NEVER;
-	return code;
-}
-
-/* The answer to the final dot. */
-static enum err_code settle(
-    struct smtp *smtp, struct smtp_reply *reply, struct err *err)
-{
-	enum err_code code =
-	    talk_reply(&smtp->talk, smtp->waits.dot_ms, reply, err);
-
-	reply->outcome = SMTP_UNKNOWN;
-	if (code != ERR_OK) {
-		smtp->dead = true;
-		return code;
-	}
-	hook_point("smtp.after-reply");
-	smtp->reset = false;
-	switch (reply->code / 100) {
-	case 2:
-		reply->outcome = SMTP_SENT;
-		return ERR_OK;
-	case 4:
-		reply->outcome = SMTP_LATER;
-		break;
-	case 5:
-		reply->outcome = SMTP_NEVER;
-		return ERR_OK;
-	default:
-		return nonsense(smtp, "the message", reply, err);
-	}
-	if (reply->code != CLOSING)
-		return ERR_OK;
-	reply->outcome = SMTP_NOT_TRIED;
-	return session_over(smtp, reply, err);
-}
-
-static enum err_code send_body(struct smtp *smtp, struct str message,
-    struct smtp_reply *reply, struct err *err)
-{
-	struct wire_body body;
-	enum err_code code;
-
-	hook_point("smtp.before-body");
-	wire_body_start(&body, message);
-	while (!body.done) {
-		code = talk_quiet(&smtp->talk, err);
-		if (code == ERR_OK) {
-			wire_queue_body(&smtp->talk.out, &body, BODY_PART);
-			code =
-			    talk_flush(&smtp->talk, smtp->waits.block_ms, err);
-		}
-		if (code != ERR_OK)
-			return cut_short(smtp, code, reply);
-	}
-	hook_point("smtp.after-body");
-	return settle(smtp, reply, err);
-}
-
-static enum err_code check(const struct smtp_mail *mail, struct err *err)
-{
-	if (mail->sender.n > 0 && !addr_ok(mail->sender))
-		return err_set(err, ERR_INPUT,
-		    "the envelope sender is not an address that can be used");
-	if (!addr_ok(mail->recipient))
-		return err_set(err, ERR_INPUT,
-		    "the recipient is not an address that can be used");
-	return wire_check(mail->message, err);
-}
-
-/* Refused by us, as the server would (RFC 1870 section 6.1). */
-static bool too_large(
-    const struct smtp *smtp, struct str message, struct smtp_reply *reply)
-{
-	uint64_t max = connect_ehlo(smtp->talk.connect)->size_max;
-
-	if (max == 0 || wire_size(message) <= max)
-		return false;
-	*reply =
-	    (struct smtp_reply){ .outcome = SMTP_NEVER, .enhanced = "5.3.4" };
-	(void)snprintf(reply->text, sizeof(reply->text),
-	    "the message has %zu bytes, the relay takes at most %llu",
-	    wire_size(message), (unsigned long long)max);
-	return true;
-}
-
-enum err_code smtp_send(struct smtp *smtp, const struct smtp_mail *mail,
-    smtp_start_fn *start, void *ctx, struct smtp_reply *reply, struct err *err)
-{
-	enum err_code code;
-	bool go;
-
-	*reply = (struct smtp_reply){ .outcome = SMTP_NOT_TRIED };
-	if (smtp->dead)
-		return err_set(err, ERR_NET, "the connection to %s has ended",
-		    connect_name(smtp->talk.connect));
-	code = check(mail, err);
-	if (code != ERR_OK || too_large(smtp, mail->message, reply))
-		return code;
-	code = envelope(smtp, mail, &go, reply, err);
-	if (code != ERR_OK || !go)
-		return code;
-	*reply = (struct smtp_reply){ .outcome = SMTP_NOT_TRIED };
-	code = start(ctx, err);
-	if (code != ERR_OK) {
-		/* After 354 there is no way back but to hang up. */
-		smtp->dead = true;
-		return code;
-	}
-	return send_body(smtp, mail->message, reply, err);
-}
-
-void smtp_close(struct smtp *smtp)
-{
-	struct smtp_reply reply;
-	struct err err;
-
-	if (smtp == NULL)
-		return;
-	if (!smtp->dead)
-		(void)ask(
-		    smtp, str_c("QUIT\r\n"), smtp->waits.quit_ms, &reply, &err);
-	talk_clear(&smtp->talk);
-	free(smtp);
 }

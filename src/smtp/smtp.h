@@ -1,13 +1,18 @@
 /*
- * One connection to the relay.  libcurl connects (TCP, TLS with verification,
- * EHLO, login; CURLOPT_CONNECT_ONLY), our own dialogue sends.  Here: lock-step
- * on one connection.  Never hears of lists or databases.
+ * Mail to the relay over several connections in one loop.  libcurl makes the
+ * connections (TCP, TLS with verification, EHLO, login; CURLOPT_CONNECT_ONLY),
+ * our own dialogue sends: where the server offers PIPELINING (RFC 2920) the
+ * end of one message and the envelope of the next leave in one write, so that
+ * a message costs one round trip; elsewhere one command per reply.  Never
+ * hears of lists or databases.  src/smtp/README.md shows a session.
  */
 #ifndef SMTP_SMTP_H
 #define SMTP_SMTP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "conf/conf.h"
@@ -15,12 +20,14 @@
 enum smtp_outcome {
 	SMTP_SENT,      /* 2xx after the dot */
 	SMTP_LATER,     /* 4xx for this recipient or message */
-	SMTP_NEVER,     /* 5xx for this recipient or message */
+	SMTP_NEVER,     /* 5xx for this recipient or message, or it cannot be
+			   sent at all (code 0) */
 	SMTP_UNKNOWN,   /* the body left, no final reply: perhaps delivered */
-	SMTP_NOT_TRIED, /* the connection ended before the body was complete,
-			   or the relay refused the session: nobody is charged
-			 */
-	SMTP_NO_SENDER /* 5xx to MAIL FROM: this envelope sender is not taken */
+	SMTP_NOT_TRIED, /* the connection ended on this mail before its body was
+			   complete, or the relay refused the session: nobody
+			   is charged */
+	SMTP_UNTOUCHED, /* the connection ended before it was its turn */
+	SMTP_NO_SENDER  /* 5xx to MAIL FROM: this envelope sender is not taken */
 };
 
 struct smtp_reply {
@@ -31,21 +38,39 @@ struct smtp_reply {
 };
 
 struct smtp_mail {
-	struct str sender; /* envelope sender, empty = <> */
+	void *tag; /* the caller's: start and done name the mail by it */
+	/* Both must live until done: the envelope sender (empty = <>). */
+	struct str sender;
 	struct str recipient;
-	struct str message; /* CRLF line ends, not dot-stuffed */
 };
 
-struct smtp;
+/* A mail that the server waits for (354): may its body leave? */
+struct smtp_start {
+	void *tag;
+	bool go; /* false to begin with */
+};
 
 /*
- * Connects and logs in.  `password` is NULL without a user.  `ehlo` is the
- * name we give.  ERR_NET (also a login or session refused for now),
- * ERR_TIMEOUT, ERR_TLS, ERR_AUTH, ERR_PROTOCOL; ERR_CONFIG for a host or name
- * that cannot be one.
+ * What the pool asks its caller.  Each mail that next gave is named once more,
+ * by done; or by turn alone where that leaves `go` false.
  */
-enum err_code smtp_open(const struct conf_smtp *conf, const char *ehlo,
-    const char *password, struct smtp **out, struct err *err);
+struct smtp_calls {
+	/*
+	 * The next mail, its message (CRLF line ends, not dot-stuffed) written
+	 * into the empty `message`; false when there is none now.
+	 */
+	bool (*next)(void *ctx, struct smtp_mail *mail, struct buf *message);
+	void (*done)(void *ctx, void *tag, const struct smtp_reply *reply);
+	/*
+	 * Once per turn of the loop, if anything was done or waits to start:
+	 * the caller records both, then the bodies leave.  An error ends the
+	 * run: none of them leaves.
+	 */
+	enum err_code (*turn)(void *ctx, struct smtp_start *starts,
+	    size_t count, struct err *err);
+	/* wake_fd became readable; true: stop, next has no more mail. */
+	bool (*woken)(void *ctx);
+};
 
 /* How long the server may take, in milliseconds. */
 struct smtp_waits {
@@ -58,32 +83,28 @@ struct smtp_waits {
 	int quit_ms;
 };
 
-/* Those of RFC 5321 section 4.5.3.2, which smtp_open() uses. */
+/* Those of RFC 5321 section 4.5.3.2. */
 extern const struct smtp_waits smtp_waits_rfc;
 
-/* smtp_open() with other waits, for tests and impatient callers. */
-enum err_code smtp_open_waits(const struct conf_smtp *conf, const char *ehlo,
-    const char *password, const struct smtp_waits *waits, struct smtp **out,
-    struct err *err);
+struct smtp_options {
+	const struct conf_smtp *conf; /* also connections and messages of each */
+	const char *ehlo;             /* the name that we give */
+	const char *password;         /* NULL without a user */
+	const struct smtp_waits *waits;
+	const struct smtp_calls *calls;
+	void *ctx;
+	int wake_fd; /* -1 = none */
+};
 
 /*
- * Called just before the first byte of the body leaves (after 354): the
- * caller records that this delivery is being attempted.  Returning anything
- * but ERR_OK drops the connection without sending the body.
+ * Sends until `next` has no more mail and all is done, then says QUIT.  The
+ * first connection is made alone: a wrong password is tried once.  Connections
+ * that the relay refuses while others work are done without.  Returns an error
+ * when the relay is the trouble (then what was begun is finished, and nothing
+ * new): ERR_NET, ERR_TIMEOUT, ERR_TLS, ERR_AUTH, ERR_PROTOCOL, ERR_CONFIG for
+ * a host or name that cannot be one; or the error of `turn`.  What the options
+ * point to must live until it returns.
  */
-typedef enum err_code smtp_start_fn(void *ctx, struct err *err);
-
-/*
- * Sends one message.  The outcome is in `reply`, also when the result is an
- * error; the result is ERR_OK as long as the connection is usable for another
- * message (a message over the announced SIZE is SMTP_NEVER, code 0).  Addresses
- * are checked by addr_ok(), the message for bare CR, LF and NUL (ERR_INPUT,
- * nothing sent, connection usable).
- */
-enum err_code smtp_send(struct smtp *smtp, const struct smtp_mail *mail,
-    smtp_start_fn *start, void *ctx, struct smtp_reply *reply, struct err *err);
-
-/* QUIT with a short deadline (when usable) and free; NULL is fine. */
-void smtp_close(struct smtp *smtp);
+enum err_code smtp_run(const struct smtp_options *options, struct err *err);
 
 #endif

@@ -95,19 +95,22 @@ static void add_stuffed(
 	}
 }
 
-void wire_queue_body(
+size_t wire_queue_body(
     struct wire_queue *queue, struct wire_body *body, size_t part)
 {
+	const size_t before = wire_queue_front(queue).n;
+
 	if (body->done)
-		return;
+		return 0;
 	add_stuffed(queue, body, str_sub(body->rest, 0, part));
 	body->rest = str_from(body->rest, part);
 	if (body->rest.n > 0)
-		return;
+		return wire_queue_front(queue).n - before;
 	if (!body->line_start)
 		wire_queue_add(queue, str_c("\r\n"));
 	wire_queue_add(queue, str_c(".\r\n"));
 	body->done = true;
+	return wire_queue_front(queue).n - before;
 }
 
 struct str wire_queue_front(const struct wire_queue *queue)

@@ -51,8 +51,9 @@ void wire_queue_add(struct wire_queue *queue, struct str text);
 /*
  * Adds the next part of the body, about `part` bytes of the message; after
  * its last byte a CRLF if there was none, and the line with the final dot.
+ * Returns how many bytes that made.
  */
-void wire_queue_body(
+size_t wire_queue_body(
     struct wire_queue *queue, struct wire_body *body, size_t part);
 
 /* The bytes to offer to the connection, and how many of them it took. */

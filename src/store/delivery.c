@@ -234,7 +234,8 @@ enum err_code delivery_claim(struct db *db, struct arena *arena, size_t max,
     struct err *err)
 {
 	struct batch batch = { .arena = arena };
-	enum err_code rc = db_begin(db, err);
+	bool own;
+	enum err_code rc = db_join(db, &own, err);
 
 	*out = NULL;
 	*count = 0;
@@ -243,7 +244,7 @@ enum err_code delivery_claim(struct db *db, struct arena *arena, size_t max,
 	rc = find_due(db, max, now, &batch, err);
 	for (size_t i = 0; rc == ERR_OK && i < batch.count; i++)
 		rc = claim(db, &batch.rows[i], now + lease_seconds, err);
-	rc = db_leave(db, true, rc, err);
+	rc = db_leave(db, own, rc, err);
 	if (rc != ERR_OK)
 		return rc;
 	*out = batch.rows;

@@ -148,8 +148,8 @@ struct delivery {
 
 /*
  * Claims at most `max` due deliveries of running mailings, notices first:
- * queued or deferred -> claimed, until now + lease_seconds.  A transaction of
- * its own.  *out in the arena.
+ * queued or deferred -> claimed, until now + lease_seconds.  *out in the
+ * arena.
  */
 enum err_code delivery_claim(struct db *db, struct arena *arena, size_t max,
     int64_t now, int lease_seconds, struct delivery **out, size_t *count,

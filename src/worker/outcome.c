@@ -2,6 +2,8 @@
 
 #include "core/backoff.h"
 
+enum { AGAIN_SECONDS = 60 };
+
 static struct delivery_outcome deferred(const struct delivery *d, int64_t now)
 {
 	return (struct delivery_outcome){
@@ -35,6 +37,12 @@ struct delivery_outcome outcome_of(
 		out.charged = true;
 		break;
 	case SMTP_NOT_TRIED:
+		/* The connection broke on it: it goes behind the others, so
+		   that it does not keep them all waiting. */
+		out.state = DELIVERY_QUEUED;
+		out.due = now + AGAIN_SECONDS;
+		break;
+	case SMTP_UNTOUCHED:
 		out.state = DELIVERY_QUEUED;
 		break;
 	case SMTP_NO_SENDER: /* the relay's quarrel is with us */

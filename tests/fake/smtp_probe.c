@@ -1,16 +1,18 @@
 /*
- * Sends messages over one connection and prints what became of each, for the
+ * Sends a message to each recipient and prints what became of it, for the
  * tests of src/smtp.
  *
  *   smtp_probe [-h HOST] [-p PORT] [-t none|starttls|implicit] [-u USER:PASS]
  *       [-c CAFILE] [-e EHLO] [-w MS] [-f SENDER] [-m FILE] [-n TIMES]
- *       [-s MS] [-x] RCPT...
+ *       [-k CONNECTIONS] [-l MESSAGES] [-s MS] [-x] [-g] RCPT...
  *
- * -w is the wait for everything; -s makes the start callback last, -x fail.
- * One line per message: "OUTCOME CODE ENHANCED|- RESULT | TEXT | ERROR".  It
- * goes on while the connection is usable; exit 1 when it could not connect.
+ * -w is the wait for everything; -s makes each turn last, -x fail; -g lets no
+ * body go.  -l is messages per connection.  A line per message, in the order
+ * of RCPT: "OUTCOME CODE ENHANCED|- | TEXT"; then "run RESULT | ERROR".  Exit
+ * 1 when the run failed.
  */
 #include <poll.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +24,12 @@
 #include "base/mem.h"
 #include "smtp/smtp.h"
 
+struct mail {
+	const char *recipient;
+	bool done;
+	struct smtp_reply reply;
+};
+
 struct options {
 	struct conf_smtp conf;
 	struct smtp_waits waits;
@@ -30,8 +38,13 @@ struct options {
 	const char *sender;
 	const char *file;
 	int times;
-	int start_ms;
-	bool refuse_start;
+	int turn_ms;
+	bool refuse_turn;
+	bool refuse_go;
+	struct buf message;
+	struct mail *mails;
+	size_t count;
+	size_t given;
 };
 
 static const char *const outcomes[] = {
@@ -40,17 +53,58 @@ static const char *const outcomes[] = {
 	[SMTP_NEVER] = "never",
 	[SMTP_UNKNOWN] = "unknown",
 	[SMTP_NOT_TRIED] = "not-tried",
+	[SMTP_UNTOUCHED] = "untouched",
 	[SMTP_NO_SENDER] = "no-sender",
 };
 
-static enum err_code on_start(void *ctx, struct err *err)
+static bool on_next(void *ctx, struct smtp_mail *mail, struct buf *message)
+{
+	struct options *options = ctx;
+	struct mail *next;
+
+	if (options->given == options->count)
+		return false;
+	next = &options->mails[options->given++];
+	*mail = (struct smtp_mail){
+		.tag = next,
+		.sender = str_c(options->sender),
+		.recipient = str_c(next->recipient),
+	};
+	(void)buf_str(message, buf_get(&options->message));
+	return true;
+}
+
+static void on_done(void *ctx, void *tag, const struct smtp_reply *reply)
+{
+	struct mail *mail = tag;
+
+	(void)ctx;
+	if (mail->done) {
+		(void)fprintf(stderr, "%s: done twice\n", mail->recipient);
+		exit(3);
+	}
+	mail->done = true;
+	mail->reply = *reply;
+}
+
+static enum err_code on_turn(
+    void *ctx, struct smtp_start *starts, size_t count, struct err *err)
 {
 	const struct options *options = ctx;
 
-	(void)poll(NULL, 0, options->start_ms);
-	if (options->refuse_start)
-		return err_set(err, ERR_BUSY, "the start was refused");
+	if (options->turn_ms > 0)
+		(void)poll(NULL, 0, options->turn_ms);
+	if (options->refuse_turn)
+		return err_set(err, ERR_BUSY, "the turn was refused");
+	for (size_t i = 0; i < count; i++)
+		starts[i].go = !options->refuse_go;
 	return ERR_OK;
+}
+
+static bool on_woken(void *ctx)
+{
+	(void)ctx;
+	return false;
 }
 
 static int number(const char *text)
@@ -97,7 +151,7 @@ static bool read_options(struct options *options, int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "h:p:t:u:c:e:w:f:m:n:s:x")) != -1) {
+	while ((c = getopt(argc, argv, "h:p:t:u:c:e:w:f:m:n:k:l:s:xg")) != -1) {
 		switch (c) {
 		case 'h':
 			options->conf.host = optarg;
@@ -130,10 +184,19 @@ static bool read_options(struct options *options, int argc, char **argv)
 			options->times = number(optarg);
 			break;
 		case 's':
-			options->start_ms = number(optarg);
+			options->turn_ms = number(optarg);
+			break;
+		case 'k':
+			options->conf.connections = number(optarg);
+			break;
+		case 'l':
+			options->conf.messages_per_connection = number(optarg);
 			break;
 		case 'x':
-			options->refuse_start = true;
+			options->refuse_turn = true;
+			break;
+		case 'g':
+			options->refuse_go = true;
 			break;
 		default:
 			return false;
@@ -142,65 +205,81 @@ static bool read_options(struct options *options, int argc, char **argv)
 	return true;
 }
 
-static void print(
-    const struct smtp_reply *reply, enum err_code code, const struct err *err)
+static void print(const struct mail *mail)
 {
-	printf("%s %d %s %s | %s | %s\n", outcomes[reply->outcome], reply->code,
-	    reply->enhanced[0] == '\0' ? "-" : reply->enhanced, err_name(code),
-	    reply->text, code == ERR_OK ? "" : err->text);
-	(void)fflush(stdout);
+	const struct smtp_reply *reply = &mail->reply;
+
+	if (!mail->done)
+		printf("- 0 - | \n");
+	else
+		printf("%s %d %s | %s\n", outcomes[reply->outcome], reply->code,
+		    reply->enhanced[0] == '\0' ? "-" : reply->enhanced,
+		    reply->text);
 }
 
-static bool send_one(struct smtp *smtp, struct options *options,
-    struct str message, const char *recipient)
+static int run(struct options *options)
 {
-	struct smtp_mail mail = { .sender = str_c(options->sender),
-		.recipient = str_c(recipient),
-		.message = message };
+	static const struct smtp_calls calls = {
+		.next = on_next,
+		.done = on_done,
+		.turn = on_turn,
+		.woken = on_woken,
+	};
+	const struct smtp_options how = {
+		.conf = &options->conf,
+		.ehlo = options->ehlo,
+		.password = options->password,
+		.waits = &options->waits,
+		.calls = &calls,
+		.ctx = options,
+		.wake_fd = -1,
+	};
 	struct err err = { 0 };
-	struct smtp_reply reply;
-	enum err_code code;
+	enum err_code code = smtp_run(&how, &err);
 
-	code = smtp_send(smtp, &mail, on_start, options, &reply, &err);
-	print(&reply, code, &err);
-	return code == ERR_OK || code == ERR_INPUT;
+	for (size_t i = 0; i < options->count; i++)
+		print(&options->mails[i]);
+	printf("run %s | %s\n", err_name(code),
+	    code == ERR_OK ? "" : err.text);
+	return code == ERR_OK ? 0 : 1;
 }
 
 int main(int argc, char **argv)
 {
 	static char localhost[] = "localhost";
-	struct options options = { .conf.host = localhost,
+	struct options options = {
+		.conf.host = localhost,
+		.conf.connections = 1,
+		.conf.messages_per_connection = 1000000,
 		.waits = smtp_waits_rfc,
 		.ehlo = "probe.example.org",
 		.sender = "sender@example.org",
-		.times = 1 };
+		.times = 1,
+	};
 	struct err err = { 0 };
-	struct smtp *smtp = NULL;
-	struct buf message;
-	bool usable = true;
-	enum err_code code;
+	size_t recipients;
+	int status;
 
 	options.conf.tls = CONF_TLS_NONE;
-	if (!read_options(&options, argc, argv))
+	if (!read_options(&options, argc, argv) || optind > argc)
 		return 2;
-	buf_init(&message, (size_t)64 * 1024 * 1024);
+	buf_init(&options.message, (size_t)64 * 1024 * 1024);
 	if (options.file == NULL)
-		(void)buf_puts(&message,
+		(void)buf_puts(&options.message,
 		    "Subject: probe\r\n\r\n.one\r\n..two\r\nthree\r\n");
-	else if (file_read(options.file, &message, &err) != ERR_OK) {
+	else if (file_read(options.file, &options.message, &err) != ERR_OK) {
 		(void)fprintf(stderr, "%s\n", err.text);
 		return 2;
 	}
-	code = smtp_open_waits(&options.conf, options.ehlo, options.password,
-	    &options.waits, &smtp, &err);
-	if (code != ERR_OK)
-		printf(
-		    "no-connection 0 - %s |  | %s\n", err_name(code), err.text);
-	for (int n = 0; smtp != NULL && n < options.times; n++)
-		for (int i = optind; usable && i < argc; i++)
-			usable = send_one(
-			    smtp, &options, buf_get(&message), argv[i]);
-	smtp_close(smtp);
-	buf_clear(&message);
-	return code == ERR_OK ? 0 : 1;
+	recipients = (size_t)(argc - optind);
+	options.count = recipients * (size_t)options.times;
+	options.mails = mem_calloc(options.count + 1, sizeof(*options.mails));
+	for (size_t i = 0; i < options.count; i++)
+		options.mails[i].recipient =
+		    argv[(size_t)optind + i % recipients];
+	(void)signal(SIGPIPE, SIG_IGN);
+	status = run(&options);
+	buf_clear(&options.message);
+	free(options.mails);
+	return status;
 }

@@ -1,0 +1,50 @@
+/*
+ * Deliveries claimed ahead of their sending, batch by batch; each batch lives
+ * until the last of its deliveries is over.
+ */
+#ifndef WORKER_CLAIMS_H
+#define WORKER_CLAIMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "store/mailing.h"
+
+struct job {
+	struct delivery *row;
+	struct batch *batch;
+	bool null_sender; /* it left, or leaves, with <> */
+	struct job *next; /* given back, to be taken again */
+};
+
+struct claims {
+	struct batch *batches; /* the newest first */
+	struct batch *current; /* the one that jobs are taken from */
+	struct job *again;
+	size_t left;     /* jobs that claims_take() has */
+	size_t want;     /* of the next batch */
+	int64_t claimed; /* when, clock_mono_ms() */
+	bool dry;        /* nothing more was due */
+};
+
+/*
+ * Claims the next batch, in the open transaction or one of its own: as many as
+ * are sent in a second or so, since who claims much keeps notices waiting.
+ */
+enum err_code claims_refill(
+    struct claims *claims, struct db *db, struct err *err);
+
+/* The next job, NULL if there is none; then claims_over() or _again(). */
+struct job *claims_take(struct claims *claims);
+void claims_again(struct claims *claims, struct job *job);
+void claims_over(struct claims *claims, struct job *job);
+
+/* Memory for a job, as long as it lives. */
+struct arena *claims_arena(struct job *job);
+
+/* All jobs must be over. */
+void claims_clear(struct claims *claims);
+
+#endif

@@ -1,0 +1,63 @@
+#include "worker/settling.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "worker/outcome.h"
+
+static void log_delivery(const struct delivery *d, enum delivery_state state,
+    const struct smtp_reply *reply)
+{
+	log_event(LOG_INFO, "delivery",
+	    "mailing=%lld delivery=%lld status=%s code=%d enhanced=%s "
+	    "delay=%lld text=\"%s\"",
+	    (long long)d->mailing, (long long)d->id, delivery_state_name(state),
+	    reply->code, reply->enhanced, (long long)(clock_now() - d->created),
+	    reply->text);
+}
+
+void settling_add(struct settling *settling, const struct delivery *delivery,
+    const struct smtp_reply *reply)
+{
+	struct settled *settled;
+
+	if (settling->count == settling->room) {
+		settling->room = settling->room * 2 + 16;
+		settling->list = mem_realloc(
+		    settling->list, settling->room, sizeof(*settling->list));
+	}
+	settled = &settling->list[settling->count++];
+	settled->id = delivery->id;
+	settled->reply = *reply;
+	settled->outcome = outcome_of(delivery, reply, clock_now());
+	settled->outcome.code = reply->code;
+	log_delivery(delivery, settled->outcome.state, reply);
+}
+
+enum err_code settling_record(
+    const struct settling *settling, struct db *db, struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; rc == ERR_OK && i < settling->count; i++) {
+		struct settled *settled = &settling->list[i];
+		settled->outcome.enhanced = settled->reply.enhanced;
+		settled->outcome.reply = settled->reply.text;
+		rc = delivery_settle(
+		    db, settled->id, &settled->outcome, clock_now(), err);
+	}
+	return rc;
+}
+
+void settling_reset(struct settling *settling)
+{
+	settling->count = 0;
+}
+
+void settling_clear(struct settling *settling)
+{
+	free(settling->list);
+	*settling = (struct settling){ 0 };
+}
