@@ -55,8 +55,8 @@ static void set_deadline(struct conn *conn)
 
 static void hang_up(struct conn *conn)
 {
-	if (conn->carried > 0)
-		conn->common->worked--;
+	if (conn->phase > CONN_CONNECTING)
+		conn->common->open--;
 	connect_close(conn->connect);
 	conn->connect = NULL;
 	conn->phase = CONN_CLOSED;
@@ -82,13 +82,13 @@ static void blame(
     struct conn *conn, bool carried, bool culprit, const struct err *why)
 {
 	struct conn_common *common = conn->common;
-	bool others = common->worked > (conn->carried > 0 ? 1U : 0U);
+	bool others = common->open > (conn->phase > CONN_CONNECTING ? 1U : 0U);
 
 	if (why->code == ERR_OK || (carried && !culprit))
 		return;
 	if (!carried && !culprit && others) {
-		/* They work: this relay wants no more of them. */
-		common->limit = common->worked;
+		/* This relay wants no more of them. */
+		common->limit = common->open;
 		return;
 	}
 	if ((!carried && !others) || ++common->losses > LOSSES ||
@@ -266,6 +266,7 @@ void conn_connected(struct conn *conn)
 	}
 	conn->pipelining = connect_ehlo(conn->connect)->pipelining;
 	conn->phase = CONN_IDLE;
+	conn->common->open++;
 	reply_begin(&conn->in);
 	conn_hear(conn);
 }

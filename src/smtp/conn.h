@@ -43,7 +43,7 @@ struct conn_common {
 	bool finished;      /* something was done since the last turn */
 	unsigned losses;    /* connections lost on a mail */
 	struct err trouble; /* why it is winding; code ERR_OK: the end */
-	size_t worked;      /* open connections that have carried something */
+	size_t open;        /* connections that are logged in */
 	size_t limit;       /* so many connections and no more */
 	char bytes[16 * 1024];
 };

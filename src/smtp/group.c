@@ -182,8 +182,7 @@ static enum err_code nonsense(const struct conn *conn, const char *word,
 void group_carried(
     struct conn *conn, void *tag, const struct smtp_reply *reply)
 {
-	if (conn->carried++ == 0)
-		conn->common->worked++;
+	conn->carried++;
 	group_done(conn, tag, reply);
 }
 

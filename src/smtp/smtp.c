@@ -180,10 +180,12 @@ static enum err_code turn(struct run *run, struct err *err)
 	return ERR_OK;
 }
 
+/* A connection that says QUIT may be made anew. */
 static bool busy(const struct run *run)
 {
 	for (size_t i = 0; i < run->count; i++)
-		if (conn_busy(&run->conns[i]))
+		if (conn_busy(&run->conns[i]) ||
+		    run->conns[i].phase == CONN_QUITTING)
 			return true;
 	return run->common.finished;
 }

@@ -221,7 +221,8 @@ static enum err_code on_turn(
 	enum err_code rc = ERR_OK;
 
 	hook_point("sender.before-settle");
-	if (clock_mono_ms() - s->kept > KEEP_MS)
+	/* Who gets the lock only now would take its own rows for orphans. */
+	if (s->lock >= 0 && clock_mono_ms() - s->kept > KEEP_MS)
 		rc = keep_house(s, err);
 	if (rc == ERR_OK)
 		rc = db_begin(s->ctx->db, err);

@@ -21,7 +21,8 @@ WHAT   a code (r450, d554, dot451, half-552, mail-550), close, reset (a TCP
 
 A 421 closes the connection, and so do the codes of body and half.  The sender
 mail-refused-but-354 is refused, yet RCPT and DATA are accepted: what is sent
-then would be delivered.  A recipient whose local part begins with "slow" has
+then would be delivered.  The recipient r550-but-354 is refused, yet DATA gets
+its 354.  A recipient whose local part begins with "slow" has
 its body read slowly, through a small window.
 
 Standard library only; everything on 127.0.0.1 and in threads of this process.
@@ -43,6 +44,7 @@ ALIASES = {
     "drop-half-body": "half-close",
     "drop-after-dot": "dot-close",
     "mail-refused-but-354": "mail-550",
+    "r550-but-354": "r550",
 }
 TEXTS = {"421": "4.3.2 closing", "450": "4.2.1 try later",
          "530": "5.7.0 login first", "550": "5.1.1 no such user",
@@ -86,6 +88,7 @@ class Session:
         self.server = server
         self.sock = sock
         self.raw = bytearray()
+        self.chunks = []      # of raw, as they came
         self.commands = []
         self.messages = []
         self.bodies = []      # what came after each 354, complete or not
@@ -106,6 +109,7 @@ class Session:
         if not got:
             raise Gone
         self.raw += got
+        self.chunks.append(got)
         self.buffer += got
 
     def take(self, size):
@@ -221,6 +225,8 @@ class Session:
         self.tls = True
 
     def converse(self):
+        if self.server.crowded():
+            self.answer("421", "")
         self.send(self.server.greeting)
         if self.server.greeting == "":
             self.wait_for_end()
@@ -297,6 +303,8 @@ class Session:
 
     def do_mail(self, line):
         self.lying = False
+        if len(self.messages) == self.server.max_messages:
+            self.answer("421", "")
         if self.sender is not None:
             self.send("503 5.5.1 nested MAIL command\r\n")
             return
@@ -313,8 +321,15 @@ class Session:
         recipient = line[line.index("<") + 1:line.index(">")]
         if self.answer(self.asked("rcpt", recipient), "250 2.1.5 ok"):
             self.recipients.append(recipient)
+        self.lenient |= recipient.startswith("r550-but-354")
 
     def do_data(self, line):
+        if not self.recipients and self.lenient:
+            self.send("354 go\r\n")
+            self.take_body()
+            self.do_clear()
+            self.send("554 5.5.1 no valid recipients\r\n")
+            return
         if not self.recipients:
             self.send("554 5.5.1 no valid recipients\r\n")
             return
@@ -372,6 +387,7 @@ class Session:
         self.sender = None
         self.recipients = []
         self.lying = False
+        self.lenient = False
 
     def do_rset(self, line):
         self.do_clear()
@@ -396,13 +412,16 @@ class FakeSmtp:
     closes, an empty one means silence for ever; an EHLO reply of 421 closes.
     glue_ehlo: bytes glued behind the good EHLO reply; a 421 closes.
     delay: seconds between the final dot and its answer.
+    max_messages: of one connection, then 421 to MAIL; max_sessions: at a time,
+    others are greeted with 421.
     """
 
     def __init__(self, auth=None, auth_reply=None, mechanisms="PLAIN LOGIN",
                  tls=None, starttls="go", certificate=None,
                  offers=("SIZE 50000000", "8BITMIME", "ENHANCEDSTATUSCODES"),
                  greeting="220 fake.example.org ESMTP\r\n", ehlo=None,
-                 glue_ehlo="", delay=0):
+                 glue_ehlo="", delay=0,
+                 max_messages=None, max_sessions=None):
         self.auth = auth
         self.auth_reply = auth_reply
         self.mechanisms = mechanisms
@@ -413,6 +432,8 @@ class FakeSmtp:
         self.ehlo = ehlo
         self.glue_ehlo = glue_ehlo
         self.delay = delay
+        self.max_messages = max_messages
+        self.max_sessions = max_sessions
         self.sessions = []
         self.used = set()
         self.lock = threading.Lock()
@@ -456,6 +477,10 @@ class FakeSmtp:
                 pass
         for thread in self.threads:
             thread.join(10)
+
+    def crowded(self):
+        live = sum(not session.closed for session in self.sessions)
+        return self.max_sessions is not None and live > self.max_sessions
 
     def settle(self):
         """Waits until the clients have gone and all is recorded."""

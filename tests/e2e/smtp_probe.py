@@ -15,19 +15,25 @@ SENDER = "sender@example.org"
 SECRET = "Passw0rd-of-bob"
 WAIT = 1500  # ms for a server that does not answer
 
-Outcome = collections.namedtuple(
-    "Outcome", "outcome code enhanced result text error")
+Outcome = collections.namedtuple("Outcome", "outcome code enhanced text")
 
 
-def parse(line):
-    head, text, error = re.split(r" \| ?", line, maxsplit=2)
-    outcome, code, enhanced, result = head.split(" ")
-    return Outcome(outcome, int(code), enhanced.strip("-"), result, text,
-                   error)
+class Outcomes(list):
+    """One Outcome a recipient, in order ("" if it was never its turn); and
+    what smtp_run() returned."""
+
+    def __init__(self, lines):
+        *mails, last = lines
+        for line in mails:
+            head, text = re.split(r" \| ?", line, maxsplit=1)
+            outcome, code, enhanced = head.split(" ")
+            self.append(Outcome(outcome.strip("-"), int(code), enhanced.strip("-"), text))
+        head, self.error = re.split(r" \| ?", last, maxsplit=1)
+        self.result = head.removeprefix("run ")
 
 
 def probe(port, *recipients, env=None, status=0, timeout=60, **options):
-    """Runs smtp_probe; `options` are its letters.  One Outcome a message.
+    """Runs smtp_probe; `options` are its letters.
 
     status=None takes any exit status."""
     options = {"h": "127.0.0.1", "p": port, "f": SENDER, "w": 20000} | options
@@ -38,17 +44,19 @@ def probe(port, *recipients, env=None, status=0, timeout=60, **options):
         args + ["--", *recipients], stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, timeout=timeout, encoding="latin-1",
         env=os.environ | (env or {}))
-    if status is not None and done.returncode != status:
+    if done.stderr or (status is not None and done.returncode != status):
         raise AssertionError(f"probe: {done.returncode} {done.stdout}"
                              f"{done.stderr}")
-    return [parse(line) for line in done.stdout.splitlines()]
+    return Outcomes(done.stdout.splitlines()) if done.stdout else None
 
 
 def refused(port, *recipients, **options):
-    """The error of a connection that must not come about."""
-    [outcome] = probe(port, *(recipients or ["bob@example.net"]), status=1,
-                      **options)
-    return outcome
+    """A connection that must not come about: nobody was tried."""
+    outcomes = probe(port, *(recipients or ["bob@example.net"]), status=1,
+                     **options)
+    if {o.outcome for o in outcomes} != {"untouched"}:
+        raise AssertionError(f"{outcomes}")
+    return outcomes
 
 
 class SmtpTest(unittest.TestCase):
