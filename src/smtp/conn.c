@@ -99,10 +99,8 @@ static void blame(
 /* 421 in answer to the dot: the flying mail was not taken. */
 static bool denied(const struct conn *conn, const struct smtp_reply *last)
 {
-	bool answered =
-	    conn->count == 0 || conn->awaited[conn->first] != CONN_DOT;
-
-	return last != NULL && last->code == CLOSING && answered;
+	return last != NULL && last->code == CLOSING && conn->count > 0 &&
+	       conn->awaited[conn->first] == CONN_DOT;
 }
 
 /*
@@ -158,8 +156,8 @@ void conn_late(struct conn *conn)
 		hang_up(conn);
 		return;
 	}
-	(void)err_set(&why, ERR_TIMEOUT, "%s does not answer in time",
-	    name(conn));
+	(void)err_set(
+	    &why, ERR_TIMEOUT, "%s does not answer in time", name(conn));
 	conn_drop(conn, &why);
 }
 
@@ -167,7 +165,7 @@ void conn_late(struct conn *conn)
 static void out_of_turn(struct conn *conn, const struct smtp_reply *reply)
 {
 	struct smtp_reply early = *reply;
-	bool in_body = conn->phase == CONN_BODY ||
+	bool in_body = conn->phase == CONN_READY || conn->phase == CONN_BODY ||
 		       (conn->flying && !dot_left(conn));
 	struct err why;
 
@@ -175,8 +173,7 @@ static void out_of_turn(struct conn *conn, const struct smtp_reply *reply)
 	    "%s speaks out of turn: %d %s %s", name(conn), reply->code,
 	    reply->enhanced, reply->text);
 	if (in_body && reply->code >= 400 && reply->code != CLOSING) {
-		early.outcome =
-		    reply->code < 500 ? SMTP_LATER : SMTP_NEVER;
+		early.outcome = reply->code < 500 ? SMTP_LATER : SMTP_NEVER;
 		group_carried(conn,
 		    conn->flying ? conn->flying_tag : conn->mail.tag, &early);
 		if (conn->flying)
@@ -209,6 +206,9 @@ static void answered(struct conn *conn, const struct smtp_reply *reply)
 	}
 	if (why.code == ERR_AUTH)
 		trouble(conn, &why);
+	/* It was the answer to this word that lost the connection. */
+	conn->first = (conn->first + CONN_AWAITED - 1) % CONN_AWAITED;
+	conn->count++;
 	lost(conn, reply, &why);
 }
 

@@ -134,8 +134,7 @@ static bool set_up(
 	     curl_easy_setopt(easy, CURLOPT_HEADERDATA, connect) == CURLE_OK;
 	ok = ok && curl_easy_setopt(
 		       easy, CURLOPT_ERRORBUFFER, connect->error) == CURLE_OK;
-	ok = ok &&
-	     curl_easy_setopt(easy, CURLOPT_PRIVATE, connect) == CURLE_OK;
+	ok = ok && curl_easy_setopt(easy, CURLOPT_PRIVATE, connect) == CURLE_OK;
 	return ok &&
 	       curl_multi_add_handle(connect->set->multi, easy) == CURLM_OK;
 }
@@ -318,8 +317,7 @@ void connect_set_wait(
 		if ((fds[i].events & POLLOUT) != 0)
 			also[i].events |= CURL_WAIT_POLLOUT;
 	}
-	(void)curl_multi_poll(
-	    set->multi, also, (unsigned)count, wait_ms, NULL);
+	(void)curl_multi_poll(set->multi, also, (unsigned)count, wait_ms, NULL);
 	for (size_t i = 0; i < count; i++) {
 		fds[i].revents = 0;
 		if ((also[i].revents & CURL_WAIT_POLLIN) != 0)

@@ -32,8 +32,7 @@ int group_wait(const struct smtp_waits *waits, enum conn_word word)
 	return waits->quit_ms;
 }
 
-void group_done(
-    struct conn *conn, void *tag, const struct smtp_reply *reply)
+void group_done(struct conn *conn, void *tag, const struct smtp_reply *reply)
 {
 	const struct smtp_options *options = conn->common->options;
 
@@ -49,8 +48,7 @@ bool group_untouched(const struct conn *conn)
 		return true;
 	/* Behind others, a 421 to MAIL is "enough for this connection". */
 	return conn->phase == CONN_ENVELOPE && conn->carried > 0 &&
-	       conn->count > 0 &&
-	       word != CONN_RCPT && word != CONN_DATA;
+	       conn->count > 0 && word != CONN_RCPT && word != CONN_DATA;
 }
 
 void group_await(struct conn *conn, enum conn_word word)
@@ -179,8 +177,7 @@ static enum err_code nonsense(const struct conn *conn, const char *word,
 	    connect_name(conn->connect), word, reply->code, reply->text);
 }
 
-void group_carried(
-    struct conn *conn, void *tag, const struct smtp_reply *reply)
+void group_carried(struct conn *conn, void *tag, const struct smtp_reply *reply)
 {
 	conn->carried++;
 	group_done(conn, tag, reply);

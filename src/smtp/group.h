@@ -30,8 +30,7 @@ enum err_code group_heard(struct conn *conn, enum conn_word word,
 bool group_untouched(const struct conn *conn);
 
 /* Tells the caller what became of a mail. */
-void group_done(
-    struct conn *conn, void *tag, const struct smtp_reply *reply);
+void group_done(struct conn *conn, void *tag, const struct smtp_reply *reply);
 
 /* The same, for one that the server decided on. */
 void group_carried(

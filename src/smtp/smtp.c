@@ -89,7 +89,8 @@ static int patience(const struct run *run)
 
 	for (size_t i = 0; i < run->count; i++) {
 		const struct conn *c = &run->conns[i];
-		if (c->taken < c->queued && !c->blocked && !c->broken)
+		bool more = c->taken < c->queued || c->phase == CONN_BODY;
+		if (more && !c->blocked && !c->broken)
 			return 0;
 		if (c->deadline - run->common.now < left)
 			left = c->deadline - run->common.now;

@@ -27,7 +27,7 @@ enum smtp_outcome {
 			   complete, or the relay refused the session: nobody
 			   is charged */
 	SMTP_UNTOUCHED, /* the connection ended before it was its turn */
-	SMTP_NO_SENDER  /* 5xx to MAIL FROM: this envelope sender is not taken */
+	SMTP_NO_SENDER /* 5xx to MAIL FROM: this envelope sender is not taken */
 };
 
 struct smtp_reply {
@@ -87,9 +87,10 @@ struct smtp_waits {
 extern const struct smtp_waits smtp_waits_rfc;
 
 struct smtp_options {
-	const struct conf_smtp *conf; /* also connections and messages of each */
-	const char *ehlo;             /* the name that we give */
-	const char *password;         /* NULL without a user */
+	const struct conf_smtp
+	    *conf;            /* also connections and messages of each */
+	const char *ehlo;     /* the name that we give */
+	const char *password; /* NULL without a user */
 	const struct smtp_waits *waits;
 	const struct smtp_calls *calls;
 	void *ctx;

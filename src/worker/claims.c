@@ -55,11 +55,11 @@ enum err_code claims_refill(
 		free(batch);
 		return rc;
 	}
-	batch->jobs = arena_calloc(
-	    &batch->arena, batch->count, sizeof(*batch->jobs));
+	batch->jobs =
+	    arena_calloc(&batch->arena, batch->count, sizeof(*batch->jobs));
 	for (size_t i = 0; i < batch->count; i++)
-		batch->jobs[i] = (struct job){ .row = &rows[i],
-			.batch = batch };
+		batch->jobs[i] =
+		    (struct job){ .row = &rows[i], .batch = batch };
 	claims->dry = batch->count < claims->want;
 	claims->left += batch->count;
 	batch->next = claims->batches;

@@ -142,8 +142,8 @@ static void on_done(void *ctx, void *tag, const struct smtp_reply *reply)
 		s->worker->progress(s->worker->progress_arg);
 }
 
-static enum err_code record(struct sender *s, struct smtp_start *starts,
-    size_t count, struct err *err)
+static enum err_code record(
+    struct sender *s, struct smtp_start *starts, size_t count, struct err *err)
 {
 	enum err_code rc = settling_record(&s->settling, s->ctx->db, err);
 

@@ -239,8 +239,7 @@ static int run(struct options *options)
 
 	for (size_t i = 0; i < options->count; i++)
 		print(&options->mails[i]);
-	printf("run %s | %s\n", err_name(code),
-	    code == ERR_OK ? "" : err.text);
+	printf("run %s | %s\n", err_name(code), code == ERR_OK ? "" : err.text);
 	return code == ERR_OK ? 0 : 1;
 }
 
