@@ -21,20 +21,24 @@ RETURNING subscription;
 -- One delivery.
 SELECT d.id, d.mailing, d.subscription, m.list, m.envelope, d.address,
 	r.address_key, r.name, d.variant, d.state, d.attempts, d.doubts,
-	m.created, d.due, d.lease, d.code, d.enhanced, d.reply, d.settled
+	m.created, d.due, d.lease, d.code, d.enhanced, d.reply, d.settled,
+	l.name
 FROM delivery d JOIN mailing m ON m.id = d.mailing
 LEFT JOIN subscription s ON s.id = d.subscription
 LEFT JOIN subscriber r ON r.id = s.subscriber
+LEFT JOIN list l ON l.id = m.list
 WHERE d.id = :id;
 
 -- name: delivery_each
 -- All, or those in one state.
 SELECT d.id, d.mailing, d.subscription, m.list, m.envelope, d.address,
 	r.address_key, r.name, d.variant, d.state, d.attempts, d.doubts,
-	m.created, d.due, d.lease, d.code, d.enhanced, d.reply, d.settled
+	m.created, d.due, d.lease, d.code, d.enhanced, d.reply, d.settled,
+	l.name
 FROM delivery d JOIN mailing m ON m.id = d.mailing
 LEFT JOIN subscription s ON s.id = d.subscription
 LEFT JOIN subscriber r ON r.id = s.subscriber
+LEFT JOIN list l ON l.id = m.list
 WHERE :state IN ('', d.state)
 ORDER BY d.id;
 
@@ -42,10 +46,12 @@ ORDER BY d.id;
 -- The same of one mailing.
 SELECT d.id, d.mailing, d.subscription, m.list, m.envelope, d.address,
 	r.address_key, r.name, d.variant, d.state, d.attempts, d.doubts,
-	m.created, d.due, d.lease, d.code, d.enhanced, d.reply, d.settled
+	m.created, d.due, d.lease, d.code, d.enhanced, d.reply, d.settled,
+	l.name
 FROM delivery d JOIN mailing m ON m.id = d.mailing
 LEFT JOIN subscription s ON s.id = d.subscription
 LEFT JOIN subscriber r ON r.id = s.subscriber
+LEFT JOIN list l ON l.id = m.list
 WHERE d.mailing = :mailing AND :state IN ('', d.state)
 ORDER BY d.id;
 
@@ -58,10 +64,12 @@ SELECT state, count(*) FROM delivery GROUP BY state;
 -- which both indexes have: nothing is sorted.
 SELECT d.id, d.mailing, d.subscription, m.list, m.envelope, d.address,
 	r.address_key, r.name, d.variant, d.state, d.attempts, d.doubts,
-	m.created, d.due, d.lease, d.code, d.enhanced, d.reply, d.settled
+	m.created, d.due, d.lease, d.code, d.enhanced, d.reply, d.settled,
+	l.name
 FROM mailing m CROSS JOIN delivery d ON d.mailing = m.id
 LEFT JOIN subscription s ON s.id = d.subscription
 LEFT JOIN subscriber r ON r.id = s.subscriber
+LEFT JOIN list l ON l.id = m.list
 WHERE m.state = 'running' AND d.state IN ('queued', 'deferred')
 	AND d.due <= :now
 ORDER BY m.priority, m.id, d.due, d.id LIMIT :max;

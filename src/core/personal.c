@@ -19,15 +19,10 @@ const char *personal_hole(struct arena *arena, enum personal field)
 }
 
 static const struct conf_list *list_of(
-    const struct ctx *ctx, struct arena *arena, const struct delivery *delivery)
+    const struct ctx *ctx, const struct delivery *delivery)
 {
-	struct err unused;
-	char *name;
-
-	if (delivery->list == 0 ||
-	    list_name(ctx->db, arena, delivery->list, &name, &unused) != ERR_OK)
-		return NULL;
-	return conf_list(ctx->conf, name);
+	return delivery->list == 0 ? NULL
+				   : conf_list(ctx->conf, delivery->list_name);
 }
 
 /* Tokens date from the mailing, so that a retry renders the same bytes. */
@@ -62,7 +57,7 @@ void personal_unsubscribe_token(const struct ctx *ctx,
 const char **personal_values(
     const struct ctx *ctx, struct arena *arena, const struct delivery *delivery)
 {
-	const struct conf_list *list = list_of(ctx, arena, delivery);
+	const struct conf_list *list = list_of(ctx, delivery);
 	const char **v = arena_calloc(arena, PERSONAL__MAX, sizeof(*v));
 	const char *bounce = bounce_token(ctx, arena, delivery, list);
 
@@ -94,7 +89,7 @@ const char **personal_values(
 const char *personal_sender(
     const struct ctx *ctx, struct arena *arena, const struct delivery *delivery)
 {
-	const struct conf_list *list = list_of(ctx, arena, delivery);
+	const struct conf_list *list = list_of(ctx, delivery);
 	struct listaddr to;
 
 	if (delivery->envelope == MAILING_NULL)

@@ -251,6 +251,10 @@ void conn_hear(struct conn *conn)
 			if (conn->in.state != REPLY_MORE)
 				take_reply(conn);
 		}
+		/* Over TLS more may be left that poll() does not see. */
+		if (n < sizeof(common->bytes) &&
+		    common->options->conf->tls == CONF_TLS_NONE)
+			return;
 	}
 }
 

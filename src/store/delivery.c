@@ -140,6 +140,7 @@ static void read_row(struct stmt *s, struct delivery *out)
 		.enhanced = stmt_get_text(s, 16),
 		.reply = stmt_get_text(s, 17),
 		.settled = stmt_get_int(s, 18),
+		.list_name = stmt_get_text(s, 19),
 	};
 }
 
@@ -148,6 +149,7 @@ static void keep_row(struct arena *arena, struct delivery *row)
 	row->address = arena_strdup(arena, row->address);
 	row->address_key = arena_strdup(arena, row->address_key);
 	row->name = arena_strdup(arena, row->name);
+	row->list_name = arena_strdup(arena, row->list_name);
 	row->variant = arena_strdup(arena, row->variant);
 	row->enhanced = arena_strdup(arena, row->enhanced);
 	row->reply = arena_strdup(arena, row->reply);

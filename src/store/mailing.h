@@ -129,6 +129,7 @@ struct delivery {
 	int64_t mailing;
 	int64_t subscription; /* 0 = none */
 	int64_t list;         /* of the mailing, 0 = none */
+	const char *list_name; /* "" = none */
 	enum mailing_envelope envelope;
 	const char *address;
 	const char *address_key; /* of the subscriber; "" for notices */

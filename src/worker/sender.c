@@ -6,6 +6,7 @@
  */
 #include "worker/worker.h"
 
+#include <malloc.h>
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -25,7 +26,8 @@
 enum {
 	DOUBTS = 2, /* uncertain a second time: held */
 	WAIT_SECONDS = 60,
-	KEEP_MS = 60 * 1000 /* how often the ledger is looked through */
+	KEEP_MS = 60 * 1000, /* how often the ledger is looked through */
+	HEAP_KEPT = 4 * 1024 * 1024
 };
 
 struct sender {
@@ -389,6 +391,8 @@ enum err_code worker_sender(struct worker *worker, struct err *err)
 	};
 	enum err_code rc;
 
+	/* Else each rendering may give its memory back, page by page. */
+	(void)mallopt(M_TRIM_THRESHOLD, HEAP_KEPT);
 	rc = loop(&s, err);
 	claims_clear(&s.claims);
 	content_clear(&s.content);
