@@ -77,22 +77,23 @@ static void trouble(struct conn *conn, const struct err *why)
 		common->trouble = *why;
 }
 
-/* Is this loss a matter of the relay, not only of one connection? */
+/*
+ * Is this loss a matter of the relay?  Relays end their sessions after so many
+ * mails: what breaks on a connection that has carried some is none.
+ */
 static void blame(
-    struct conn *conn, bool carried, bool culprit, const struct err *why)
+    struct conn *conn, bool culprit, bool unknown, const struct err *why)
 {
 	struct conn_common *common = conn->common;
+	bool carried = conn->carried > 0;
 	bool others = common->open > (conn->phase > CONN_CONNECTING ? 1U : 0U);
+	bool net = why->code == ERR_NET || why->code == ERR_TIMEOUT;
 
-	if (why->code == ERR_OK || (carried && !culprit))
+	if (why->code == ERR_OK || (carried && !unknown))
 		return;
-	if (!carried && !culprit && others) {
-		/* This relay wants no more of them. */
-		common->limit = common->open;
-		return;
-	}
-	if ((!carried && !others) || ++common->losses > LOSSES ||
-	    (why->code != ERR_NET && why->code != ERR_TIMEOUT))
+	if (!culprit && !unknown && others)
+		common->limit = common->open; /* it wants no more of them */
+	else if ((!carried && !others) || !net || ++common->losses > LOSSES)
 		trouble(conn, why);
 }
 
@@ -106,35 +107,32 @@ static bool denied(const struct conn *conn, const struct smtp_reply *last)
 /*
  * The connection is lost, with the server's last reply or none.  The mail
  * whose dot has left may have arrived; the one behind it never was its turn.
+ * A new connection that breaks on its first mail may break because of it.
  */
 static void lost(
     struct conn *conn, const struct smtp_reply *last, const struct err *why)
 {
 	struct smtp_reply reply = { 0 };
-	bool carried = conn->carried > 0;
-	bool culprit = conn->flying;
-	bool unknown = conn->flying && dot_left(conn) && !denied(conn, last);
 	bool idle = conn->phase == CONN_QUITTING ||
 		    (conn->phase == CONN_IDLE && !conn_busy(conn));
+	bool unknown = conn->flying && dot_left(conn) && !denied(conn, last);
+	bool culprit =
+	    conn->carried == 0 && (conn->flying || conn->phase > CONN_IDLE);
 
 	if (last != NULL)
 		reply = *last;
+	reply.outcome = culprit ? SMTP_NOT_TRIED : SMTP_UNTOUCHED;
+	if (unknown)
+		reply.outcome = SMTP_UNKNOWN;
 	if (conn->flying) {
-		reply.outcome = unknown ? SMTP_UNKNOWN : SMTP_NOT_TRIED;
 		group_done(conn, conn->flying_tag, &reply);
-		conn->flying = false;
 		reply.outcome = SMTP_UNTOUCHED;
-	} else if (conn->loaded) {
-		culprit = !group_untouched(conn);
-		reply.outcome = culprit ? SMTP_NOT_TRIED : SMTP_UNTOUCHED;
 	}
 	if (conn->loaded)
 		group_done(conn, conn->mail.tag, &reply);
-	conn->loaded = false;
-	if (unknown)
-		trouble(conn, why);
-	else if (!idle)
-		blame(conn, carried, culprit, why);
+	conn->flying = conn->loaded = false;
+	if (!idle)
+		blame(conn, culprit, unknown, why);
 	hang_up(conn);
 }
 

@@ -40,17 +40,6 @@ void group_done(struct conn *conn, void *tag, const struct smtp_reply *reply)
 	options->calls->done(options->ctx, tag, reply);
 }
 
-bool group_untouched(const struct conn *conn)
-{
-	enum conn_word word = conn->awaited[conn->first];
-
-	if (conn->phase == CONN_CONNECTING || conn->phase == CONN_IDLE)
-		return true;
-	/* Behind others, a 421 to MAIL is "enough for this connection". */
-	return conn->phase == CONN_ENVELOPE && conn->carried > 0 &&
-	       conn->count > 0 && word != CONN_RCPT && word != CONN_DATA;
-}
-
 void group_await(struct conn *conn, enum conn_word word)
 {
 	conn->awaited[(conn->first + conn->count++) % CONN_AWAITED] = word;

@@ -26,9 +26,6 @@ void group_await(struct conn *conn, enum conn_word word);
 enum err_code group_heard(struct conn *conn, enum conn_word word,
     const struct smtp_reply *reply, struct err *err);
 
-/* Has the server not yet got to the mail in hand? */
-bool group_untouched(const struct conn *conn);
-
 /* Tells the caller what became of a mail. */
 void group_done(struct conn *conn, void *tag, const struct smtp_reply *reply);
 

@@ -23,10 +23,10 @@ enum smtp_outcome {
 	SMTP_NEVER,     /* 5xx for this recipient or message, or it cannot be
 			   sent at all (code 0) */
 	SMTP_UNKNOWN,   /* the body left, no final reply: perhaps delivered */
-	SMTP_NOT_TRIED, /* the connection ended on this mail before its body was
-			   complete, or the relay refused the session: nobody
-			   is charged */
-	SMTP_UNTOUCHED, /* the connection ended before it was its turn */
+	SMTP_NOT_TRIED, /* a new connection ended on this mail before its body
+			   was complete: perhaps because of it */
+	SMTP_UNTOUCHED, /* a connection ended, and it was not because of this
+			   mail: it may go again at once */
 	SMTP_NO_SENDER /* 5xx to MAIL FROM: this envelope sender is not taken */
 };
 

@@ -127,8 +127,8 @@ enum err_code mailing_same_content(struct db *db, int64_t list,
 struct delivery {
 	int64_t id;
 	int64_t mailing;
-	int64_t subscription; /* 0 = none */
-	int64_t list;         /* of the mailing, 0 = none */
+	int64_t subscription;  /* 0 = none */
+	int64_t list;          /* of the mailing, 0 = none */
 	const char *list_name; /* "" = none */
 	enum mailing_envelope envelope;
 	const char *address;

@@ -15,8 +15,8 @@
 struct job {
 	struct delivery *row;
 	struct batch *batch;
-	bool null_sender; /* it left, or leaves, with <> */
-	struct job *next; /* given back, to be taken again */
+	const char *sender; /* that it leaves with, "" for <> */
+	struct job *next;   /* given back, to be taken again */
 };
 
 struct claims {

@@ -39,6 +39,7 @@ struct sender {
 	int64_t kept;       /* when keep_house() was, clock_mono_ms() */
 	bool null_refused;  /* this relay takes no <> */
 	bool worked;        /* a mail was done with */
+	bool got_on;        /* the same, since the last trouble */
 	struct err trouble; /* code ERR_OK: none; nothing more is begun */
 	int lock; /* STATE/sender.lock, -1 while another sender has it */
 };
@@ -74,15 +75,12 @@ static enum err_code render(
 
 static void address(struct sender *s, struct job *job, struct smtp_mail *mail)
 {
-	const char *sender =
-	    personal_sender(s->ctx, claims_arena(job), job->row);
-
-	job->null_sender = sender[0] == '\0' && !s->null_refused;
-	if (sender[0] == '\0' && s->null_refused)
-		sender = s->ctx->conf->site.address;
+	job->sender = personal_sender(s->ctx, claims_arena(job), job->row);
+	if (job->sender[0] == '\0' && s->null_refused)
+		job->sender = s->ctx->conf->site.address;
 	*mail = (struct smtp_mail){
 		.tag = job,
-		.sender = str_c(sender),
+		.sender = str_c(job->sender),
 		.recipient = str_c(job->row->address),
 	};
 }
@@ -128,7 +126,7 @@ static void on_done(void *ctx, void *tag, const struct smtp_reply *reply)
 	struct sender *s = ctx;
 	struct job *job = tag;
 
-	if (reply->outcome == SMTP_NO_SENDER && job->null_sender) {
+	if (reply->outcome == SMTP_NO_SENDER && job->sender[0] == '\0') {
 		s->null_refused = true;
 		claims_again(&s->claims, job);
 		return;
@@ -136,10 +134,13 @@ static void on_done(void *ctx, void *tag, const struct smtp_reply *reply)
 	/* Any other that the relay refuses is the relay's trouble. */
 	if (reply->outcome == SMTP_NO_SENDER && s->trouble.code == ERR_OK)
 		(void)err_set(&s->trouble, ERR_PROTOCOL,
-		    "the relay refuses the sender: %d %s", reply->code,
-		    reply->text);
-	s->worked = true;
+		    "the relay refuses the sender <%s>: %d %s", job->sender,
+		    reply->code, reply->text);
 	settle(s, job, reply);
+	if (reply->outcome == SMTP_UNTOUCHED ||
+	    reply->outcome == SMTP_NOT_TRIED)
+		return;
+	s->worked = s->got_on = true;
 	if (s->worker->progress != NULL)
 		s->worker->progress(s->worker->progress_arg);
 }
@@ -377,6 +378,9 @@ static enum err_code loop(struct sender *s, struct err *err)
 			wait_for_work(s);
 			continue;
 		}
+		if (s->got_on)
+			failures = 0;
+		s->got_on = false;
 		worker_backoff(s->worker, failures++);
 	}
 	return ERR_OK;

@@ -12,10 +12,13 @@ static void log_delivery(const struct delivery *d, enum delivery_state state,
 {
 	log_event(LOG_INFO, "delivery",
 	    "mailing=%lld delivery=%lld status=%s code=%d enhanced=%s "
-	    "delay=%lld text=\"%s\"",
+	    "delay=%lld",
 	    (long long)d->mailing, (long long)d->id, delivery_state_name(state),
-	    reply->code, reply->enhanced, (long long)(clock_now() - d->created),
-	    reply->text);
+	    reply->code, reply->enhanced,
+	    (long long)(clock_now() - d->created));
+	/* Servers name people in their replies. */
+	log_event(LOG_DEBUG, "reply", "delivery=%lld address=%s text=\"%s\"",
+	    (long long)d->id, d->address, reply->text);
 }
 
 void settling_add(struct settling *settling, const struct delivery *delivery,
