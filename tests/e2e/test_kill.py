@@ -149,7 +149,7 @@ class Sender(Kill):
             met = self.killed(site, hook, "send", "--drain")
             twice = self.finish(site, PEOPLE, 1 if met else 0)
             if hook.startswith(tuple(SENDER[:3])):
-                self.assertEqual(twice, 0)
+                self.assertLess(twice, CONNECTIONS)  # the others' mails
             elif hook.startswith(tuple(SENDER[3:5])):
                 self.assertIn(twice, range(1, CONNECTIONS + 1))
         return met

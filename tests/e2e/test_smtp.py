@@ -343,8 +343,8 @@ class PoolTest(SmtpTest):
         server = self.serve(offers=PIPELINED)
         people = ["dot-tarpit@example.net",
                   *[f"p{i}@example.net" for i in range(200)]]
-        got = probe(server.port, *people, k=3, w=2000, status=1)
-        self.assertEqual((got[0].outcome, got.result), ("unknown", "timeout"))
+        got = probe(server.port, *people, k=3, w=2000)
+        self.assertEqual(got[0].outcome, "unknown")
         self.assertEqual(set(outcomes_of(got[1:])), {"sent", "untouched"})
         self.assertGreaterEqual(outcomes_of(got).count("sent"), 199)
 

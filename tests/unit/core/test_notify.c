@@ -139,6 +139,7 @@ static void personal(void **state)
 		.mailing = 3,
 		.subscription = 5,
 		.list = 1,
+		.list_name = "lettre",
 		.envelope = MAILING_VERP,
 		.address = "Anne@example.net",
 		.address_key = "anne@example.net",
