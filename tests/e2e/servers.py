@@ -239,6 +239,8 @@ recipient_delimiter = +
 smtpd_recipient_restrictions = check_recipient_access regexp:{dir}/etc/access,
   permit_mynetworks, reject
 smtpd_relay_restrictions = permit_mynetworks, reject
+smtpd_data_restrictions = reject_unauth_pipelining
+smtpd_forbid_unauth_pipelining = yes
 refuse_all = check_recipient_access static:{{550 5.1.1 no such user here}}
 smtpd_client_connection_count_limit = 0
 smtpd_sasl_type = dovecot

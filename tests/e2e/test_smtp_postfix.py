@@ -41,6 +41,26 @@ class PostfixTest(SmtpTest):
                 body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[2]
                 self.assertEqual(body, b".\n..\n" + b".x" * 40 + b"\nlast\n")
 
+    def test_pipelined_as_allowed(self):
+        """This Postfix closes where a client speaks before its turn."""
+        postfix = self.host.postfix
+        for tls, port, user in (("none", postfix.smtp, None),
+                                ("starttls", postfix.submission, BOB),
+                                ("implicit", postfix.submissions, BOB)):
+            name = f"many-{tls}@example.net"
+            outcomes = self.send(port, tls, *([name] * 50), user=user, k=5)
+            self.assertEqual({o.outcome for o in outcomes}, {"sent"})
+            self.host.wait_mail(name, 50)
+        self.assertNotIn("pipelining", postfix.log.read_text())
+
+    def test_refused_one_after_the_other(self):
+        """Not slowed down, and each good one with its own sender."""
+        outcomes = self.send(self.host.postfix.smtp, "none",
+                             *(["refused@example.net"] * 30),
+                             "good@example.net", user=None)
+        self.assertEqual([o.outcome for o in outcomes],
+                         ["never"] * 30 + ["sent"])
+
     def test_sender_of_each_is_its_own(self):
         """A refused recipient before does not leave its sender behind."""
         port = self.host.postfix.smtp
