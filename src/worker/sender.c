@@ -324,6 +324,7 @@ static enum err_code talk(struct sender *s, struct err *err)
 static enum err_code drain(struct sender *s, struct err *err)
 {
 	struct err why = { 0 };
+	int64_t finished;
 	enum err_code last;
 	enum err_code rc = release(s, err);
 
@@ -345,7 +346,9 @@ static enum err_code drain(struct sender *s, struct err *err)
 		trouble_over(s->ctx, alarm_of(ERR_AUTH));
 		trouble_over(s->ctx, alarm_of(ERR_NET));
 	}
-	return rc == ERR_OK ? keep_house(s, err) : rc;
+	return rc == ERR_OK
+		   ? mailing_finish(s->ctx->db, clock_now(), &finished, err)
+		   : rc;
 }
 
 static void wait_for_work(struct sender *s)
