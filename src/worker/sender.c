@@ -50,7 +50,7 @@ struct sender {
 	struct buf wire;
 	const struct delivery *now; /* being started */
 	bool gone;                  /* the start found that it may not go */
-	int lock; /* STATE/sender.lock, -1 while another sender has it */
+	int lock; /* STATE/sender.lock, shared while something is under way */
 };
 
 static enum err_code settle_pending(struct sender *s, struct err *err)
@@ -361,29 +361,22 @@ static const char *alarm_of(enum err_code code)
 }
 
 /*
- * What a sender that was killed left behind.  While another one is at work
- * its `sending` rows are not orphans before their lease is long over; who gets
- * the lock is alone and asks for them at once.
+ * What a sender that was killed left behind.  All who send share the lock;
+ * who finds nobody there knows that no `sending` row is anybody's.
  */
 static enum err_code recover(struct sender *s, struct err *err)
 {
 	int64_t uncertain = 0;
-	bool alone = false;
-	enum err_code rc = ERR_OK;
+	bool alone;
+	enum err_code rc = lock_join(
+	    s->ctx->conf->site.state, "sender", &s->lock, &alone, err);
 
-	if (s->lock < 0) {
-		rc =
-		    lock_try(s->ctx->conf->site.state, "sender", &s->lock, err);
-		alone = rc == ERR_OK;
-	}
-	if (rc != ERR_OK && rc != ERR_BUSY)
+	if (rc != ERR_OK)
 		return rc;
 	rc = delivery_recover(s->ctx->db, clock_now(), alone, DOUBTS,
 	    DOUBT_SECONDS, &uncertain, err);
-	if (rc != ERR_OK && alone) { /* to be asked for once more */
-		lock_release(s->lock);
-		s->lock = -1;
-	}
+	if (rc == ERR_OK && alone)
+		rc = lock_share(s->lock, err);
 	if (uncertain > 0)
 		log_event(LOG_WARN, "recover", "uncertain=%lld",
 		    (long long)uncertain);
@@ -407,6 +400,8 @@ static enum err_code drain(struct sender *s, struct err *err)
 		rc = mailing_finish(s->ctx->db, clock_now(), &finished, err);
 	smtp_close(s->smtp);
 	s->smtp = NULL;
+	lock_release(s->lock); /* nothing is under way */
+	s->lock = -1;
 	return rc;
 }
 
@@ -462,6 +457,5 @@ enum err_code worker_sender(struct worker *worker, struct err *err)
 	smtp_close(s.smtp);
 	arena_free(&s.content);
 	buf_clear(&s.wire);
-	lock_release(s.lock);
 	return rc;
 }
