@@ -41,7 +41,7 @@ struct sender {
 	bool worked;        /* a mail was done with */
 	bool got_on;        /* the same, since the last trouble */
 	struct err trouble; /* code ERR_OK: none; nothing more is begun */
-	int lock; /* STATE/sender.lock, -1 while another sender has it */
+	int lock; /* STATE/sender.lock, shared while something is under way */
 };
 
 /* A sentence of ours in place of the relay's. */
@@ -176,29 +176,22 @@ static const char *alarm_of(enum err_code code)
 }
 
 /*
- * What a sender that was killed left behind.  While another one is at work
- * its `sending` rows are not orphans before their lease is long over; who gets
- * the lock is alone and asks for them at once.
+ * What a sender that was killed left behind.  All who send share the lock;
+ * who finds nobody there knows that no `sending` row is anybody's.
  */
 static enum err_code recover(struct sender *s, struct err *err)
 {
 	int64_t uncertain = 0;
-	bool alone = false;
-	enum err_code rc = ERR_OK;
+	bool alone;
+	enum err_code rc = lock_join(
+	    s->ctx->conf->site.state, "sender", &s->lock, &alone, err);
 
-	if (s->lock < 0) {
-		rc =
-		    lock_try(s->ctx->conf->site.state, "sender", &s->lock, err);
-		alone = rc == ERR_OK;
-	}
-	if (rc != ERR_OK && rc != ERR_BUSY)
+	if (rc != ERR_OK)
 		return rc;
 	rc = delivery_recover(s->ctx->db, clock_now(), alone, DOUBTS,
 	    DOUBT_SECONDS, &uncertain, err);
-	if (rc != ERR_OK && alone) { /* to be asked for once more */
-		lock_release(s->lock);
-		s->lock = -1;
-	}
+	if (rc == ERR_OK && alone)
+		rc = lock_share(s->lock, err);
 	if (uncertain > 0)
 		log_event(LOG_WARN, "recover", "uncertain=%lld",
 		    (long long)uncertain);
@@ -208,12 +201,13 @@ static enum err_code recover(struct sender *s, struct err *err)
 /* What time brings: doubts and leases that end, mailings that are through. */
 static enum err_code keep_house(struct sender *s, struct err *err)
 {
-	int64_t finished;
-	enum err_code rc = recover(s, err);
+	int64_t count;
+	enum err_code rc = delivery_recover(
+	    s->ctx->db, clock_now(), false, DOUBTS, DOUBT_SECONDS, &count, err);
 
 	s->kept = clock_mono_ms();
 	return rc == ERR_OK
-		   ? mailing_finish(s->ctx->db, clock_now(), &finished, err)
+		   ? mailing_finish(s->ctx->db, clock_now(), &count, err)
 		   : rc;
 }
 
@@ -224,8 +218,7 @@ static enum err_code on_turn(
 	enum err_code rc = ERR_OK;
 
 	hook_point("sender.before-settle");
-	/* Who gets the lock only now would take its own rows for orphans. */
-	if (s->lock >= 0 && clock_mono_ms() - s->kept > KEEP_MS)
+	if (clock_mono_ms() - s->kept > KEEP_MS)
 		rc = keep_house(s, err);
 	if (rc == ERR_OK)
 		rc = db_begin(s->ctx->db, err);
@@ -330,8 +323,9 @@ static enum err_code drain(struct sender *s, struct err *err)
 
 	s->worked = false;
 	s->trouble = (struct err){ .code = ERR_OK };
+	s->kept = clock_mono_ms();
 	if (rc == ERR_OK)
-		rc = keep_house(s, err);
+		rc = recover(s, err);
 	while (rc == ERR_OK && may_take(s)) {
 		rc = talk(s, err);
 		last = release(s, &why);
@@ -346,9 +340,11 @@ static enum err_code drain(struct sender *s, struct err *err)
 		trouble_over(s->ctx, alarm_of(ERR_AUTH));
 		trouble_over(s->ctx, alarm_of(ERR_NET));
 	}
-	return rc == ERR_OK
-		   ? mailing_finish(s->ctx->db, clock_now(), &finished, err)
-		   : rc;
+	if (rc == ERR_OK)
+		rc = mailing_finish(s->ctx->db, clock_now(), &finished, err);
+	lock_release(s->lock); /* nothing is under way */
+	s->lock = -1;
+	return rc;
 }
 
 static void wait_for_work(struct sender *s)
@@ -404,6 +400,5 @@ enum err_code worker_sender(struct worker *worker, struct err *err)
 	claims_clear(&s.claims);
 	content_clear(&s.content);
 	settling_clear(&s.settling);
-	lock_release(s.lock);
 	return rc;
 }
