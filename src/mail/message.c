@@ -13,7 +13,7 @@
 
 enum {
 	REFERENCES_MAX = 100,
-	TEXT_MAX = 4 * 1024 * 1024,
+	TEXT_MAX = 1024 * 1024,
 	HTML_MAX = 512 * 1024 /* its tree is many times as large */
 };
 
