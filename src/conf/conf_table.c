@@ -111,9 +111,10 @@ const struct conf_row conf_table[] = {
 	    .def = "verp",
 	    .help = "The envelope sender: verp, signed for each person, or "
 		"fixed, the site's address." },
-	{ SMTP(connections), .type = CONF_NUMBER, .def = "2", .min = 1,
+	{ SMTP(connections), .type = CONF_NUMBER, .def = "1", .min = 1,
 	    .max = 100,
-	    .help = "How many connections to the relay at the same time." },
+	    .help = "How many connections to the relay at the same time; after "
+		"a crash each may repeat one mail." },
 	{ SMTP(messages_per_connection), .type = CONF_NUMBER, .def = "100",
 	    .min = 1, .max = 1000000,
 	    .help = "After so many messages a connection is made anew." },
