@@ -33,19 +33,27 @@ static const char *sub_address(struct arena *arena, const char *base,
 	return addr_ok(str_c(made)) ? made : NULL;
 }
 
+/* With a token the word is short: List-Unsubscribe is to fit 78 columns. */
+static const char *word_for(const char *verb, const char *token)
+{
+	return token != NULL && strcmp(verb, "unsubscribe") == 0 ? "stop"
+								 : verb;
+}
+
 struct listaddr listaddr_for(struct arena *arena, const struct conf *conf,
     const struct conf_list *list, const char *verb, const char *token)
 {
 	const char *site = conf->site.address;
+	const char *word = word_for(verb, token);
 	const char *made = token == NULL ? alias(list, verb) : NULL;
 
 	if (made == NULL)
 		made = sub_address(
-		    arena, list->address, list->delimiter, verb, token);
+		    arena, list->address, list->delimiter, word, token);
 	/* A list's long name must not cost the token its address. */
 	if (made == NULL && token != NULL)
 		made =
-		    sub_address(arena, site, conf->site.delimiter, verb, token);
+		    sub_address(arena, site, conf->site.delimiter, word, token);
 	if (made != NULL)
 		return (struct listaddr){ made, NULL };
 	if (strcmp(verb, "owner") == 0)

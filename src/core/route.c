@@ -16,6 +16,7 @@ static const struct verb_word verb_words[] = {
 	{ "abonnement", ROUTE_SUBSCRIBE, true },
 	{ "unsubscribe", ROUTE_UNSUBSCRIBE, true },
 	{ "leave", ROUTE_UNSUBSCRIBE, true },
+	{ "stop", ROUTE_UNSUBSCRIBE, false },
 	{ "signoff", ROUTE_UNSUBSCRIBE, true },
 	{ "desinscription", ROUTE_UNSUBSCRIBE, true },
 	{ "desabonnement", ROUTE_UNSUBSCRIBE, true },

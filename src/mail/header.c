@@ -12,7 +12,7 @@ enum {
 	ENCODED_LINE = 76,  /* RFC 2047 section 2: a line with encoded words */
 	ENCODED_LEAST = 34, /* less room than this: better on the next line */
 	WORD_MAX = 60,      /* a longer blankless ASCII word is encoded */
-	HOLE_WIDTH = 40     /* what a hole is taken for: a token */
+	HOLE_WIDTH = 72     /* what a hole is taken for: a personal URI */
 };
 
 static const char word_start[] = "=?utf-8?q?";

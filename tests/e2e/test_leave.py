@@ -12,7 +12,8 @@ class Leave(story.Story):
     def way_out(self, person, count=1):
         """The address in List-Unsubscribe of the last newsletter."""
         mail = self.last(person, count)
-        found = re.fullmatch(r"<mailto:([^>?]+)>", mail["List-Unsubscribe"])
+        found = re.fullmatch(r"\s*<mailto:([^>?]+)>",
+                             mail["List-Unsubscribe"])
         return found.group(1)
 
     # The signed address
@@ -23,7 +24,7 @@ class Leave(story.Story):
         self.send_newsletter(subject="Une première lettre")
         raw = self.host.raw_mailbox(people[0])[-1].replace(b"\r\n", b"\n")
         self.assertRegex(raw, rb"(?m)^List-Unsubscribe: ?\n? *<mailto:"
-                         rb"lettre\+unsubscribe-[a-z0-9]+@example\.org>$")
+                         rb"lettre\+stop-[a-z0-9]+@example\.org>$")
         [address, other] = map(self.way_out, people)
         self.assertNotEqual(address, other)
         for kind in self.texts(self.mails(people[0])[-1]):

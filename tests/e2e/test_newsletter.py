@@ -76,8 +76,8 @@ class Newsletter(story.Story):
         self.assertIn("La lettre des Communs", mail["From"])
         self.assertEqual(mail["To"], "reader@example.net")
         self.assertEqual(mail["List-Id"], "<lettre.example.org>")
-        self.assertRegex(mail["List-Unsubscribe"], r"^<mailto:lettre\+"
-                         r"unsubscribe-\w+@example\.org>$")
+        self.assertRegex(mail["List-Unsubscribe"], r"^ ?<mailto:lettre\+"
+                         r"stop-\w+@example\.org>$")
         self.assertEqual(mail["List-Subscribe"],
                          "<mailto:lettre+subscribe@example.org>")
         self.assertEqual(mail["List-Help"],

@@ -321,7 +321,7 @@ class PlainAddress(story.Story):
         issue = self.last("paul@example.net", 3)
         self.assertIn("Bonjour Paul.", lib.body_of(issue))
         way = re.fullmatch(
-            r"<mailto:listes@example\.org\?subject=unsubscribe%20(\w+)>",
+            r" ?<mailto:listes@example\.org\?subject=unsubscribe%20(\w+)>",
             issue["List-Unsubscribe"])
         for text in self.texts(issue):
             self.assertIn(way.group(1), text)

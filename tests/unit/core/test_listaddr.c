@@ -37,10 +37,10 @@ static void addresses(void **state)
 		    "mailto:lettre+confirm-ciaaaaacbablf3z2ck5diglt7ahxgmhu7"
 		    "koisra@example.org" },
 		{ "", "+", "unsubscribe", true,
-		    "listes+unsubscribe-ciaaaaacbablf3z2ck5diglt7ahxgmhu7koisra"
+		    "listes+stop-ciaaaaacbablf3z2ck5diglt7ahxgmhu7koisra"
 		    "@example.org",
 		    NULL,
-		    "mailto:listes+unsubscribe-ciaaaaacbablf3z2ck5diglt7ahxgmhu"
+		    "mailto:listes+stop-ciaaaaacbablf3z2ck5diglt7ahxgmhu"
 		    "7koisra@example.org" },
 		{ "", "", "unsubscribe", true, "listes@example.org",
 		    "unsubscribe ciaaaaacbablf3z2ck5diglt7ahxgmhu7koisra",
@@ -92,7 +92,7 @@ static void a_long_name(void **state)
 	list->address = arena_strdup(&arena,
 	    "une-liste-au-nom-vraiment-tres-long-qui-ne-finit-pas@example.org");
 	to = listaddr_for(&arena, conf, list, "unsubscribe", token);
-	assert_true(str_starts(str_c(to.address), str_c("listes+unsub")));
+	assert_true(str_starts(str_c(to.address), str_c("listes+stop-")));
 	assert_null(to.subject);
 	to = listaddr_for(&arena, conf, list, "unsubscribe", NULL);
 	assert_true(str_starts(str_c(to.address), str_c("une-liste")));

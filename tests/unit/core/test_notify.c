@@ -169,7 +169,7 @@ static void personal(void **state)
 	assert_string_equal(first[PERSONAL_NAME], "Anne");
 	assert_string_equal(first[PERSONAL_UNSUBSCRIBE_SUBJECT], "");
 	assert_true(str_starts(str_c(first[PERSONAL_UNSUBSCRIBE_URI]),
-	    str_c("mailto:lettre+unsubscribe-")));
+	    str_c("mailto:lettre+stop-")));
 	assert_true(str_starts(
 	    str_c(personal_sender(&site.ctx, &site.arena, &delivery)),
 	    str_c("lettre+bounce-")));
