@@ -406,6 +406,15 @@ class Host(Fixture):
             self.close()
             raise
 
+    def settle(self):
+        """Waits until Postfix has delivered what it took."""
+        if self.postfix is None:
+            return
+        queue = self.postfix.dir / "queue"
+        wait_for(lambda: not any(
+            file.is_file() for name in ("maildrop", "incoming", "active")
+            for file in (queue / name).rglob("*")), what="an empty queue")
+
     def stop(self):
         for part in (self.postfix, self.dovecot, self.folder):
             if part is not None:

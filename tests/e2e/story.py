@@ -68,10 +68,7 @@ class Story(unittest.TestCase):
 
     def settle(self):
         """The relay has delivered what it took."""
-        queue = self.host.postfix.dir / "queue"
-        lib.wait_for(lambda: not any(
-            file.is_file() for name in ("maildrop", "incoming", "active")
-            for file in (queue / name).rglob("*")), what="an empty queue")
+        self.host.settle()
 
     def last(self, person, count):
         """The mail number `count` of somebody, which is the last; judged."""
