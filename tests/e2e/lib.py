@@ -139,8 +139,6 @@ class Site(Fixture):
         """What the daemon does with mail: once in, once out."""
         self.run("receive", "--once")
         self.run("send", "--drain")
-        if self.host is not None:
-            self.host.settle()
 
     def start_daemon(self, env=None):
         """Starts liaisond; its output goes to liaisond.log in the site."""

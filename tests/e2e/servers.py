@@ -407,8 +407,8 @@ class Host(Fixture):
             raise
 
     def settle(self):
-        """Waits until Postfix has delivered what it took."""
-        if self.postfix is None:
+        """Waits until Postfix has delivered what it took, if it runs."""
+        if self.postfix is None or self.postfix.process.poll() is not None:
             return
         queue = self.postfix.dir / "queue"
         wait_for(lambda: not any(
@@ -421,7 +421,12 @@ class Host(Fixture):
                 part.close()
 
     def __getattr__(self, name):
-        """What people do with a host is done by one of its servers."""
+        """What people do with a host is done by one of its servers.
+
+        Who looks into a mailbox finds what Postfix had taken before.
+        """
+        if name in ("mailbox", "raw_mailbox", "files"):
+            self.settle()
         if name in ("mailbox", "raw_mailbox", "wait_mail", "files", "folders",
                     "deliver_lmtp"):
             return getattr(self.dovecot, name)

@@ -62,13 +62,8 @@ class Story(unittest.TestCase):
     # Mail out
 
     def mails(self, person):
-        """All mails of somebody; what the relay still holds is waited for."""
-        self.settle()
+        """All mails of somebody."""
         return self.host.mailbox(person)
-
-    def settle(self):
-        """The relay has delivered what it took."""
-        self.host.settle()
 
     def last(self, person, count):
         """The mail number `count` of somebody, which is the last; judged."""
