@@ -195,29 +195,24 @@ static void print_message(const char *file, const struct inbound *in)
 	out_field(_("why"), decision->reason);
 }
 
-/* A file over the bound is a message over the bound. */
+/*
+ * A file over the bound is a message over the bound.  `raw` must live as long
+ * as what is found.
+ */
 static enum err_code look(struct cli *cli, struct arena *arena,
-    const char *file, struct inbound *out, struct err *err)
+    const char *file, struct buf *raw, struct inbound *out, struct err *err)
 {
-	size_t max = (size_t)cli->conf->limits.message_mb * MEGABYTE;
-	struct buf raw;
-	enum err_code rc;
+	enum err_code rc = strcmp(file, "-") == 0 ? file_read_stdin(raw, err)
+						  : file_read(file, raw, err);
 
-	buf_init(&raw, max + 1);
-	rc = strcmp(file, "-") == 0 ? file_read_stdin(&raw, err)
-				    : file_read(file, &raw, err);
-	if (rc == ERR_OK) {
-		struct str copy = { .n = raw.len };
-		copy.p = arena_dup(arena, buf_get(&raw));
-		rc = inbound_look(cli->ctx, arena, copy, out, err);
-	} else if (rc == ERR_LIMIT) {
-		*out = (struct inbound){ .facts.conf = cli->conf };
-		decide(arena, NULL, &out->facts, arena_strdup(arena, err->text),
-		    &out->decision);
-		rc = ERR_OK;
-	}
-	buf_clear(&raw);
-	return rc;
+	if (rc == ERR_OK)
+		return inbound_look(cli->ctx, arena, buf_get(raw), out, err);
+	if (rc != ERR_LIMIT)
+		return rc;
+	*out = (struct inbound){ .facts.conf = cli->conf };
+	decide(arena, NULL, &out->facts, arena_strdup(arena, err->text),
+	    &out->decision);
+	return ERR_OK;
 }
 
 enum err_code cmd_explain(
@@ -225,6 +220,7 @@ enum err_code cmd_explain(
 {
 	static const struct cli_option none[] = { { 0 } };
 	struct i18n_speech speech = { 0 };
+	size_t max = (size_t)cli->conf->limits.message_mb * MEGABYTE;
 	struct inbound *in;
 	enum err_code rc = cli_options(none, &argc, argv, 1, -1, err);
 
@@ -232,8 +228,10 @@ enum err_code cmd_explain(
 		i18n_speak(&speech, LANG_EN);
 	for (int i = 1; rc == ERR_OK && i < argc; i++) {
 		struct arena arena = { 0 };
+		struct buf raw;
+		buf_init(&raw, max + 1);
 		in = arena_alloc(&arena, sizeof(*in));
-		rc = look(cli, &arena, argv[i], in, err);
+		rc = look(cli, &arena, argv[i], &raw, in, err);
 		if (rc == ERR_OK && cli->json) {
 			out_json(message_json(&arena, argv[i], in));
 		} else if (rc == ERR_OK) {
@@ -242,6 +240,7 @@ enum err_code cmd_explain(
 			print_message(argv[i], in);
 		}
 		arena_free(&arena);
+		buf_clear(&raw);
 	}
 	i18n_back(&speech);
 	return rc;
