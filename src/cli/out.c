@@ -10,21 +10,49 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 
-static void put_escaped(FILE *to, const char *text, size_t n)
+/*
+ * What a terminal may obey, as ranges in UTF-8 (whose order is that of the
+ * characters): controls, line and paragraph separators, and the marks that
+ * turn the direction of writing.
+ */
+static const struct {
+	unsigned code; /* of the first */
+	const char *first;
+	const char *last;
+} obeyed[] = {
+	{ 0x01, "\x01", "\x1f" },
+	{ 0x7f, "\x7f", "\x7f" },
+	{ 0x80, "\xc2\x80", "\xc2\x9f" },
+	{ 0x61c, "\xd8\x9c", "\xd8\x9c" },
+	{ 0x200e, "\xe2\x80\x8e", "\xe2\x80\x8f" },
+	{ 0x2028, "\xe2\x80\xa8", "\xe2\x80\xae" },
+	{ 0x2066, "\xe2\x81\xa6", "\xe2\x81\xa9" },
+};
+
+/* The code of a character that must not be printed, else 0. */
+static unsigned obeyed_code(struct str c)
 {
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)text[i];
-		unsigned char next = i + 1 < n ? (unsigned char)text[i + 1] : 0;
-		/* C1 controls, which some terminals obey, are c2 80..9f. */
-		bool c1 = c == 0xc2 && next >= 0x80 && next < 0xa0;
-		if (c < 0x20 || c == 0x7f) {
-			fprintf(to, "\\x%02x", c);
-		} else if (c1) {
-			fprintf(to, "\\x%02x", next);
-			i++;
-		} else {
-			putc(c, to);
-		}
+	for (size_t i = 0; i < sizeof(obeyed) / sizeof(obeyed[0]); i++) {
+		size_t n = strlen(obeyed[i].first);
+		if (c.n == n && memcmp(c.p, obeyed[i].first, n) >= 0 &&
+		    memcmp(c.p, obeyed[i].last, n) <= 0)
+			return obeyed[i].code + (unsigned char)c.p[n - 1] -
+			       (unsigned char)obeyed[i].first[n - 1];
+	}
+	return 0;
+}
+
+static void put_escaped(FILE *to, struct str text)
+{
+	const char *end = text.p + text.n;
+
+	for (const char *p = text.p; p < end; p = utf8_next(p)) {
+		struct str c = str_n(p, (size_t)(utf8_next(p) - p));
+		unsigned code = obeyed_code(c);
+		if (code == 0)
+			(void)fwrite(c.p, 1, c.n, to);
+		else
+			fprintf(to, code < 0x100 ? "\\x%02x" : "\\u%04x", code);
 	}
 }
 
@@ -34,7 +62,7 @@ static void print_escaped(FILE *to, struct str text)
 
 	if (!utf8_valid(text))
 		text = str_c(utf8_clean(&arena, text));
-	put_escaped(to, text.p, text.n);
+	put_escaped(to, text);
 	arena_free(&arena);
 }
 

@@ -1,6 +1,7 @@
 /*
  * What commands print: text for people, JSON for programs.  No control
- * character of a mail or of the database reaches the terminal.
+ * character of a mail or of the database reaches the terminal, nor any that
+ * turns the direction of writing.
  */
 #ifndef CLI_OUT_H
 #define CLI_OUT_H
@@ -14,7 +15,7 @@
 
 /*
  * The text on standard output, control characters as \xHH (tabs and line
- * ends too), bytes that are no UTF-8 as U+FFFD.
+ * ends too) or \uHHHH, bytes that are no UTF-8 as U+FFFD.
  */
 void out_text(struct str text);
 void out_puts(const char *text);

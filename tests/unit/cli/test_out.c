@@ -28,6 +28,15 @@ static const struct {
 	      "2J",
 		4 },
 	    "\\x9b2J" },
+	{ "right to left",
+	    { "a\xe2\x80\xae"
+	      "b",
+		5 },
+	    "a\\u202eb" },
+	{ "isolate", { "\xe2\x81\xa6", 3 }, "\\u2066" },
+	{ "line separator", { "\xe2\x80\xa8", 3 }, "\\u2028" },
+	{ "Arabic mark", { "\xd8\x9c", 2 }, "\\u061c" },
+	{ "joined", { "\xe2\x80\x8d", 3 }, "\xe2\x80\x8d" },
 	{ "no UTF-8",
 	    { "a\xff"
 	      "b",
