@@ -215,33 +215,50 @@ static enum err_code look(struct cli *cli, struct arena *arena,
 	return ERR_OK;
 }
 
+static enum err_code explain(
+    struct cli *cli, const char *file, bool first, struct err *err)
+{
+	struct arena arena = { 0 };
+	struct inbound *in = arena_alloc(&arena, sizeof(*in));
+	struct buf raw;
+	enum err_code rc;
+
+	buf_init(&raw, (size_t)cli->conf->limits.message_mb * MEGABYTE + 1);
+	rc = look(cli, &arena, file, &raw, in, err);
+	if (rc == ERR_OK && cli->json) {
+		out_json(message_json(&arena, file, in));
+	} else if (rc == ERR_OK) {
+		if (!first)
+			putchar('\n');
+		print_message(file, in);
+	}
+	arena_free(&arena);
+	buf_clear(&raw);
+	return rc;
+}
+
+/* A file that cannot be read does not keep the others from being explained. */
 enum err_code cmd_explain(
     struct cli *cli, int argc, char **argv, struct err *err)
 {
 	static const struct cli_option none[] = { { 0 } };
 	struct i18n_speech speech = { 0 };
-	size_t max = (size_t)cli->conf->limits.message_mb * MEGABYTE;
-	struct inbound *in;
+	struct err failure = { .code = ERR_OK };
 	enum err_code rc = cli_options(none, &argc, argv, 1, -1, err);
 
-	if (rc == ERR_OK && cli->json) /* programs read English */
+	if (rc != ERR_OK)
+		return rc;
+	if (cli->json) /* programs read English */
 		i18n_speak(&speech, LANG_EN);
-	for (int i = 1; rc == ERR_OK && i < argc; i++) {
-		struct arena arena = { 0 };
-		struct buf raw;
-		buf_init(&raw, max + 1);
-		in = arena_alloc(&arena, sizeof(*in));
-		rc = look(cli, &arena, argv[i], &raw, in, err);
-		if (rc == ERR_OK && cli->json) {
-			out_json(message_json(&arena, argv[i], in));
-		} else if (rc == ERR_OK) {
-			if (i > 1)
-				putchar('\n');
-			print_message(argv[i], in);
-		}
-		arena_free(&arena);
-		buf_clear(&raw);
+	for (int i = 1; i < argc; i++) {
+		rc = explain(cli, argv[i], i == 1, err);
+		if (rc == ERR_OK)
+			continue;
+		if (failure.code != ERR_OK)
+			out_error(&failure);
+		failure = *err;
 	}
 	i18n_back(&speech);
-	return rc;
+	*err = failure;
+	return failure.code;
 }

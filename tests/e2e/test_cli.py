@@ -330,6 +330,15 @@ class Cli(unittest.TestCase):
 
     # Tokens and explain
 
+    def test_explain_goes_on_after_a_missing_file(self):
+        mail = self.site.dir / "mail.eml"
+        mail.write_bytes(lib.to_bytes(lib.make_mail(
+            "mara@example.net", "lettre@example.org", "aide")))
+        done = self.run_it("explain", "one.eml", mail, "two.eml", status=66)
+        self.assertIn("mara@example.net", done.stdout)
+        self.assertIn("one.eml", done.stderr)
+        self.assertIn("two.eml", done.stderr)
+
     def explain(self, mail, *args):
         done = self.run_it("explain", "--json", "-", *args,
                            input=mail.as_string())
