@@ -22,7 +22,7 @@
 #include "worker/lock.h"
 
 enum {
-	GRACE_MS = 60000,  /* a relay may take long after the final dot */
+	GRACE_MS = 75000,  /* a relay has 60 s after the final dot */
 	SOON_MS = 1000,    /* first restart */
 	LATE_MS = 60000,   /* longest pause between restarts */
 	STEADY_MS = 60000, /* who lived so long starts afresh */

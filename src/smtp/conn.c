@@ -116,8 +116,8 @@ static void lost(
 	bool idle = conn->phase == CONN_QUITTING ||
 		    (conn->phase == CONN_IDLE && !conn_busy(conn));
 	bool unknown = conn->flying && dot_left(conn) && !denied(conn, last);
-	bool culprit =
-	    conn->carried == 0 && (conn->flying || conn->phase > CONN_IDLE);
+	bool culprit = why->code != ERR_OK && conn->carried == 0 &&
+		       (conn->flying || conn->phase > CONN_IDLE);
 
 	if (last != NULL)
 		reply = *last;
@@ -146,17 +146,41 @@ static const char *name(const struct conn *conn)
 	return connect_name(conn->connect);
 }
 
+int64_t conn_deadline(const struct conn *conn)
+{
+	const struct conn_common *common = conn->common;
+	const struct smtp_waits *waits = common->options->waits;
+	int64_t last = common->stopped;
+
+	if (!common->stopping || conn->connect == NULL)
+		return conn->deadline;
+	last += conn->flying && dot_left(conn) ? waits->stop_dot_ms
+					       : waits->stop_ms;
+	return conn->deadline < last ? conn->deadline : last;
+}
+
 void conn_late(struct conn *conn)
 {
-	struct err why;
+	struct err why = { .code = ERR_OK };
 
 	if (conn->phase == CONN_QUITTING) {
 		hang_up(conn);
 		return;
 	}
-	(void)err_set(
-	    &why, ERR_TIMEOUT, "%s does not answer in time", name(conn));
+	/* Before its deadline it is our wish. */
+	if (conn->deadline <= conn->common->now)
+		(void)err_set(&why, ERR_TIMEOUT, "%s does not answer in time",
+		    name(conn));
 	conn_drop(conn, &why);
+}
+
+void conn_give_back(struct conn *conn)
+{
+	const struct err why = { .code = ERR_OK };
+
+	/* The reply to the dot before it is still worth waiting for. */
+	if (conn->loaded && !conn->flying && conn->phase != CONN_BODY)
+		conn_drop(conn, &why);
 }
 
 /* A reply while the body is under way, or that nobody waits for. */

@@ -40,6 +40,8 @@ struct conn_common {
 	struct connect_set *set;
 	int64_t now;        /* clock_mono_ms() of this turn */
 	bool winding;       /* no new mail is begun */
+	bool stopping;      /* nor any body, and what is under way hurries: */
+	int64_t stopped;    /* since then, clock_mono_ms() */
 	bool finished;      /* something was done since the last turn */
 	unsigned losses;    /* connections lost on a mail */
 	struct err trouble; /* why it is winding; code ERR_OK: the end */
@@ -105,8 +107,14 @@ void conn_hear(struct conn *conn);
 /* The connection was made, or was not: look at connect_through() first. */
 void conn_connected(struct conn *conn);
 
-/* Its deadline has passed. */
+/* Until when the server has time, INT64_MAX if it owes us nothing. */
+int64_t conn_deadline(const struct conn *conn);
+
+/* That has passed. */
 void conn_late(struct conn *conn);
+
+/* While stopping: a mail in hand whose body has not begun is given back. */
+void conn_give_back(struct conn *conn);
 
 /* CONN_READY: its start is recorded, or it may not go: hangs up. */
 void conn_start(struct conn *conn, bool go);

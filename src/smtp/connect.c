@@ -112,6 +112,8 @@ static bool set_up(
 	ok = ok && set_long(easy, CURLOPT_NETRC, CURL_NETRC_IGNORED);
 	ok = ok && set_long(easy, CURLOPT_CONNECT_ONLY, 1);
 	ok = ok && set_long(easy, CURLOPT_NOSIGNAL, 1);
+	/* Closing does not wait for a name that is being looked up. */
+	ok = ok && set_long(easy, CURLOPT_QUICK_EXIT, 1);
 	ok = ok && set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, wait_ms);
 	ok = ok && set_long(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT,
 		       (wait_ms + 999) / 1000);

@@ -18,6 +18,8 @@ const struct smtp_waits smtp_waits_rfc = {
 	.block_ms = 3 * 60 * 1000,
 	.dot_ms = 10 * 60 * 1000,
 	.quit_ms = 5 * 1000,
+	.stop_ms = 10 * 1000,
+	.stop_dot_ms = 60 * 1000,
 };
 
 struct run {
@@ -89,11 +91,12 @@ static int patience(const struct run *run)
 
 	for (size_t i = 0; i < run->count; i++) {
 		const struct conn *c = &run->conns[i];
+		int64_t until = conn_deadline(c);
 		bool more = c->taken < c->queued || c->phase == CONN_BODY;
 		if (more && !c->blocked && !c->broken)
 			return 0;
-		if (c->deadline - run->common.now < left)
-			left = c->deadline - run->common.now;
+		if (until - run->common.now < left)
+			left = until - run->common.now;
 	}
 	return left < 0 ? 0 : (int)left;
 }
@@ -128,29 +131,24 @@ static void hear(struct run *run)
 				conn_connected(c);
 		} else if (run->fds[i].revents != 0 && c->connect != NULL)
 			conn_hear(c);
-		if (c->connect != NULL && c->deadline <= run->common.now)
+		if (c->connect != NULL && conn_deadline(c) <= run->common.now)
 			conn_late(c);
 	}
-}
-
-/* The caller wants to stop: nobody waits for a connection any more. */
-static void stop(struct run *run)
-{
-	const struct err why = { .code = ERR_OK };
-
-	run->common.winding = true;
-	for (size_t i = 0; i < run->count; i++)
-		if (run->conns[i].phase == CONN_CONNECTING)
-			conn_drop(&run->conns[i], &why);
 }
 
 static void wake(struct run *run)
 {
 	const struct smtp_options *options = run->common.options;
+	struct conn_common *common = &run->common;
 
-	if (run->fds[run->count].revents != 0 &&
-	    options->calls->woken(options->ctx))
-		stop(run);
+	if (run->fds[run->count].revents != 0 && !common->stopping &&
+	    options->calls->woken(options->ctx)) {
+		common->winding = common->stopping = true;
+		common->stopped = common->now;
+	}
+	/* Nobody waits for a connection or an envelope any more. */
+	for (size_t i = 0; common->stopping && i < run->count; i++)
+		conn_give_back(&run->conns[i]);
 }
 
 /* One commit of the caller for all that happened; then the bodies leave. */

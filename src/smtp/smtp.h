@@ -68,7 +68,10 @@ struct smtp_calls {
 	 */
 	enum err_code (*turn)(void *ctx, struct smtp_start *starts,
 	    size_t count, struct err *err);
-	/* wake_fd became readable; true: stop, next has no more mail. */
+	/*
+	 * wake_fd became readable; true: stop.  No body is begun any more, an
+	 * envelope without its body is given back untouched.
+	 */
 	bool (*woken)(void *ctx);
 };
 
@@ -81,9 +84,12 @@ struct smtp_waits {
 	int block_ms; /* per 64 kB of the message */
 	int dot_ms;
 	int quit_ms;
+	/* Once the caller wants to stop, at most so long: */
+	int stop_ms;     /* for a body to leave */
+	int stop_dot_ms; /* for the reply to its final dot */
 };
 
-/* Those of RFC 5321 section 4.5.3.2. */
+/* Those of RFC 5321 section 4.5.3.2; 10 s and 60 s to stop. */
 extern const struct smtp_waits smtp_waits_rfc;
 
 struct smtp_options {

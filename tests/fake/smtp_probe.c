@@ -4,10 +4,12 @@
  *
  *   smtp_probe [-h HOST] [-p PORT] [-t none|starttls|implicit] [-u USER:PASS]
  *       [-c CAFILE] [-e EHLO] [-w MS] [-f SENDER] [-m FILE] [-n TIMES]
- *       [-k CONNECTIONS] [-l MESSAGES] [-s MS] [-x] [-g] RCPT...
+ *       [-k CONNECTIONS] [-l MESSAGES] [-s MS] [-q MS] [-Q MS] [-x] [-g]
+ *       RCPT...
  *
  * -w is the wait for everything; -s makes each turn last, -x fail; -g lets no
- * body go.  -l is messages per connection.  A line per message, in the order
+ * body go.  -l is messages per connection.  -q stops after so long, -Q is what
+ * a body and its dot then still have.  A line per message, in the order
  * of RCPT: "OUTCOME CODE ENHANCED|- | TEXT"; then "run RESULT | ERROR".  Exit
  * 1 when the run failed.
  */
@@ -17,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -39,6 +42,7 @@ struct options {
 	const char *file;
 	int times;
 	int turn_ms;
+	int stop_fd; /* of a timer, -1 = none */
 	bool refuse_turn;
 	bool refuse_go;
 	struct buf message;
@@ -104,7 +108,7 @@ static enum err_code on_turn(
 static bool on_woken(void *ctx)
 {
 	(void)ctx;
-	return false;
+	return true;
 }
 
 static int number(const char *text)
@@ -133,7 +137,20 @@ static void set_waits(struct options *options, int ms)
 		.data_ms = ms,
 		.block_ms = ms,
 		.dot_ms = ms,
-		.quit_ms = ms };
+		.quit_ms = ms,
+		.stop_ms = options->waits.stop_ms,
+		.stop_dot_ms = options->waits.stop_dot_ms };
+}
+
+static void set_stop(struct options *options, int ms)
+{
+	const struct itimerspec when = {
+		.it_value = { ms / 1000, ms % 1000 * 1000000L },
+	};
+
+	options->stop_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+	if (timerfd_settime(options->stop_fd, 0, &when, NULL) != 0)
+		exit(2);
 }
 
 static void set_user(struct options *options, char *text)
@@ -151,7 +168,8 @@ static bool read_options(struct options *options, int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "h:p:t:u:c:e:w:f:m:n:k:l:s:xg")) != -1) {
+	while ((c = getopt(argc, argv, "h:p:t:u:c:e:w:f:m:n:k:l:s:q:Q:xg")) !=
+	       -1) {
 		switch (c) {
 		case 'h':
 			options->conf.host = optarg;
@@ -185,6 +203,13 @@ static bool read_options(struct options *options, int argc, char **argv)
 			break;
 		case 's':
 			options->turn_ms = number(optarg);
+			break;
+		case 'q':
+			set_stop(options, number(optarg));
+			break;
+		case 'Q':
+			options->waits.stop_ms = number(optarg);
+			options->waits.stop_dot_ms = number(optarg);
 			break;
 		case 'k':
 			options->conf.connections = number(optarg);
@@ -232,7 +257,7 @@ static int run(struct options *options)
 		.waits = &options->waits,
 		.calls = &calls,
 		.ctx = options,
-		.wake_fd = -1,
+		.wake_fd = options->stop_fd,
 	};
 	struct err err = { 0 };
 	enum err_code code = smtp_run(&how, &err);
@@ -254,6 +279,7 @@ int main(int argc, char **argv)
 		.ehlo = "probe.example.org",
 		.sender = "sender@example.org",
 		.times = 1,
+		.stop_fd = -1,
 	};
 	struct err err = { 0 };
 	size_t recipients;
