@@ -189,7 +189,8 @@ CREATE TABLE delivery (
 	code INTEGER NOT NULL DEFAULT 0,   -- the relay's last words
 	enhanced TEXT NOT NULL DEFAULT '',
 	reply TEXT NOT NULL DEFAULT '',
-	settled INTEGER                    -- time of the last outcome
+	settled INTEGER,                   -- time of the last outcome
+	relay TEXT NOT NULL DEFAULT ''     -- whose sender claimed it last
 ) STRICT;
 CREATE INDEX delivery_ready ON delivery (mailing, due, id)
 	WHERE state IN ('queued', 'deferred');

@@ -72,11 +72,13 @@ LEFT JOIN subscriber r ON r.id = s.subscriber
 LEFT JOIN list l ON l.id = m.list
 WHERE m.state = 'running' AND d.state IN ('queued', 'deferred')
 	AND d.due <= :now
+	AND :named = coalesce((SELECT instr(:lists, ' ' || t.name || ' ') > 0
+		FROM list t WHERE t.id = m.list), 0)
 ORDER BY m.priority, m.id, d.due, d.id LIMIT :max;
 
 -- name: delivery_claim
 -- Ours until `lease`; in the transaction that found it.
-UPDATE delivery SET state = 'claimed', lease = :lease
+UPDATE delivery SET state = 'claimed', lease = :lease, relay = :relay
 WHERE id = :id AND state IN ('queued', 'deferred');
 
 -- name: delivery_start
@@ -126,16 +128,17 @@ UPDATE delivery SET lease = NULL, state = :state,
 WHERE id = :id AND state = 'sending';
 
 -- name: delivery_doubt
--- A sender ended in the middle of these, which it began before `until`.
+-- A sender ended in the middle of these: one of this relay, which has none
+-- now, or one that began them before `until`.
 UPDATE delivery SET state = 'uncertain', doubts = doubts + 1, lease = NULL,
 	due = :due, settled = :now
-WHERE state = 'sending' AND lease <= :until
+WHERE state = 'sending' AND (lease <= :until OR (:alone AND relay = :relay))
 	AND state IN ('claimed', 'sending', 'uncertain');
 
 -- name: delivery_release
 -- Claims that nobody keeps any more.
 UPDATE delivery SET state = 'queued', lease = NULL
-WHERE state = 'claimed' AND lease <= :until
+WHERE state = 'claimed' AND (lease <= :until OR (:alone AND relay = :relay))
 	AND state IN ('claimed', 'sending', 'uncertain');
 
 -- name: delivery_hold
@@ -168,4 +171,7 @@ WHERE mailing = :mailing AND state IN ('queued', 'deferred', 'claimed');
 SELECT min((SELECT d.due FROM delivery d
 	WHERE d.mailing = m.id AND d.state IN ('queued', 'deferred')
 	ORDER BY d.due LIMIT 1))
-FROM mailing m WHERE m.state = 'running';
+FROM mailing m
+WHERE m.state = 'running'
+	AND :named = coalesce((SELECT instr(:lists, ' ' || t.name || ' ') > 0
+		FROM list t WHERE t.id = m.list), 0);

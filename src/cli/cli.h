@@ -23,7 +23,7 @@ struct cli {
 	struct conf *conf;       /* from CMD_CONF on */
 	struct ctx *ctx;         /* from CMD_DB_LOOK on */
 	char *actor;             /* "cli:anne" */
-	bool stopped;            /* work_once() was told to end */
+	bool stopped;            /* a worker was told to end */
 };
 
 /*

@@ -28,6 +28,7 @@ enum err_code cmd_config_check(
 {
 	struct err remark = { 0 };
 	const char *state = cli->conf->site.state;
+	const struct conf_smtp *relay;
 
 	if (cli_options(no_options, &argc, argv, 0, 0, err) != ERR_OK)
 		return err->code;
@@ -41,7 +42,8 @@ enum err_code cmd_config_check(
 	for (size_t i = 0; i < cli->conf->imap_count; i++)
 		remark_tls(
 		    cli->conf->imap[i].tls, cli->conf->imap[i].host, "imap");
-	remark_tls(cli->conf->smtp.tls, cli->conf->smtp.host, "smtp");
+	for (size_t i = 0; (relay = conf_relay_used(cli->conf, i)) != NULL; i++)
+		remark_tls(relay->tls, relay->host, relay->section);
 	printf(_("%s: no error (lists: %zu)\n"), cli->config_path,
 	    cli->conf->list_count);
 	return ERR_OK;

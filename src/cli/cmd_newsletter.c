@@ -100,9 +100,10 @@ static bool is_under_way(const struct mailing *m)
 }
 
 /* Sends here and now what the daemon would send otherwise. */
-static enum err_code wait_for(
-    struct cli *cli, const struct op_queued *queued, struct err *err)
+static enum err_code wait_for(struct cli *cli, const struct conf_list *list,
+    const struct op_queued *queued, struct err *err)
 {
+	const struct conf_smtp *relay = conf_relay_of(cli->conf, list);
 	struct arena arena = { 0 };
 	struct progress progress;
 	struct mailing mailing;
@@ -110,7 +111,7 @@ static enum err_code wait_for(
 
 	progress_begin(&progress, _("sending"), queued->count);
 	do {
-		rc = work_once(cli, "sender", 0, &progress, err);
+		rc = work_send(cli, relay, &progress, err);
 		arena_free(&arena);
 		if (rc == ERR_OK)
 			rc = mailing_get(cli->ctx->db, &arena, queued->mailing,
@@ -140,7 +141,7 @@ static enum err_code send(struct cli *cli, struct arena *arena,
 	if (rc != ERR_OK)
 		return rc;
 	if (choices->wait)
-		return wait_for(cli, &queued, err);
+		return wait_for(cli, n->list, &queued, err);
 	if (cli->json)
 		out_json(json_pack("{s:I, s:I}", "mailing",
 		    (json_int_t)queued.mailing, "queued",

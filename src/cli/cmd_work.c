@@ -14,27 +14,48 @@
 #include "store/mailing.h"
 #include "worker/worker.h"
 
-enum err_code work_once(struct cli *cli, const char *name, size_t account,
-    struct progress *progress, struct err *err)
+static enum err_code run_once(
+    struct cli *cli, const char *name, struct worker worker, struct err *err)
 {
 	struct events events;
-	struct worker worker = {
-		.ctx = cli->ctx,
-		.events = &events,
-		.once = true,
-		.account = account,
-		.progress = progress == NULL ? NULL : progress_step,
-		.progress_arg = progress,
-	};
 	enum err_code rc =
 	    events_open(cli->conf->site.state, name, &events, err);
 
 	if (rc != ERR_OK)
 		return rc;
+	worker.ctx = cli->ctx;
+	worker.events = &events;
+	worker.once = true;
 	rc = worker_find(name)(&worker, err);
 	cli->stopped = events.stop;
 	events_close(&events);
 	return rc;
+}
+
+enum err_code work_read(struct cli *cli, size_t account, struct err *err)
+{
+	return run_once(
+	    cli, "reader", (struct worker){ .account = account }, err);
+}
+
+enum err_code work_send(struct cli *cli, const struct conf_smtp *relay,
+    struct progress *progress, struct err *err)
+{
+	const struct worker worker = {
+		.relay = relay,
+		.progress = progress == NULL ? NULL : progress_step,
+		.progress_arg = progress,
+	};
+	enum err_code rc = run_once(cli, "sender", worker, err);
+
+	if (rc != ERR_OK && relay->name[0] != '\0')
+		(void)err_prefix(err, _("relay %s"), relay->name);
+	return rc;
+}
+
+enum err_code work_tick(struct cli *cli, struct err *err)
+{
+	return run_once(cli, "timer", (struct worker){ 0 }, err);
 }
 
 enum err_code cmd_receive(
@@ -50,7 +71,7 @@ enum err_code cmd_receive(
 	if (rc == ERR_OK)
 		rc = conf_ready(cli->conf, err);
 	for (size_t i = 0; rc == ERR_OK && i < cli->conf->imap_count; i++)
-		rc = work_once(cli, "reader", i, NULL, err);
+		rc = work_read(cli, i, err);
 	return rc;
 }
 
@@ -70,6 +91,31 @@ static void say_sent(const struct cli *cli,
 	else if (isatty(STDOUT_FILENO) == 1)
 		printf(_("%lld sent, %lld failed, %lld to be tried later\n"),
 		    (long long)sent, (long long)failed, (long long)later);
+}
+
+/*
+ * One relay after the other; one that fails does not stop the others.  The
+ * first failure is returned, later ones are told at once.
+ */
+static enum err_code send_all(
+    struct cli *cli, struct progress *progress, struct err *err)
+{
+	const struct conf_smtp *relay;
+	enum err_code first = ERR_OK;
+
+	for (size_t i = 0;
+	     !cli->stopped && (relay = conf_relay_used(cli->conf, i)) != NULL;
+	     i++) {
+		struct err why = { 0 };
+		enum err_code rc = work_send(cli, relay, progress, &why);
+		if (rc != ERR_OK && first != ERR_OK)
+			out_remark("%s", why.text);
+		if (rc == ERR_OK || first != ERR_OK)
+			continue;
+		first = rc;
+		*err = why;
+	}
+	return first;
 }
 
 enum err_code cmd_send(struct cli *cli, int argc, char **argv, struct err *err)
@@ -92,7 +138,7 @@ enum err_code cmd_send(struct cli *cli, int argc, char **argv, struct err *err)
 	if (rc != ERR_OK)
 		return rc;
 	progress_begin(&progress, _("sending"), before[DELIVERY_QUEUED]);
-	rc = work_once(cli, "sender", 0, &progress, err);
+	rc = send_all(cli, &progress, err);
 	progress_end(&progress);
 	if (rc == ERR_OK)
 		rc = delivery_count(cli->ctx->db, after, err);
@@ -106,5 +152,5 @@ enum err_code cmd_tick(struct cli *cli, int argc, char **argv, struct err *err)
 	static const struct cli_option none[] = { { 0 } };
 	enum err_code rc = cli_options(none, &argc, argv, 0, 0, err);
 
-	return rc == ERR_OK ? work_once(cli, "timer", 0, NULL, err) : rc;
+	return rc == ERR_OK ? work_tick(cli, err) : rc;
 }

@@ -6,8 +6,14 @@
 #include "cli/cli.h"
 #include "cli/progress.h"
 
-/* "reader", "sender" or "timer" with `once`; progress may be NULL. */
-enum err_code work_once(struct cli *cli, const char *name, size_t account,
+/* The reader of this account, once. */
+enum err_code work_read(struct cli *cli, size_t account, struct err *err);
+
+/* The sender of this relay, until nothing is due; progress may be NULL. */
+enum err_code work_send(struct cli *cli, const struct conf_smtp *relay,
     struct progress *progress, struct err *err);
+
+/* The timer, once. */
+enum err_code work_tick(struct cli *cli, struct err *err);
 
 #endif

@@ -72,7 +72,7 @@ static void fill(struct filling f)
 {
 	for (size_t i = 0; i < conf_table_length; i++) {
 		const struct conf_row *row = &conf_table[i];
-		if (row->section != f.section)
+		if (!conf_row_in(row, f.section))
 			continue;
 		for (int v = 0; v < conf_row_variants(row); v++)
 			fill_setting(&f, row, v);
@@ -117,6 +117,31 @@ static void fill_accounts(struct filling f, cfg_t *root)
 		f.base = &conf->imap[i];
 		f.prefix = i == 0 ? mem_strdup("imap")
 				  : mem_printf("imap[%zu]", i + 1);
+		fill(f);
+	}
+}
+
+static void fill_relays(struct filling f, cfg_t *root)
+{
+	struct conf *conf = f.conf;
+	char why[CONF_WHY_SIZE];
+
+	conf->smtp.name = mem_strdup("");
+	conf->smtp.section = mem_strdup("smtp");
+	fill_single(f, root, CONF_SMTP, &conf->smtp);
+	conf->relay_count = count(root, CONF_RELAY);
+	conf->relays = mem_calloc(conf->relay_count + 1, sizeof(*conf->relays));
+	for (size_t i = 0; i < conf->relay_count; i++) {
+		struct conf_smtp *relay = &conf->relays[i];
+		f.cfg = nth(root, CONF_RELAY, i);
+		relay->name = mem_strdup(cfg_title(f.cfg));
+		relay->section = mem_printf("relay.%s", relay->name);
+		if (!conf_name_check(relay->name, why))
+			conf_complain(f.reader, conf_file_start(f.cfg),
+			    "relay \"%.60s\" %s", relay->name, why);
+		f.section = CONF_RELAY;
+		f.base = relay;
+		f.prefix = mem_strdup(relay->section);
 		fill(f);
 	}
 }
@@ -195,7 +220,7 @@ static void fill_all(struct conf_reader *reader, struct conf *conf, cfg_t *root)
 
 	conf->origins = mem_calloc(1, sizeof(*conf->origins));
 	fill_single(f, root, CONF_SITE, &conf->site);
-	fill_single(f, root, CONF_SMTP, &conf->smtp);
+	fill_relays(f, root);
 	fill_single(f, root, CONF_LIMITS, &conf->limits);
 	fill_accounts(f, root);
 	fill_lists(f, root);
@@ -293,7 +318,7 @@ enum err_code conf_read(const char *path, struct conf **out, struct err *err)
 static void clear_section(enum conf_section section, void *base)
 {
 	for (size_t i = 0; i < conf_table_length; i++) {
-		if (conf_table[i].section == section)
+		if (conf_row_in(&conf_table[i], section))
 			conf_value_clear(&conf_table[i], base);
 	}
 }
@@ -309,12 +334,21 @@ static void list_clear(struct conf_list *list)
 	clear_section(CONF_LIST, list);
 }
 
+static void relay_clear(struct conf_smtp *relay)
+{
+	clear_section(CONF_SMTP, relay);
+	free(relay->name);
+	free(relay->section);
+}
+
 void conf_free(struct conf *conf)
 {
 	if (conf == NULL)
 		return;
 	clear_section(CONF_SITE, &conf->site);
-	clear_section(CONF_SMTP, &conf->smtp);
+	relay_clear(&conf->smtp);
+	for (size_t i = 0; i < conf->relay_count; i++)
+		relay_clear(&conf->relays[i]);
 	for (size_t i = 0; i < conf->imap_count; i++)
 		clear_section(CONF_IMAP, &conf->imap[i]);
 	for (size_t i = 0; i < conf->list_count; i++)
@@ -325,6 +359,7 @@ void conf_free(struct conf *conf)
 		free(conf->origins->v);
 	free(conf->origins);
 	free(conf->imap);
+	free(conf->relays);
 	free(conf->lists);
 	free(conf->path);
 	free(conf);
@@ -335,6 +370,45 @@ const struct conf_list *conf_list(const struct conf *conf, const char *name)
 	for (size_t i = 0; i < conf->list_count; i++) {
 		if (strcmp(conf->lists[i].name, name) == 0)
 			return &conf->lists[i];
+	}
+	return NULL;
+}
+
+const struct conf_smtp *conf_relay(const struct conf *conf, const char *name)
+{
+	if (name[0] == '\0')
+		return &conf->smtp;
+	for (size_t i = 0; i < conf->relay_count; i++) {
+		if (strcmp(conf->relays[i].name, name) == 0)
+			return &conf->relays[i];
+	}
+	return NULL;
+}
+
+const struct conf_smtp *conf_relay_of(
+    const struct conf *conf, const struct conf_list *list)
+{
+	return list == NULL || list->relay == NULL
+		   ? &conf->smtp
+		   : conf_relay(conf, list->relay);
+}
+
+static bool is_used(const struct conf *conf, const struct conf_smtp *relay)
+{
+	for (size_t i = 0; i < conf->list_count; i++) {
+		if (conf_relay_of(conf, &conf->lists[i]) == relay)
+			return true;
+	}
+	return false;
+}
+
+const struct conf_smtp *conf_relay_used(const struct conf *conf, size_t n)
+{
+	if (n == 0)
+		return &conf->smtp;
+	for (size_t i = 0; i < conf->relay_count; i++) {
+		if (is_used(conf, &conf->relays[i]) && --n == 0)
+			return &conf->relays[i];
 	}
 	return NULL;
 }

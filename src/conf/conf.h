@@ -59,7 +59,10 @@ struct conf_imap {
 	int poll_seconds;  /* where IDLE is missing or silent */
 };
 
+/* A relay: the site's own, of the section smtp, or one of those for lists. */
 struct conf_smtp {
+	char *name;    /* "" = the site's own */
+	char *section; /* "smtp" or "relay.NAME", for messages */
 	char *host;
 	int port;
 	enum conf_tls tls;
@@ -98,6 +101,7 @@ struct conf_list {
 	enum conf_period digest_every;
 	char *timezone; /* default: the site's */
 	int post_max_kb;
+	char *relay; /* name of its relay; NULL = the site's own */
 };
 
 struct conf_site {
@@ -130,7 +134,9 @@ struct conf {
 	struct conf_site site;
 	struct conf_imap *imap; /* one per account */
 	size_t imap_count;
-	struct conf_smtp smtp;
+	struct conf_smtp smtp;    /* the site's own relay */
+	struct conf_smtp *relays; /* the others */
+	size_t relay_count;
 	struct conf_limits limits;
 	struct conf_list *lists;
 	size_t list_count;
@@ -159,6 +165,19 @@ enum err_code conf_ready(const struct conf *conf, struct err *err);
 
 /* The list with this name, or NULL. */
 const struct conf_list *conf_list(const struct conf *conf, const char *name);
+
+/* The relay with this name ("" = the site's own), or NULL. */
+const struct conf_smtp *conf_relay(const struct conf *conf, const char *name);
+
+/* The relay that the mail of a list goes through; NULL = mail of the site. */
+const struct conf_smtp *conf_relay_of(
+    const struct conf *conf, const struct conf_list *list);
+
+/*
+ * The relays that mail may go through, the site's own first: the n-th, or
+ * NULL after the last.  One that no list names is not among them.
+ */
+const struct conf_smtp *conf_relay_used(const struct conf *conf, size_t n);
 
 /*
  * Fetches a secret into fresh memory (free with conf_secret_free(), which

@@ -172,7 +172,7 @@ static size_t options_count(enum conf_section section)
 	size_t n = OPT_FIRST + 2; /* a section inside, the end */
 
 	for (size_t i = 0; i < conf_table_length; i++) {
-		if (conf_table[i].section == section)
+		if (conf_row_in(&conf_table[i], section))
 			n += (size_t)conf_row_variants(&conf_table[i]);
 	}
 	return n;
@@ -189,7 +189,8 @@ static cfg_opt_t option(const char *name, cfg_callback_t callback)
 
 static cfg_opt_t section_option(enum conf_section section, cfg_opt_t *inside)
 {
-	bool titled = section == CONF_LIST || section == CONF_TOPIC;
+	bool titled = section == CONF_RELAY || section == CONF_LIST ||
+		      section == CONF_TOPIC;
 
 	return (cfg_opt_t){
 		.name = conf_section_name(section),
@@ -214,7 +215,7 @@ static cfg_opt_t *options_make(struct arena *arena, struct conf_reader *reader,
 	opts[OPT_START].def.parsed = arena_strdup(arena, "x");
 	for (size_t i = 0; i < conf_table_length; i++) {
 		const struct conf_row *row = &conf_table[i];
-		if (row->section != section)
+		if (!conf_row_in(row, section))
 			continue;
 		for (int v = 0; v < conf_row_variants(row); v++) {
 			char name[CONF_SETTING_SIZE];

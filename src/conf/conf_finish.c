@@ -105,6 +105,17 @@ static void check_addresses(
 	}
 }
 
+static void check_relay(
+    struct conf_reader *reader, const struct conf *conf, size_t n, cfg_t *cfg)
+{
+	const struct conf_list *list = &conf->lists[n];
+
+	if (list->relay != NULL && conf_relay(conf, list->relay) == NULL)
+		conf_complain(reader, line_of(cfg, "list", "relay"),
+		    "list.%s.relay: there is no section relay \"%.60s\"",
+		    list->name, list->relay);
+}
+
 void conf_finish_list(
     struct conf_reader *reader, struct conf *conf, size_t n, cfg_t *cfg)
 {
@@ -117,6 +128,7 @@ void conf_finish_list(
 	for (size_t i = 0; i < list->topic_count; i++)
 		finish_texts(list->topics[i].label, list->topics[i].key);
 	check_addresses(reader, conf, n, cfg);
+	check_relay(reader, conf, n, cfg);
 }
 
 void conf_finish_site(
@@ -129,6 +141,9 @@ void conf_finish_site(
 	if (cfg_size(root, "smtp") > 0)
 		check_secret(reader, cfg_getnsec(root, "smtp", 0),
 		    &conf->smtp.password, "password");
+	for (size_t i = 0; i < conf->relay_count; i++)
+		check_secret(reader, cfg_getnsec(root, "relay", (unsigned)i),
+		    &conf->relays[i].password, "password");
 	for (size_t i = 0; i < conf->imap_count; i++)
 		check_secret(reader, cfg_getnsec(root, "imap", (unsigned)i),
 		    &conf->imap[i].password, "password");

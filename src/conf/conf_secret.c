@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,6 +17,7 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "conf/conf_table.h"
 
 enum {
 	SECRET_MAX = 4096,
@@ -359,21 +361,44 @@ static enum err_code ca_ready(
 	    err, ERR_CONFIG, "%s: %s: %s", setting, path, strerror(errno));
 }
 
+static enum err_code relay_ready(
+    const struct conf *conf, const struct conf_smtp *relay, struct err *err)
+{
+	char name[CONF_WHY_SIZE];
+	enum err_code rc = ERR_OK;
+
+	if (relay->host == NULL) {
+		(void)snprintf(name, sizeof(name), "%s.host", relay->section);
+		return missing(
+		    conf, name, "the server that takes outgoing mail", err);
+	}
+	(void)snprintf(name, sizeof(name), "%s.password", relay->section);
+	if (relay->user != NULL)
+		rc = secret_ready(conf, &relay->password, name, err);
+	(void)snprintf(name, sizeof(name), "%s.ca_file", relay->section);
+	return rc == ERR_OK ? ca_ready(relay->ca_file, name, err) : rc;
+}
+
+static enum err_code relays_ready(const struct conf *conf, struct err *err)
+{
+	const struct conf_smtp *relay;
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0;
+	     rc == ERR_OK && (relay = conf_relay_used(conf, i)) != NULL; i++)
+		rc = relay_ready(conf, relay, err);
+	return rc;
+}
+
 enum err_code conf_ready(const struct conf *conf, struct err *err)
 {
 	unsigned char key[KEY_BYTES];
 	enum err_code rc = imap_ready(conf, err);
 
-	if (rc == ERR_OK && conf->smtp.host == NULL)
-		rc = missing(conf, "smtp.host",
-		    "the server that takes outgoing mail", err);
-	if (rc == ERR_OK && conf->smtp.user != NULL)
-		rc = secret_ready(
-		    conf, &conf->smtp.password, "smtp.password", err);
+	if (rc == ERR_OK)
+		rc = relays_ready(conf, err);
 	for (size_t i = 0; rc == ERR_OK && i < conf->imap_count; i++)
 		rc = ca_ready(conf->imap[i].ca_file, "imap.ca_file", err);
-	if (rc == ERR_OK)
-		rc = ca_ready(conf->smtp.ca_file, "smtp.ca_file", err);
 	if (rc == ERR_OK)
 		rc = secret_ready(conf, &conf->site.key, "site.key", err);
 	if (rc == ERR_OK && conf->site.key.command == NULL)

@@ -141,7 +141,7 @@ static void show_section(
 {
 	for (size_t i = 0; i < conf_table_length; i++) {
 		const struct conf_row *row = &conf_table[i];
-		if (row->section != section)
+		if (!conf_row_in(row, section))
 			continue;
 		for (int v = 0; v < conf_row_variants(row); v++)
 			show(w, row, v, base, prefix);
@@ -161,6 +161,9 @@ void conf_walk(const struct conf *conf, conf_visit *visit, void *data)
 			   : mem_printf("imap[%zu]", i + 1));
 	show_section(&w, CONF_SMTP, &conf->smtp, mem_strdup("smtp"));
 	show_section(&w, CONF_LIMITS, &conf->limits, mem_strdup("limits"));
+	for (size_t i = 0; i < conf->relay_count; i++)
+		show_section(&w, CONF_RELAY, &conf->relays[i],
+		    mem_strdup(conf->relays[i].section));
 	for (size_t i = 0; i < conf->list_count; i++) {
 		const struct conf_list *list = &conf->lists[i];
 		show_section(
@@ -218,12 +221,19 @@ void conf_example(struct buf *out)
 	    "# is none.  Text is UTF-8.  A secret comes from one of file, "
 	    "command and\n"
 	    "# credential; a file is read by its owner only (chmod 600).\n");
-	for (int s = 0; s < CONF_LIST; s++) {
+	for (int s = 0; s < CONF_RELAY; s++) {
 		enum conf_section section = (enum conf_section)s;
 		buf_printf(out, "\n%s {", conf_section_name(section));
 		example_section(out, section);
 		buf_puts(out, "}\n");
 	}
+	buf_puts(out,
+	    "\n# Another server for the lists that name it as their relay; "
+	    "every setting of\n"
+	    "# the section smtp may stand here.\n"
+	    "#relay \"newsletters\" {\n"
+	    "#\thost = \"smtp.example.net\"\n"
+	    "#}\n");
 	buf_puts(out, "\n# One section for each list.\nlist \"ess-communs\" {");
 	example_section(out, CONF_LIST);
 	buf_puts(out, "\n\t# One section for each topic.\n"

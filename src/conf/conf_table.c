@@ -187,6 +187,10 @@ const struct conf_row conf_table[] = {
 	    .help = "As site.timezone, which is the default." },
 	{ LIST(post_max_kb), .type = CONF_NUMBER, .def = "1024", .min = 1,
 	    .max = 102400, .help = "The largest post, in kB." },
+	{ LIST(relay), .type = CONF_STRING, .shape = CONF_NAME,
+	    .example = "newsletters",
+	    .help = "The name of the section relay that its mail goes through; "
+		"else the section smtp." },
 
 	{ TOPIC(label), .type = CONF_TEXT, .example = "plateformes numériques",
 	    .help = "The topic as people see it; else its key." },
@@ -200,6 +204,7 @@ static const char *const section_names[CONF_SECTION__MAX] = {
 	[CONF_IMAP] = "imap",
 	[CONF_SMTP] = "smtp",
 	[CONF_LIMITS] = "limits",
+	[CONF_RELAY] = "relay",
 	[CONF_LIST] = "list",
 	[CONF_TOPIC] = "topic",
 };
@@ -210,6 +215,18 @@ static const char *const secret_suffixes[] = { "file", "command",
 const char *conf_section_name(enum conf_section section)
 {
 	return section_names[section];
+}
+
+bool conf_row_in(const struct conf_row *row, enum conf_section section)
+{
+	return row->section == (section == CONF_RELAY ? CONF_SMTP : section);
+}
+
+static bool row_in_named(const struct conf_row *row, const char *section)
+{
+	if (strcmp(section, section_names[CONF_RELAY]) == 0)
+		return row->section == CONF_SMTP;
+	return strcmp(section_names[row->section], section) == 0;
 }
 
 int conf_row_variants(const struct conf_row *row)
@@ -241,7 +258,7 @@ const struct conf_row *conf_row_find(
 
 	for (size_t i = 0; i < conf_table_length; i++) {
 		const struct conf_row *row = &conf_table[i];
-		if (strcmp(section_names[row->section], section) != 0)
+		if (!row_in_named(row, section))
 			continue;
 		for (int v = 0; v < conf_row_variants(row); v++) {
 			conf_row_setting(row, v, name);
@@ -289,7 +306,7 @@ bool conf_row_nearest(
 
 	for (size_t i = 0; i < conf_table_length; i++) {
 		const struct conf_row *row = &conf_table[i];
-		if (strcmp(section_names[row->section], section) != 0)
+		if (!row_in_named(row, section))
 			continue;
 		for (int v = 0; v < conf_row_variants(row); v++) {
 			conf_row_setting(row, v, name);

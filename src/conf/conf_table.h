@@ -15,6 +15,7 @@ enum conf_section {
 	CONF_IMAP, /* may stand several times */
 	CONF_SMTP,
 	CONF_LIMITS,
+	CONF_RELAY, /* relay "NAME" { }, with the settings of CONF_SMTP */
 	CONF_LIST,  /* list "NAME" { } */
 	CONF_TOPIC, /* topic "KEY" { } inside a list */
 	CONF_SECTION__MAX
@@ -66,6 +67,9 @@ enum { CONF_SETTING_SIZE = 48 };
 
 /* "site", "imap", ... */
 const char *conf_section_name(enum conf_section section);
+
+/* May the row stand in this section? */
+bool conf_row_in(const struct conf_row *row, enum conf_section section);
 
 /* In how many ways the row is written (one per language, or 3 for a secret). */
 int conf_row_variants(const struct conf_row *row);

@@ -214,7 +214,8 @@ enum err_code op_mailing_prepare(struct ctx *ctx, struct arena *arena,
 		.kind = spec->kind,
 		.state = MAILING_PREPARING,
 		.priority = 5,
-		.envelope = ctx->conf->smtp.envelope == CONF_ENVELOPE_VERP
+		.envelope = conf_relay_of(ctx->conf, spec->list)->envelope ==
+				    CONF_ENVELOPE_VERP
 				? MAILING_VERP
 				: MAILING_FIXED,
 		.subject = spec->subject,

@@ -75,14 +75,32 @@ static void help(void)
 	      "  --version      print the version\n"));
 }
 
-/* "sender" or "reader:1": its function, NULL for another word. */
+/* What stands behind the colon: an account of a reader, a sender's relay. */
+static bool find_detail(const struct conf *conf, const char *kind,
+    struct str detail, struct worker *worker)
+{
+	uint64_t account = 0;
+
+	worker->relay = &conf->smtp;
+	if (str_is(str_c(kind), "sender")) {
+		/* The name is the end of its word. */
+		if (detail.n > 0)
+			worker->relay = conf_relay(conf, detail.p);
+		return worker->relay != NULL;
+	}
+	if (detail.n > 0 && !str_u64(detail, UINT64_MAX, &account))
+		return false;
+	worker->account = (size_t)account;
+	return account < conf->imap_count;
+}
+
+/* "sender", "sender:RELAY", "reader:1": its function, NULL if none. */
 static worker_fn *find_worker(const struct conf *conf, const char *name,
     struct worker *worker, const char **kind)
 {
 	static const char *const kinds[] = { "reader", "sender", "timer" };
 	struct str rest = str_c(name);
 	struct str word;
-	uint64_t account = 0;
 	worker_fn *run = NULL;
 
 	(void)str_split(&rest, ':', &word);
@@ -92,10 +110,8 @@ static worker_fn *find_worker(const struct conf *conf, const char *name,
 			run = worker_find(kinds[i]);
 		}
 	}
-	if ((rest.n > 0 && !str_u64(rest, UINT64_MAX, &account)) ||
-	    account >= conf->imap_count)
+	if (run == NULL || !find_detail(conf, *kind, rest, worker))
 		return NULL;
-	worker->account = (size_t)account;
 	return run;
 }
 

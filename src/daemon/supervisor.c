@@ -20,6 +20,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "worker/lock.h"
+#include "worker/worker.h"
 
 enum {
 	GRACE_MS = 75000,  /* a relay has 60 s after the final dot */
@@ -30,7 +31,7 @@ enum {
 };
 
 struct child {
-	char *name; /* "reader:0", "sender", "timer" */
+	char *name; /* "reader:0", "sender", "sender:RELAY", "timer" */
 	pid_t pid;  /* 0 = not running */
 	int64_t started;
 	int64_t due; /* when it is started (again) */
@@ -230,14 +231,17 @@ static enum err_code watch_signals(struct supervisor *s, struct err *err)
 
 static void plan_children(struct supervisor *s)
 {
+	const struct conf_smtp *relay;
 	size_t n = 0;
 
-	s->count = s->conf->imap_count + 2;
+	s->count = s->conf->imap_count + s->conf->relay_count + 2;
 	s->children = mem_calloc(s->count, sizeof(*s->children));
 	for (size_t i = 0; i < s->conf->imap_count; i++)
 		s->children[n++].name = mem_printf("reader:%zu", i);
-	s->children[n++].name = mem_strdup("sender");
+	for (size_t i = 0; (relay = conf_relay_used(s->conf, i)) != NULL; i++)
+		s->children[n++].name = worker_sender_name(relay);
 	s->children[n++].name = mem_strdup("timer");
+	s->count = n;
 	for (size_t i = 0; i < n; i++)
 		s->children[i].pause = SOON_MS;
 }

@@ -197,30 +197,32 @@ enum err_code delivery_each(struct db *db, int64_t mailing,
 	return rc == ERR_OK ? end : rc;
 }
 
-struct batch {
-	struct arena *arena;
-	struct delivery *rows;
-	size_t count;
-};
+static void set_scope(struct stmt *s, const struct mailing_scope *scope)
+{
+	stmt_text(s, ":lists", scope->lists);
+	stmt_int(s, ":named", scope->named);
+}
 
-static enum err_code find_due(
-    struct db *db, size_t max, int64_t now, struct batch *out, struct err *err)
+static enum err_code find_due(struct db *db, struct arena *arena,
+    const struct mailing_scope *scope, size_t max, int64_t now,
+    struct delivery_batch *out, struct err *err)
 {
 	struct stmt *s = stmt_use(db, "delivery_claimable");
 
+	set_scope(s, scope);
 	stmt_int(s, ":now", now);
 	stmt_int(s, ":max", max < INT64_MAX ? (int64_t)max : INT64_MAX);
 	while (stmt_next(s)) {
-		out->rows = stmt_grow(
-		    out->arena, out->rows, out->count, sizeof(*out->rows));
+		out->rows =
+		    stmt_grow(arena, out->rows, out->count, sizeof(*out->rows));
 		read_row(s, &out->rows[out->count]);
-		keep_row(out->arena, &out->rows[out->count++]);
+		keep_row(arena, &out->rows[out->count++]);
 	}
 	return stmt_end(s, err);
 }
 
-static enum err_code claim(
-    struct db *db, struct delivery *row, int64_t lease, struct err *err)
+static enum err_code claim(struct db *db, struct delivery *row,
+    const char *relay, int64_t lease, struct err *err)
 {
 	struct stmt *s = stmt_use(db, "delivery_claim");
 
@@ -228,33 +230,35 @@ static enum err_code claim(
 	row->lease = lease;
 	stmt_int(s, ":id", row->id);
 	stmt_int(s, ":lease", lease);
+	stmt_text(s, ":relay", relay);
 	return stmt_run(s, NULL, err);
 }
 
-enum err_code delivery_claim(struct db *db, struct arena *arena, size_t max,
-    int64_t now, int lease_seconds, struct delivery **out, size_t *count,
-    struct err *err)
+enum err_code delivery_claim(struct db *db, struct arena *arena,
+    const struct mailing_scope *scope, size_t max, int64_t now,
+    int lease_seconds, struct delivery_batch *out, struct err *err)
 {
-	struct batch batch = { .arena = arena };
 	bool own;
 	enum err_code rc = db_join(db, &own, err);
 
-	*out = NULL;
-	*count = 0;
+	*out = (struct delivery_batch){ 0 };
 	if (rc != ERR_OK)
 		return rc;
-	rc = find_due(db, max, now, &batch, err);
-	for (size_t i = 0; rc == ERR_OK && i < batch.count; i++)
-		rc = claim(db, &batch.rows[i], now + lease_seconds, err);
+	rc = find_due(db, arena, scope, max, now, out, err);
+	for (size_t i = 0; rc == ERR_OK && i < out->count; i++)
+		rc = claim(
+		    db, &out->rows[i], scope->relay, now + lease_seconds, err);
 	rc = db_leave(db, own, rc, err);
 	if (rc != ERR_OK)
-		return rc;
-	*out = batch.rows;
-	*count = batch.count;
-	return ERR_OK;
+		*out = (struct delivery_batch){ 0 };
+	return rc;
 }
 
-enum err_code delivery_next_due(struct db *db, int64_t *due, struct err *err)
+enum err_code delivery_next_due(struct db *db,
+    const struct mailing_scope *scope, int64_t *due, struct err *err)
 {
-	return stmt_scalar(stmt_use(db, "delivery_next_due"), due, err);
+	struct stmt *s = stmt_use(db, "delivery_next_due");
+
+	set_scope(s, scope);
+	return stmt_scalar(s, due, err);
 }

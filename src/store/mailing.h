@@ -147,14 +147,25 @@ struct delivery {
 	int64_t settled;
 };
 
+/* Which mailings the sender of a relay carries. */
+struct mailing_scope {
+	const char *relay; /* its name; stands in the rows it claims */
+	char *lists;       /* " a b ": names, each between blanks */
+	bool named;        /* of these lists; else all but of these lists */
+};
+
+struct delivery_batch {
+	struct delivery *rows; /* in the arena */
+	size_t count;
+};
+
 /*
- * Claims at most `max` due deliveries of running mailings, notices first:
- * queued or deferred -> claimed, until now + lease_seconds.  *out in the
- * arena.
+ * Claims at most `max` due deliveries of running mailings in the scope,
+ * notices first: queued or deferred -> claimed, until now + lease_seconds.
  */
-enum err_code delivery_claim(struct db *db, struct arena *arena, size_t max,
-    int64_t now, int lease_seconds, struct delivery **out, size_t *count,
-    struct err *err);
+enum err_code delivery_claim(struct db *db, struct arena *arena,
+    const struct mailing_scope *scope, size_t max, int64_t now,
+    int lease_seconds, struct delivery_batch *out, struct err *err);
 
 /*
  * claimed -> sending, if the claim is still ours (lease), the mailing still
@@ -187,15 +198,16 @@ enum err_code delivery_settle(struct db *db, int64_t id,
     const struct delivery_outcome *outcome, int64_t now, struct err *err);
 
 /*
- * With `orphans`, at the start of a sender, which is alone (the sender's
- * lock): rows left in `sending` become uncertain (doubts + 1, due after
- * retry_seconds) and all claims are queued again.  Then, and now and later:
- * claims past their lease are queued, and rows in `sending` an hour past it
- * become uncertain (a sender beside the one with the lock died); uncertain ones
- * with max_doubts, or of a mailing that ended, are held, the others queued when
- * due.  A transaction of its own.  *uncertain: how many became uncertain.
+ * With `orphans`, the name of a relay, at the start of its sender, which is
+ * alone (the lock of the relay): its rows left in `sending` become uncertain
+ * (doubts + 1, due after retry_seconds) and all its claims are queued again.
+ * Then, and now and later (`orphans` NULL), of every relay: claims past their
+ * lease are queued, and rows in `sending` an hour past it become uncertain (a
+ * sender beside the one with the lock died); uncertain ones with max_doubts, or
+ * of a mailing that ended, are held, the others queued when due.  A transaction
+ * of its own.  *uncertain: how many became uncertain.
  */
-enum err_code delivery_recover(struct db *db, int64_t now, bool orphans,
+enum err_code delivery_recover(struct db *db, int64_t now, const char *orphans,
     int max_doubts, int64_t retry_seconds, int64_t *uncertain, struct err *err);
 
 /* Queued, deferred, claimed deliveries of a subscription -> cancelled. */
@@ -206,8 +218,9 @@ enum err_code delivery_cancel_for(
 enum err_code mailing_finish(
     struct db *db, int64_t now, int64_t *count, struct err *err);
 
-/* When the next delivery of a running mailing is due; 0 = none waits. */
-enum err_code delivery_next_due(struct db *db, int64_t *due, struct err *err);
+/* When the next delivery in the scope is due; 0 = none waits. */
+enum err_code delivery_next_due(struct db *db,
+    const struct mailing_scope *scope, int64_t *due, struct err *err);
 
 /*
  * Deliveries by state (DELIVERY_STATE__MAX = all), oldest first; mailing 0 =

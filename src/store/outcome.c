@@ -91,25 +91,29 @@ enum err_code delivery_settle(struct db *db, int64_t id,
 	return rc;
 }
 
-/* Transfers whose lease ended by `until` are nobody's any more. */
-static enum err_code doubt_orphans(struct db *db, int64_t until, int64_t now,
-    int64_t retry_seconds, int64_t *uncertain, struct err *err)
+/* Transfers of this relay, or long past their lease, are nobody's any more. */
+static enum err_code doubt_orphans(struct db *db, const char *relay,
+    int64_t now, int64_t retry_seconds, int64_t *uncertain, struct err *err)
 {
 	struct stmt *s = stmt_use(db, "delivery_doubt");
 
-	stmt_int(s, ":until", until);
+	stmt_int(s, ":alone", relay != NULL);
+	stmt_text(s, ":relay", relay);
+	stmt_int(s, ":until", now - TRANSFER_SECONDS);
 	stmt_int(s, ":now", now);
 	stmt_int(s, ":due", now + retry_seconds);
 	return stmt_run(s, uncertain, err);
 }
 
-/* Claims whose lease ended by `until` are free again. */
+/* Claims of this relay, or past their lease, are free again. */
 static enum err_code release_claims(
-    struct db *db, int64_t until, struct err *err)
+    struct db *db, const char *relay, int64_t now, struct err *err)
 {
 	struct stmt *s = stmt_use(db, "delivery_release");
 
-	stmt_int(s, ":until", until);
+	stmt_int(s, ":alone", relay != NULL);
+	stmt_text(s, ":relay", relay);
+	stmt_int(s, ":until", now);
 	return stmt_run(s, NULL, err);
 }
 
@@ -129,7 +133,7 @@ static enum err_code decide_doubts(
 	return stmt_run(s, NULL, err);
 }
 
-enum err_code delivery_recover(struct db *db, int64_t now, bool orphans,
+enum err_code delivery_recover(struct db *db, int64_t now, const char *orphans,
     int max_doubts, int64_t retry_seconds, int64_t *uncertain, struct err *err)
 {
 	enum err_code rc = db_begin(db, err);
@@ -137,11 +141,10 @@ enum err_code delivery_recover(struct db *db, int64_t now, bool orphans,
 	*uncertain = 0;
 	if (rc != ERR_OK)
 		return rc;
-	rc = doubt_orphans(db, orphans ? INT64_MAX : now - TRANSFER_SECONDS,
-	    now, retry_seconds, uncertain, err);
+	rc = doubt_orphans(db, orphans, now, retry_seconds, uncertain, err);
 	/* Alone, no claim can be anybody's: no need to wait for leases. */
 	if (rc == ERR_OK)
-		rc = release_claims(db, orphans ? INT64_MAX : now, err);
+		rc = release_claims(db, orphans, now, err);
 	if (rc == ERR_OK)
 		rc = decide_doubts(db, now, max_doubts, err);
 	return db_leave(db, true, rc, err);

@@ -41,14 +41,15 @@ static size_t next_size(struct claims *claims)
 	return claims->want;
 }
 
-enum err_code claims_refill(
-    struct claims *claims, struct db *db, struct err *err)
+enum err_code claims_refill(struct claims *claims, struct db *db,
+    const struct mailing_scope *scope, struct err *err)
 {
 	struct batch *batch = mem_calloc(1, sizeof(*batch));
-	struct delivery *rows;
-	enum err_code rc = delivery_claim(db, &batch->arena, next_size(claims),
-	    clock_now(), LEASE_SECONDS, &rows, &batch->count, err);
+	struct delivery_batch due;
+	enum err_code rc = delivery_claim(db, &batch->arena, scope,
+	    next_size(claims), clock_now(), LEASE_SECONDS, &due, err);
 
+	batch->count = due.count;
 	if (rc != ERR_OK || batch->count == 0) {
 		claims->dry = rc == ERR_OK;
 		arena_free(&batch->arena);
@@ -59,7 +60,7 @@ enum err_code claims_refill(
 	    arena_calloc(&batch->arena, batch->count, sizeof(*batch->jobs));
 	for (size_t i = 0; i < batch->count; i++)
 		batch->jobs[i] =
-		    (struct job){ .row = &rows[i], .batch = batch };
+		    (struct job){ .row = &due.rows[i], .batch = batch };
 	claims->dry = batch->count < claims->want;
 	claims->left += batch->count;
 	batch->next = claims->batches;

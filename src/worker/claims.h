@@ -30,11 +30,12 @@ struct claims {
 };
 
 /*
- * Claims the next batch, in the open transaction or one of its own: as many as
- * are sent in a second or so, since who claims much keeps notices waiting.
+ * Claims the next batch of the scope, in the open transaction or one of its
+ * own: as many as are sent in a second or so, since who claims much keeps
+ * notices waiting.
  */
-enum err_code claims_refill(
-    struct claims *claims, struct db *db, struct err *err);
+enum err_code claims_refill(struct claims *claims, struct db *db,
+    const struct mailing_scope *scope, struct err *err);
 
 /* The next job, NULL if there is none; then claims_over() or _again(). */
 struct job *claims_take(struct claims *claims);

@@ -2,12 +2,14 @@
  * The sender: claims what is due, renders it, sends it, settles it.  Each turn
  * of the connections is one commit that settles what finished and starts what
  * the relay waits for, made before those bodies leave; so after kill -9 at
- * most one row per connection is uncertain (architecture section 3).
+ * most one row per connection is uncertain (architecture section 3).  Each
+ * relay has a sender of its own, with a lock of its own.
  */
 #include "worker/worker.h"
 
 #include <malloc.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/hook.h"
@@ -20,6 +22,7 @@
 #include "worker/content.h"
 #include "worker/lock.h"
 #include "worker/outcome.h"
+#include "worker/scope.h"
 #include "worker/settling.h"
 #include "worker/trouble.h"
 
@@ -27,12 +30,16 @@ enum {
 	DOUBTS = 2, /* uncertain a second time: held */
 	WAIT_SECONDS = 60,
 	KEEP_MS = 60 * 1000, /* how often the ledger is looked through */
-	HEAP_KEPT = 4 * 1024 * 1024
+	HEAP_KEPT = 4 * 1024 * 1024,
+	ALARM_SIZE = 80,
+	SETTING_SIZE = 80
 };
 
 struct sender {
 	struct worker *worker;
 	struct ctx *ctx;
+	const struct conf_smtp *relay;
+	struct mailing_scope scope; /* what goes through it */
 	struct claims claims;
 	struct content content;
 	struct settling settling;
@@ -41,7 +48,8 @@ struct sender {
 	bool worked;        /* a mail was done with */
 	bool got_on;        /* the same, since the last trouble */
 	struct err trouble; /* code ERR_OK: none; nothing more is begun */
-	int lock; /* STATE/sender.lock, shared while something is under way */
+	/* STATE/sender[:RELAY].lock, shared while something is under way. */
+	int lock;
 };
 
 /* A sentence of ours in place of the relay's. */
@@ -90,7 +98,8 @@ static bool may_take(struct sender *s)
 	if (s->worker->events->stop || s->trouble.code != ERR_OK)
 		return false;
 	if (s->claims.left == 0 && !s->claims.dry) {
-		(void)claims_refill(&s->claims, s->ctx->db, &s->trouble);
+		(void)claims_refill(
+		    &s->claims, s->ctx->db, &s->scope, &s->trouble);
 		hook_point("sender.after-claim");
 	}
 	return s->claims.left > 0;
@@ -161,35 +170,50 @@ static enum err_code record(
 /* Few are left: the next ones are claimed in the same commit. */
 static enum err_code claim_ahead(struct sender *s, struct err *err)
 {
-	size_t enough = 2 * (size_t)s->ctx->conf->smtp.connections;
+	size_t enough = 2 * (size_t)s->relay->connections;
 
 	if (s->claims.dry || s->claims.left >= enough ||
 	    s->worker->events->stop)
 		return ERR_OK;
-	return claims_refill(&s->claims, s->ctx->db, err);
+	return claims_refill(&s->claims, s->ctx->db, &s->scope, err);
 }
 
-/* A refused login is another alarm: it asks for the operator. */
-static const char *alarm_of(enum err_code code)
+/* "smtp/auth" or "smtp/auth/RELAY": a refused login asks for the operator. */
+static void alarm_of(
+    const struct sender *s, enum err_code code, char key[ALARM_SIZE])
 {
-	return code == ERR_AUTH ? "smtp/auth" : "smtp/connection";
+	(void)snprintf(key, ALARM_SIZE, "smtp/%s%s%s",
+	    code == ERR_AUTH ? "auth" : "connection",
+	    s->relay->name[0] == '\0' ? "" : "/", s->relay->name);
+}
+
+static void alarm_over(const struct sender *s, enum err_code code)
+{
+	char key[ALARM_SIZE];
+
+	alarm_of(s, code, key);
+	trouble_over(s->ctx, key);
 }
 
 /*
- * What a sender that was killed left behind.  All who send share the lock;
- * who finds nobody there knows that no `sending` row is anybody's.
+ * What a sender that was killed left behind.  All who send through this relay
+ * share its lock; who finds nobody there knows that no row that a sender of
+ * this relay has claimed or is sending is anybody's.
  */
 static enum err_code recover(struct sender *s, struct err *err)
 {
+	char *name = worker_sender_name(s->relay);
 	int64_t uncertain = 0;
 	bool alone;
-	enum err_code rc = lock_join(
-	    s->ctx->conf->site.state, "sender", &s->lock, &alone, err);
+	enum err_code rc =
+	    lock_join(s->ctx->conf->site.state, name, &s->lock, &alone, err);
 
+	free(name);
 	if (rc != ERR_OK)
 		return rc;
-	rc = delivery_recover(s->ctx->db, clock_now(), alone, DOUBTS,
-	    DOUBT_SECONDS, &uncertain, err);
+	rc = delivery_recover(s->ctx->db, clock_now(),
+	    alone ? s->relay->name : NULL, DOUBTS, DOUBT_SECONDS, &uncertain,
+	    err);
 	if (rc == ERR_OK && alone)
 		rc = lock_share(s->lock, err);
 	if (uncertain > 0)
@@ -203,7 +227,7 @@ static enum err_code keep_house(struct sender *s, struct err *err)
 {
 	int64_t count;
 	enum err_code rc = delivery_recover(
-	    s->ctx->db, clock_now(), false, DOUBTS, DOUBT_SECONDS, &count, err);
+	    s->ctx->db, clock_now(), NULL, DOUBTS, DOUBT_SECONDS, &count, err);
 
 	s->kept = clock_mono_ms();
 	return rc == ERR_OK
@@ -286,7 +310,7 @@ static enum err_code talk(struct sender *s, struct err *err)
 		.turn = on_turn,
 		.woken = on_woken,
 	};
-	const struct conf_smtp *conf = &s->ctx->conf->smtp;
+	const struct conf_smtp *conf = s->relay;
 	struct smtp_options options = {
 		.conf = conf,
 		.ehlo = conf->ehlo != NULL ? conf->ehlo
@@ -297,11 +321,12 @@ static enum err_code talk(struct sender *s, struct err *err)
 		.wake_fd = s->worker->events->fd,
 	};
 	char *password = NULL;
+	char what[SETTING_SIZE];
 	enum err_code rc = ERR_OK;
 
+	(void)snprintf(what, sizeof(what), "%s.password", conf->section);
 	if (conf->user != NULL)
-		rc = conf_secret_get(
-		    &conf->password, "smtp.password", &password, err);
+		rc = conf_secret_get(&conf->password, what, &password, err);
 	options.password = password;
 	if (rc == ERR_OK)
 		rc = smtp_run(&options, err);
@@ -337,8 +362,8 @@ static enum err_code drain(struct sender *s, struct err *err)
 		rc = err->code;
 	}
 	if (rc == ERR_OK && s->worked) {
-		trouble_over(s->ctx, alarm_of(ERR_AUTH));
-		trouble_over(s->ctx, alarm_of(ERR_NET));
+		alarm_over(s, ERR_AUTH);
+		alarm_over(s, ERR_NET);
 	}
 	if (rc == ERR_OK)
 		rc = mailing_finish(s->ctx->db, clock_now(), &finished, err);
@@ -353,8 +378,8 @@ static void wait_for_work(struct sender *s)
 	int64_t due = 0;
 	int64_t seconds = WAIT_SECONDS;
 
-	if (delivery_next_due(s->ctx->db, &due, &err) == ERR_OK && due != 0 &&
-	    due - clock_now() < seconds)
+	if (delivery_next_due(s->ctx->db, &s->scope, &due, &err) == ERR_OK &&
+	    due != 0 && due - clock_now() < seconds)
 		seconds = due - clock_now();
 	if (seconds > 0)
 		events_wait(s->worker->events, (int)seconds * 1000);
@@ -365,11 +390,14 @@ static void wait_for_work(struct sender *s)
 static enum err_code loop(struct sender *s, struct err *err)
 {
 	unsigned failures = 0;
+	char key[ALARM_SIZE];
 
 	while (!s->worker->events->stop) {
 		enum err_code rc = drain(s, err);
-		if (rc != ERR_OK)
-			trouble_tell(s->ctx, alarm_of(rc), err);
+		if (rc != ERR_OK) {
+			alarm_of(s, rc, key);
+			trouble_tell(s->ctx, key, err);
+		}
 		if (s->worker->once || (rc != ERR_OK && !err_retry(rc)))
 			return rc;
 		if (rc == ERR_OK) {
@@ -390,15 +418,18 @@ enum err_code worker_sender(struct worker *worker, struct err *err)
 	struct sender s = {
 		.worker = worker,
 		.ctx = worker->ctx,
+		.relay = worker->relay,
 		.lock = -1,
 	};
 	enum err_code rc;
 
+	scope_make(s.ctx->conf, s.relay, &s.scope);
 	/* Else each rendering may give its memory back, page by page. */
 	(void)mallopt(M_TRIM_THRESHOLD, HEAP_KEPT);
 	rc = loop(&s, err);
 	claims_clear(&s.claims);
 	content_clear(&s.content);
 	settling_clear(&s.settling);
+	scope_clear(&s.scope);
 	return rc;
 }

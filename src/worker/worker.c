@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "base/mem.h"
 
 static const struct {
 	const char *name;
@@ -20,6 +21,12 @@ worker_fn *worker_find(const char *name)
 		if (strcmp(table[i].name, name) == 0)
 			return table[i].run;
 	return NULL;
+}
+
+char *worker_sender_name(const struct conf_smtp *relay)
+{
+	return relay->name[0] == '\0' ? mem_strdup("sender")
+				      : mem_printf("sender:%s", relay->name);
 }
 
 void worker_backoff(struct worker *worker, unsigned failures)

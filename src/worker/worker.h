@@ -18,6 +18,8 @@ struct worker {
 	struct events *events;
 	bool once;      /* do what there is to do, then return */
 	size_t account; /* of the reader: index into conf->imap */
+	/* Of the sender: it carries the mail that goes through this relay. */
+	const struct conf_smtp *relay;
 	/* Called after each delivery that was settled; may be NULL. */
 	void (*progress)(void *arg);
 	void *progress_arg;
@@ -31,10 +33,17 @@ struct worker {
 enum err_code worker_reader(struct worker *worker, struct err *err);
 
 /*
- * Sends what is due.  With `once` it returns when nothing is due any more
- * (deferred mail may wait); a relay that cannot be reached is then an error.
+ * Sends what is due through the worker's relay.  With `once` it returns when
+ * nothing is due any more (deferred mail may wait); a relay that cannot be
+ * reached is then an error.
  */
 enum err_code worker_sender(struct worker *worker, struct err *err);
+
+/*
+ * "sender", or "sender:NAME" for the relay of some lists: the name of its
+ * process and of its lock.  The caller frees it.
+ */
+char *worker_sender_name(const struct conf_smtp *relay);
 
 /* Confirmations as the allowance returns, expiry, clearing up. */
 enum err_code worker_timer(struct worker *worker, struct err *err);

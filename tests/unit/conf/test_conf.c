@@ -62,6 +62,37 @@ static void test_defaults(void **state)
 	conf_free(conf);
 }
 
+static void test_relays(void **state)
+{
+	(void)state;
+	struct conf *conf = parse(
+	    SITE LIST "\trelay = bulk\n}\n"
+		      "list \"two\" { address = \"two@example.org\" kind = "
+		      "discussion owners = { \"a@example.org\" } }\n"
+		      "relay \"unused\" { host = u }\n"
+		      "relay \"bulk\" { host = b port = 26 }\n"
+		      "smtp { host = s }\n");
+	const struct conf_smtp *bulk = conf_relay(conf, "bulk");
+
+	assert_string_equal(bulk->host, "b");
+	assert_string_equal(bulk->section, "relay.bulk");
+	assert_int_equal(bulk->port, 26);
+	assert_int_equal(bulk->tls, CONF_TLS_IMPLICIT);
+	assert_int_equal(bulk->messages_per_connection, 100);
+	assert_string_equal(conf->smtp.host, "s");
+	assert_ptr_equal(conf_relay(conf, ""), &conf->smtp);
+	assert_null(conf_relay(conf, "bul"));
+	assert_ptr_equal(conf_relay_of(conf, NULL), &conf->smtp);
+	assert_ptr_equal(conf_relay_of(conf, conf_list(conf, "ess")), bulk);
+	assert_ptr_equal(
+	    conf_relay_of(conf, conf_list(conf, "two")), &conf->smtp);
+	assert_ptr_equal(conf_relay_used(conf, 0), &conf->smtp);
+	assert_ptr_equal(conf_relay_used(conf, 1), bulk);
+	assert_null(conf_relay_used(conf, 2));
+	assert_null(conf_relay_used(conf, 3));
+	conf_free(conf);
+}
+
 static void test_everything(void **state)
 {
 	(void)state;
@@ -191,6 +222,18 @@ static const struct {
 		      " address = \"ESS@example.org\" }",
 	    "t.conf:9: list.b.address: ess@example.org belongs to the list ess "
 	    "too" },
+	{ "unknown relay",
+	    SITE LIST "\trelay = \"bulk\"\n}\nrelay \"bulky\" {}",
+	    "t.conf:6: list.ess.relay: there is no section relay "
+	    "\"bulk\"" },
+	{ "relay's name", SITE "relay \"a b\" { }",
+	    "t.conf:2: relay \"a b\" is not a name: use 1 to 40 lower-case "
+	    "letters, digits and hyphens" },
+	{ "relay twice", SITE "relay \"a\" { }\nrelay \"a\" { }",
+	    "t.conf:3: the name \"a\" is used twice" },
+	{ "relay's setting", SITE "relay \"a\" { hots = b }",
+	    "t.conf:2: unknown setting \"hots\" in the section relay; did "
+	    "you mean host?" },
 	{ "alias twice",
 	    SITE LIST "\taliases = { \"help=h@b.org\",\n"
 		      "\"owner = H@b.org\" }\n}",
@@ -299,6 +342,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_relays),
 		cmocka_unit_test(test_everything),
 		cmocka_unit_test(test_wrong),
 		cmocka_unit_test(test_list_names),

@@ -9,6 +9,23 @@
 
 enum { LEASE = 300 };
 
+static char no_lists[] = " ";
+static const struct mailing_scope all_mailings = {
+	.relay = "",
+	.lists = no_lists,
+};
+
+static inline size_t claim_due(struct db *db, struct arena *arena, size_t max,
+    int64_t now, struct delivery **rows)
+{
+	struct delivery_batch due;
+
+	must(delivery_claim(
+	    db, arena, &all_mailings, max, now, LEASE, &due, &err));
+	*rows = due.rows;
+	return due.count;
+}
+
 static inline int64_t make_mailing(
     struct db *db, int64_t list, enum mailing_kind kind, int priority)
 {

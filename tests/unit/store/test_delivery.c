@@ -16,12 +16,12 @@ static void claims_come_in_order(void **state)
 	(void)state;
 	must(delivery_add(db, notice, "a@b.org", "main", NOW, &id, &err));
 	must(delivery_add(db, notice, "c@d.org", "main", NOW + 9, &late, &err));
-	must(delivery_claim(db, &arena, 9, NOW - 1, LEASE, &rows, &n, &err));
+	n = claim_due(db, &arena, 9, NOW - 1, &rows);
 	assert_int_equal(n, 0); /* nothing due */
 	must(mailing_set_state(db, notice, MAILING_RUNNING, NOW, &err));
-	must(delivery_next_due(db, &id, &err));
+	must(delivery_next_due(db, &all_mailings, &id, &err));
 	assert_int_equal(id, NOW);
-	must(delivery_claim(db, &arena, 3, NOW, LEASE, &rows, &n, &err));
+	n = claim_due(db, &arena, 3, NOW, &rows);
 	assert_int_equal(n, 3);
 	assert_int_equal(rows[0].mailing, notice);
 	assert_string_equal(rows[0].address, "a@b.org");
@@ -35,9 +35,9 @@ static void claims_come_in_order(void **state)
 	assert_int_equal(rows[2].state, DELIVERY_CLAIMED);
 	assert_true(rows[1].id < rows[2].id);
 	must(mailing_set_state(db, mailing, MAILING_PAUSED, NOW, &err));
-	must(delivery_claim(db, &arena, 9, NOW, LEASE, &rows, &n, &err));
+	n = claim_due(db, &arena, 9, NOW, &rows);
 	assert_int_equal(n, 0);
-	must(delivery_next_due(db, &id, &err));
+	must(delivery_next_due(db, &all_mailings, &id, &err));
 	assert_int_equal(id, NOW + 9);
 	arena_free(&arena);
 	db_close(db);
@@ -93,13 +93,11 @@ static void apply(struct db *db, enum op op, int64_t mailing, int64_t id)
 {
 	struct arena arena = { 0 };
 	struct delivery *rows;
-	size_t n;
 	int64_t count;
 
 	switch (op) {
 	case OP_CLAIM:
-		must(
-		    delivery_claim(db, &arena, 9, NOW, LEASE, &rows, &n, &err));
+		(void)claim_due(db, &arena, 9, NOW, &rows);
 		break;
 	case OP_START:
 		start(db, id);
@@ -123,10 +121,10 @@ static void apply(struct db *db, enum op op, int64_t mailing, int64_t id)
 		settle(db, id, DELIVERY_HELD);
 		break;
 	case OP_RECOVER_ALONE:
-		must(delivery_recover(db, NOW, true, 2, 60, &count, &err));
+		must(delivery_recover(db, NOW, "", 2, 60, &count, &err));
 		break;
 	case OP_RECOVER_LATER:
-		must(delivery_recover(db, NOW, false, 2, 60, &count, &err));
+		must(delivery_recover(db, NOW, NULL, 2, 60, &count, &err));
 		break;
 	case OP_CANCEL_PERSON:
 		must(delivery_cancel_for(db, 1, NOW, &err));
@@ -244,8 +242,7 @@ static void start_looks_again(void **state)
 		size_t n;
 		bool go;
 		(void)running(db, 1, &list);
-		must(delivery_claim(
-		    db, &arena, 1, NOW, LEASE, &claimed, &n, &err));
+		n = claim_due(db, &arena, 1, NOW, &claimed);
 		assert_int_equal(n, 1);
 		run(db, rows[i].change);
 		must_be(
@@ -273,17 +270,17 @@ static void a_lease_runs_out(void **state)
 
 	(void)state;
 	(void)running(db, 1, &list);
-	must(delivery_claim(db, &arena, 1, NOW, LEASE, &rows, &n, &err));
-	must(delivery_recover(db, NOW + LEASE - 1, false, 2, 60, &count, &err));
+	n = claim_due(db, &arena, 1, NOW, &rows);
+	must(delivery_recover(db, NOW + LEASE - 1, NULL, 2, 60, &count, &err));
 	assert_int_equal(state_of(db, 1), DELIVERY_CLAIMED);
 	must(db_begin(db, &err));
 	must(delivery_start(db, rows, NOW + LEASE, &go, &err));
 	must(db_commit(db, &err));
 	assert_false(go);
 	assert_int_equal(state_of(db, 1), DELIVERY_QUEUED);
-	must(delivery_claim(db, &arena, 1, NOW, LEASE, &rows, &n, &err));
+	n = claim_due(db, &arena, 1, NOW, &rows);
 	assert_int_equal(n, 1);
-	must(delivery_recover(db, NOW + LEASE, false, 2, 60, &count, &err));
+	must(delivery_recover(db, NOW + LEASE, NULL, 2, 60, &count, &err));
 	assert_int_equal(state_of(db, 1), DELIVERY_QUEUED);
 	arena_free(&arena);
 	db_close(db);
@@ -299,21 +296,64 @@ static void doubts_end(void **state)
 	(void)state;
 	(void)running(db, 1, &list);
 	force(db, 1, DELIVERY_SENDING);
-	must(delivery_recover(db, NOW, true, 2, 60, &count, &err));
+	must(delivery_recover(db, NOW, "", 2, 60, &count, &err));
 	assert_int_equal(count, 1);
 	assert_int_equal(state_of(db, 1), DELIVERY_UNCERTAIN);
-	must(delivery_recover(db, NOW + 59, false, 2, 60, &count, &err));
+	must(delivery_recover(db, NOW + 59, NULL, 2, 60, &count, &err));
 	assert_int_equal(state_of(db, 1), DELIVERY_UNCERTAIN);
-	must(delivery_recover(db, NOW + 60, false, 2, 60, &count, &err));
+	must(delivery_recover(db, NOW + 60, NULL, 2, 60, &count, &err));
 	assert_int_equal(count, 0);
 	assert_int_equal(state_of(db, 1), DELIVERY_QUEUED);
 	force(db, 1, DELIVERY_SENDING);
-	must(delivery_recover(db, NOW + 60, true, 2, 60, &count, &err));
+	must(delivery_recover(db, NOW + 60, "", 2, 60, &count, &err));
 	assert_int_equal(state_of(db, 1), DELIVERY_HELD);
 	force(db, 1, DELIVERY_SENDING);
 	run(db, "UPDATE delivery SET doubts = 0");
-	must(delivery_recover(db, NOW + 60, true, 1, 60, &count, &err));
+	must(delivery_recover(db, NOW + 60, "", 1, 60, &count, &err));
 	assert_int_equal(state_of(db, 1), DELIVERY_HELD);
+	db_close(db);
+}
+
+/* Each relay has the mailings of its lists, and its own orphans. */
+static void relays_are_apart(void **state)
+{
+	static char name[] = " other bulk ";
+	const struct mailing_scope bulk = { "bulk", name, true };
+	const struct mailing_scope rest = { "", name, false };
+	struct db *db = memory();
+	struct arena arena = { 0 };
+	struct delivery_batch due;
+	int64_t count;
+	int64_t id;
+	int64_t list;
+	int64_t site = make_mailing(db, 0, MAILING_NOTICE, 0);
+	int64_t mailing;
+
+	(void)state;
+	must(list_ensure(db, "bulk", NOW, &list, &err));
+	mailing = make_mailing(db, list, MAILING_NOTICE, 0);
+	must(delivery_add(db, site, "a@b.org", "main", NOW + 5, &id, &err));
+	must(delivery_add(db, mailing, "a@b.org", "main", NOW, &id, &err));
+	must(mailing_set_state(db, site, MAILING_RUNNING, NOW, &err));
+	must(mailing_set_state(db, mailing, MAILING_RUNNING, NOW, &err));
+	must(delivery_next_due(db, &rest, &id, &err));
+	assert_int_equal(id, NOW + 5);
+	must(delivery_next_due(db, &bulk, &id, &err));
+	assert_int_equal(id, NOW);
+	must(delivery_claim(db, &arena, &bulk, 9, NOW + 5, LEASE, &due, &err));
+	assert_int_equal(due.count, 1);
+	assert_int_equal(due.rows[0].mailing, mailing);
+	must(delivery_claim(db, &arena, &rest, 9, NOW + 5, LEASE, &due, &err));
+	assert_int_equal(due.count, 1);
+	assert_int_equal(due.rows[0].mailing, site);
+	force(db, 1, DELIVERY_SENDING);
+	must(delivery_recover(db, NOW + 5, "bulk", 2, 60, &count, &err));
+	assert_int_equal(count, 0);
+	assert_int_equal(state_of(db, 1), DELIVERY_SENDING);
+	assert_int_equal(state_of(db, 2), DELIVERY_QUEUED);
+	must(delivery_recover(db, NOW + 5, "", 2, 60, &count, &err));
+	assert_int_equal(count, 1);
+	arena_free(&arena);
 	db_close(db);
 }
 
@@ -374,6 +414,7 @@ int main(void)
 		cmocka_unit_test(start_looks_again),
 		cmocka_unit_test(a_lease_runs_out),
 		cmocka_unit_test(doubts_end),
+		cmocka_unit_test(relays_are_apart),
 		cmocka_unit_test(outcomes_are_kept),
 	};
 
