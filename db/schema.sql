@@ -251,3 +251,24 @@ CREATE TABLE alarm (
 	text TEXT NOT NULL,
 	raised INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Mails that were started toward a relay, in buckets of pace time, for its
+-- limits: src/core/pace.h.
+CREATE TABLE pace (
+	relay TEXT NOT NULL,    -- '' = the site's own
+	domain TEXT NOT NULL,   -- of the recipients; '' = all
+	width INTEGER NOT NULL, -- of the bucket, milliseconds
+	bucket INTEGER NOT NULL, -- pace time / width
+	starts INTEGER NOT NULL,
+	PRIMARY KEY (relay, domain, width, bucket)
+) STRICT, WITHOUT ROWID;
+
+-- One moment as the machine's clocks and as the pace clock told it.
+CREATE TABLE pace_clock (
+	id INTEGER PRIMARY KEY CHECK (id = 1),
+	boot TEXT NOT NULL,       -- which boot of the machine, '' = unknown
+	boot_ms INTEGER NOT NULL, -- since then
+	wall_ms INTEGER NOT NULL, -- since 1970
+	synced INTEGER NOT NULL CHECK (synced IN (0, 1)), -- wall clock is right
+	pace INTEGER NOT NULL     -- milliseconds of pace time
+) STRICT;
