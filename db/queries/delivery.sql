@@ -122,7 +122,8 @@ WHERE id = :id AND state IN ('claimed', 'sending');
 -- The body left: sent, or who knows.
 UPDATE delivery SET lease = NULL, state = :state,
 	due = CASE WHEN :state = 'uncertain' THEN :due ELSE due END,
-	doubts = doubts + CASE WHEN :state = 'uncertain' THEN 1 ELSE 0 END,
+	doubts = doubts + CASE WHEN :state IN ('uncertain', 'held')
+		THEN 1 ELSE 0 END,
 	attempts = attempts + :charged, code = :code, enhanced = :enhanced,
 	reply = :reply, settled = :now
 WHERE id = :id AND state = 'sending';
@@ -154,6 +155,18 @@ WHERE state = 'uncertain' AND state IN ('claimed', 'sending', 'uncertain')
 UPDATE delivery SET state = 'queued'
 WHERE state = 'uncertain' AND state IN ('claimed', 'sending', 'uncertain')
 	AND due <= :now AND doubts < :max;
+
+-- name: delivery_again
+-- A human wants it sent, now.
+UPDATE delivery SET state = 'queued', due = :now, doubts = 0
+WHERE id = :id AND state IN
+	('held', 'uncertain', 'failed', 'deferred', 'queued');
+
+-- name: delivery_drop
+-- A human gives it up.
+UPDATE delivery SET state = 'cancelled', lease = NULL, settled = :now
+WHERE id = :id AND state IN
+	('held', 'uncertain', 'deferred', 'queued', 'claimed');
 
 -- name: delivery_cancel_for
 -- A person left.

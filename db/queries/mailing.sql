@@ -72,6 +72,11 @@ WHERE state = 'running' AND NOT EXISTS (SELECT 1 FROM delivery d
 	WHERE d.mailing = mailing.id AND d.state IN
 		('queued', 'claimed', 'sending', 'deferred', 'uncertain'));
 
+-- name: mailing_reopen
+-- Something of it is sent again by hand.
+UPDATE mailing SET state = 'running', finished = NULL
+WHERE id = :id AND state = 'done';
+
 -- name: mailing_purge_notices
 -- Old notices with their texts, addresses and tokens.
 DELETE FROM mailing

@@ -150,6 +150,24 @@ const struct cmd cmd_table[] = {
 		"  --mailing MAILING  only of this one\n"),
 	    .mode = CMD_DB_READ,
 	    .run = cmd_delivery_list },
+	{ .name = "delivery retry",
+	    .usage = "DELIVERY... | --state STATE [--mailing MAILING]",
+	    .summary = N_("send what failed, is held or waits, now"),
+	    .options = N_("  --state STATE    all in this one: held, uncertain,"
+			  " failed,\n"
+			  "                   deferred or queued\n"
+			  "  --mailing MAILING  only of this one\n"),
+	    .mode = CMD_DB_WRITE,
+	    .run = cmd_delivery_retry },
+	{ .name = "delivery drop",
+	    .usage = "DELIVERY... | --state STATE [--mailing MAILING]",
+	    .summary = N_("never send what is held or waits"),
+	    .options = N_("  --state STATE    all in this one: held, uncertain,"
+			  "\n"
+			  "                   deferred or queued\n"
+			  "  --mailing MAILING  only of this one\n"),
+	    .mode = CMD_DB_WRITE,
+	    .run = cmd_delivery_drop },
 	{ .name = "digest",
 	    .usage = "LIST [--date YYYY-MM-DD]",
 	    .summary = N_("send what is new since the last digest (for cron)"),

@@ -61,6 +61,8 @@ cmd_run cmd_mailing_pause;
 cmd_run cmd_mailing_resume;
 cmd_run cmd_mailing_cancel;
 cmd_run cmd_delivery_list;
+cmd_run cmd_delivery_retry;
+cmd_run cmd_delivery_drop;
 cmd_run cmd_digest;
 cmd_run cmd_receive;
 cmd_run cmd_send;

@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "cli/cmd.h"
+#include "cli/delivery_word.h"
 #include "cli/lists.h"
 #include "cli/options.h"
 #include "cli/out.h"
@@ -39,6 +40,17 @@ static enum err_code print_row(
 	return ERR_OK;
 }
 
+enum err_code delivery_word(
+    const char *word, enum delivery_state *out, struct err *err)
+{
+	if (delivery_state_parse(word, out))
+		return ERR_OK;
+	return err_set(err, ERR_USAGE,
+	    _("\"%s\" is no state; take queued, claimed, sending, "
+	      "sent, deferred, failed, uncertain, held or cancelled"),
+	    word);
+}
+
 enum err_code cmd_delivery_list(
     struct cli *cli, int argc, char **argv, struct err *err)
 {
@@ -53,11 +65,8 @@ enum err_code cmd_delivery_list(
 	int64_t id = 0;
 	enum err_code rc = cli_options(options, &argc, argv, 0, 0, err);
 
-	if (rc == ERR_OK && word != NULL && !delivery_state_parse(word, &state))
-		rc = err_set(err, ERR_USAGE,
-		    _("\"%s\" is no state; take queued, claimed, sending, "
-		      "sent, deferred, failed, uncertain, held or cancelled"),
-		    word);
+	if (rc == ERR_OK && word != NULL)
+		rc = delivery_word(word, &state, err);
 	if (rc == ERR_OK && mailing != NULL)
 		rc = cli_id(mailing, &id, err);
 	if (rc != ERR_OK)

@@ -221,6 +221,7 @@ static void fill_all(struct conf_reader *reader, struct conf *conf, cfg_t *root)
 	conf->origins = mem_calloc(1, sizeof(*conf->origins));
 	fill_single(f, root, CONF_SITE, &conf->site);
 	fill_relays(f, root);
+	fill_single(f, root, CONF_DELIVERY, &conf->delivery);
 	fill_single(f, root, CONF_LIMITS, &conf->limits);
 	fill_accounts(f, root);
 	fill_lists(f, root);

@@ -75,6 +75,15 @@ struct conf_smtp {
 	int messages_per_connection;
 };
 
+enum conf_uncertain {
+	CONF_UNCERTAIN_RETRY, /* once, then held */
+	CONF_UNCERTAIN_HOLD
+};
+
+struct conf_delivery {
+	enum conf_uncertain uncertain;
+};
+
 struct conf_topic {
 	char *key;
 	char *label[LANG__MAX];
@@ -137,6 +146,7 @@ struct conf {
 	struct conf_smtp smtp;    /* the site's own relay */
 	struct conf_smtp *relays; /* the others */
 	size_t relay_count;
+	struct conf_delivery delivery;
 	struct conf_limits limits;
 	struct conf_list *lists;
 	size_t list_count;

@@ -160,6 +160,8 @@ void conf_walk(const struct conf *conf, conf_visit *visit, void *data)
 		    i == 0 ? mem_strdup("imap")
 			   : mem_printf("imap[%zu]", i + 1));
 	show_section(&w, CONF_SMTP, &conf->smtp, mem_strdup("smtp"));
+	show_section(
+	    &w, CONF_DELIVERY, &conf->delivery, mem_strdup("delivery"));
 	show_section(&w, CONF_LIMITS, &conf->limits, mem_strdup("limits"));
 	for (size_t i = 0; i < conf->relay_count; i++)
 		show_section(&w, CONF_RELAY, &conf->relays[i],

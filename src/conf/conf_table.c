@@ -10,6 +10,7 @@ static const char *const post_words[] = { "members", "editors", "nobody",
 static const char *const period_words[] = { "daily", "weekly", "monthly",
 	NULL };
 static const char *const envelope_words[] = { "verp", "fixed", NULL };
+static const char *const uncertain_words[] = { "retry", "hold", NULL };
 static const char *const lang_words[] = { "fr", "en", NULL };
 
 #define SITE(field)                                                            \
@@ -18,6 +19,8 @@ static const char *const lang_words[] = { "fr", "en", NULL };
 	CONF_IMAP, #field, .offset = offsetof(struct conf_imap, field)
 #define SMTP(field)                                                            \
 	CONF_SMTP, #field, .offset = offsetof(struct conf_smtp, field)
+#define DELIVERY(field)                                                        \
+	CONF_DELIVERY, #field, .offset = offsetof(struct conf_delivery, field)
 #define LIMITS(field)                                                          \
 	CONF_LIMITS, #field, .offset = offsetof(struct conf_limits, field)
 #define LIST(field)                                                            \
@@ -119,6 +122,11 @@ const struct conf_row conf_table[] = {
 	    .min = 1, .max = 1000000,
 	    .help = "After so many messages a connection is made anew." },
 
+	{ DELIVERY(uncertain), .type = CONF_WORD, .words = uncertain_words,
+	    .def = "retry",
+	    .help = "A mail whose outcome is not known: retry, which may send it "
+		"twice, or hold, until you decide." },
+
 	{ LIMITS(confirmations_hour), .type = CONF_NUMBER, .def = "30",
 	    .min = 1, .max = 1000000,
 	    .help = "Confirmation mails per hour for one list." },
@@ -203,6 +211,7 @@ static const char *const section_names[CONF_SECTION__MAX] = {
 	[CONF_SITE] = "site",
 	[CONF_IMAP] = "imap",
 	[CONF_SMTP] = "smtp",
+	[CONF_DELIVERY] = "delivery",
 	[CONF_LIMITS] = "limits",
 	[CONF_RELAY] = "relay",
 	[CONF_LIST] = "list",

@@ -14,6 +14,7 @@ enum conf_section {
 	CONF_SITE,
 	CONF_IMAP, /* may stand several times */
 	CONF_SMTP,
+	CONF_DELIVERY,
 	CONF_LIMITS,
 	CONF_RELAY, /* relay "NAME" { }, with the settings of CONF_SMTP */
 	CONF_LIST,  /* list "NAME" { } */

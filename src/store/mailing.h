@@ -178,8 +178,9 @@ enum err_code delivery_start(struct db *db, const struct delivery *delivery,
     int64_t now, bool *go, struct err *err);
 
 struct delivery_outcome {
-	enum delivery_state state; /* SENT, DEFERRED, FAILED, UNCERTAIN, HELD,
-				      or QUEUED: given back, nothing charged */
+	enum delivery_state state; /* SENT, DEFERRED, FAILED, UNCERTAIN, HELD
+				      (too much doubt), or QUEUED: given back,
+				      nothing charged */
 	int64_t due;               /* for DEFERRED, UNCERTAIN and QUEUED */
 	bool charged;              /* counts as an attempt */
 	int code;
@@ -188,11 +189,11 @@ struct delivery_outcome {
 };
 
 /*
- * sending -> outcome, or claimed -> QUEUED, DEFERRED, FAILED, HELD (the body
- * never left), in the caller's transaction.  UNCERTAIN adds a doubt.  What
+ * sending -> outcome, or claimed -> QUEUED, DEFERRED, FAILED (the body never
+ * left), in the caller's transaction.  UNCERTAIN and HELD add a doubt.  What
  * would wait again for a mailing that was cancelled becomes cancelled.  A row
  * that was cancelled or taken back meanwhile stays as it is (ERR_OK); for
- * SENT and UNCERTAIN that cannot be: ERR_REFUSED.
+ * SENT, UNCERTAIN and HELD that cannot be: ERR_REFUSED.
  */
 enum err_code delivery_settle(struct db *db, int64_t id,
     const struct delivery_outcome *outcome, int64_t now, struct err *err);
@@ -217,6 +218,18 @@ enum err_code delivery_cancel_for(
 /* Running mailings without unfinished deliveries -> done; *count of them. */
 enum err_code mailing_finish(
     struct db *db, int64_t now, int64_t *count, struct err *err);
+
+/*
+ * By hand, in the caller's transaction.  Retry: held, uncertain, failed,
+ * deferred or queued -> queued, due now, its doubts forgotten; a mailing that
+ * was done runs again.  Drop: held, uncertain, deferred, queued or claimed ->
+ * cancelled.  ERR_NOT_FOUND; ERR_REFUSED with a sentence for other states and
+ * for retrying in a cancelled mailing.
+ */
+enum err_code delivery_retry(
+    struct db *db, int64_t id, int64_t now, struct err *err);
+enum err_code delivery_drop(
+    struct db *db, int64_t id, int64_t now, struct err *err);
 
 /* When the next delivery in the scope is due; 0 = none waits. */
 enum err_code delivery_next_due(struct db *db,

@@ -46,10 +46,10 @@ static bool before_body(enum delivery_state state)
 	case DELIVERY_QUEUED:
 	case DELIVERY_DEFERRED:
 	case DELIVERY_FAILED:
-	case DELIVERY_HELD:
 		return true;
 	case DELIVERY_SENT:
 	case DELIVERY_UNCERTAIN:
+	case DELIVERY_HELD:
 	case DELIVERY_CLAIMED:
 	case DELIVERY_SENDING:
 	case DELIVERY_CANCELLED:
@@ -70,7 +70,8 @@ enum err_code delivery_settle(struct db *db, int64_t id,
 	if (rc != ERR_OK)
 		return rc;
 	if (!early && outcome->state != DELIVERY_SENT &&
-	    outcome->state != DELIVERY_UNCERTAIN)
+	    outcome->state != DELIVERY_UNCERTAIN &&
+	    outcome->state != DELIVERY_HELD)
 		return err_set(err, ERR_INTERNAL,
 		    "\"%s\" is not an outcome of a delivery",
 		    delivery_state_name(outcome->state));

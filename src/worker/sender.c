@@ -27,7 +27,6 @@
 #include "worker/trouble.h"
 
 enum {
-	DOUBTS = 2, /* uncertain a second time: held */
 	WAIT_SECONDS = 60,
 	KEEP_MS = 60 * 1000, /* how often the ledger is looked through */
 	HEAP_KEPT = 4 * 1024 * 1024,
@@ -212,8 +211,8 @@ static enum err_code recover(struct sender *s, struct err *err)
 	if (rc != ERR_OK)
 		return rc;
 	rc = delivery_recover(s->ctx->db, clock_now(),
-	    alone ? s->relay->name : NULL, DOUBTS, DOUBT_SECONDS, &uncertain,
-	    err);
+	    alone ? s->relay->name : NULL, s->settling.max_doubts,
+	    DOUBT_SECONDS, &uncertain, err);
 	if (rc == ERR_OK && alone)
 		rc = lock_share(s->lock, err);
 	if (uncertain > 0)
@@ -226,8 +225,8 @@ static enum err_code recover(struct sender *s, struct err *err)
 static enum err_code keep_house(struct sender *s, struct err *err)
 {
 	int64_t count;
-	enum err_code rc = delivery_recover(
-	    s->ctx->db, clock_now(), NULL, DOUBTS, DOUBT_SECONDS, &count, err);
+	enum err_code rc = delivery_recover(s->ctx->db, clock_now(), NULL,
+	    s->settling.max_doubts, DOUBT_SECONDS, &count, err);
 
 	s->kept = clock_mono_ms();
 	return rc == ERR_OK
@@ -413,6 +412,17 @@ static enum err_code loop(struct sender *s, struct err *err)
 	return ERR_OK;
 }
 
+static int max_doubts(const struct conf *conf)
+{
+	switch (conf->delivery.uncertain) {
+	case CONF_UNCERTAIN_RETRY:
+		return 2;
+	case CONF_UNCERTAIN_HOLD:
+		break;
+	}
+	return 1;
+}
+
 enum err_code worker_sender(struct worker *worker, struct err *err)
 {
 	struct sender s = {
@@ -420,6 +430,7 @@ enum err_code worker_sender(struct worker *worker, struct err *err)
 		.ctx = worker->ctx,
 		.relay = worker->relay,
 		.lock = -1,
+		.settling.max_doubts = max_doubts(worker->ctx->conf),
 	};
 	enum err_code rc;
 

@@ -35,6 +35,9 @@ void settling_add(struct settling *settling, const struct delivery *delivery,
 	settled->id = delivery->id;
 	settled->reply = *reply;
 	settled->outcome = outcome_of(delivery, reply, clock_now());
+	if (settled->outcome.state == DELIVERY_UNCERTAIN &&
+	    delivery->doubts + 1 >= settling->max_doubts)
+		settled->outcome.state = DELIVERY_HELD;
 	settled->outcome.code = reply->code;
 	log_delivery(delivery, settled->outcome.state, reply);
 }

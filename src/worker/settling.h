@@ -15,6 +15,7 @@ struct settled {
 };
 
 struct settling {
+	int max_doubts; /* so often uncertain: held */
 	struct settled *list;
 	size_t count;
 	size_t room;

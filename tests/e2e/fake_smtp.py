@@ -14,7 +14,8 @@ PLACE  mail, rcpt (if none is given), data, body (right after 354), half (after
        the first 32 kB of the body), dot; or r, d, dot joined to a code.
 WHAT   a code (r450, d554, dot451, half-552, mail-550), close, reset (a TCP
        reset), garbage, long (550 with a line of 64 kB), endless (a reply that
-       never ends), nul (550 with NUL bytes), silent, tarpit (a good reply,
+       never ends), nul (550 with NUL bytes), odd (550 over two lines, with
+       control characters, UTF-8 and what is no UTF-8), silent, tarpit (a good reply,
        byte by byte, too slowly), split (a good reply, byte by byte), twice (a
        good reply and a 250 that nobody asked for).
 -once  only the first time; then the address is ordinary.
@@ -37,7 +38,7 @@ import time
 
 BEHAVIOUR = re.compile(
     r"(?:(mail|rcpt|data|body|half|dot)-|(r|d|dot)(?=\d))?"
-    r"(\d{3}|close|reset|garbage|long|endless|nul|silent|tarpit|split|twice)"
+    r"(\d{3}|close|reset|garbage|long|endless|nul|odd|silent|tarpit|split|twice)"
     r"(-once)?")
 ALIASES = {
     "drop-after-354": "body-close",
@@ -49,6 +50,8 @@ ALIASES = {
 TEXTS = {"421": "4.3.2 closing", "450": "4.2.1 try later",
          "530": "5.7.0 login first", "550": "5.1.1 no such user",
          "552": "5.3.4 too large", "554": "5.7.1 not from you"}
+ODD = (b"550-5.1.1 \x1b[31mred\x07\x08 tab\tcr\r.\r\n"
+       b"550 5.1.1 caf\xc3\xa9 \xe2\x80\xaeback\xff\xc3 end\r\n")
 HALF = 32 * 1024
 SLOW = 16 * 1024  # bytes per millisecond
 PATIENCE = 60
@@ -175,6 +178,8 @@ class Session:
         elif what == "endless":
             while True:
                 self.send(f"{good[:3]}-more\r\n" * 1000)
+        elif what == "odd":
+            self.send(ODD)
         elif what == "nul":
             self.send("550 5.7.1 a\0b\r\n")
         elif what == "silent":

@@ -59,6 +59,8 @@ enum op {
 	OP_CANCEL_MAILING,
 	OP_PAUSE,
 	OP_FINISH,
+	OP_RETRY,
+	OP_DROP,
 	OP__MAX
 };
 
@@ -74,6 +76,25 @@ static void settle(struct db *db, int64_t id, enum delivery_state to)
 	must(db_begin(db, &err));
 	(void)delivery_settle(db, id, &outcome, NOW, &refused);
 	must(db_commit(db, &err));
+}
+
+/* What a person decides; refused where the state does not allow it. */
+static void by_hand(struct db *db, enum op op, int64_t id)
+{
+	struct err refused = { 0 };
+	enum delivery_state before = state_of(db, id);
+	enum err_code rc;
+
+	must_be(ERR_INTERNAL, delivery_retry(db, id, NOW, &err));
+	must_be(ERR_INTERNAL, delivery_drop(db, id, NOW, &err));
+	run(db, "BEGIN IMMEDIATE");
+	must_be(ERR_NOT_FOUND, delivery_retry(db, 4711, NOW, &err));
+	rc = op == OP_RETRY ? delivery_retry(db, id, NOW, &refused)
+			    : delivery_drop(db, id, NOW, &refused);
+	assert_true(rc == ERR_OK || rc == ERR_REFUSED);
+	run(db, "COMMIT");
+	if (rc == ERR_REFUSED)
+		assert_int_equal(state_of(db, id), before);
 }
 
 static void start(struct db *db, int64_t id)
@@ -139,6 +160,10 @@ static void apply(struct db *db, enum op op, int64_t mailing, int64_t id)
 	case OP_FINISH:
 		must(mailing_finish(db, NOW, &count, &err));
 		break;
+	case OP_RETRY:
+	case OP_DROP:
+		by_hand(db, op, id);
+		break;
 	case OP__MAX:
 		break;
 	}
@@ -164,8 +189,16 @@ static enum delivery_state expected(enum op op, enum delivery_state from)
 		{ OP_SETTLE_FAILED, DELIVERY_CLAIMED, DELIVERY_FAILED },
 		{ OP_SETTLE_FAILED, DELIVERY_SENDING, DELIVERY_FAILED },
 		{ OP_SETTLE_UNCERTAIN, DELIVERY_SENDING, DELIVERY_UNCERTAIN },
-		{ OP_SETTLE_HELD, DELIVERY_CLAIMED, DELIVERY_HELD },
 		{ OP_SETTLE_HELD, DELIVERY_SENDING, DELIVERY_HELD },
+		{ OP_RETRY, DELIVERY_HELD, DELIVERY_QUEUED },
+		{ OP_RETRY, DELIVERY_UNCERTAIN, DELIVERY_QUEUED },
+		{ OP_RETRY, DELIVERY_FAILED, DELIVERY_QUEUED },
+		{ OP_RETRY, DELIVERY_DEFERRED, DELIVERY_QUEUED },
+		{ OP_DROP, DELIVERY_HELD, DELIVERY_CANCELLED },
+		{ OP_DROP, DELIVERY_UNCERTAIN, DELIVERY_CANCELLED },
+		{ OP_DROP, DELIVERY_DEFERRED, DELIVERY_CANCELLED },
+		{ OP_DROP, DELIVERY_QUEUED, DELIVERY_CANCELLED },
+		{ OP_DROP, DELIVERY_CLAIMED, DELIVERY_CANCELLED },
 		{ OP_RECOVER_ALONE, DELIVERY_SENDING, DELIVERY_UNCERTAIN },
 		{ OP_RECOVER_ALONE, DELIVERY_CLAIMED, DELIVERY_QUEUED },
 		{ OP_RECOVER_ALONE, DELIVERY_UNCERTAIN, DELIVERY_QUEUED },
@@ -357,6 +390,36 @@ static void relays_are_apart(void **state)
 	db_close(db);
 }
 
+/* A mailing that was through runs again; not one that was cancelled. */
+static void a_retry_reopens(void **state)
+{
+	struct db *db = memory();
+	int64_t list;
+	int64_t count;
+	const int64_t mailing = running(db, 1, &list);
+
+	(void)state;
+	force(db, 1, DELIVERY_HELD);
+	run(db, "UPDATE delivery SET doubts = 2, due = due + 900");
+	must(mailing_finish(db, NOW, &count, &err));
+	assert_int_equal(count, 1);
+	must(db_begin(db, &err));
+	must(delivery_retry(db, 1, NOW, &err));
+	must(db_commit(db, &err));
+	assert_int_equal(ask(db, "SELECT count(*) FROM delivery, mailing "
+				 "WHERE mailing.state = 'running' "
+				 "AND finished IS NULL AND doubts = 0 "
+				 "AND due = 1700000000"),
+	    1);
+	force(db, 1, DELIVERY_HELD);
+	must(mailing_set_state(db, mailing, MAILING_CANCELLED, NOW, &err));
+	must(db_begin(db, &err));
+	must_be(ERR_REFUSED, delivery_retry(db, 1, NOW, &err));
+	must(delivery_drop(db, 1, NOW, &err));
+	must(db_commit(db, &err));
+	db_close(db);
+}
+
 static void outcomes_are_kept(void **state)
 {
 	struct db *db = memory();
@@ -415,6 +478,7 @@ int main(void)
 		cmocka_unit_test(a_lease_runs_out),
 		cmocka_unit_test(doubts_end),
 		cmocka_unit_test(relays_are_apart),
+		cmocka_unit_test(a_retry_reopens),
 		cmocka_unit_test(outcomes_are_kept),
 	};
 
