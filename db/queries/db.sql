@@ -15,3 +15,11 @@ VACUUM INTO :path;
 -- name: db_broken_references
 -- Rows whose REFERENCES point nowhere.
 SELECT count(*) FROM pragma_foreign_key_check;
+
+-- name: db_begin
+-- The write lock, from the first moment on.
+BEGIN IMMEDIATE;
+
+-- name: db_commit
+-- What a transaction did is there to stay.
+COMMIT;

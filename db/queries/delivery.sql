@@ -56,30 +56,51 @@ WHERE d.mailing = :mailing AND :state IN ('', d.state)
 ORDER BY d.id;
 
 -- name: delivery_count
--- How all of them stand.
-SELECT state, count(*) FROM delivery GROUP BY state;
+-- How all of them stand, from the indexes alone: no row is read but the few
+-- that are claimed.  A deferred row is among the ready ones as well.
+WITH part (state, n) AS (
+	SELECT 'ready', count(*) FROM delivery
+	WHERE state IN ('queued', 'deferred')
+	UNION ALL
+	SELECT state, count(*) FROM delivery
+	WHERE lease IS NOT NULL GROUP BY state
+	UNION ALL
+	SELECT state, count(*) FROM delivery
+	WHERE state = 'deferred' OR state = 'failed'
+		OR state = 'uncertain' OR state = 'held' OR state = 'cancelled'
+	GROUP BY state)
+SELECT state, n FROM part WHERE state <> 'ready'
+UNION ALL
+SELECT 'queued', sum(CASE state WHEN 'ready' THEN n
+	WHEN 'deferred' THEN -n ELSE 0 END) FROM part
+UNION ALL
+SELECT 'sent', (SELECT count(*) FROM delivery)
+	- sum(CASE state WHEN 'deferred' THEN 0 ELSE n END) FROM part;
+
+-- name: delivery_mailing
+-- What the deliveries of a mailing share, if it may be sent.
+SELECT m.list, m.envelope, m.created, l.name
+FROM mailing m LEFT JOIN list l ON l.id = m.list
+WHERE m.id = :mailing AND m.state = 'running';
 
 -- name: delivery_claimable
--- What may be sent now, notices first.  CROSS JOIN keeps this order of walking,
--- which both indexes have: nothing is sorted.
-SELECT d.id, d.mailing, d.subscription, m.list, m.envelope, d.address,
-	r.address_key, r.name, d.variant, d.state, d.attempts, d.doubts,
-	m.created, d.due, d.lease, d.code, d.enhanced, d.reply, d.settled,
-	l.name
-FROM mailing m CROSS JOIN delivery d ON d.mailing = m.id
+-- What of a mailing may be sent now.
+SELECT d.id, d.subscription, d.address, r.address_key, r.name, d.variant,
+	d.attempts, d.doubts, d.due
+FROM delivery d
 LEFT JOIN subscription s ON s.id = d.subscription
 LEFT JOIN subscriber r ON r.id = s.subscriber
-LEFT JOIN list l ON l.id = m.list
-WHERE m.state = 'running' AND d.state IN ('queued', 'deferred')
+WHERE d.mailing = :mailing AND d.state IN ('queued', 'deferred')
 	AND d.due <= :now
-	AND :named = coalesce((SELECT instr(:lists, ' ' || t.name || ' ') > 0
-		FROM list t WHERE t.id = m.list), 0)
-ORDER BY m.priority, m.id, d.due, d.id LIMIT :max;
+ORDER BY d.due, d.state, d.id LIMIT :max;
 
 -- name: delivery_claim
--- Ours until `lease`; in the transaction that found it.
+-- These are ours until `lease`; in the transaction that found them.
 UPDATE delivery SET state = 'claimed', lease = :lease, relay = :relay
-WHERE id = :id AND state IN ('queued', 'deferred');
+WHERE id IN (SELECT d.id FROM delivery d
+	WHERE d.mailing = :mailing AND d.state IN ('queued', 'deferred')
+		AND d.due <= :now
+	ORDER BY d.due, d.state, d.id LIMIT :max);
 
 -- name: delivery_start
 -- The last look before the body leaves, in one statement.
@@ -133,28 +154,26 @@ WHERE id = :id AND state = 'sending';
 -- now, or one that began them before `until`.
 UPDATE delivery SET state = 'uncertain', doubts = doubts + 1, lease = NULL,
 	due = :due, settled = :now
-WHERE state = 'sending' AND (lease <= :until OR (:alone AND relay = :relay))
-	AND state IN ('claimed', 'sending', 'uncertain');
+WHERE state = 'sending' AND lease IS NOT NULL
+	AND (lease <= :until OR (:alone AND relay = :relay));
 
 -- name: delivery_release
 -- Claims that nobody keeps any more.
 UPDATE delivery SET state = 'queued', lease = NULL
-WHERE state = 'claimed' AND (lease <= :until OR (:alone AND relay = :relay))
-	AND state IN ('claimed', 'sending', 'uncertain');
+WHERE state = 'claimed' AND lease IS NOT NULL
+	AND (lease <= :until OR (:alone AND relay = :relay));
 
 -- name: delivery_hold
 -- Too much doubt, or nothing will be sent any more: a human decides.
 UPDATE delivery SET state = 'held'
-WHERE state = 'uncertain' AND state IN ('claimed', 'sending', 'uncertain')
-	AND (doubts >= :max OR EXISTS (SELECT 1 FROM mailing m
+WHERE state = 'uncertain' AND (doubts >= :max OR EXISTS (SELECT 1 FROM mailing m
 		WHERE m.id = delivery.mailing
 			AND m.state IN ('done', 'cancelled')));
 
 -- name: delivery_retry
 -- The others go again, with the same Message-ID.
 UPDATE delivery SET state = 'queued'
-WHERE state = 'uncertain' AND state IN ('claimed', 'sending', 'uncertain')
-	AND due <= :now AND doubts < :max;
+WHERE state = 'uncertain' AND due <= :now AND doubts < :max;
 
 -- name: delivery_again
 -- A human wants it sent, now.
@@ -175,9 +194,14 @@ WHERE subscription = :subscription
 	AND state IN ('queued', 'deferred', 'claimed');
 
 -- name: delivery_cancel_mailing
--- A mailing is stopped for good.
+-- A mailing is stopped for good: what waits,
+UPDATE delivery SET state = 'cancelled', settled = :now
+WHERE mailing = :mailing AND state IN ('queued', 'deferred') AND due >= 0;
+
+-- name: delivery_cancel_claims
+-- and what is only claimed.
 UPDATE delivery SET state = 'cancelled', lease = NULL, settled = :now
-WHERE mailing = :mailing AND state IN ('queued', 'deferred', 'claimed');
+WHERE mailing = :mailing AND lease IS NOT NULL AND state = 'claimed';
 
 -- name: delivery_next_due
 -- When the sender has to look again.

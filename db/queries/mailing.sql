@@ -45,32 +45,73 @@ WHERE :list IN (0, list)
 	AND (:kind = kind OR (:kind = '' AND kind <> 'notice'))
 ORDER BY id DESC LIMIT :max;
 
+-- name: mailing_runnable
+-- Running mailings with something to send now, the most urgent first; those of
+-- these lists, or all but those.
+SELECT id, list, kind, priority FROM mailing
+WHERE state = 'running' AND EXISTS (SELECT 1 FROM delivery d
+	WHERE d.mailing = mailing.id AND d.state IN ('queued', 'deferred')
+		AND d.due <= :now)
+AND :named = coalesce((SELECT instr(:lists, ' ' || t.name || ' ') > 0
+	FROM list t WHERE t.id = mailing.list), 0)
+ORDER BY priority, id;
+
 -- name: mailing_counts
--- How its deliveries stand.
-SELECT state, count(*) FROM delivery WHERE mailing = :mailing GROUP BY state;
+-- How its deliveries stand; see delivery_count.
+WITH part (state, n) AS (
+	SELECT 'ready', count(*) FROM delivery
+	WHERE mailing = :mailing AND state IN ('queued', 'deferred')
+		AND due >= 0
+	UNION ALL
+	SELECT state, count(*) FROM delivery
+	WHERE mailing = :mailing AND lease IS NOT NULL GROUP BY state
+	UNION ALL
+	SELECT state, count(*) FROM delivery
+	WHERE mailing = :mailing AND (state = 'deferred' OR state = 'failed'
+		OR state = 'uncertain' OR state = 'held' OR state = 'cancelled')
+	GROUP BY state)
+SELECT state, n FROM part WHERE state <> 'ready'
+UNION ALL
+SELECT 'queued', sum(CASE state WHEN 'ready' THEN n
+	WHEN 'deferred' THEN -n ELSE 0 END) FROM part
+UNION ALL
+SELECT 'sent', (SELECT count(*) FROM delivery WHERE mailing = :mailing)
+	- sum(CASE state WHEN 'deferred' THEN 0 ELSE n END) FROM part;
 
 -- name: mailing_same_content
--- The newest newsletter with this content that is on its way or went out.
+-- The newest newsletter with this content that is on its way or went out: not
+-- all of its deliveries are cancelled.
 SELECT id FROM mailing
 WHERE list = :list AND kind = 'newsletter' AND created > :since
 	AND content_hash = :hash
-	AND (state = 'preparing' OR EXISTS (SELECT 1 FROM delivery d
-		WHERE d.mailing = mailing.id AND d.state <> 'cancelled'))
+	AND (state = 'preparing' OR (SELECT count(*) FROM delivery d
+		WHERE d.mailing = mailing.id) > (SELECT count(*) FROM delivery d
+		WHERE d.mailing = mailing.id AND d.state = 'cancelled'))
 ORDER BY created DESC, id DESC LIMIT 1;
 
 -- name: mailing_finishable
--- How many running mailings have nothing left to do.
+-- How many running mailings have nothing left to do.  That a delivery is due
+-- after 1970 is always so: it leads to delivery_ready, whatever the planner's
+-- statistics say of small mailings.
 SELECT count(*) FROM mailing
 WHERE state = 'running' AND NOT EXISTS (SELECT 1 FROM delivery d
-	WHERE d.mailing = mailing.id AND d.state IN
-		('queued', 'claimed', 'sending', 'deferred', 'uncertain'));
+	WHERE d.mailing = mailing.id AND d.state IN ('queued', 'deferred')
+		AND d.due >= 0)
+AND NOT EXISTS (SELECT 1 FROM delivery d
+	WHERE d.mailing = mailing.id AND d.lease IS NOT NULL)
+AND NOT EXISTS (SELECT 1 FROM delivery d
+	WHERE d.mailing = mailing.id AND d.state = 'uncertain');
 
 -- name: mailing_finish
 -- They are done.
 UPDATE mailing SET state = 'done', finished = :now
 WHERE state = 'running' AND NOT EXISTS (SELECT 1 FROM delivery d
-	WHERE d.mailing = mailing.id AND d.state IN
-		('queued', 'claimed', 'sending', 'deferred', 'uncertain'));
+	WHERE d.mailing = mailing.id AND d.state IN ('queued', 'deferred')
+		AND d.due >= 0)
+AND NOT EXISTS (SELECT 1 FROM delivery d
+	WHERE d.mailing = mailing.id AND d.lease IS NOT NULL)
+AND NOT EXISTS (SELECT 1 FROM delivery d
+	WHERE d.mailing = mailing.id AND d.state = 'uncertain');
 
 -- name: mailing_reopen
 -- Something of it is sent again by hand.

@@ -197,61 +197,103 @@ enum err_code delivery_each(struct db *db, int64_t mailing,
 	return rc == ERR_OK ? end : rc;
 }
 
-static void set_scope(struct stmt *s, const struct mailing_scope *scope)
+/* What the rows of one claim have in common; false: it may not be sent. */
+static enum err_code read_shared(struct db *db, struct arena *arena,
+    int64_t mailing, struct delivery *out, bool *runs, struct err *err)
 {
-	stmt_text(s, ":lists", scope->lists);
-	stmt_int(s, ":named", scope->named);
+	struct stmt *s = stmt_use(db, "delivery_mailing");
+
+	stmt_int(s, ":mailing", mailing);
+	*runs = stmt_next(s);
+	if (*runs)
+		*out = (struct delivery){
+			.mailing = mailing,
+			.list = stmt_get_int(s, 0),
+			.envelope = mailing_get_envelope(s, 1),
+			.created = stmt_get_int(s, 2),
+			.list_name = arena_strdup(arena, stmt_get_text(s, 3)),
+			.state = DELIVERY_CLAIMED,
+			.enhanced = "",
+			.reply = "",
+		};
+	return stmt_end(s, err);
 }
 
-static enum err_code find_due(struct db *db, struct arena *arena,
-    const struct mailing_scope *scope, size_t max, int64_t now,
-    struct delivery_batch *out, struct err *err)
+static void read_claimed(struct stmt *s, struct arena *arena,
+    const struct delivery *shared, struct delivery *out)
 {
-	struct stmt *s = stmt_use(db, "delivery_claimable");
+	*out = *shared;
+	out->id = stmt_get_int(s, 0);
+	out->subscription = stmt_get_int(s, 1);
+	out->address = arena_strdup(arena, stmt_get_text(s, 2));
+	out->address_key = arena_strdup(arena, stmt_get_text(s, 3));
+	out->name = arena_strdup(arena, stmt_get_text(s, 4));
+	out->variant = arena_strdup(arena, stmt_get_text(s, 5));
+	out->attempts = (int)stmt_get_int(s, 6);
+	out->doubts = (int)stmt_get_int(s, 7);
+	out->due = stmt_get_int(s, 8);
+}
 
-	set_scope(s, scope);
+/* The next `max` of a mailing, as the statement of this name takes them. */
+static struct stmt *next_due(struct db *db, const char *name,
+    const struct delivery_claim *claim, int64_t now)
+{
+	struct stmt *s = stmt_use(db, name);
+	size_t max = claim->max;
+
+	stmt_int(s, ":mailing", claim->mailing);
 	stmt_int(s, ":now", now);
 	stmt_int(s, ":max", max < INT64_MAX ? (int64_t)max : INT64_MAX);
+	return s;
+}
+
+static enum err_code read_due(struct db *db, struct arena *arena,
+    struct delivery_claim *claim, const struct delivery *shared, int64_t now,
+    struct err *err)
+{
+	struct stmt *s = next_due(db, "delivery_claimable", claim, now);
+
 	while (stmt_next(s)) {
-		out->rows =
-		    stmt_grow(arena, out->rows, out->count, sizeof(*out->rows));
-		read_row(s, &out->rows[out->count]);
-		keep_row(arena, &out->rows[out->count++]);
+		claim->rows = stmt_grow(
+		    arena, claim->rows, claim->count, sizeof(*claim->rows));
+		read_claimed(s, arena, shared, &claim->rows[claim->count++]);
 	}
 	return stmt_end(s, err);
 }
 
-static enum err_code claim(struct db *db, struct delivery *row,
-    const char *relay, int64_t lease, struct err *err)
+static enum err_code claim_due(struct db *db, struct arena *arena,
+    struct delivery_claim *claim, int64_t now, struct err *err)
 {
-	struct stmt *s = stmt_use(db, "delivery_claim");
+	struct delivery shared;
+	struct stmt *s;
+	bool runs;
+	enum err_code rc =
+	    read_shared(db, arena, claim->mailing, &shared, &runs, err);
 
-	row->state = DELIVERY_CLAIMED;
-	row->lease = lease;
-	stmt_int(s, ":id", row->id);
-	stmt_int(s, ":lease", lease);
-	stmt_text(s, ":relay", relay);
+	if (rc != ERR_OK || !runs)
+		return rc;
+	shared.lease = now + claim->lease_seconds;
+	rc = read_due(db, arena, claim, &shared, now, err);
+	if (rc != ERR_OK || claim->count == 0)
+		return rc;
+	s = next_due(db, "delivery_claim", claim, now);
+	stmt_int(s, ":lease", shared.lease);
+	stmt_text(s, ":relay", claim->relay);
 	return stmt_run(s, NULL, err);
 }
 
 enum err_code delivery_claim(struct db *db, struct arena *arena,
-    const struct mailing_scope *scope, size_t max, int64_t now,
-    int lease_seconds, struct delivery_batch *out, struct err *err)
+    struct delivery_claim *claim, int64_t now, struct err *err)
 {
 	bool own;
 	enum err_code rc = db_join(db, &own, err);
 
-	*out = (struct delivery_batch){ 0 };
+	claim->rows = NULL;
+	claim->count = 0;
 	if (rc != ERR_OK)
 		return rc;
-	rc = find_due(db, arena, scope, max, now, out, err);
-	for (size_t i = 0; rc == ERR_OK && i < out->count; i++)
-		rc = claim(
-		    db, &out->rows[i], scope->relay, now + lease_seconds, err);
-	rc = db_leave(db, own, rc, err);
-	if (rc != ERR_OK)
-		*out = (struct delivery_batch){ 0 };
-	return rc;
+	rc = claim_due(db, arena, claim, now, err);
+	return db_leave(db, own, rc, err);
 }
 
 enum err_code delivery_next_due(struct db *db,
@@ -259,6 +301,6 @@ enum err_code delivery_next_due(struct db *db,
 {
 	struct stmt *s = stmt_use(db, "delivery_next_due");
 
-	set_scope(s, scope);
+	mailing_bind_scope(s, scope);
 	return stmt_scalar(s, due, err);
 }

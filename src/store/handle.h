@@ -16,6 +16,7 @@
 enum {
 	DB_APPLICATION = 0x4c494149, /* "LIAI", PRAGMA application_id */
 	DB_WAIT_MS = 30000,          /* for another writer, then ERR_BUSY */
+	DB_RECENT = 128,             /* queries found without a search */
 };
 
 struct db {
@@ -28,6 +29,7 @@ struct db {
 	int64_t waiting_since;
 	struct query *queries; /* sorted by name */
 	size_t query_count;
+	struct query *recent[DB_RECENT];
 };
 
 /* Joins the open transaction (*own false) or begins one (*own true). */

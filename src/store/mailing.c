@@ -115,6 +115,14 @@ static enum err_code cancel_deliveries(
 {
 	struct stmt *s = stmt_use(db, "delivery_cancel_mailing");
 
+	enum err_code rc;
+
+	stmt_int(s, ":mailing", mailing);
+	stmt_int(s, ":now", now);
+	rc = stmt_run(s, NULL, err);
+	if (rc != ERR_OK)
+		return rc;
+	s = stmt_use(db, "delivery_cancel_claims");
 	stmt_int(s, ":mailing", mailing);
 	stmt_int(s, ":now", now);
 	return stmt_run(s, NULL, err);
@@ -226,6 +234,35 @@ enum err_code mailing_each(struct db *db, int64_t list, enum mailing_kind kind,
 	}
 	end = stmt_end(s, rc == ERR_OK ? err : &ended);
 	return rc == ERR_OK ? end : rc;
+}
+
+void mailing_bind_scope(struct stmt *s, const struct mailing_scope *scope)
+{
+	stmt_text(s, ":lists", scope->lists);
+	stmt_int(s, ":named", scope->named);
+}
+
+enum err_code mailing_runnable(struct db *db, struct arena *arena,
+    const struct mailing_scope *scope, int64_t now, struct runnables *out,
+    struct err *err)
+{
+	struct stmt *s = stmt_use(db, "mailing_runnable");
+
+	*out = (struct runnables){ 0 };
+	mailing_bind_scope(s, scope);
+	stmt_int(s, ":now", now);
+	while (stmt_next(s)) {
+		out->rows =
+		    stmt_grow(arena, out->rows, out->count, sizeof(*out->rows));
+		out->rows[out->count++] = (struct runnable){
+			.mailing = stmt_get_int(s, 0),
+			.list = stmt_get_int(s, 1),
+			.kind = (enum mailing_kind)stmt_get_word(
+			    s, 2, kinds, MAILING_KIND__MAX),
+			.priority = (int)stmt_get_int(s, 3),
+		};
+	}
+	return stmt_end(s, err);
 }
 
 enum err_code mailing_same_content(struct db *db, int64_t list,

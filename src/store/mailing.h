@@ -154,18 +154,44 @@ struct mailing_scope {
 	bool named;        /* of these lists; else all but of these lists */
 };
 
-struct delivery_batch {
-	struct delivery *rows; /* in the arena */
+/* A running mailing with something to send. */
+struct runnable {
+	int64_t mailing;
+	int64_t list; /* 0 = none */
+	enum mailing_kind kind;
+	int priority;
+};
+
+struct runnables {
+	struct runnable *rows; /* in the arena */
 	size_t count;
 };
 
 /*
- * Claims at most `max` due deliveries of running mailings in the scope,
- * notices first: queued or deferred -> claimed, until now + lease_seconds.
+ * The running mailings in the scope with deliveries that are due, the most
+ * urgent first (priority, then age).
+ */
+enum err_code mailing_runnable(struct db *db, struct arena *arena,
+    const struct mailing_scope *scope, int64_t now, struct runnables *out,
+    struct err *err);
+
+/* What is claimed at once: at most `max` deliveries of one mailing. */
+struct delivery_claim {
+	int64_t mailing;
+	const char *relay; /* whose sender claims */
+	size_t max;
+	int lease_seconds;
+	struct delivery *rows; /* the result, in the arena of the call */
+	size_t count;
+};
+
+/*
+ * Claims what is due of a mailing, the longest due first: queued or deferred
+ * -> claimed, until now + lease_seconds; nothing if it does not run.  The rows
+ * know their last outcome no more.  In the open transaction or its own.
  */
 enum err_code delivery_claim(struct db *db, struct arena *arena,
-    const struct mailing_scope *scope, size_t max, int64_t now,
-    int lease_seconds, struct delivery_batch *out, struct err *err);
+    struct delivery_claim *claim, int64_t now, struct err *err);
 
 /*
  * claimed -> sending, if the claim is still ours (lease), the mailing still

@@ -17,6 +17,10 @@ struct stmt {
 	struct db *db;
 	sqlite3_stmt *raw;
 	struct stmt *next;
+	char **params; /* their names from 1 on; SQLite's move after a change of
+			  the schema */
+	int param_count;
+	int param; /* the one that was bound last */
 	bool busy;
 	int rc; /* the first failure */
 };
@@ -67,18 +71,36 @@ void stmt_load(struct db *db)
 		    by_name);
 }
 
+static void name_params(struct stmt *s)
+{
+	s->param_count = sqlite3_bind_parameter_count(s->raw);
+	s->params = mem_calloc((size_t)s->param_count + 1, sizeof(*s->params));
+	for (int i = 1; i <= s->param_count; i++)
+		s->params[i] =
+		    mem_strdup(sqlite3_bind_parameter_name(s->raw, i));
+}
+
+static void forget(struct stmt *s)
+{
+	(void)sqlite3_finalize(s->raw);
+	for (int i = 1; i <= s->param_count; i++)
+		free(s->params[i]);
+	free(s->params);
+	free(s);
+}
+
 void stmt_unload(struct db *db)
 {
 	for (size_t i = 0; i < db->query_count; i++) {
 		struct stmt *s = db->queries[i].ready;
 		while (s != NULL) {
 			struct stmt *next = s->next;
-			(void)sqlite3_finalize(s->raw);
-			free(s);
+			forget(s);
 			s = next;
 		}
 	}
 	free(db->queries);
+	memset(db->recent, 0, sizeof(db->recent));
 	db->queries = NULL;
 	db->query_count = 0;
 }
@@ -97,41 +119,59 @@ static struct stmt *prepare(struct db *db, struct query *query)
 		s->rc = SQLITE_MISUSE; /* only a comment */
 	if (s->rc != SQLITE_OK)
 		return s; /* not kept: stmt_end() frees it */
+	name_params(s);
 	s->next = query->ready;
 	query->ready = s;
 	return s;
 }
 
-struct stmt *stmt_use(struct db *db, const char *name)
+static struct query *find(struct db *db, const char *name)
 {
 	struct query key = { .name = str_c(name) };
-	struct query *query = NULL;
-	struct stmt *s = NULL;
 
-	if (db->query_count > 0)
-		query = bsearch(&key, db->queries, db->query_count,
-		    sizeof(*db->queries), by_name);
-	if (query != NULL)
-		s = query->ready;
+	if (db->query_count == 0)
+		return NULL;
+	return bsearch(
+	    &key, db->queries, db->query_count, sizeof(*db->queries), by_name);
+}
+
+/* Callers give the same literal each time: its address leads to the query. */
+static struct query *find_again(struct db *db, const char *name)
+{
+	struct query **recent =
+	    &db->recent[(uintptr_t)name / sizeof(uint64_t) % DB_RECENT];
+
+	if (*recent == NULL || !str_is((*recent)->name, name))
+		*recent = find(db, name);
+	return *recent;
+}
+
+struct stmt *stmt_use(struct db *db, const char *name)
+{
+	struct query *query = find_again(db, name);
+	struct stmt *s = query == NULL ? NULL : query->ready;
+
 	while (s != NULL && s->busy)
 		s = s->next;
 	if (s == NULL)
 		s = prepare(db, query);
 	s->busy = true;
+	s->param = 0;
 	return s;
 }
 
-/* The parameter's number, 0 after a failure. */
+/* The parameter's number, 0 after a failure; most come in their order. */
 static int param_of(struct stmt *s, const char *param)
 {
-	int i;
-
 	if (s->rc != SQLITE_OK)
 		return 0;
-	i = sqlite3_bind_parameter_index(s->raw, param);
-	if (i == 0)
-		s->rc = SQLITE_RANGE;
-	return i;
+	for (int tried = 0; tried < s->param_count; tried++) {
+		s->param = s->param % s->param_count + 1;
+		if (strcmp(s->params[s->param], param) == 0)
+			return s->param;
+	}
+	s->rc = SQLITE_RANGE;
+	return 0;
 }
 
 void stmt_int(struct stmt *s, const char *param, int64_t value)

@@ -2,6 +2,7 @@
 #include "store/handle.h"
 
 #include "base/hook.h"
+#include "store/stmt.h"
 
 enum err_code db_begin(struct db *db, struct err *err)
 {
@@ -16,7 +17,7 @@ enum err_code db_begin(struct db *db, struct err *err)
 	rc = turn_take(db, err);
 	if (rc != ERR_OK)
 		return rc;
-	rc = db_exec(db, "BEGIN IMMEDIATE", err);
+	rc = stmt_run(stmt_use(db, "db_begin"), NULL, err);
 	turn_give(db);
 	return rc;
 }
@@ -30,7 +31,7 @@ enum err_code db_commit(struct db *db, struct err *err)
 	if (rc != ERR_OK)
 		return rc;
 	hook_point("db.before-commit");
-	rc = db_exec(db, "COMMIT", err);
+	rc = stmt_run(stmt_use(db, "db_commit"), NULL, err);
 	if (rc != ERR_OK) {
 		db_rollback(db);
 		return rc;

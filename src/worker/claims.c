@@ -41,31 +41,52 @@ static size_t next_size(struct claims *claims)
 	return claims->want;
 }
 
-enum err_code claims_refill(struct claims *claims, struct db *db,
-    const struct mailing_scope *scope, struct err *err)
+/* Claims of one mailing, as a batch of their own. */
+static enum err_code claim_batch(struct claims *claims, struct db *db,
+    struct delivery_claim *claim, struct err *err)
 {
 	struct batch *batch = mem_calloc(1, sizeof(*batch));
-	struct delivery_batch due;
-	enum err_code rc = delivery_claim(db, &batch->arena, scope,
-	    next_size(claims), clock_now(), LEASE_SECONDS, &due, err);
+	enum err_code rc =
+	    delivery_claim(db, &batch->arena, claim, clock_now(), err);
 
-	batch->count = due.count;
-	if (rc != ERR_OK || batch->count == 0) {
-		claims->dry = rc == ERR_OK;
+	if (rc != ERR_OK || claim->count == 0) {
 		arena_free(&batch->arena);
 		free(batch);
 		return rc;
 	}
+	batch->count = claim->count;
 	batch->jobs =
 	    arena_calloc(&batch->arena, batch->count, sizeof(*batch->jobs));
 	for (size_t i = 0; i < batch->count; i++)
 		batch->jobs[i] =
-		    (struct job){ .row = &due.rows[i], .batch = batch };
-	claims->dry = batch->count < claims->want;
+		    (struct job){ .row = &claim->rows[i], .batch = batch };
 	claims->left += batch->count;
 	batch->next = claims->batches;
 	claims->batches = batch;
 	return ERR_OK;
+}
+
+enum err_code claims_refill(struct claims *claims, struct db *db,
+    const struct mailing_scope *scope, struct err *err)
+{
+	const size_t want = claims->left + next_size(claims);
+	struct delivery_claim claim = { .relay = scope->relay,
+		.lease_seconds = LEASE_SECONDS };
+	struct arena scratch = { 0 };
+	struct runnables due;
+	enum err_code rc =
+	    mailing_runnable(db, &scratch, scope, clock_now(), &due, err);
+
+	for (size_t i = 0; i < due.count && claims->left < want; i++) {
+		claim.mailing = due.rows[i].mailing;
+		claim.max = want - claims->left;
+		if (rc == ERR_OK)
+			rc = claim_batch(claims, db, &claim, err);
+	}
+	arena_free(&scratch);
+	if (rc == ERR_OK)
+		claims->dry = claims->left < want;
+	return rc;
 }
 
 /* The oldest batch that has jobs left. */

@@ -34,21 +34,24 @@ static struct str sent(struct op_site *site, struct buf *wire)
 {
 	static char none[] = " ";
 	const struct mailing_scope all = { .relay = "", .lists = none };
-	struct delivery_batch due;
-	struct delivery *rows;
+	struct delivery_claim claim = { .max = 1, .lease_seconds = 60 };
+	const struct delivery *row;
+	struct runnables due;
 	struct str compiled;
 
-	op_must(site, delivery_claim(site->ctx.db, &site->arena, &all, 1,
-			  clock_now(), 60, &due, &site->err));
-	rows = due.rows;
+	op_must(site, mailing_runnable(site->ctx.db, &site->arena, &all,
+			  clock_now(), &due, &site->err));
 	assert_int_equal(due.count, 1);
-	op_must(
-	    site, mailing_content(site->ctx.db, &site->arena, rows[0].mailing,
-		      rows[0].variant, &compiled, &site->err));
-	op_must(site, personal_render(&site->ctx, &site->arena, &rows[0],
-			  compiled, wire, &site->err));
-	assert_string_equal(
-	    personal_sender(&site->ctx, &site->arena, &rows[0]), "");
+	claim.mailing = due.rows[0].mailing;
+	op_must(site, delivery_claim(site->ctx.db, &site->arena, &claim,
+			  clock_now(), &site->err));
+	assert_int_equal(claim.count, 1);
+	row = &claim.rows[0];
+	op_must(site, mailing_content(site->ctx.db, &site->arena, row->mailing,
+			  row->variant, &compiled, &site->err));
+	op_must(site, personal_render(&site->ctx, &site->arena, row, compiled,
+			  wire, &site->err));
+	assert_string_equal(personal_sender(&site->ctx, &site->arena, row), "");
 	return buf_get(wire);
 }
 

@@ -15,17 +15,6 @@ static const struct mailing_scope all_mailings = {
 	.lists = no_lists,
 };
 
-static inline size_t claim_due(struct db *db, struct arena *arena, size_t max,
-    int64_t now, struct delivery **rows)
-{
-	struct delivery_batch due;
-
-	must(delivery_claim(
-	    db, arena, &all_mailings, max, now, LEASE, &due, &err));
-	*rows = due.rows;
-	return due.count;
-}
-
 static inline int64_t make_mailing(
     struct db *db, int64_t list, enum mailing_kind kind, int priority)
 {
@@ -63,6 +52,20 @@ static inline int64_t fill(
 		total += next.added;
 	}
 	return total;
+}
+
+/* Claims at most `max` of a mailing; rows in the arena. */
+static inline size_t claim(struct db *db, struct arena *arena, int64_t mailing,
+    size_t max, int64_t now, struct delivery **rows)
+{
+	struct delivery_claim claim = { .mailing = mailing,
+		.relay = "",
+		.max = max,
+		.lease_seconds = LEASE };
+
+	must(delivery_claim(db, arena, &claim, now, &err));
+	*rows = claim.rows;
+	return claim.count;
 }
 
 static inline enum delivery_state state_of(struct db *db, int64_t id)

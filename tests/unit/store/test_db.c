@@ -278,6 +278,63 @@ static void migrations_lead_to_the_schema(void **state)
 	db_close(db);
 }
 
+static int64_t ask_raw(sqlite3 *raw, const char *text)
+{
+	sqlite3_stmt *row = NULL;
+	int64_t out;
+
+	assert_int_equal(
+	    sqlite3_prepare_v2(raw, text, -1, &row, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(row), SQLITE_ROW);
+	out = sqlite3_column_int64(row, 0);
+	(void)sqlite3_finalize(row);
+	return out;
+}
+
+/* The step that makes the table anew keeps the rows and gives no id twice. */
+static void deliveries_move_with_their_ids(void **state)
+{
+	static const char before[] =
+	    "INSERT INTO mailing (kind, state, priority, subject, envelope, "
+	    "created) VALUES ('notice', 'running', 0, '', 'null', 1);"
+	    "INSERT INTO delivery (mailing, address, variant, state, due, "
+	    "reply) VALUES (1, 'a@b.org', 'fr', 'sent', 7, 'ok'), "
+	    "(1, 'c@d.org', 'fr', 'queued', 8, ''), "
+	    "(1, 'e@f.org', 'fr', 'queued', 9, '');"
+	    "DELETE FROM delivery WHERE id = 3;";
+	const struct asset *steps[] = {
+		asset_find("db/migrations/0001-initial.sql"),
+		asset_find("db/migrations/0002-relay.sql"),
+		asset_find("db/migrations/0004-delivery.sql"),
+	};
+	sqlite3 *raw;
+
+	(void)state;
+	assert_int_equal(sqlite3_open(":memory:", &raw), SQLITE_OK);
+	for (size_t i = 0; i < 3; i++) {
+		assert_non_null(steps[i]);
+		assert_int_equal(
+		    sqlite3_exec(
+			raw, (const char *)steps[i]->bytes, NULL, NULL, NULL),
+		    SQLITE_OK);
+		if (i == 0)
+			assert_int_equal(
+			    sqlite3_exec(raw, before, NULL, NULL, NULL),
+			    SQLITE_OK);
+	}
+	assert_int_equal(ask_raw(raw, "SELECT count(*) FROM delivery WHERE "
+				      "(id, state, due, reply) IN "
+				      "((1, 'sent', 7, 'ok'), "
+				      "(2, 'queued', 8, ''))"),
+	    2);
+	assert_int_equal(
+	    ask_raw(raw, "INSERT INTO delivery (mailing, address, variant, "
+			 "state, due) VALUES (1, 'g@h.org', 'fr', 'queued', 9) "
+			 "RETURNING id"),
+	    4);
+	(void)sqlite3_close(raw);
+}
+
 /* A made-up future: the real steps stay, these come after. */
 static void old_databases_are_led_on(void **state)
 {
@@ -417,6 +474,7 @@ int main(void)
 		cmocka_unit_test(folders_are_explained),
 		cmocka_unit_test(rights_are_explained),
 		cmocka_unit_test(migrations_lead_to_the_schema),
+		cmocka_unit_test(deliveries_move_with_their_ids),
 		cmocka_unit_test(old_databases_are_led_on),
 		cmocka_unit_test(transactions_do_not_nest),
 		cmocka_unit_test(a_full_disk_changes_nothing),

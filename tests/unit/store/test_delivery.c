@@ -1,6 +1,38 @@
 /* Deliveries: every state against every operation. */
 #include "mailings.h"
 
+static void what_runs_comes_in_order(void **state)
+{
+	struct db *db = memory();
+	struct arena arena = { 0 };
+	struct runnables due;
+	int64_t list;
+	int64_t mailing = running(db, 3, &list);
+	int64_t notice = make_mailing(db, 0, MAILING_NOTICE, 0);
+	int64_t id;
+
+	(void)state;
+	must(delivery_add(db, notice, "a@b.org", "main", NOW, &id, &err));
+	must(mailing_runnable(db, &arena, &all_mailings, NOW - 1, &due, &err));
+	assert_int_equal(due.count, 0);
+	must(mailing_runnable(db, &arena, &all_mailings, NOW, &due, &err));
+	assert_int_equal(due.count, 1);
+	must(mailing_set_state(db, notice, MAILING_RUNNING, NOW, &err));
+	must(mailing_runnable(db, &arena, &all_mailings, NOW, &due, &err));
+	assert_int_equal(due.count, 2);
+	assert_int_equal(due.rows[0].mailing, notice);
+	assert_int_equal(due.rows[0].list, 0);
+	assert_int_equal(due.rows[0].kind, MAILING_NOTICE);
+	assert_int_equal(due.rows[1].mailing, mailing);
+	assert_int_equal(due.rows[1].list, list);
+	assert_int_equal(due.rows[1].priority, 5);
+	must(mailing_set_state(db, mailing, MAILING_PAUSED, NOW, &err));
+	must(mailing_runnable(db, &arena, &all_mailings, NOW, &due, &err));
+	assert_int_equal(due.count, 1);
+	arena_free(&arena);
+	db_close(db);
+}
+
 static void claims_come_in_order(void **state)
 {
 	struct db *db = memory();
@@ -11,34 +43,67 @@ static void claims_come_in_order(void **state)
 	int64_t notice = make_mailing(db, 0, MAILING_NOTICE, 0);
 	int64_t id;
 	int64_t late;
-	size_t n;
 
 	(void)state;
 	must(delivery_add(db, notice, "a@b.org", "main", NOW, &id, &err));
 	must(delivery_add(db, notice, "c@d.org", "main", NOW + 9, &late, &err));
-	n = claim_due(db, &arena, 9, NOW - 1, &rows);
-	assert_int_equal(n, 0); /* nothing due */
+	assert_int_equal(claim(db, &arena, mailing, 9, NOW - 1, &rows), 0);
+	assert_int_equal(claim(db, &arena, notice, 9, NOW, &rows), 0);
 	must(mailing_set_state(db, notice, MAILING_RUNNING, NOW, &err));
 	must(delivery_next_due(db, &all_mailings, &id, &err));
 	assert_int_equal(id, NOW);
-	n = claim_due(db, &arena, 3, NOW, &rows);
-	assert_int_equal(n, 3);
+	assert_int_equal(claim(db, &arena, notice, 9, NOW, &rows), 1);
 	assert_int_equal(rows[0].mailing, notice);
 	assert_string_equal(rows[0].address, "a@b.org");
 	assert_string_equal(rows[0].address_key, "");
 	assert_int_equal(rows[0].list, 0);
+	assert_string_equal(rows[0].list_name, "");
+	run(db, "UPDATE delivery SET due = due - 1 WHERE id = 2");
+	assert_int_equal(claim(db, &arena, mailing, 2, NOW, &rows), 2);
+	assert_int_equal(rows[0].id, 2); /* the longest due */
+	assert_int_equal(rows[1].id, 1);
 	assert_int_equal(rows[1].mailing, mailing);
 	assert_string_equal(rows[1].address_key, "p0@example.org");
 	assert_int_equal(rows[1].list, list);
+	assert_string_equal(rows[1].list_name, "lettre");
 	assert_int_equal(rows[1].created, NOW);
 	assert_int_equal(rows[1].envelope, MAILING_VERP);
-	assert_int_equal(rows[2].state, DELIVERY_CLAIMED);
-	assert_true(rows[1].id < rows[2].id);
+	assert_int_equal(rows[1].lease, NOW + LEASE);
+	assert_int_equal(rows[1].state, DELIVERY_CLAIMED);
+	assert_int_equal(state_of(db, 1), DELIVERY_CLAIMED);
+	assert_int_equal(state_of(db, 3), DELIVERY_QUEUED);
 	must(mailing_set_state(db, mailing, MAILING_PAUSED, NOW, &err));
-	n = claim_due(db, &arena, 9, NOW, &rows);
-	assert_int_equal(n, 0);
+	assert_int_equal(claim(db, &arena, mailing, 9, NOW, &rows), 0);
 	must(delivery_next_due(db, &all_mailings, &id, &err));
 	assert_int_equal(id, NOW + 9);
+	arena_free(&arena);
+	db_close(db);
+}
+
+/* Each state is counted, for a mailing and for all. */
+static void all_states_are_counted(void **state)
+{
+	int64_t all[DELIVERY_STATE__MAX];
+	struct db *db = memory();
+	struct arena arena = { 0 };
+	struct mailing row;
+	int64_t list;
+	int64_t other;
+	int64_t id = 1;
+	int64_t mailing = running(db, 45, &list);
+
+	(void)state;
+	for (int s = 0; s < DELIVERY_STATE__MAX; s++)
+		for (int n = 0; n <= s; n++)
+			force(db, id++, (enum delivery_state)s);
+	other = make_mailing(db, 0, MAILING_NOTICE, 0);
+	must(delivery_add(db, other, "a@b.org", "main", NOW, &id, &err));
+	must(mailing_get(db, &arena, mailing, &row, &err));
+	must(delivery_count(db, all, &err));
+	for (int s = 0; s < DELIVERY_STATE__MAX; s++) {
+		assert_int_equal(row.counts[s], s + 1);
+		assert_int_equal(all[s], s + 1 + (s == DELIVERY_QUEUED));
+	}
 	arena_free(&arena);
 	db_close(db);
 }
@@ -118,7 +183,7 @@ static void apply(struct db *db, enum op op, int64_t mailing, int64_t id)
 
 	switch (op) {
 	case OP_CLAIM:
-		(void)claim_due(db, &arena, 9, NOW, &rows);
+		(void)claim(db, &arena, mailing, 9, NOW, &rows);
 		break;
 	case OP_START:
 		start(db, id);
@@ -272,11 +337,10 @@ static void start_looks_again(void **state)
 		struct arena arena = { 0 };
 		struct delivery *claimed;
 		int64_t list;
-		size_t n;
+		int64_t mailing = running(db, 1, &list);
 		bool go;
-		(void)running(db, 1, &list);
-		n = claim_due(db, &arena, 1, NOW, &claimed);
-		assert_int_equal(n, 1);
+		assert_int_equal(
+		    claim(db, &arena, mailing, 1, NOW, &claimed), 1);
 		run(db, rows[i].change);
 		must_be(
 		    ERR_INTERNAL, delivery_start(db, claimed, NOW, &go, &err));
@@ -297,13 +361,12 @@ static void a_lease_runs_out(void **state)
 	struct arena arena = { 0 };
 	struct delivery *rows;
 	int64_t list;
+	int64_t mailing = running(db, 1, &list);
 	int64_t count;
-	size_t n;
 	bool go;
 
 	(void)state;
-	(void)running(db, 1, &list);
-	n = claim_due(db, &arena, 1, NOW, &rows);
+	assert_int_equal(claim(db, &arena, mailing, 1, NOW, &rows), 1);
 	must(delivery_recover(db, NOW + LEASE - 1, NULL, 2, 60, &count, &err));
 	assert_int_equal(state_of(db, 1), DELIVERY_CLAIMED);
 	must(db_begin(db, &err));
@@ -311,8 +374,7 @@ static void a_lease_runs_out(void **state)
 	must(db_commit(db, &err));
 	assert_false(go);
 	assert_int_equal(state_of(db, 1), DELIVERY_QUEUED);
-	n = claim_due(db, &arena, 1, NOW, &rows);
-	assert_int_equal(n, 1);
+	assert_int_equal(claim(db, &arena, mailing, 1, NOW, &rows), 1);
 	must(delivery_recover(db, NOW + LEASE, NULL, 2, 60, &count, &err));
 	assert_int_equal(state_of(db, 1), DELIVERY_QUEUED);
 	arena_free(&arena);
@@ -355,7 +417,10 @@ static void relays_are_apart(void **state)
 	const struct mailing_scope rest = { "", name, false };
 	struct db *db = memory();
 	struct arena arena = { 0 };
-	struct delivery_batch due;
+	struct delivery_claim claim = {
+		.relay = "bulk", .max = 9, .lease_seconds = LEASE
+	};
+	struct runnables due;
 	int64_t count;
 	int64_t id;
 	int64_t list;
@@ -373,12 +438,15 @@ static void relays_are_apart(void **state)
 	assert_int_equal(id, NOW + 5);
 	must(delivery_next_due(db, &bulk, &id, &err));
 	assert_int_equal(id, NOW);
-	must(delivery_claim(db, &arena, &bulk, 9, NOW + 5, LEASE, &due, &err));
-	assert_int_equal(due.count, 1);
-	assert_int_equal(due.rows[0].mailing, mailing);
-	must(delivery_claim(db, &arena, &rest, 9, NOW + 5, LEASE, &due, &err));
+	must(mailing_runnable(db, &arena, &rest, NOW + 5, &due, &err));
 	assert_int_equal(due.count, 1);
 	assert_int_equal(due.rows[0].mailing, site);
+	must(mailing_runnable(db, &arena, &bulk, NOW + 5, &due, &err));
+	assert_int_equal(due.count, 1);
+	assert_int_equal(due.rows[0].mailing, mailing);
+	claim.mailing = mailing;
+	must(delivery_claim(db, &arena, &claim, NOW + 5, &err));
+	assert_int_equal(claim.count, 1);
 	force(db, 1, DELIVERY_SENDING);
 	must(delivery_recover(db, NOW + 5, "bulk", 2, 60, &count, &err));
 	assert_int_equal(count, 0);
@@ -472,7 +540,9 @@ static void outcomes_are_kept(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_runs_comes_in_order),
 		cmocka_unit_test(claims_come_in_order),
+		cmocka_unit_test(all_states_are_counted),
 		cmocka_unit_test(only_the_allowed_moves_happen),
 		cmocka_unit_test(start_looks_again),
 		cmocka_unit_test(a_lease_runs_out),
