@@ -17,10 +17,13 @@
 #endif
 
 /* The text in the person's language. */
-#define _(text)  gettext(text)
+#define _(text)              gettext(text)
 
 /* Marks a text that is translated later, when it is shown. */
-#define N_(text) (text)
+#define N_(text)             (text)
+
+/* The one of two texts that goes with a count, in the person's language. */
+#define _n(one, many, count) ngettext(one, many, (unsigned long)(count))
 
 /*
  * Another language for a while: for what programs or other people read,

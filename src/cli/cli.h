@@ -20,6 +20,7 @@ enum cli_mode {
 struct cli {
 	const char *config_path; /* --config, LIAISON_CONFIG or found */
 	bool json;               /* --json */
+	bool quiet;              /* --quiet, where a command takes it */
 	struct conf *conf;       /* from CMD_CONF on */
 	struct ctx *ctx;         /* from CMD_DB_LOOK on */
 	char *actor;             /* "cli:anne" */

@@ -79,10 +79,10 @@ const struct cmd cmd_table[] = {
 	{ .name = "subscriber import",
 	    .usage = "LIST FILE.csv --consent SOURCE [OPTION...]",
 	    .summary = N_("put many people on a list from a CSV file"),
-	    .options =
-		N_("  --consent SOURCE where their consent is recorded\n"
-		   "  --dry-run        show what would be done\n"
-		   "  --invite         ask each to confirm, add nobody\n"),
+	    .options = N_("  --consent SOURCE where their consent is recorded\n"
+			  "  --dry-run        show what would be done\n"
+			  "  --invite         ask each to confirm, add nobody\n"
+			  "  --quiet          say nothing but errors\n"),
 	    .mode = CMD_DB_LOOK,
 	    .run = cmd_subscriber_import },
 	{ .name = "subscriber export",
@@ -107,7 +107,8 @@ const struct cmd cmd_table[] = {
 		"  --yes            do not ask before sending\n"
 		"  --wait           send here and now, show the outcome\n"
 		"  --again          although the same went out within a "
-		"day\n"),
+		"day\n"
+		"  --quiet          say nothing but errors\n"),
 	    .mode = CMD_DB_LOOK,
 	    .run = cmd_newsletter_send },
 	{ .name = "newsletter status",
@@ -181,8 +182,9 @@ const struct cmd cmd_table[] = {
 	    .mode = CMD_DB_WRITE,
 	    .run = cmd_receive },
 	{ .name = "send",
-	    .usage = "--drain [--json]",
+	    .usage = "--drain [--quiet] [--json]",
 	    .summary = N_("send what is due now and return"),
+	    .options = N_("  --quiet          say nothing but errors\n"),
 	    .mode = CMD_DB_WRITE,
 	    .run = cmd_send },
 	{ .name = "tick",

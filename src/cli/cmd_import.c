@@ -141,8 +141,10 @@ static enum err_code each(
 	enum err_code rc = ERR_OK;
 
 	if (read_person(in, values, &sub, &why) != ERR_OK) {
-		if (in->bad++ < COMPLAINTS)
+		if (in->bad++ < COMPLAINTS) {
+			progress_clear(&in->progress);
 			out_remark(_("%s:%zu: %s"), in->path, line, why.text);
+		}
 		arena_free(&in->arena);
 		return ERR_OK;
 	}
@@ -166,13 +168,15 @@ static enum err_code each(
 
 static enum err_code pass(struct import *in, struct err *err)
 {
+	int64_t checked = in->rows;
 	enum err_code rc;
 
 	in->rows = 0;
 	for (int i = 0; i < OP_IMPORT__MAX; i++)
 		in->counts[i] = 0;
-	progress_begin(
-	    &in->progress, in->acting ? _("importing") : _("checking"), 0);
+	progress_begin(&in->progress, in->cli->quiet || in->show,
+	    in->acting ? _("importing") : _("checking"),
+	    in->acting ? checked : 0);
 	rc = csv_file_read(in->path, columns, COLUMN__MAX, each, in, err);
 	progress_end(&in->progress);
 	arena_free(&in->arena);
@@ -231,6 +235,8 @@ static void report(const struct import *in, bool dry)
 		    (json_int_t)in->counts[OP_IMPORT_INVITED]));
 		return;
 	}
+	if (in->cli->quiet)
+		return;
 	printf(_("%lld new, %lld on the list already, %lld left or "
 		 "objected\n"),
 	    (long long)in->counts[OP_IMPORT_NEW],
@@ -275,6 +281,7 @@ enum err_code cmd_subscriber_import(
 		{ "consent", NULL, &in.op.source },
 		{ "dry-run", &dry, NULL },
 		{ "invite", &invite, NULL },
+		{ "quiet", &cli->quiet, NULL },
 		{ 0 },
 	};
 	enum err_code rc = cli_options(options, &argc, argv, 2, 2, err);

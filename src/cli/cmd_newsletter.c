@@ -58,6 +58,12 @@ static void print_words(const char *text)
 	}
 }
 
+/* Who is asked is shown what for. */
+static bool may_be_silent(const struct cli *cli, const struct choices *choices)
+{
+	return cli->json || (cli->quiet && choices->yes);
+}
+
 static enum err_code agree(const struct choices *choices, struct err *err)
 {
 	if (choices->yes)
@@ -82,7 +88,7 @@ static enum err_code queue(struct cli *cli, struct arena *arena,
 {
 	enum err_code rc;
 
-	progress_begin(queued->arg, _("queueing"), 0);
+	progress_begin(queued->arg, cli->quiet, _("queueing"), 0);
 	rc = op_newsletter_send(cli->ctx, arena, n, again, queued, err);
 	progress_end(queued->arg);
 	return rc;
@@ -106,12 +112,13 @@ static enum err_code wait_for(struct cli *cli, const struct conf_list *list,
 	const struct conf_smtp *relay = conf_relay_of(cli->conf, list);
 	struct arena arena = { 0 };
 	struct progress progress;
+	struct worker_tally tally = { .changed = work_show, .arg = &progress };
 	struct mailing mailing;
 	enum err_code rc;
 
-	progress_begin(&progress, _("sending"), queued->count);
+	progress_begin(&progress, cli->quiet, _("sending"), queued->count);
 	do {
-		rc = work_send(cli, relay, &progress, err);
+		rc = work_send(cli, relay, &tally, err);
 		arena_free(&arena);
 		if (rc == ERR_OK)
 			rc = mailing_get(cli->ctx->db, &arena, queued->mailing,
@@ -121,7 +128,7 @@ static enum err_code wait_for(struct cli *cli, const struct conf_list *list,
 	progress_end(&progress);
 	if (rc == ERR_OK && cli->json)
 		out_json(mailing_json(cli, &mailing));
-	else if (rc == ERR_OK)
+	else if (rc == ERR_OK && !cli->quiet)
 		mailing_print(cli, &mailing);
 	arena_free(&arena);
 	return rc;
@@ -146,7 +153,7 @@ static enum err_code send(struct cli *cli, struct arena *arena,
 		out_json(json_pack("{s:I, s:I}", "mailing",
 		    (json_int_t)queued.mailing, "queued",
 		    (json_int_t)queued.count));
-	else
+	else if (!cli->quiet)
 		printf(_("mailing %lld: %lld mails are queued; see \"liaison "
 			 "newsletter status\"\n"),
 		    (long long)queued.mailing, (long long)queued.count);
@@ -164,6 +171,7 @@ enum err_code cmd_newsletter_send(
 		{ "dry-run", &choices.dry_run, NULL },
 		{ "wait", &choices.wait, NULL },
 		{ "again", &choices.again, NULL },
+		{ "quiet", &cli->quiet, NULL },
 		{ 0 },
 	};
 	const struct conf_list *list = NULL;
@@ -185,7 +193,7 @@ enum err_code cmd_newsletter_send(
 		    buf_get(&file), &newsletter, err);
 	if (rc == ERR_OK)
 		rc = op_newsletter_count(cli->ctx, list, counts, err);
-	if (rc == ERR_OK && (choices.dry_run || !cli->json))
+	if (rc == ERR_OK && (choices.dry_run || !may_be_silent(cli, &choices)))
 		recap(cli, &newsletter, counts);
 	if (rc == ERR_OK && choices.dry_run && !cli->json)
 		print_words(newsletter.text);

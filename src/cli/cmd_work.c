@@ -14,6 +14,16 @@
 #include "store/mailing.h"
 #include "worker/worker.h"
 
+void work_show(void *arg, const struct worker_tally *tally)
+{
+	struct progress *progress = arg;
+
+	progress->failed = tally->failed;
+	progress->later = tally->later;
+	progress->until = tally->until;
+	progress_set(progress, tally->sent + tally->failed + tally->later);
+}
+
 static enum err_code run_once(
     struct cli *cli, const char *name, struct worker worker, struct err *err)
 {
@@ -39,12 +49,11 @@ enum err_code work_read(struct cli *cli, size_t account, struct err *err)
 }
 
 enum err_code work_send(struct cli *cli, const struct conf_smtp *relay,
-    struct progress *progress, struct err *err)
+    struct worker_tally *tally, struct err *err)
 {
 	const struct worker worker = {
 		.relay = relay,
-		.progress = progress == NULL ? NULL : progress_step,
-		.progress_arg = progress,
+		.tally = tally,
 	};
 	enum err_code rc = run_once(cli, "sender", worker, err);
 
@@ -88,7 +97,7 @@ static void say_sent(const struct cli *cli,
 	if (cli->json)
 		out_json(json_pack("{s:I, s:I, s:I}", "sent", (json_int_t)sent,
 		    "failed", (json_int_t)failed, "later", (json_int_t)later));
-	else if (isatty(STDOUT_FILENO) == 1)
+	else if (!cli->quiet && isatty(STDOUT_FILENO) == 1)
 		printf(_("%lld sent, %lld failed, %lld to be tried later\n"),
 		    (long long)sent, (long long)failed, (long long)later);
 }
@@ -100,6 +109,7 @@ static void say_sent(const struct cli *cli,
 static enum err_code send_all(
     struct cli *cli, struct progress *progress, struct err *err)
 {
+	struct worker_tally tally = { .changed = work_show, .arg = progress };
 	const struct conf_smtp *relay;
 	enum err_code first = ERR_OK;
 
@@ -107,13 +117,16 @@ static enum err_code send_all(
 	     !cli->stopped && (relay = conf_relay_used(cli->conf, i)) != NULL;
 	     i++) {
 		struct err why = { 0 };
-		enum err_code rc = work_send(cli, relay, progress, &why);
-		if (rc != ERR_OK && first != ERR_OK)
-			out_remark("%s", why.text);
-		if (rc == ERR_OK || first != ERR_OK)
+		enum err_code rc = work_send(cli, relay, &tally, &why);
+		if (rc == ERR_OK)
 			continue;
-		first = rc;
-		*err = why;
+		if (first == ERR_OK) {
+			first = rc;
+			*err = why;
+		} else {
+			progress_clear(progress);
+			out_remark("%s", why.text);
+		}
 	}
 	return first;
 }
@@ -121,8 +134,11 @@ static enum err_code send_all(
 enum err_code cmd_send(struct cli *cli, int argc, char **argv, struct err *err)
 {
 	bool drain = false;
-	const struct cli_option options[] = { { "drain", &drain, NULL },
-		{ 0 } };
+	const struct cli_option options[] = {
+		{ "drain", &drain, NULL },
+		{ "quiet", &cli->quiet, NULL },
+		{ 0 },
+	};
 	int64_t before[DELIVERY_STATE__MAX];
 	int64_t after[DELIVERY_STATE__MAX];
 	struct progress progress;
@@ -137,7 +153,8 @@ enum err_code cmd_send(struct cli *cli, int argc, char **argv, struct err *err)
 		rc = delivery_count(cli->ctx->db, before, err);
 	if (rc != ERR_OK)
 		return rc;
-	progress_begin(&progress, _("sending"), before[DELIVERY_QUEUED]);
+	progress_begin(
+	    &progress, cli->quiet, _("sending"), before[DELIVERY_QUEUED]);
 	rc = send_all(cli, &progress, err);
 	progress_end(&progress);
 	if (rc == ERR_OK)

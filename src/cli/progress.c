@@ -1,47 +1,140 @@
 #include "cli/progress.h"
 
 #include <stdio.h>
+#include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/utf8.h"
+#include "cli/out.h"
+#include "cli/progress_line.h"
 
-enum { EVERY_MS = 100 };
+enum {
+	TERMINAL_MS = 100,
+	LOG_MS = 60 * 1000,
+	LINE = 400,
+	USUAL_WIDTH = 80,
+	TIME_SIZE = 32
+};
 
-void progress_begin(struct progress *progress, const char *label, int64_t total)
+void progress_begin(
+    struct progress *progress, bool quiet, const char *label, int64_t total)
 {
+	int64_t now = clock_mono_ms();
+
 	*progress = (struct progress){
 		.label = label,
 		.total = total,
-		.on = isatty(STDERR_FILENO) == 1,
+		.quiet = quiet,
+		.terminal = isatty(STDERR_FILENO) == 1,
+		.shown = now,
 	};
+	meter_add(&progress->meter, now, 0);
 }
 
-void progress_set(void *arg, int64_t done)
+/* Not the last column: some terminals go to the next line there. */
+static size_t terminal_width(void)
 {
-	struct progress *p = arg;
+	struct winsize size;
+
+	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+		return USUAL_WIDTH - 1;
+	return size.ws_col - 1U;
+}
+
+/* "14:30", or "2026-11-23 08:00" for another day; as the terminal's owner
+   reads the clock. */
+static void local_time(int64_t when, char out[TIME_SIZE])
+{
+	time_t then = (time_t)when;
+	time_t now = (time_t)clock_now();
+	struct tm tm;
+	struct tm today;
+
+	out[0] = '\0';
+	if (localtime_r(&then, &tm) == NULL ||
+	    localtime_r(&now, &today) == NULL)
+		return;
+	if (tm.tm_yday == today.tm_yday && tm.tm_year == today.tm_year)
+		(void)strftime(out, TIME_SIZE, "%H:%M", &tm);
+	else
+		(void)strftime(out, TIME_SIZE, "%Y-%m-%d %H:%M", &tm);
+}
+
+static void compose(
+    const struct progress *p, size_t width, int64_t now, char out[LINE])
+{
+	char until[TIME_SIZE];
+	struct progress_line line = {
+		.label = p->label,
+		.done = p->done,
+		.total =
+		    p->total > 0 && p->total < p->done ? p->done : p->total,
+		.failed = p->failed,
+		.later = p->later,
+		.rate = meter_rate(&p->meter, now, p->done),
+	};
+
+	if (p->until > clock_now()) {
+		local_time(p->until, until);
+		line.waiting = until;
+	}
+	progress_line(&line, width, out, LINE);
+}
+
+/* The cursor goes back to the start, so that whatever else is printed stands
+   over this line. */
+static void rewrite(struct progress *p, const char *text)
+{
+	size_t columns = utf8_width(str_c(text));
+	int rest = p->columns > columns ? (int)(p->columns - columns) : 0;
+
+	(void)fprintf(stderr, "\r%s%*s\r", text, rest, "");
+	p->columns = columns;
+}
+
+static void tell(struct progress *p, int64_t now)
+{
+	char text[LINE];
+
+	compose(p, SIZE_MAX, now, text);
+	out_remark("%s", text);
+	p->told = true;
+}
+
+void progress_set(struct progress *p, int64_t done)
+{
 	int64_t now = clock_mono_ms();
+	char text[LINE];
 
 	p->done = done;
-	if (!p->on || now - p->shown < EVERY_MS)
+	if (p->quiet || now - p->shown < (p->terminal ? TERMINAL_MS : LOG_MS))
 		return;
 	p->shown = now;
-	if (p->total > 0)
-		(void)fprintf(stderr, "\r%s %lld/%lld (%lld %%) ", p->label,
-		    (long long)done, (long long)p->total,
-		    (long long)(done * 100 / p->total));
-	else
-		(void)fprintf(stderr, "\r%s %lld ", p->label, (long long)done);
+	if (p->terminal) {
+		compose(p, terminal_width(), now, text);
+		rewrite(p, text);
+	} else {
+		tell(p, now);
+	}
+	meter_add(&p->meter, now, done);
 }
 
-void progress_step(void *arg)
+void progress_step(struct progress *progress)
 {
-	struct progress *p = arg;
+	progress_set(progress, progress->done + 1);
+}
 
-	progress_set(p, p->done + 1);
+void progress_clear(struct progress *progress)
+{
+	if (progress->columns > 0)
+		rewrite(progress, "");
 }
 
 void progress_end(struct progress *progress)
 {
-	if (progress->on && progress->shown != 0)
-		(void)fputs("\r\033[K", stderr);
+	progress_clear(progress);
+	if (progress->told)
+		tell(progress, clock_mono_ms());
 }

@@ -58,10 +58,23 @@ static void explain(struct smtp_reply *reply, const struct err *err)
 	    (int)sizeof(reply->text) - 1, err->text);
 }
 
+static void count(struct worker_tally *tally, enum delivery_state state)
+{
+	if (tally == NULL)
+		return;
+	tally->sent += state == DELIVERY_SENT;
+	tally->failed += state == DELIVERY_FAILED || state == DELIVERY_HELD;
+	tally->later +=
+	    state == DELIVERY_DEFERRED || state == DELIVERY_UNCERTAIN;
+	tally->changed(tally->arg, tally);
+}
+
 static void settle(
     struct sender *s, struct job *job, const struct smtp_reply *reply)
 {
-	settling_add(&s->settling, job->row, reply);
+	enum delivery_state state = settling_add(&s->settling, job->row, reply);
+
+	count(s->worker->tally, state);
 	claims_over(&s->claims, job);
 }
 
@@ -149,8 +162,6 @@ static void on_done(void *ctx, void *tag, const struct smtp_reply *reply)
 	    reply->outcome == SMTP_NOT_TRIED)
 		return;
 	s->worked = s->got_on = true;
-	if (s->worker->progress != NULL)
-		s->worker->progress(s->worker->progress_arg);
 }
 
 static enum err_code record(

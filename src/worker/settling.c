@@ -21,8 +21,8 @@ static void log_delivery(const struct delivery *d, enum delivery_state state,
 	    (long long)d->id, d->address, reply->text);
 }
 
-void settling_add(struct settling *settling, const struct delivery *delivery,
-    const struct smtp_reply *reply)
+enum delivery_state settling_add(struct settling *settling,
+    const struct delivery *delivery, const struct smtp_reply *reply)
 {
 	struct settled *settled;
 
@@ -40,6 +40,7 @@ void settling_add(struct settling *settling, const struct delivery *delivery,
 		settled->outcome.state = DELIVERY_HELD;
 	settled->outcome.code = reply->code;
 	log_delivery(delivery, settled->outcome.state, reply);
+	return settled->outcome.state;
 }
 
 enum err_code settling_record(

@@ -21,9 +21,9 @@ struct settling {
 	size_t room;
 };
 
-/* Keeps what outcome_of() makes of the reply, and logs it. */
-void settling_add(struct settling *settling, const struct delivery *delivery,
-    const struct smtp_reply *reply);
+/* Keeps what outcome_of() makes of the reply, and logs it; the new state. */
+enum delivery_state settling_add(struct settling *settling,
+    const struct delivery *delivery, const struct smtp_reply *reply);
 
 /*
  * Records all in the caller's transaction.  Forget them with

@@ -8,10 +8,22 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "core/ctx.h"
 #include "worker/events.h"
+
+/* What a sender has done so far; several in turn may count on. */
+struct worker_tally {
+	int64_t sent;
+	int64_t later; /* the relay or the domain wants them again */
+	int64_t failed;
+	int64_t until; /* nothing may leave before; 0 = it is at work */
+	/* Called after each change. */
+	void (*changed)(void *arg, const struct worker_tally *tally);
+	void *arg;
+};
 
 struct worker {
 	struct ctx *ctx;
@@ -20,9 +32,7 @@ struct worker {
 	size_t account; /* of the reader: index into conf->imap */
 	/* Of the sender: it carries the mail that goes through this relay. */
 	const struct conf_smtp *relay;
-	/* Called after each delivery that was settled; may be NULL. */
-	void (*progress)(void *arg);
-	void *progress_arg;
+	struct worker_tally *tally; /* of the sender; may be NULL */
 };
 
 /*

@@ -1,0 +1,26 @@
+/* What the line of progress says; pure. */
+#ifndef CLI_PROGRESS_LINE_H
+#define CLI_PROGRESS_LINE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct progress_line {
+	const char *label;
+	int64_t done;  /* all that was tried: `failed` and `later` too */
+	int64_t total; /* 0 = not known */
+	int64_t failed;
+	int64_t later;
+	double rate;         /* per second; 0 = not known */
+	const char *waiting; /* the time when it goes on; NULL = it goes on */
+};
+
+/*
+ * "sending 120/500 (24 %), 31/s, 0:12 left, 2 failed, 1 later": as many of
+ * these parts as `width` columns hold, at least the first.  What went wrong
+ * comes before the rest when there is no room for all.
+ */
+void progress_line(
+    const struct progress_line *line, size_t width, char *out, size_t size);
+
+#endif

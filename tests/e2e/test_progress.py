@@ -1,0 +1,169 @@
+"""What a person at a terminal sees of long work, what a log gets, and what
+cron does: the programs run on a pseudo-terminal, or without one.
+"""
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+import termios
+import time
+import unittest
+
+import lib
+from sink import SinkSite
+
+PEOPLE = 60
+DELAY = 0.02  # of the sink, so that there is something to see
+LINE = r"sending (\d+)/(\d+) \((\d+) %\)"
+
+
+def at_terminal(site, *args, columns=80, until=None):
+    """(exit status, standard output, all that stderr's terminal got).
+
+    With `until` the program is asked to stop when the terminal has shown
+    that.
+    """
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ,
+                struct.pack("HHHH", 24, columns, 0, 0))
+    process = subprocess.Popen(
+        [site.program, *args], env=site.env, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=theirs)
+    os.close(theirs)
+    seen, end = b"", time.monotonic() + 60
+    while time.monotonic() < end:
+        if select.select([ours], [], [], 1)[0]:
+            try:
+                seen += os.read(ours, 65536)
+            except OSError:  # nobody is left at the other end
+                break
+        if until and until in seen.decode():
+            process.terminate()
+            until = None
+    os.close(ours)
+    out = process.communicate(timeout=60)[0].decode()
+    return process.returncode, out, seen.decode()
+
+
+def lines_of(seen):
+    """What stood on the line, one after the other."""
+    return [line.rstrip() for line in re.split(r"[\r\n]+", seen)
+            if line.strip()]
+
+
+class Progress(unittest.TestCase):
+    def new_site(self, people=PEOPLE, delay=DELAY):
+        site = self.enterContext(SinkSite(delay=delay))
+        site.subscribe("lettre", [f"p{i}@example.net" for i in range(people)])
+        self.news = site.dir / "news.md"
+        self.news.write_text("---\nsubject: News\nlanguage: en\n---\n\nHi\n")
+        return site
+
+    def send(self, site, *args):
+        return site.run("newsletter", "send", self.news, "--list", "lettre",
+                        "--yes", *args)
+
+    def test_sending(self):
+        site = self.new_site()
+        self.send(site)
+        status, out, seen = at_terminal(site, "send", "--drain")
+        self.assertEqual((status, out), (0, ""))
+        shown = lines_of(seen)
+        self.assertGreater(len(shown), 3, seen)
+        counts = [tuple(map(int, re.match(LINE, line).groups()))
+                  for line in shown]
+        self.assertEqual(counts, sorted(counts))
+        for done, total, percent in counts:
+            self.assertEqual((total, percent), (PEOPLE, done * 100 // PEOPLE))
+        self.assertRegex(seen, r"\d/s, \d:\d\d left")
+        # One line, written anew, and gone at the end.
+        self.assertNotIn("\n", seen)
+        self.assertRegex(seen, r"\r +\r$")
+
+    def test_refusals(self):
+        site = self.new_site(0)
+        site.subscribe("lettre", [f"{what}@example.net" for what in (
+            "r550", "r450", "dot550", *(f"p{i}" for i in range(40)))])
+        self.send(site)
+        status, _, seen = at_terminal(site, "send", "--drain", columns=120)
+        self.assertEqual(status, 0)
+        self.assertRegex(seen, r", 2 failed, 1 to be tried later")
+
+    def test_narrow(self):
+        site = self.new_site()
+        self.send(site)
+        for columns in (24, 8):
+            _, _, seen = at_terminal(site, "send", "--drain", columns=columns,
+                                     until="sending")
+            for line in lines_of(seen):
+                self.assertRegex(line, rf"^{LINE}$")
+
+    def test_stopped(self):
+        """It goes on from where it was, and says so."""
+        site = self.new_site()
+        self.send(site)
+        at_terminal(site, "send", "--drain", until="sending 1")
+        left = site.states()["queued"]
+        self.assertLess(left, PEOPLE)
+        _, _, seen = at_terminal(site, "send", "--drain")
+        self.assertIn(f"/{left} (", seen)
+        self.assertEqual(site.states(), {"sent": PEOPLE})
+
+    def test_quiet(self):
+        site = self.new_site(10)
+        self.send(site)
+        self.assertEqual(at_terminal(site, "send", "--drain", "--quiet"),
+                         (0, "", ""))
+        self.assertEqual(
+            at_terminal(site, "newsletter", "send", str(self.news), "--list",
+                        "lettre", "--yes", "--wait", "--again", "--quiet"),
+            (0, "", ""))
+        self.assertEqual(site.states(), {"sent": 20})
+        table = site.dir / "more.csv"
+        table.write_text("email\nx@example.net\n")
+        self.assertEqual(
+            at_terminal(site, "subscriber", "import", "lettre", str(table),
+                        "--consent", "paper", "--quiet"), (0, "", ""))
+        # But errors are said.
+        table.write_text("email\nnobody\n")
+        status, out, seen = at_terminal(
+            site, "subscriber", "import", "lettre", str(table), "--consent",
+            "paper", "--quiet")
+        self.assertEqual((status, out), (65, ""))
+        self.assertIn("nothing was changed", seen)
+
+    def test_cron(self):
+        """Nothing is said of what went well in less than a minute."""
+        site = self.new_site(5, 0)
+        self.send(site)
+        done = site.run("send", "--drain")
+        self.assertEqual((done.stdout, done.stderr), ("", ""))
+
+    def test_waiting_for_a_newsletter(self):
+        site = self.new_site()
+        status, out, seen = at_terminal(
+            site, "newsletter", "send", str(self.news), "--list", "lettre",
+            "--yes", "--wait")
+        self.assertEqual(status, 0)
+        self.assertRegex(seen, LINE)
+        self.assertRegex(out, rf"sent +{PEOPLE}\n")
+
+    def test_importing(self):
+        site = self.new_site(1, 0)
+        table = site.dir / "people.csv"
+        table.write_text("email\n" + "".join(
+            f"q{i}@example.net\n" for i in range(40000)) + "nobody\n")
+        status, out, seen = at_terminal(site, "subscriber", "import",
+                                        "lettre", str(table), "--consent",
+                                        "paper")
+        self.assertEqual((status, out), (65, ""))
+        # The complaint has a line of its own.
+        self.assertRegex(seen, r"checking \d+")
+        self.assertRegex(seen, r"[\r\n] *\r?liaison: [^\r\n]*40002: ")
+
+
+if __name__ == "__main__":
+    unittest.main()
