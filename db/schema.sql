@@ -158,7 +158,9 @@ CREATE TABLE mailing (
 	envelope TEXT NOT NULL CHECK (envelope IN ('null', 'verp', 'fixed')),
 	created INTEGER NOT NULL,
 	started INTEGER,  -- became running
-	finished INTEGER  -- became done or cancelled
+	finished INTEGER, -- became done or cancelled
+	served INTEGER NOT NULL DEFAULT 0, -- its turns so far: core/share.h
+	reported INTEGER  -- when its owners were told who got nothing
 ) STRICT;
 CREATE INDEX mailing_running ON mailing (priority, id)
 	WHERE state = 'running';
@@ -194,7 +196,9 @@ CREATE TABLE delivery (
 	enhanced TEXT NOT NULL DEFAULT '',
 	reply TEXT NOT NULL DEFAULT '',
 	settled INTEGER,                   -- time of the last outcome
-	relay TEXT NOT NULL DEFAULT ''     -- whose sender claimed it last
+	relay TEXT NOT NULL DEFAULT '',    -- whose sender claimed it last
+	since INTEGER,                     -- when it was put off first
+	verdict TEXT NOT NULL DEFAULT ''   -- of core/verdict.h
 ) STRICT;
 -- A row on its way to `sent` is in few of these, and its start touches none:
 -- each index operation is paid once per mail.  The numbers of queued and of
@@ -217,6 +221,17 @@ CREATE TABLE allowance (
 ) STRICT;
 CREATE INDEX allowance_key ON allowance (key, at);
 CREATE INDEX allowance_at ON allowance (at);
+
+-- Who is written to more slowly for now: core/brake.h.
+CREATE TABLE brake (
+	relay TEXT NOT NULL,      -- '' = the site's own
+	domain TEXT NOT NULL,     -- of recipients; '' = all mail to the relay
+	until INTEGER NOT NULL,   -- nothing starts before
+	gap INTEGER NOT NULL,     -- seconds between two starts after that
+	strikes INTEGER NOT NULL, -- put off so often in a row
+	quota INTEGER NOT NULL,   -- found its allowance used up, in a row
+	PRIMARY KEY (relay, domain)
+) STRICT, WITHOUT ROWID;
 
 -- Every time-driven action has a row for its occasion: twice does it once.
 CREATE TABLE occasion (

@@ -22,7 +22,7 @@ RETURNING subscription;
 SELECT d.id, d.mailing, d.subscription, m.list, m.envelope, d.address,
 	r.address_key, r.name, d.variant, d.state, d.attempts, d.doubts,
 	m.created, d.due, d.lease, d.code, d.enhanced, d.reply, d.settled,
-	l.name
+	l.name, d.since, d.verdict
 FROM delivery d JOIN mailing m ON m.id = d.mailing
 LEFT JOIN subscription s ON s.id = d.subscription
 LEFT JOIN subscriber r ON r.id = s.subscriber
@@ -34,7 +34,7 @@ WHERE d.id = :id;
 SELECT d.id, d.mailing, d.subscription, m.list, m.envelope, d.address,
 	r.address_key, r.name, d.variant, d.state, d.attempts, d.doubts,
 	m.created, d.due, d.lease, d.code, d.enhanced, d.reply, d.settled,
-	l.name
+	l.name, d.since, d.verdict
 FROM delivery d JOIN mailing m ON m.id = d.mailing
 LEFT JOIN subscription s ON s.id = d.subscription
 LEFT JOIN subscriber r ON r.id = s.subscriber
@@ -47,7 +47,7 @@ ORDER BY d.id;
 SELECT d.id, d.mailing, d.subscription, m.list, m.envelope, d.address,
 	r.address_key, r.name, d.variant, d.state, d.attempts, d.doubts,
 	m.created, d.due, d.lease, d.code, d.enhanced, d.reply, d.settled,
-	l.name
+	l.name, d.since, d.verdict
 FROM delivery d JOIN mailing m ON m.id = d.mailing
 LEFT JOIN subscription s ON s.id = d.subscription
 LEFT JOIN subscriber r ON r.id = s.subscriber
@@ -86,7 +86,7 @@ WHERE m.id = :mailing AND m.state = 'running';
 -- name: delivery_claimable
 -- What of a mailing may be sent now.
 SELECT d.id, d.subscription, d.address, r.address_key, r.name, d.variant,
-	d.attempts, d.doubts, d.due
+	d.attempts, d.doubts, d.due, d.since, d.verdict
 FROM delivery d
 LEFT JOIN subscription s ON s.id = d.subscription
 LEFT JOIN subscriber r ON r.id = s.subscriber
@@ -135,8 +135,9 @@ UPDATE delivery SET lease = NULL, due = CASE
 			SELECT 1 FROM mailing m WHERE m.id = delivery.mailing
 				AND m.state = 'cancelled')
 		THEN 'cancelled' ELSE :state END,
+	since = CASE WHEN :waits THEN coalesce(since, :now) ELSE since END,
 	attempts = attempts + :charged, code = :code, enhanced = :enhanced,
-	reply = :reply, settled = :now
+	reply = :reply, verdict = :verdict, settled = :now
 WHERE id = :id AND state IN ('claimed', 'sending');
 
 -- name: delivery_settle_body
@@ -146,7 +147,7 @@ UPDATE delivery SET lease = NULL, state = :state,
 	doubts = doubts + CASE WHEN :state IN ('uncertain', 'held')
 		THEN 1 ELSE 0 END,
 	attempts = attempts + :charged, code = :code, enhanced = :enhanced,
-	reply = :reply, settled = :now
+	reply = :reply, verdict = :verdict, settled = :now
 WHERE id = :id AND state = 'sending';
 
 -- name: delivery_doubt
@@ -212,3 +213,21 @@ FROM mailing m
 WHERE m.state = 'running'
 	AND :named = coalesce((SELECT instr(:lists, ' ' || t.name || ' ') > 0
 		FROM list t WHERE t.id = m.list), 0);
+
+-- name: delivery_verdicts
+-- Why some were not sent, or not yet.
+SELECT state, verdict, count(*) AS n FROM delivery
+WHERE state = 'failed' GROUP BY verdict
+UNION ALL
+SELECT state, verdict, count(*) FROM delivery
+WHERE state = 'deferred' GROUP BY verdict
+ORDER BY state DESC, n DESC, verdict;
+
+-- name: delivery_verdicts_of
+-- The same of one mailing.
+SELECT state, verdict, count(*) AS n FROM delivery
+WHERE mailing = :mailing AND state = 'failed' GROUP BY verdict
+UNION ALL
+SELECT state, verdict, count(*) FROM delivery
+WHERE mailing = :mailing AND state = 'deferred' GROUP BY verdict
+ORDER BY state DESC, n DESC, verdict;

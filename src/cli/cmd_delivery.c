@@ -7,6 +7,7 @@
 #include "cli/lists.h"
 #include "cli/options.h"
 #include "cli/out.h"
+#include "core/verdict.h"
 #include "store/mailing.h"
 
 static enum err_code print_row(
@@ -19,17 +20,19 @@ static enum err_code print_row(
 		char due[DATE_SIZE];
 		date_iso(d->due, due);
 		out_json(json_pack(
-		    "{s:I, s:I, s:o, s:s, s:i, s:s, s:i, s:o, s:o}", "id",
+		    "{s:I, s:I, s:o, s:s, s:i, s:s, s:i, s:o, s:o, s:s}", "id",
 		    (json_int_t)d->id, "mailing", (json_int_t)d->mailing,
 		    "address", out_json_string(d->address), "state",
 		    delivery_state_name(d->state), "attempts", d->attempts,
 		    "due", due, "code", d->code, "enhanced",
 		    out_json_string(d->enhanced), "reply",
-		    out_json_string(d->reply)));
+		    out_json_string(d->reply), "verdict",
+		    verdict_name(verdict_parse(d->verdict))));
 		return ERR_OK;
 	}
 	printf("%8lld %6lld  ", (long long)d->id, (long long)d->mailing);
 	out_cell(delivery_state_name(d->state), 9);
+	out_cell(d->verdict, 7);
 	out_cell(d->address, 36);
 	if (d->code != 0)
 		printf("%d ", d->code);

@@ -36,13 +36,15 @@ json_t *mailing_json(struct cli *cli, const struct mailing *m)
 		(void)json_object_set_new(states,
 		    delivery_state_name((enum delivery_state)i),
 		    json_integer((json_int_t)m->counts[i]));
-	out = json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	out = json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+			"s:o}",
 	    "id", (json_int_t)m->id, "kind", mailing_kind_name(m->kind),
 	    "state", mailing_state_name(m->state), "list",
 	    list == NULL ? json_null() : json_string(list), "subject",
 	    out_json_string(m->subject), "author", out_json_string(m->author),
 	    "created", date_json(m->created), "started", date_json(m->started),
-	    "finished", date_json(m->finished), "deliveries", states);
+	    "finished", date_json(m->finished), "deliveries", states, "errors",
+	    mailing_errors_json(cli, m->id));
 	arena_free(&arena);
 	return out;
 }
@@ -74,11 +76,14 @@ void mailing_print(struct cli *cli, const struct mailing *m)
 	out_field(_("state"), mailing_state_name(m->state));
 	out_field(_("created"), when);
 	out_field(_("author"), m->author);
-	for (int i = 0; i < DELIVERY_STATE__MAX; i++)
-		if (m->counts[i] > 0)
-			printf("  %-10s %lld\n",
-			    delivery_state_name((enum delivery_state)i),
-			    (long long)m->counts[i]);
+	for (int i = 0; i < DELIVERY_STATE__MAX; i++) {
+		enum delivery_state state = (enum delivery_state)i;
+		if (m->counts[i] == 0)
+			continue;
+		printf("  %-10s %lld\n", delivery_state_name(state),
+		    (long long)m->counts[i]);
+		mailing_print_errors(cli, m->id, state);
+	}
 	arena_free(&arena);
 }
 

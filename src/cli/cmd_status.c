@@ -3,6 +3,7 @@
 #include "base/i18n.h"
 #include "cli/cmd.h"
 #include "cli/lists.h"
+#include "cli/mailing_show.h"
 #include "cli/options.h"
 #include "cli/out.h"
 #include "store/ledger.h"
@@ -65,9 +66,10 @@ static void print_json(
 		    alarms, json_pack("{s:o, s:o}", "key",
 				out_json_string(status->alarms[2 * i]), "text",
 				out_json_string(status->alarms[2 * i + 1])));
-	out_json(json_pack("{s:o, s:o, s:I, s:o}", "lists",
-	    lists_json(cli, err), "deliveries", deliveries, "held",
-	    (json_int_t)status->held, "alarms", alarms));
+	out_json(json_pack("{s:o, s:o, s:o, s:I, s:o}", "lists",
+	    lists_json(cli, err), "deliveries", deliveries, "errors",
+	    mailing_errors_json(cli, 0), "held", (json_int_t)status->held,
+	    "alarms", alarms));
 }
 
 static enum err_code print_lists(struct cli *cli, struct err *err)
@@ -89,13 +91,16 @@ static enum err_code print_lists(struct cli *cli, struct err *err)
 	return ERR_OK;
 }
 
-static void print_text(const struct status *status)
+static void print_text(struct cli *cli, const struct status *status)
 {
-	for (int i = 0; i < DELIVERY_STATE__MAX; i++)
-		if (status->deliveries[i] > 0)
-			printf(_("deliveries %s: %lld\n"),
-			    delivery_state_name((enum delivery_state)i),
-			    (long long)status->deliveries[i]);
+	for (int i = 0; i < DELIVERY_STATE__MAX; i++) {
+		enum delivery_state state = (enum delivery_state)i;
+		if (status->deliveries[i] == 0)
+			continue;
+		printf(_("deliveries %s: %lld\n"), delivery_state_name(state),
+		    (long long)status->deliveries[i]);
+		mailing_print_errors(cli, 0, state);
+	}
 	printf(_("waiting for a human: %lld\n"), (long long)status->held);
 	for (size_t i = 0; i < status->alarm_count; i++) {
 		printf("%s", _("alarm: "));
@@ -118,7 +123,7 @@ enum err_code cmd_status(
 		print_json(cli, &status, err);
 	} else if (rc == ERR_OK) {
 		rc = print_lists(cli, err);
-		print_text(&status);
+		print_text(cli, &status);
 	}
 	arena_free(&arena);
 	return rc;

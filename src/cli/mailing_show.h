@@ -8,11 +8,20 @@
 #include "cli/cli.h"
 #include "store/mailing.h"
 
-/* A new object: id, kind, state, list, subject, dates, deliveries by state. */
+/* A new object: id, kind, state, list, subject, dates, deliveries by state,
+ * errors. */
 json_t *mailing_json(struct cli *cli, const struct mailing *mailing);
 
 /* The same as text. */
 void mailing_print(struct cli *cli, const struct mailing *mailing);
+
+/*
+ * Why deliveries of a mailing (0 = of all) are in this state, a line each; or
+ * all that failed or wait as an object {"failed": {"address": 12}}.
+ */
+void mailing_print_errors(
+    struct cli *cli, int64_t mailing, enum delivery_state state);
+json_t *mailing_errors_json(struct cli *cli, int64_t mailing);
 
 /* All its deliveries. */
 int64_t mailing_total(const struct mailing *mailing);

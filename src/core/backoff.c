@@ -13,7 +13,26 @@ int64_t backoff_seconds(int attempts)
 	return wait < LONGEST ? wait : LONGEST;
 }
 
-bool backoff_goes_on(int64_t created, int64_t now)
+/* The finish of splitmix64: every bit of the seed changes half of them. */
+int64_t backoff_random(uint64_t seed, int64_t limit)
 {
-	return now - created < (int64_t)DAYS * CLOCK_DAY;
+	uint64_t x = seed + UINT64_C(0x9e3779b97f4a7c15);
+
+	x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
+	x ^= x >> 31;
+	return (int64_t)(x % (uint64_t)limit);
+}
+
+int64_t backoff_spread(int attempts, uint64_t seed)
+{
+	int64_t wait = backoff_seconds(attempts);
+	uint64_t turn = seed * 64 + (uint64_t)(attempts < 64 ? attempts : 63);
+
+	return wait - wait / 4 + backoff_random(turn, wait / 2 + 1);
+}
+
+bool backoff_goes_on(int64_t since, int64_t now)
+{
+	return now - since < (int64_t)DAYS * CLOCK_DAY;
 }

@@ -12,7 +12,16 @@
  */
 int64_t backoff_seconds(int attempts);
 
-/* Is a delivery of a mailing from `created` still worth trying at `now`? */
-bool backoff_goes_on(int64_t created, int64_t now);
+/*
+ * The same, up to a quarter more or less: who was put off together does not
+ * come back together.  The same seed (a delivery's id, say) gives the same.
+ */
+int64_t backoff_spread(int attempts, uint64_t seed);
+
+/* An evenly spread number below `limit` (over 0) that the seed decides. */
+int64_t backoff_random(uint64_t seed, int64_t limit);
+
+/* Is a delivery that waits since then still worth trying at `now`? */
+bool backoff_goes_on(int64_t since, int64_t now);
 
 #endif

@@ -239,6 +239,7 @@ static void take_reply(struct conn *conn)
 	struct smtp_reply reply = conn->in.reply;
 	struct err why;
 
+	reply.stage = group_stage(conn);
 	if (conn->in.state == REPLY_BAD) {
 		(void)err_set(&why, ERR_PROTOCOL,
 		    "%s does not answer as a mail server", name(conn));

@@ -32,6 +32,28 @@ int group_wait(const struct smtp_waits *waits, enum conn_word word)
 	return waits->quit_ms;
 }
 
+enum smtp_stage group_stage(const struct conn *conn)
+{
+	if (conn->count == 0) /* early: only about a body under way */
+		return conn->phase == CONN_READY || conn->phase == CONN_BODY
+			   ? SMTP_AT_MESSAGE
+			   : SMTP_AT_SESSION;
+	switch (conn->awaited[conn->first]) {
+	case CONN_MAIL:
+		return SMTP_AT_MAIL;
+	case CONN_RCPT:
+		return SMTP_AT_RCPT;
+	case CONN_DATA:
+	case CONN_DOT:
+		return SMTP_AT_MESSAGE;
+	case CONN_RSET:
+	case CONN_LONE_DOT:
+	case CONN_QUIT:
+		break;
+	}
+	return SMTP_AT_SESSION;
+}
+
 void group_done(struct conn *conn, void *tag, const struct smtp_reply *reply)
 {
 	const struct smtp_options *options = conn->common->options;

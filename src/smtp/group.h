@@ -33,6 +33,9 @@ void group_done(struct conn *conn, void *tag, const struct smtp_reply *reply);
 void group_carried(
     struct conn *conn, void *tag, const struct smtp_reply *reply);
 
+/* What the next reply of the server answers to. */
+enum smtp_stage group_stage(const struct conn *conn);
+
 /* How long the reply to a word may take. */
 int group_wait(const struct smtp_waits *waits, enum conn_word word);
 

@@ -30,8 +30,17 @@ enum smtp_outcome {
 	SMTP_NO_SENDER /* 5xx to MAIL FROM: this envelope sender is not taken */
 };
 
+/* What the server answered to. */
+enum smtp_stage {
+	SMTP_AT_SESSION, /* none of these; or there was no reply */
+	SMTP_AT_MAIL,
+	SMTP_AT_RCPT,
+	SMTP_AT_MESSAGE /* DATA, the message, or its end */
+};
+
 struct smtp_reply {
 	enum smtp_outcome outcome;
+	enum smtp_stage stage;
 	int code;          /* 250, 421, ...; 0 = no reply */
 	char enhanced[16]; /* "5.1.1", "" if none */
 	char text[512];    /* printable words of the server, cut with "..." */

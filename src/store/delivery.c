@@ -141,6 +141,8 @@ static void read_row(struct stmt *s, struct delivery *out)
 		.reply = stmt_get_text(s, 17),
 		.settled = stmt_get_int(s, 18),
 		.list_name = stmt_get_text(s, 19),
+		.since = stmt_get_int(s, 20),
+		.verdict = stmt_get_text(s, 21),
 	};
 }
 
@@ -153,6 +155,7 @@ static void keep_row(struct arena *arena, struct delivery *row)
 	row->variant = arena_strdup(arena, row->variant);
 	row->enhanced = arena_strdup(arena, row->enhanced);
 	row->reply = arena_strdup(arena, row->reply);
+	row->verdict = arena_strdup(arena, row->verdict);
 }
 
 enum err_code delivery_get(struct db *db, struct arena *arena, int64_t id,
@@ -215,6 +218,7 @@ static enum err_code read_shared(struct db *db, struct arena *arena,
 			.state = DELIVERY_CLAIMED,
 			.enhanced = "",
 			.reply = "",
+			.verdict = "",
 		};
 	return stmt_end(s, err);
 }
@@ -232,6 +236,9 @@ static void read_claimed(struct stmt *s, struct arena *arena,
 	out->attempts = (int)stmt_get_int(s, 6);
 	out->doubts = (int)stmt_get_int(s, 7);
 	out->due = stmt_get_int(s, 8);
+	out->since = stmt_get_int(s, 9);
+	if (stmt_get_text(s, 10)[0] != '\0')
+		out->verdict = arena_strdup(arena, stmt_get_text(s, 10));
 }
 
 /* The next `max` of a mailing, as the statement of this name takes them. */

@@ -139,11 +139,13 @@ struct delivery {
 	int attempts;
 	int doubts;
 	int64_t created; /* of the mailing: a stable date for tokens */
+	int64_t since;   /* when it was put off first, 0 = never */
 	int64_t due;
 	int64_t lease; /* of our claim; delivery_start() compares it */
 	int code;
 	const char *enhanced;
 	const char *reply;
+	const char *verdict; /* a word of core/verdict.h, "" = none */
 	int64_t settled;
 };
 
@@ -188,7 +190,8 @@ struct delivery_claim {
 /*
  * Claims what is due of a mailing, the longest due first: queued or deferred
  * -> claimed, until now + lease_seconds; nothing if it does not run.  The rows
- * know their last outcome no more.  In the open transaction or its own.
+ * know of their last outcome only its verdict.  In the open transaction or its
+ * own.
  */
 enum err_code delivery_claim(struct db *db, struct arena *arena,
     struct delivery_claim *claim, int64_t now, struct err *err);
@@ -209,9 +212,11 @@ struct delivery_outcome {
 				      nothing charged */
 	int64_t due;               /* for DEFERRED, UNCERTAIN and QUEUED */
 	bool charged;              /* counts as an attempt */
+	bool waits; /* was put off: its patience begins, if it did not yet */
 	int code;
 	const char *enhanced;
 	const char *reply;
+	const char *verdict;
 };
 
 /*
@@ -269,6 +274,15 @@ typedef enum err_code delivery_fn(
     void *ctx, const struct delivery *delivery, struct err *err);
 enum err_code delivery_each(struct db *db, int64_t mailing,
     enum delivery_state state, delivery_fn *each, void *ctx, struct err *err);
+
+/*
+ * Why deliveries of a mailing (0 = of all) failed or are deferred: calls back
+ * with each of the verdicts, by state, the most frequent first.
+ */
+typedef void delivery_verdict_fn(
+    void *ctx, enum delivery_state state, const char *verdict, int64_t count);
+enum err_code delivery_verdicts(struct db *db, int64_t mailing,
+    delivery_verdict_fn *each, void *ctx, struct err *err);
 
 /* Counts over all mailings (array of DELIVERY_STATE__MAX). */
 enum err_code delivery_count(struct db *db, int64_t counts[], struct err *err);

@@ -80,9 +80,12 @@ enum err_code delivery_settle(struct db *db, int64_t id,
 	stmt_text(s, ":state", delivery_state_name(outcome->state));
 	stmt_int(s, ":due", outcome->due);
 	stmt_int(s, ":charged", outcome->charged ? 1 : 0);
+	if (early)
+		stmt_int(s, ":waits", outcome->waits ? 1 : 0);
 	stmt_int(s, ":code", outcome->code);
 	stmt_text(s, ":enhanced", outcome->enhanced);
 	stmt_text(s, ":reply", outcome->reply);
+	stmt_text(s, ":verdict", outcome->verdict);
 	stmt_int(s, ":now", now);
 	rc = stmt_run(s, &changes, err);
 	if (rc == ERR_OK && changes == 0 && !early)
@@ -159,4 +162,19 @@ enum err_code delivery_cancel_for(
 	stmt_int(s, ":subscription", subscription);
 	stmt_int(s, ":now", now);
 	return stmt_write(s, NULL, err);
+}
+
+enum err_code delivery_verdicts(struct db *db, int64_t mailing,
+    delivery_verdict_fn *each, void *ctx, struct err *err)
+{
+	struct stmt *s = stmt_use(
+	    db, mailing == 0 ? "delivery_verdicts" : "delivery_verdicts_of");
+
+	if (mailing != 0)
+		stmt_int(s, ":mailing", mailing);
+	while (stmt_next(s)) {
+		enum delivery_state state = delivery_get_state(s, 0);
+		each(ctx, state, stmt_get_text(s, 1), stmt_get_int(s, 2));
+	}
+	return stmt_end(s, err);
 }

@@ -2,6 +2,7 @@
 #ifndef WORKER_OUTCOME_H
 #define WORKER_OUTCOME_H
 
+#include "core/verdict.h"
 #include "smtp/smtp.h"
 #include "store/mailing.h"
 
@@ -9,10 +10,18 @@
 enum { DOUBT_SECONDS = 5 * 60 };
 
 /*
+ * Whose affair the reply is.  `exhausted`: the account's allowance is known to
+ * be used up.  If it is not, and this delivery alone meets it again, it is no
+ * matter of the account: VERDICT_LATER.
+ */
+enum verdict outcome_verdict(const struct delivery *delivery,
+    const struct smtp_reply *reply, bool exhausted);
+
+/*
  * The next state of a delivery, when it is due again, and whether the attempt
- * counts; the words of the reply are left to the caller.
+ * counts; code and words of the reply are left to the caller.
  */
 struct delivery_outcome outcome_of(const struct delivery *delivery,
-    const struct smtp_reply *reply, int64_t now);
+    const struct smtp_reply *reply, enum verdict verdict, int64_t now);
 
 #endif

@@ -72,7 +72,8 @@ static void count(struct worker_tally *tally, enum delivery_state state)
 static void settle(
     struct sender *s, struct job *job, const struct smtp_reply *reply)
 {
-	enum delivery_state state = settling_add(&s->settling, job->row, reply);
+	enum delivery_state state = settling_add(&s->settling, job->row, reply,
+	    outcome_verdict(job->row, reply, false));
 
 	count(s->worker->tally, state);
 	claims_over(&s->claims, job);

@@ -7,22 +7,23 @@
 #include "base/mem.h"
 #include "worker/outcome.h"
 
-static void log_delivery(const struct delivery *d, enum delivery_state state,
-    const struct smtp_reply *reply)
+static void log_delivery(const struct delivery *d,
+    const struct delivery_outcome *outcome, const struct smtp_reply *reply)
 {
 	log_event(LOG_INFO, "delivery",
 	    "mailing=%lld delivery=%lld status=%s code=%d enhanced=%s "
-	    "delay=%lld",
-	    (long long)d->mailing, (long long)d->id, delivery_state_name(state),
-	    reply->code, reply->enhanced,
-	    (long long)(clock_now() - d->created));
+	    "verdict=%s delay=%lld",
+	    (long long)d->mailing, (long long)d->id,
+	    delivery_state_name(outcome->state), reply->code, reply->enhanced,
+	    outcome->verdict, (long long)(clock_now() - d->created));
 	/* Servers name people in their replies. */
 	log_event(LOG_DEBUG, "reply", "delivery=%lld address=%s text=\"%s\"",
 	    (long long)d->id, d->address, reply->text);
 }
 
 enum delivery_state settling_add(struct settling *settling,
-    const struct delivery *delivery, const struct smtp_reply *reply)
+    const struct delivery *delivery, const struct smtp_reply *reply,
+    enum verdict verdict)
 {
 	struct settled *settled;
 
@@ -34,12 +35,12 @@ enum delivery_state settling_add(struct settling *settling,
 	settled = &settling->list[settling->count++];
 	settled->id = delivery->id;
 	settled->reply = *reply;
-	settled->outcome = outcome_of(delivery, reply, clock_now());
+	settled->outcome = outcome_of(delivery, reply, verdict, clock_now());
 	if (settled->outcome.state == DELIVERY_UNCERTAIN &&
 	    delivery->doubts + 1 >= settling->max_doubts)
 		settled->outcome.state = DELIVERY_HELD;
 	settled->outcome.code = reply->code;
-	log_delivery(delivery, settled->outcome.state, reply);
+	log_delivery(delivery, &settled->outcome, reply);
 	return settled->outcome.state;
 }
 

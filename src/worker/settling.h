@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/verdict.h"
 #include "smtp/smtp.h"
 #include "store/mailing.h"
 
@@ -23,7 +24,8 @@ struct settling {
 
 /* Keeps what outcome_of() makes of the reply, and logs it; the new state. */
 enum delivery_state settling_add(struct settling *settling,
-    const struct delivery *delivery, const struct smtp_reply *reply);
+    const struct delivery *delivery, const struct smtp_reply *reply,
+    enum verdict verdict);
 
 /*
  * Records all in the caller's transaction.  Forget them with

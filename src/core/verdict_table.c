@@ -1,0 +1,310 @@
+#include "core/verdict_table.h"
+
+enum {
+	SESSION = VERDICT_AT_SESSION,
+	SENDER = VERDICT_AT_SENDER,
+	RCPT = VERDICT_AT_RECIPIENT,
+	MESSAGE = VERDICT_AT_MESSAGE
+};
+
+#define WORDS(text, whose)                                                     \
+	{                                                                      \
+		.words = (text), .verdict = (whose)                            \
+	}
+#define CODE(number, text, whose)                                              \
+	{                                                                      \
+		.code = (number), .words = (text), .verdict = (whose)          \
+	}
+#define STATUS(number, subject, whose)                                         \
+	{                                                                      \
+		.code = (number), .status = (subject), .verdict = (whose)      \
+	}
+#define AT(number, places, whose)                                              \
+	{                                                                      \
+		.code = (number), .stages = (places), .verdict = (whose)       \
+	}
+
+/*
+ * Words come before codes, since servers agree more about them: 5.7.1 is said
+ * of spam, of a quota and of unknown people.  Narrow rules come before wide
+ * ones: a mailbox over its quota is not our quota.
+ */
+const struct verdict_rule verdict_rules[] = {
+	/* The session alone. */
+	WORDS("per session", VERDICT_SESSION),
+	WORDS("per connection", VERDICT_SESSION),
+	WORDS("in this session", VERDICT_SESSION),
+	WORDS("in one session", VERDICT_SESSION),
+	WORDS("on this connection", VERDICT_SESSION),
+	WORDS("par connexion", VERDICT_SESSION),
+	WORDS("par session", VERDICT_SESSION),
+
+	/* Who we are; a mail that is not authentic is no login. */
+	CODE(530, NULL, VERDICT_LOGIN),
+	CODE(534, NULL, VERDICT_LOGIN),
+	CODE(535, NULL, VERDICT_LOGIN),
+	CODE(538, NULL, VERDICT_LOGIN),
+	STATUS(5, "7.8", VERDICT_LOGIN),
+	STATUS(5, "7.9", VERDICT_LOGIN),
+	STATUS(5, "7.57", VERDICT_LOGIN), /* Exchange Online */
+	STATUS(5, "7.139", VERDICT_LOGIN),
+	WORDS("authentication required", VERDICT_LOGIN),
+	WORDS("authentication is required", VERDICT_LOGIN),
+	WORDS("must authenticate", VERDICT_LOGIN),
+	WORDS("please authenticate", VERDICT_LOGIN),
+	WORDS("authenticate first", VERDICT_LOGIN),
+	WORDS("client was not authenticated", VERDICT_LOGIN),
+	WORDS("authentification requise", VERDICT_LOGIN),
+	WORDS("authentification obligatoire", VERDICT_LOGIN),
+	WORDS("authentifiez-vous", VERDICT_LOGIN),
+	WORDS("not logged in", VERDICT_LOGIN),
+	WORDS("login required", VERDICT_LOGIN),
+	CODE(5, "relay access denied", VERDICT_LOGIN),
+	CODE(5, "relaying denied", VERDICT_LOGIN),
+	CODE(5, "relay not permitted", VERDICT_LOGIN),
+	CODE(5, "relaying not allowed", VERDICT_LOGIN),
+
+	/* The message, and not the mailbox. */
+	WORDS("mailbox size", VERDICT_FULL),
+	WORDS("message size", VERDICT_MESSAGE),
+	WORDS("message too large", VERDICT_MESSAGE),
+	WORDS("message too big", VERDICT_MESSAGE),
+	WORDS("message trop volumineux", VERDICT_MESSAGE),
+	WORDS("taille du message", VERDICT_MESSAGE),
+	WORDS("size limit", VERDICT_MESSAGE),
+	STATUS(0, "3.4", VERDICT_MESSAGE),
+	STATUS(0, "2.3", VERDICT_MESSAGE),
+	STATUS(5, "6.", VERDICT_MESSAGE),
+
+	/* The account's allowance: temporary, whatever the code says. */
+	STATUS(0, "4.5", VERDICT_QUOTA),   /* Google */
+	STATUS(0, "1.90", VERDICT_QUOTA),  /* Exchange Online, and so on */
+	STATUS(0, "5.127", VERDICT_QUOTA), /* message rate of a sender */
+	STATUS(0, "7.705", VERDICT_QUOTA),
+	STATUS(0, "7.708", VERDICT_QUOTA),
+	STATUS(0, "7.232", VERDICT_QUOTA),
+	STATUS(0, "7.233", VERDICT_QUOTA),
+	WORDS("submissionquota", VERDICT_QUOTA),
+	WORDS("submission quota", VERDICT_QUOTA),
+	WORDS("bad outbound sender", VERDICT_QUOTA),
+	WORDS("sending quota", VERDICT_QUOTA),
+	WORDS("sending limit", VERDICT_QUOTA),
+	WORDS("send limit", VERDICT_QUOTA),
+	WORDS("sender quota", VERDICT_QUOTA),
+	WORDS("hourly", VERDICT_QUOTA),
+	WORDS("daily", VERDICT_QUOTA),
+	WORDS("per hour", VERDICT_QUOTA),
+	WORDS("per day", VERDICT_QUOTA),
+	WORDS("per month", VERDICT_QUOTA),
+	WORDS("messages/day", VERDICT_QUOTA),
+	WORDS("messages/hour", VERDICT_QUOTA),
+	WORDS("24 hours", VERDICT_QUOTA),
+	WORDS("24-hour", VERDICT_QUOTA),
+	WORDS("24h", VERDICT_QUOTA),
+	WORDS("outgoing messages", VERDICT_QUOTA),
+	WORDS("outgoing mail limit", VERDICT_QUOTA),
+	WORDS("outbound limit", VERDICT_QUOTA),
+	WORDS("monthly limit", VERDICT_QUOTA),
+	WORDS("out of credit", VERDICT_QUOTA),
+	WORDS("quota d'envoi", VERDICT_QUOTA),
+	WORDS("quota d envoi", VERDICT_QUOTA),
+	WORDS("limite d'envoi", VERDICT_QUOTA),
+	WORDS("limite d envoi", VERDICT_QUOTA),
+	WORDS("quotidien", VERDICT_QUOTA),
+	WORDS("journali?r", VERDICT_QUOTA),
+	WORDS("par jour", VERDICT_QUOTA),
+	WORDS("par heure", VERDICT_QUOTA),
+	WORDS("nombre maximal de m", VERDICT_QUOTA),
+	WORDS("nombre maximum de m", VERDICT_QUOTA),
+	WORDS("nombre maximal de destinataires", VERDICT_QUOTA),
+	WORDS("nombre maximum de destinataires", VERDICT_QUOTA),
+
+	/* The person's mailbox. */
+	STATUS(0, "2.2", VERDICT_FULL),
+	WORDS("mailbox full", VERDICT_FULL),
+	WORDS("mailbox is full", VERDICT_FULL),
+	WORDS("inbox is full", VERDICT_FULL),
+	WORDS("inbox full", VERDICT_FULL),
+	WORDS("mailbox quota", VERDICT_FULL),
+	WORDS("mailbox has exceeded", VERDICT_FULL),
+	WORDS("mailbox exceeded", VERDICT_FULL),
+	WORDS("mailbox over", VERDICT_FULL),
+	WORDS("user over quota", VERDICT_FULL),
+	WORDS("over quota", VERDICT_FULL),
+	WORDS("overquota", VERDICT_FULL),
+	WORDS("out of storage", VERDICT_FULL),
+	WORDS("exceeded storage", VERDICT_FULL),
+	WORDS("disk quota", VERDICT_FULL),
+	WORDS("not enough space", VERDICT_FULL),
+	WORDS("not enough room", VERDICT_FULL),
+	WORDS("boite pleine", VERDICT_FULL),
+	WORDS("bo?te pleine", VERDICT_FULL),
+	WORDS("bo?te aux lettres pleine", VERDICT_FULL),
+	WORDS("bo?te de r?ception pleine", VERDICT_FULL),
+	WORDS("messagerie pleine", VERDICT_FULL),
+	WORDS("espace disque insuffisant", VERDICT_FULL),
+
+	/* Greylisting, and people who get too much from everybody. */
+	WORDS("greylist", VERDICT_LATER),
+	WORDS("graylist", VERDICT_LATER),
+	WORDS("grey list", VERDICT_LATER),
+	WORDS("grey-list", VERDICT_LATER),
+	WORDS("gray-list", VERDICT_LATER),
+	WORDS("liste grise", VERDICT_LATER),
+	WORDS("is receiving mail at a rate", VERDICT_LATER),
+	WORDS("is receiving mail too quickly", VERDICT_LATER),
+
+	/* Too fast: the relay, unless it names the recipient's domain. */
+	CODE(432, NULL, VERDICT_RELAY),
+	STATUS(0, "7.28", VERDICT_RELAY),
+	WORDS("too many connection", VERDICT_RELAY),
+	WORDS("too many concurrent", VERDICT_RELAY),
+	WORDS("too many simultaneous", VERDICT_RELAY),
+	WORDS("too many session", VERDICT_RELAY),
+	WORDS("too many open", VERDICT_RELAY),
+	WORDS("too many error", VERDICT_RELAY),
+	WORDS("too many request", VERDICT_RELAY),
+	WORDS("too many command", VERDICT_RELAY),
+	WORDS("too fast", VERDICT_RELAY),
+	WORDS("too quickly", VERDICT_RELAY),
+	WORDS("too much mail", VERDICT_RELAY),
+	WORDS("slow down", VERDICT_RELAY),
+	WORDS("slowdown", VERDICT_RELAY),
+	WORDS("throttl", VERDICT_RELAY),
+	WORDS("rate limit", VERDICT_RELAY),
+	WORDS("rate-limit", VERDICT_RELAY),
+	WORDS("ratelimit", VERDICT_RELAY),
+	WORDS("rate exceeded", VERDICT_RELAY),
+	WORDS("unusual rate", VERDICT_RELAY),
+	WORDS("excessive rate", VERDICT_RELAY),
+	WORDS(" rate of", VERDICT_RELAY),
+	WORDS("server busy", VERDICT_RELAY),
+	WORDS("connection limit", VERDICT_RELAY),
+	WORDS("connections limit", VERDICT_RELAY),
+	WORDS("concurrency limit", VERDICT_RELAY),
+	WORDS("sender in last", VERDICT_RELAY),
+	WORDS("in the last minute", VERDICT_RELAY),
+	WORDS("per minute", VERDICT_RELAY),
+	WORDS("per second", VERDICT_RELAY),
+	WORDS("par minute", VERDICT_RELAY),
+	WORDS("par seconde", VERDICT_RELAY),
+	WORDS("trop de connexions", VERDICT_RELAY),
+	WORDS("trop vite", VERDICT_RELAY),
+	WORDS("trop rapide", VERDICT_RELAY),
+	WORDS("ralenti", VERDICT_RELAY),
+
+	/* The account again, in words that others use as well. */
+	WORDS("too many message", VERDICT_QUOTA),
+	WORDS("too many mail", VERDICT_QUOTA),
+	WORDS("too many email", VERDICT_QUOTA),
+	WORDS("too many e-mail", VERDICT_QUOTA),
+	WORDS("trop de message", VERDICT_QUOTA),
+	WORDS("trop de mail", VERDICT_QUOTA),
+	WORDS("trop de courriel", VERDICT_QUOTA),
+	WORDS("trop d'e-mail", VERDICT_QUOTA),
+	WORDS("trop d'email", VERDICT_QUOTA),
+	WORDS("trop d'envoi", VERDICT_QUOTA),
+	WORDS("trop de destinataires", VERDICT_QUOTA),
+	{ .status = "7.", .words = "quota", .verdict = VERDICT_QUOTA },
+	{ .code = 552, .words = "quota", .verdict = VERDICT_FULL },
+	{ .code = 452,
+	    .stages = RCPT,
+	    .words = "quota",
+	    .verdict = VERDICT_FULL },
+	WORDS("quota", VERDICT_QUOTA),
+	WORDS("limit exceeded", VERDICT_QUOTA),
+	WORDS("limit reached", VERDICT_QUOTA),
+	WORDS("exceeded the limit", VERDICT_QUOTA),
+	WORDS("exceeded your limit", VERDICT_QUOTA),
+	WORDS("exceeded its limit", VERDICT_QUOTA),
+	WORDS("reached your limit", VERDICT_QUOTA),
+	WORDS("limite d?pass?", VERDICT_QUOTA),
+	WORDS("limite atteinte", VERDICT_QUOTA),
+
+	/* The person. */
+	WORDS("user unknown", VERDICT_ADDRESS),
+	WORDS("unknown user", VERDICT_ADDRESS),
+	WORDS("unknown recipient", VERDICT_ADDRESS),
+	WORDS("unknown address", VERDICT_ADDRESS),
+	WORDS("unknown local", VERDICT_ADDRESS),
+	WORDS("recipient unknown", VERDICT_ADDRESS),
+	WORDS("no such ", VERDICT_ADDRESS),
+	WORDS("no mailbox", VERDICT_ADDRESS),
+	WORDS("does not exist", VERDICT_ADDRESS),
+	WORDS("doesn't exist", VERDICT_ADDRESS),
+	WORDS("not exist", VERDICT_ADDRESS),
+	WORDS("invalid recipient", VERDICT_ADDRESS),
+	WORDS("invalid mailbox", VERDICT_ADDRESS),
+	WORDS("recipient not found", VERDICT_ADDRESS),
+	WORDS("user not found", VERDICT_ADDRESS),
+	WORDS("mailbox not found", VERDICT_ADDRESS),
+	WORDS("address not found", VERDICT_ADDRESS),
+	WORDS("mailbox unavailable", VERDICT_ADDRESS),
+	WORDS("mailbox disabled", VERDICT_ADDRESS),
+	WORDS("account disabled", VERDICT_ADDRESS),
+	WORDS("account is disabled", VERDICT_ADDRESS),
+	WORDS("account has been disabled", VERDICT_ADDRESS),
+	WORDS("inactive", VERDICT_ADDRESS),
+	WORDS("not a valid mailbox", VERDICT_ADDRESS),
+	WORDS("not a known user", VERDICT_ADDRESS),
+	WORDS("not our customer", VERDICT_ADDRESS),
+	WORDS("domain not found", VERDICT_ADDRESS),
+	WORDS("host not found", VERDICT_ADDRESS),
+	WORDS("utilisateur inconnu", VERDICT_ADDRESS),
+	WORDS("destinataire inconnu", VERDICT_ADDRESS),
+	WORDS("destinataire invalide", VERDICT_ADDRESS),
+	WORDS("adresse inconnue", VERDICT_ADDRESS),
+	WORDS("adresse invalide", VERDICT_ADDRESS),
+	WORDS("inexistant", VERDICT_ADDRESS),
+	WORDS("n'existe p", VERDICT_ADDRESS),
+	WORDS("compte d?sactiv?", VERDICT_ADDRESS),
+
+	/* A rule, most often against spam. */
+	CODE(5, "spam", VERDICT_POLICY),
+	CODE(5, "blacklist", VERDICT_POLICY),
+	CODE(5, "blocklist", VERDICT_POLICY),
+	CODE(5, "block list", VERDICT_POLICY),
+	CODE(5, "blocked", VERDICT_POLICY),
+	CODE(5, "liste noire", VERDICT_POLICY),
+	CODE(5, "reputation", VERDICT_POLICY),
+	CODE(5, "r?putation", VERDICT_POLICY),
+	CODE(5, "dmarc", VERDICT_POLICY),
+	CODE(5, "unsolicited", VERDICT_POLICY),
+	CODE(5, "ind?sirable", VERDICT_POLICY),
+	CODE(5, "virus", VERDICT_POLICY),
+	CODE(5, "policy", VERDICT_POLICY),
+	CODE(5, "policies", VERDICT_POLICY),
+	CODE(5, "content rejected", VERDICT_POLICY),
+	STATUS(5, "7.", VERDICT_POLICY),
+
+	/* The codes alone, permanent ... */
+	STATUS(0, "1.7", VERDICT_OTHER), /* the sender's address */
+	STATUS(0, "1.8", VERDICT_OTHER),
+	STATUS(0, "1.", VERDICT_ADDRESS),
+	STATUS(5, "2.1", VERDICT_ADDRESS),
+	STATUS(5, "4.4", VERDICT_ADDRESS),
+	STATUS(5, "4.1", VERDICT_ADDRESS),
+	CODE(552, NULL, VERDICT_FULL),
+	CODE(554, NULL, VERDICT_POLICY),
+	AT(521, RCPT, VERDICT_ADDRESS),
+	AT(556, RCPT, VERDICT_ADDRESS),
+	STATUS(5, "3.", VERDICT_OTHER),
+	STATUS(5, "5.", VERDICT_OTHER),
+	AT(550, RCPT, VERDICT_ADDRESS),
+	AT(551, RCPT, VERDICT_ADDRESS),
+	AT(553, RCPT, VERDICT_ADDRESS),
+	AT(550, MESSAGE, VERDICT_POLICY),
+
+	/* ... and temporary. */
+	AT(421, RCPT, VERDICT_DOMAIN),
+	CODE(421, NULL, VERDICT_RELAY),
+	STATUS(4, "4.", VERDICT_DOMAIN),
+	STATUS(4, "3.", VERDICT_RELAY),
+	STATUS(4, "2.", VERDICT_LATER),
+	AT(4, SESSION | SENDER, VERDICT_RELAY),
+	STATUS(4, "7.", VERDICT_LATER),
+	AT(4, RCPT, VERDICT_LATER),
+};
+
+const size_t verdict_rule_count =
+    sizeof(verdict_rules) / sizeof(verdict_rules[0]);
