@@ -34,6 +34,7 @@ HOME = {
     "libetpan/": "imap",
     "curl/": "smtp",
     "gmime/": "mail",
+    "opendkim/": "mail",
     "cmark": "tmpl",
     "microhttpd.h": "web",
 }
