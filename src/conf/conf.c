@@ -146,6 +146,26 @@ static void fill_relays(struct filling f, cfg_t *root)
 	}
 }
 
+static void fill_dkim(struct filling f, cfg_t *root)
+{
+	struct conf *conf = f.conf;
+
+	conf->dkim_count = count(root, CONF_DKIM);
+	conf->dkim = mem_calloc(conf->dkim_count + 1, sizeof(*conf->dkim));
+	for (size_t i = 0; i < conf->dkim_count; i++) {
+		struct conf_dkim *dkim = &conf->dkim[i];
+		f.cfg = nth(root, CONF_DKIM, i);
+		dkim->domain = mem_strdup(cfg_title(f.cfg));
+		for (char *c = dkim->domain; *c != '\0'; c++)
+			*c = str_lower(*c);
+		f.section = CONF_DKIM;
+		f.base = dkim;
+		f.prefix = mem_printf("dkim.%s", dkim->domain);
+		fill(f);
+		conf_finish_dkim(f.reader, conf, i, f.cfg);
+	}
+}
+
 /* The topics are those of the setting, then those with only a section. */
 static struct conf_topic *topic_add(struct conf_list *list, const char *key)
 {
@@ -223,6 +243,7 @@ static void fill_all(struct conf_reader *reader, struct conf *conf, cfg_t *root)
 	fill_relays(f, root);
 	fill_single(f, root, CONF_DELIVERY, &conf->delivery);
 	fill_single(f, root, CONF_LIMITS, &conf->limits);
+	fill_dkim(f, root);
 	fill_accounts(f, root);
 	fill_lists(f, root);
 	conf_finish_site(reader, conf, root);
@@ -352,6 +373,11 @@ void conf_free(struct conf *conf)
 		relay_clear(&conf->relays[i]);
 	for (size_t i = 0; i < conf->imap_count; i++)
 		clear_section(CONF_IMAP, &conf->imap[i]);
+	for (size_t i = 0; i < conf->dkim_count; i++) {
+		clear_section(CONF_DKIM, &conf->dkim[i]);
+		free(conf->dkim[i].domain);
+	}
+	free(conf->dkim);
 	for (size_t i = 0; i < conf->list_count; i++)
 		list_clear(&conf->lists[i]);
 	for (size_t i = 0; conf->origins != NULL && i < conf->origins->n; i++)

@@ -84,6 +84,15 @@ struct conf_delivery {
 	enum conf_uncertain uncertain;
 };
 
+/* The keys that sign the mail of a domain: at least one of the two. */
+struct conf_dkim {
+	char *domain;           /* lower case */
+	char *selector;         /* of the RSA key */
+	char *key_file;         /* NULL = none */
+	char *ed25519_selector; /* of the Ed25519 key */
+	char *ed25519_key_file; /* NULL = none */
+};
+
 struct conf_topic {
 	char *key;
 	char *label[LANG__MAX];
@@ -148,6 +157,8 @@ struct conf {
 	size_t relay_count;
 	struct conf_delivery delivery;
 	struct conf_limits limits;
+	struct conf_dkim *dkim; /* none: mail is not signed */
+	size_t dkim_count;
 	struct conf_list *lists;
 	size_t list_count;
 	struct conf_origins *origins; /* what the file sets, for conf_show */

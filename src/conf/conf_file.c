@@ -189,8 +189,8 @@ static cfg_opt_t option(const char *name, cfg_callback_t callback)
 
 static cfg_opt_t section_option(enum conf_section section, cfg_opt_t *inside)
 {
-	bool titled = section == CONF_RELAY || section == CONF_LIST ||
-		      section == CONF_TOPIC;
+	bool titled = section == CONF_RELAY || section == CONF_DKIM ||
+		      section == CONF_LIST || section == CONF_TOPIC;
 
 	return (cfg_opt_t){
 		.name = conf_section_name(section),

@@ -131,6 +131,32 @@ void conf_finish_list(
 	check_relay(reader, conf, n, cfg);
 }
 
+void conf_finish_dkim(
+    struct conf_reader *reader, struct conf *conf, size_t n, cfg_t *cfg)
+{
+	const struct conf_dkim *dkim = &conf->dkim[n];
+	char why[CONF_WHY_SIZE];
+
+	if (!conf_domain_check(dkim->domain, why))
+		conf_complain(reader, conf_file_start(cfg), "dkim \"%.60s\" %s",
+		    dkim->domain, why);
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(conf->dkim[i].domain, dkim->domain) == 0)
+			conf_complain(reader, conf_file_start(cfg),
+			    "the name \"%.60s\" is used twice", dkim->domain);
+	if (dkim->key_file == NULL && dkim->ed25519_key_file == NULL)
+		conf_complain(reader, conf_file_start(cfg),
+		    "dkim.%s has neither key_file nor ed25519_key_file; "
+		    "\"liaison dkim generate\" makes both",
+		    dkim->domain);
+	else if (dkim->key_file != NULL && dkim->ed25519_key_file != NULL &&
+		 str_iis(str_c(dkim->selector), dkim->ed25519_selector))
+		conf_complain(reader, conf_file_start(cfg),
+		    "dkim.%s: both keys have the selector %s; one name in the "
+		    "DNS holds one key",
+		    dkim->domain, dkim->selector);
+}
+
 void conf_finish_site(
     struct conf_reader *reader, struct conf *conf, cfg_t *root)
 {

@@ -12,6 +12,10 @@
 void conf_finish_list(
     struct conf_reader *reader, struct conf *conf, size_t n, cfg_t *cfg);
 
+/* The n-th section dkim, after those before it. */
+void conf_finish_dkim(
+    struct conf_reader *reader, struct conf *conf, size_t n, cfg_t *cfg);
+
 /* The site and its accounts. */
 void conf_finish_site(
     struct conf_reader *reader, struct conf *conf, cfg_t *root);

@@ -166,6 +166,9 @@ void conf_walk(const struct conf *conf, conf_visit *visit, void *data)
 	for (size_t i = 0; i < conf->relay_count; i++)
 		show_section(&w, CONF_RELAY, &conf->relays[i],
 		    mem_strdup(conf->relays[i].section));
+	for (size_t i = 0; i < conf->dkim_count; i++)
+		show_section(&w, CONF_DKIM, &conf->dkim[i],
+		    mem_printf("dkim.%s", conf->dkim[i].domain));
 	for (size_t i = 0; i < conf->list_count; i++) {
 		const struct conf_list *list = &conf->lists[i];
 		show_section(
@@ -236,6 +239,13 @@ void conf_example(struct buf *out)
 	    "#relay \"newsletters\" {\n"
 	    "#\thost = \"smtp.example.net\"\n"
 	    "#}\n");
+	buf_puts(out,
+	    "\n# The keys that sign mail, one section for each domain; "
+	    "\"liaison dkim\n"
+	    "# generate\" makes them and tells what the DNS must say.\n"
+	    "#dkim \"example.org\" {");
+	example_section(out, CONF_DKIM);
+	buf_puts(out, "#}\n");
 	buf_puts(out, "\n# One section for each list.\nlist \"ess-communs\" {");
 	example_section(out, CONF_LIST);
 	buf_puts(out, "\n\t# One section for each topic.\n"

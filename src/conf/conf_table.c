@@ -25,6 +25,8 @@ static const char *const lang_words[] = { "fr", "en", NULL };
 	CONF_LIMITS, #field, .offset = offsetof(struct conf_limits, field)
 #define LIST(field)                                                            \
 	CONF_LIST, #field, .offset = offsetof(struct conf_list, field)
+#define DKIM(field)                                                            \
+	CONF_DKIM, #field, .offset = offsetof(struct conf_dkim, field)
 #define TOPIC(field)                                                           \
 	CONF_TOPIC, #field, .offset = offsetof(struct conf_topic, field)
 
@@ -146,6 +148,19 @@ const struct conf_row conf_table[] = {
 	    .max = 100,
 	    .help = "Size in MB above which a received mail is set aside." },
 
+	{ DKIM(selector), .type = CONF_STRING, .shape = CONF_SELECTOR,
+	    .def = "liaison",
+	    .help = "The selector under which the RSA key stands in the DNS." },
+	{ DKIM(key_file), .type = CONF_STRING, .shape = CONF_PATH,
+	    .example = "secrets/dkim-example.org-liaison.pem",
+	    .help = "The RSA key that signs, mode 0600." },
+	{ DKIM(ed25519_selector), .type = CONF_STRING, .shape = CONF_SELECTOR,
+	    .def = "liaison-ed25519",
+	    .help = "The selector under which the Ed25519 key stands." },
+	{ DKIM(ed25519_key_file), .type = CONF_STRING, .shape = CONF_PATH,
+	    .example = "secrets/dkim-example.org-liaison-ed25519.pem",
+	    .help = "The Ed25519 key that signs besides, mode 0600." },
+
 	{ LIST(address), .type = CONF_STRING, .shape = CONF_KEY_ADDRESS,
 	    .required = true, .example = "ess-communs@example.org",
 	    .help = "The address of the list." },
@@ -214,6 +229,7 @@ static const char *const section_names[CONF_SECTION__MAX] = {
 	[CONF_DELIVERY] = "delivery",
 	[CONF_LIMITS] = "limits",
 	[CONF_RELAY] = "relay",
+	[CONF_DKIM] = "dkim",
 	[CONF_LIST] = "list",
 	[CONF_TOPIC] = "topic",
 };

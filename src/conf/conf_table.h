@@ -17,6 +17,7 @@ enum conf_section {
 	CONF_DELIVERY,
 	CONF_LIMITS,
 	CONF_RELAY, /* relay "NAME" { }, with the settings of CONF_SMTP */
+	CONF_DKIM,  /* dkim "DOMAIN" { } */
 	CONF_LIST,  /* list "NAME" { } */
 	CONF_TOPIC, /* topic "KEY" { } inside a list */
 	CONF_SECTION__MAX
@@ -42,7 +43,8 @@ enum conf_shape {
 	CONF_NAME,        /* of a list or topic: [a-z0-9][a-z0-9-]{0,39} */
 	CONF_PATH,        /* relative to the folder of the config file */
 	CONF_WORDLIKE,    /* no blanks: host names and the like */
-	CONF_ZONE         /* an IANA time zone */
+	CONF_ZONE,        /* an IANA time zone */
+	CONF_SELECTOR     /* of a DKIM key: labels as in a domain */
 };
 
 struct conf_row {
@@ -98,6 +100,9 @@ bool conf_value_check(
 
 /* The same for the name of a list or the key of a topic. */
 bool conf_name_check(const char *name, char why[CONF_WHY_SIZE]);
+
+/* The same for a domain in its ASCII form. */
+bool conf_domain_check(const char *domain, char why[CONF_WHY_SIZE]);
 
 /*
  * Puts texts that were checked into the struct of the section.  Paths are

@@ -12,7 +12,12 @@
 static const char *const verbs[] = { "subscribe", "unsubscribe", "confirm",
 	"owner", "help", "bounce", "moderate", "request", NULL };
 
-enum { NAME_MAX_LENGTH = 40, ADDRESS_MAX = 254, LOCAL_MAX = 64 };
+enum {
+	DOMAIN_MAX = 253,
+	NAME_MAX_LENGTH = 40,
+	ADDRESS_MAX = 254,
+	LOCAL_MAX = 64
+};
 
 static bool word_index(const char *const *words, struct str s, int *index)
 {
@@ -48,21 +53,12 @@ static bool is_alnum(char c)
 	       (c >= '0' && c <= '9');
 }
 
-/* The real validator stands in mail/; this one finds typing mistakes. */
-static bool address_ok(struct str s)
+static bool domain_ok(struct str domain)
 {
-	size_t at = str_findc(s, '@');
-
-	if (s.n > ADDRESS_MAX || at == SIZE_MAX || at == 0 || at > LOCAL_MAX)
-		return false;
-	struct str local = str_sub(s, 0, at);
-	struct str domain = str_from(s, at + 1);
 	struct str label;
-	for (size_t i = 0; i < local.n; i++) {
-		if (!is_alnum(local.p[i]) &&
-		    strchr(".!#$%&'*+-/=?^_`{|}~", local.p[i]) == NULL)
-			return false;
-	}
+
+	if (domain.n == 0 || domain.n > DOMAIN_MAX)
+		return false;
 	while (str_split(&domain, '.', &label)) {
 		if (label.n == 0 || label.n > 63 || label.p[0] == '-')
 			return false;
@@ -71,7 +67,23 @@ static bool address_ok(struct str s)
 				return false;
 		}
 	}
-	return str_from(s, at + 1).n > 0;
+	return true;
+}
+
+/* The real validator stands in mail/; this one finds typing mistakes. */
+static bool address_ok(struct str s)
+{
+	size_t at = str_findc(s, '@');
+
+	if (s.n > ADDRESS_MAX || at == SIZE_MAX || at == 0 || at > LOCAL_MAX)
+		return false;
+	struct str local = str_sub(s, 0, at);
+	for (size_t i = 0; i < local.n; i++) {
+		if (!is_alnum(local.p[i]) &&
+		    strchr(".!#$%&'*+-/=?^_`{|}~", local.p[i]) == NULL)
+			return false;
+	}
+	return domain_ok(str_from(s, at + 1));
 }
 
 static bool alias_check(struct str s, char why[CONF_WHY_SIZE])
@@ -134,6 +146,10 @@ static bool shape_check(
 				   "letters, digits and hyphens");
 	case CONF_WORDLIKE:
 		return blank_free(s) || refuse(why, "holds a blank");
+	case CONF_SELECTOR:
+		return domain_ok(s) ||
+		       refuse(why, "is not made of letters, digits and hyphens "
+				   "with dots between");
 	case CONF_ZONE:
 		return date_zone_exists(s.p) ||
 		       refuse(why, "is not a time zone known to this machine, "
@@ -172,6 +188,13 @@ static bool control_check(const struct conf_row *row, struct str s)
 bool conf_name_check(const char *name, char why[CONF_WHY_SIZE])
 {
 	return shape_check(CONF_NAME, str_c(name), why);
+}
+
+bool conf_domain_check(const char *domain, char why[CONF_WHY_SIZE])
+{
+	return domain_ok(str_c(domain)) ||
+	       refuse(why, "is not a domain (one with accents is written in "
+			   "its xn-- form)");
 }
 
 bool conf_value_check(

@@ -137,7 +137,7 @@ static struct str from_domain(struct str message)
 			      : str_from(address, at + 1);
 }
 
-static bool covers(const char *domain, struct str from)
+bool dkim_covers(const char *domain, struct str from)
 {
 	struct str parent = str_c(domain);
 
@@ -153,7 +153,7 @@ static const char *choose(const struct dkim_signer *signer, struct str from)
 
 	for (size_t i = 0; from.n > 0 && i < signer->count; i++) {
 		const char *domain = signer->keys[i].domain;
-		if (covers(domain, from) &&
+		if (dkim_covers(domain, from) &&
 		    (best == NULL || strlen(domain) > strlen(best)))
 			best = domain;
 	}

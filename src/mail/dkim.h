@@ -32,6 +32,12 @@ enum err_code dkim_signer_add(struct dkim_signer *signer, const char *domain,
 enum err_code dkim_signer_sign(struct dkim_signer *signer, int64_t now,
     struct buf *message, struct err *err);
 
+/*
+ * May the keys of a domain sign for a From of this one, so that DMARC finds
+ * them aligned (RFC 7489 section 3.1.1)?  It is the same, or below it.
+ */
+bool dkim_covers(const char *domain, struct str from);
+
 /* Wipes the keys; NULL is fine. */
 void dkim_signer_close(struct dkim_signer *signer);
 

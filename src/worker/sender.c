@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "core/listaddr.h"
 #include "core/personal.h"
+#include "core/signing.h"
 #include "smtp/smtp.h"
 #include "store/mailing.h"
 #include "worker/claims.h"
@@ -42,10 +43,11 @@ struct sender {
 	struct claims claims;
 	struct content content;
 	struct settling settling;
-	int64_t kept;       /* when keep_house() was, clock_mono_ms() */
-	bool null_refused;  /* this relay takes no <> */
-	bool worked;        /* a mail was done with */
-	bool got_on;        /* the same, since the last trouble */
+	struct dkim_signer *signer; /* NULL = mail is not signed */
+	int64_t kept;               /* when keep_house() was, clock_mono_ms() */
+	bool null_refused;          /* this relay takes no <> */
+	bool worked;                /* a mail was done with */
+	bool got_on;                /* the same, since the last trouble */
 	struct err trouble; /* code ERR_OK: none; nothing more is begun */
 	/* STATE/sender[:RELAY].lock, shared while something is under way. */
 	int lock;
@@ -94,6 +96,13 @@ static enum err_code render(
 	return rc;
 }
 
+/* Nothing leaves unsigned: what hinders it is the site's trouble. */
+static bool sign(struct sender *s, struct buf *message)
+{
+	return s->signer == NULL || dkim_signer_sign(s->signer, clock_now(),
+					message, &s->trouble) == ERR_OK;
+}
+
 static void address(struct sender *s, struct job *job, struct smtp_mail *mail)
 {
 	job->sender = personal_sender(s->ctx, claims_arena(job), job->row);
@@ -127,12 +136,13 @@ static bool on_next(void *ctx, struct smtp_mail *mail, struct buf *message)
 	while (may_take(s)) {
 		struct job *job = claims_take(&s->claims);
 		enum err_code rc = render(s, job, message, &err);
-		if (rc == ERR_OK) {
+		if (rc == ERR_OK && sign(s, message)) {
 			address(s, job, mail);
 			return true;
 		}
-		if (err_retry(rc)) {
-			s->trouble = err;
+		if (rc == ERR_OK || err_retry(rc)) {
+			if (rc != ERR_OK)
+				s->trouble = err;
 			claims_again(&s->claims, job);
 			return false;
 		}
@@ -189,12 +199,19 @@ static enum err_code claim_ahead(struct sender *s, struct err *err)
 	return claims_refill(&s->claims, s->ctx->db, &s->scope, err);
 }
 
-/* "smtp/auth" or "smtp/auth/RELAY": a refused login asks for the operator. */
+/* A refused login and the settings ask for the operator. */
+static const char *alarm_word(enum err_code code)
+{
+	if (code == ERR_CONFIG)
+		return "config";
+	return code == ERR_AUTH ? "auth" : "connection";
+}
+
+/* "smtp/auth" or "smtp/auth/RELAY". */
 static void alarm_of(
     const struct sender *s, enum err_code code, char key[ALARM_SIZE])
 {
-	(void)snprintf(key, ALARM_SIZE, "smtp/%s%s%s",
-	    code == ERR_AUTH ? "auth" : "connection",
+	(void)snprintf(key, ALARM_SIZE, "smtp/%s%s%s", alarm_word(code),
 	    s->relay->name[0] == '\0' ? "" : "/", s->relay->name);
 }
 
@@ -360,6 +377,8 @@ static enum err_code drain(struct sender *s, struct err *err)
 	s->worked = false;
 	s->trouble = (struct err){ .code = ERR_OK };
 	s->kept = clock_mono_ms();
+	if (rc == ERR_OK && s->signer == NULL)
+		rc = signing_open(s->ctx->conf, &s->signer, err);
 	if (rc == ERR_OK)
 		rc = recover(s, err);
 	while (rc == ERR_OK && may_take(s)) {
@@ -375,6 +394,7 @@ static enum err_code drain(struct sender *s, struct err *err)
 	if (rc == ERR_OK && s->worked) {
 		alarm_over(s, ERR_AUTH);
 		alarm_over(s, ERR_NET);
+		alarm_over(s, ERR_CONFIG);
 	}
 	if (rc == ERR_OK)
 		rc = mailing_finish(s->ctx->db, clock_now(), &finished, err);
@@ -453,6 +473,7 @@ enum err_code worker_sender(struct worker *worker, struct err *err)
 	claims_clear(&s.claims);
 	content_clear(&s.content);
 	settling_clear(&s.settling);
+	dkim_signer_close(s.signer);
 	scope_clear(&s.scope);
 	return rc;
 }

@@ -4,11 +4,11 @@
 #include "base/log.h"
 #include "store/ledger.h"
 
-/* Is it the other side's fault, and not the database's or ours? */
-static bool is_theirs(enum err_code code)
+/* The other side's fault or the settings', not the database's or ours. */
+static bool is_for_operator(enum err_code code)
 {
 	return code == ERR_NET || code == ERR_TIMEOUT || code == ERR_TLS ||
-	       code == ERR_AUTH || code == ERR_PROTOCOL;
+	       code == ERR_AUTH || code == ERR_PROTOCOL || code == ERR_CONFIG;
 }
 
 void trouble_tell(struct ctx *ctx, const char *key, const struct err *failure)
@@ -18,7 +18,7 @@ void trouble_tell(struct ctx *ctx, const char *key, const struct err *failure)
 
 	log_event(LOG_WARN, "trouble", "key=%s status=%s text=\"%s\"", key,
 	    err_name(failure->code), failure->text);
-	if (is_theirs(failure->code) &&
+	if (is_for_operator(failure->code) &&
 	    alarm_raise(ctx->db, key, failure->text, clock_now(), &fresh,
 		&err) != ERR_OK)
 		log_event(

@@ -1,12 +1,14 @@
-/* Alarms about servers that fail us, for `liaison status`; and the log. */
+/* Alarms about servers that fail us and settings that do not serve, for
+ * `liaison status`; and the log. */
 #ifndef WORKER_TROUBLE_H
 #define WORKER_TROUBLE_H
 
 #include "core/ctx.h"
 
 /*
- * Logs the failure and, when it is one of the server or of the way to it,
- * lets the alarm `key` stand.  Failing to do so is logged only.
+ * Logs the failure and, when it is one of the server, of the way to it or
+ * of the settings, lets the alarm `key` stand.  Failing to do so is logged
+ * only.
  */
 void trouble_tell(struct ctx *ctx, const char *key, const struct err *failure);
 

@@ -44,6 +44,7 @@ static const struct {
 	{ CONF_IMAP, sizeof(struct conf_imap), 0 },
 	{ CONF_SMTP, sizeof(struct conf_smtp), 2 * sizeof(char *) },
 	{ CONF_LIMITS, sizeof(struct conf_limits), 0 },
+	{ CONF_DKIM, sizeof(struct conf_dkim), sizeof(char *) },
 	{ CONF_LIST, sizeof(struct conf_list), sizeof(char *) },
 	{ CONF_TOPIC, sizeof(struct conf_topic), sizeof(char *) },
 };
@@ -246,6 +247,7 @@ static void test_example(void **state)
 	assert_string_equal(conf->imap[0].host, "imap.example.org");
 	assert_string_equal(
 	    conf_relay(conf, conf->lists[0].relay)->host, "smtp.example.net");
+	assert_string_equal(conf->dkim[0].domain, "example.org");
 	assert_string_equal(conf->lists[0].topics[0].key, "plateformes");
 	conf_free(conf);
 	buf_clear(&text);
