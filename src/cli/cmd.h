@@ -44,9 +44,14 @@ void cmd_help_group(const char *group);
 /* "NAME<tab>USAGE" lines, for the shell's completion. */
 void cmd_completions(void);
 
+/* What `config check` says about the keys that sign. */
+void cmd_dkim_remarks(const struct conf *conf);
+
 cmd_run cmd_config_check;
 cmd_run cmd_config_show;
 cmd_run cmd_config_example;
+cmd_run cmd_dkim_generate;
+cmd_run cmd_dkim_show;
 cmd_run cmd_init;
 cmd_run cmd_list_show;
 cmd_run cmd_subscriber_add;

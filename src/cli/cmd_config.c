@@ -44,6 +44,7 @@ enum err_code cmd_config_check(
 		    cli->conf->imap[i].tls, cli->conf->imap[i].host, "imap");
 	for (size_t i = 0; (relay = conf_relay_used(cli->conf, i)) != NULL; i++)
 		remark_tls(relay->tls, relay->host, relay->section);
+	cmd_dkim_remarks(cli->conf);
 	printf(_("%s: no error (lists: %zu)\n"), cli->config_path,
 	    cli->conf->list_count);
 	return ERR_OK;

@@ -9,7 +9,8 @@ import unittest
 import lib
 
 COMMANDS = [
-    "init", "config check", "config show", "config example", "list show",
+    "init", "config check", "config show", "config example", "dkim generate",
+    "dkim show", "list show",
     "subscriber add", "subscriber show", "subscriber set",
     "subscriber remove", "subscriber list", "subscriber import",
     "subscriber export", "token issue", "newsletter send",
