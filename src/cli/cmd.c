@@ -31,20 +31,19 @@ const struct cmd cmd_table[] = {
 	    .mode = CMD_NO_CONF,
 	    .run = cmd_config_example },
 	{ .name = "dkim generate",
-	    .usage = "[--json] [--domain DOMAIN] [--selector NAME] [--type "
-		     "TYPE]",
+	    .usage = "[--json] [--domain D] [--selector S] [--type TYPE]",
 	    .summary = N_("make the keys that sign mail, print what the DNS "
 			  "must say"),
 	    .options = N_(
-		"  --domain DOMAIN  what follows the @ of the lists\n"
-		"  --selector NAME  the keys' name in the DNS; else liaison\n"
+		"  --domain D       what follows the @ of the lists\n"
+		"  --selector S     the keys' name in the DNS; else liaison\n"
 		"  --type TYPE      rsa, ed25519 or both (the default)\n"),
 	    .mode = CMD_CONF,
 	    .run = cmd_dkim_generate },
 	{ .name = "dkim show",
-	    .usage = "[--json] [--domain DOMAIN]",
+	    .usage = "[--json] [--domain D]",
 	    .summary = N_("print what the DNS must say about the keys in use"),
-	    .options = N_("  --domain DOMAIN  only of this section\n"),
+	    .options = N_("  --domain D       only of this section\n"),
 	    .mode = CMD_CONF,
 	    .run = cmd_dkim_show },
 	{ .name = "list show",
