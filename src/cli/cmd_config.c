@@ -12,15 +12,25 @@ enum { EXAMPLE_MAX = 1 << 16 };
 
 static const struct cli_option no_options[] = { { 0 } };
 
-/* Spelled out it is allowed, but a password should not leave in clear. */
-static void remark_tls(enum conf_tls tls, const char *host, const char *name)
+/* Spelled out it is allowed, but what is said should be known. */
+static void remark_tls(const struct conf *conf)
 {
-	struct str s = str_c(host);
+	const struct conf_smtp *relay;
 
-	if (tls == CONF_TLS_NONE && s.n > 0 && !str_is(s, "localhost") &&
-	    !str_is(s, "::1") && !str_starts(s, str_c("127.")))
-		out_remark(_("%s.tls = none: the password goes to %s in clear"),
-		    name, host);
+	for (size_t i = 0; i < conf->imap_count; i++) {
+		const struct conf_imap *imap = &conf->imap[i];
+		if (imap->tls == CONF_TLS_NONE && imap->host != NULL &&
+		    !conf_host_is_local(imap->host))
+			out_remark(
+			    _("imap.tls = none: the password goes to %s in "
+			      "clear"),
+			    imap->host);
+	}
+	for (size_t i = 0; (relay = conf_relay_used(conf, i)) != NULL; i++)
+		if (relay->host != NULL && !conf_relay_is_private(relay))
+			out_remark(_("%s.tls = none: the mail goes to %s in "
+				     "clear"),
+			    relay->section, relay->host);
 }
 
 enum err_code cmd_config_check(
@@ -28,7 +38,6 @@ enum err_code cmd_config_check(
 {
 	struct err remark = { 0 };
 	const char *state = cli->conf->site.state;
-	const struct conf_smtp *relay;
 
 	if (cli_options(no_options, &argc, argv, 0, 0, err) != ERR_OK)
 		return err->code;
@@ -39,11 +48,7 @@ enum err_code cmd_config_check(
 		out_remark(_("not ready for mail: the folder %s is not yours "
 			     "to write in"),
 		    state);
-	for (size_t i = 0; i < cli->conf->imap_count; i++)
-		remark_tls(
-		    cli->conf->imap[i].tls, cli->conf->imap[i].host, "imap");
-	for (size_t i = 0; (relay = conf_relay_used(cli->conf, i)) != NULL; i++)
-		remark_tls(relay->tls, relay->host, relay->section);
+	remark_tls(cli->conf);
 	cmd_dkim_remarks(cli->conf);
 	printf(_("%s: no error (lists: %zu)\n"), cli->config_path,
 	    cli->conf->list_count);

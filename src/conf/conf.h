@@ -34,6 +34,16 @@ enum conf_envelope {
 	CONF_ENVELOPE_FIXED /* the site's address for all */
 };
 
+/* How to log in at a relay (SASL). */
+enum conf_auth {
+	CONF_AUTH_AUTO, /* as the server offers */
+	CONF_AUTH_PLAIN,
+	CONF_AUTH_LOGIN,
+	CONF_AUTH_CRAM_MD5,
+	CONF_AUTH_XOAUTH2, /* this and the next by token */
+	CONF_AUTH_OAUTHBEARER
+};
+
 /* Where a secret comes from: exactly one of the three, or none yet. */
 struct conf_secret {
 	char *file;       /* path, mode 0600 */
@@ -67,8 +77,12 @@ struct conf_smtp {
 	int port;
 	enum conf_tls tls;
 	char *user; /* NULL = no login */
+	enum conf_auth auth;
 	struct conf_secret password;
+	struct conf_secret token; /* OAuth 2.0 access token */
 	char *ca_file;
+	char *client_certificate; /* NULL = none */
+	char *client_key;
 	char *ehlo; /* NULL = the domain of the site's address */
 	enum conf_envelope envelope;
 	int connections;
@@ -199,6 +213,15 @@ const struct conf_smtp *conf_relay_of(
  * NULL after the last.  One that no list names is not among them.
  */
 const struct conf_smtp *conf_relay_used(const struct conf *conf, size_t n);
+
+/* Does one log in by a token there, and not by a password? */
+bool conf_relay_by_token(const struct conf_smtp *relay);
+
+/* Is what is said to it, if it has a host, hidden from all in between? */
+bool conf_relay_is_private(const struct conf_smtp *relay);
+
+/* Is this name or number the machine itself? */
+bool conf_host_is_local(const char *host);
 
 /*
  * Fetches a secret into fresh memory (free with conf_secret_free(), which

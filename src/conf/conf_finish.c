@@ -40,6 +40,13 @@ static void check_secret(struct conf_reader *reader, cfg_t *cfg,
 		    cfg_name(cfg), name, name, name, name);
 }
 
+static void check_login(
+    struct conf_reader *reader, cfg_t *cfg, const struct conf_smtp *relay)
+{
+	check_secret(reader, cfg, &relay->password, "password");
+	check_secret(reader, cfg, &relay->token, "token");
+}
+
 static void default_from_site(
     struct conf_list *list, const struct conf_site *site, cfg_t *cfg)
 {
@@ -165,11 +172,10 @@ void conf_finish_site(
 		check_secret(reader, cfg_getnsec(root, "site", 0),
 		    &conf->site.key, "key");
 	if (cfg_size(root, "smtp") > 0)
-		check_secret(reader, cfg_getnsec(root, "smtp", 0),
-		    &conf->smtp.password, "password");
+		check_login(reader, cfg_getnsec(root, "smtp", 0), &conf->smtp);
 	for (size_t i = 0; i < conf->relay_count; i++)
-		check_secret(reader, cfg_getnsec(root, "relay", (unsigned)i),
-		    &conf->relays[i].password, "password");
+		check_login(reader, cfg_getnsec(root, "relay", (unsigned)i),
+		    &conf->relays[i]);
 	for (size_t i = 0; i < conf->imap_count; i++)
 		check_secret(reader, cfg_getnsec(root, "imap", (unsigned)i),
 		    &conf->imap[i].password, "password");

@@ -5,7 +5,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,7 +16,6 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/mem.h"
-#include "conf/conf_table.h"
 
 enum {
 	SECRET_MAX = 4096,
@@ -304,105 +302,5 @@ enum err_code conf_key(
 		    "site.key: it is a sample, not a random key; make one with "
 		    "\"openssl rand -hex 32\"");
 	conf_secret_free(text);
-	return rc;
-}
-
-static enum err_code missing(const struct conf *conf, const char *setting,
-    const char *what, struct err *err)
-{
-	return err_set(err, ERR_CONFIG, "%s is empty: write %s in %s", setting,
-	    _(what), conf->path);
-}
-
-/* A command is not run for this: it may ask a person something. */
-static enum err_code secret_ready(const struct conf *conf,
-    const struct conf_secret *secret, const char *name, struct err *err)
-{
-	char *text = NULL;
-
-	if (!conf_secret_is_set(secret))
-		return err_set(err, ERR_CONFIG,
-		    "%s is not set: write %s_file, %s_command or "
-		    "%s_credential in %s",
-		    name, name, name, name, conf->path);
-	if (secret->command != NULL)
-		return ERR_OK;
-	enum err_code rc = conf_secret_get(secret, name, &text, err);
-	conf_secret_free(text);
-	return rc;
-}
-
-static enum err_code imap_ready(const struct conf *conf, struct err *err)
-{
-	enum err_code rc = ERR_OK;
-
-	if (conf->imap_count == 0)
-		return missing(conf, "imap.host", "the mailbox's server", err);
-	for (size_t i = 0; i < conf->imap_count && rc == ERR_OK; i++) {
-		const struct conf_imap *imap = &conf->imap[i];
-		if (imap->host == NULL)
-			rc = missing(
-			    conf, "imap.host", "the mailbox's server", err);
-		else if (imap->user == NULL)
-			rc = missing(conf, "imap.user", "the login name", err);
-		else
-			rc = secret_ready(
-			    conf, &imap->password, "imap.password", err);
-	}
-	return rc;
-}
-
-static enum err_code ca_ready(
-    const char *path, const char *setting, struct err *err)
-{
-	if (path == NULL || access(path, R_OK) == 0)
-		return ERR_OK;
-	return err_set(
-	    err, ERR_CONFIG, "%s: %s: %s", setting, path, strerror(errno));
-}
-
-static enum err_code relay_ready(
-    const struct conf *conf, const struct conf_smtp *relay, struct err *err)
-{
-	char name[CONF_WHY_SIZE];
-	enum err_code rc = ERR_OK;
-
-	if (relay->host == NULL) {
-		(void)snprintf(name, sizeof(name), "%s.host", relay->section);
-		return missing(
-		    conf, name, "the server that takes outgoing mail", err);
-	}
-	(void)snprintf(name, sizeof(name), "%s.password", relay->section);
-	if (relay->user != NULL)
-		rc = secret_ready(conf, &relay->password, name, err);
-	(void)snprintf(name, sizeof(name), "%s.ca_file", relay->section);
-	return rc == ERR_OK ? ca_ready(relay->ca_file, name, err) : rc;
-}
-
-static enum err_code relays_ready(const struct conf *conf, struct err *err)
-{
-	const struct conf_smtp *relay;
-	enum err_code rc = ERR_OK;
-
-	for (size_t i = 0;
-	     rc == ERR_OK && (relay = conf_relay_used(conf, i)) != NULL; i++)
-		rc = relay_ready(conf, relay, err);
-	return rc;
-}
-
-enum err_code conf_ready(const struct conf *conf, struct err *err)
-{
-	unsigned char key[KEY_BYTES];
-	enum err_code rc = imap_ready(conf, err);
-
-	if (rc == ERR_OK)
-		rc = relays_ready(conf, err);
-	for (size_t i = 0; rc == ERR_OK && i < conf->imap_count; i++)
-		rc = ca_ready(conf->imap[i].ca_file, "imap.ca_file", err);
-	if (rc == ERR_OK)
-		rc = secret_ready(conf, &conf->site.key, "site.key", err);
-	if (rc == ERR_OK && conf->site.key.command == NULL)
-		rc = conf_key(conf, key, err);
-	mem_wipe(key, sizeof(key));
 	return rc;
 }

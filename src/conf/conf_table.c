@@ -11,6 +11,8 @@ static const char *const period_words[] = { "daily", "weekly", "monthly",
 	NULL };
 static const char *const envelope_words[] = { "verp", "fixed", NULL };
 static const char *const uncertain_words[] = { "retry", "hold", NULL };
+static const char *const auth_words[] = { "auto", "plain", "login", "cram-md5",
+	"xoauth2", "oauthbearer", NULL };
 static const char *const lang_words[] = { "fr", "en", NULL };
 
 #define SITE(field)                                                            \
@@ -104,11 +106,23 @@ const struct conf_row conf_table[] = {
 	    .help = "How the connection is protected; none only if you must." },
 	{ SMTP(user), .type = CONF_STRING, .example = "listes@example.org",
 	    .help = "The login name; without it there is no login." },
+	{ SMTP(auth), .type = CONF_WORD, .words = auth_words, .def = "auto",
+	    .help = "How to log in; auto takes what the server offers, with "
+		"the token where one is set, else with the password." },
 	{ SMTP(password), .type = CONF_PASSWORD, .example = "secrets/smtp",
 	    .help = "The password of the login." },
+	{ SMTP(token), .type = CONF_PASSWORD, .example = "secrets/token",
+	    .help = "An OAuth 2.0 access token for the login; asked for again "
+		"when the server refuses it." },
 	{ SMTP(ca_file), .type = CONF_STRING, .shape = CONF_PATH,
 	    .example = "ca.pem",
 	    .help = "Certificates to trust instead of the system's." },
+	{ SMTP(client_certificate), .type = CONF_STRING, .shape = CONF_PATH,
+	    .example = "client.pem",
+	    .help = "A certificate to show to a server that asks for one." },
+	{ SMTP(client_key), .type = CONF_STRING, .shape = CONF_PATH,
+	    .example = "secrets/client.key",
+	    .help = "Its key, a file that nobody else may read." },
 	{ SMTP(ehlo), .type = CONF_STRING, .shape = CONF_WORDLIKE,
 	    .example = "lists.example.org",
 	    .help = "The name to greet with; else the domain of site.address." },

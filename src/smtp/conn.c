@@ -304,7 +304,7 @@ static void dial(struct conn *conn)
 	const struct connect_options how = {
 		.conf = options->conf,
 		.ehlo = options->ehlo,
-		.password = options->password,
+		.secret = options->secret,
 		.wait_ms = options->waits->connect_ms,
 	};
 	struct smtp_reply untouched = { .outcome = SMTP_UNTOUCHED };

@@ -19,7 +19,7 @@ struct connect;
 struct connect_options {
 	const struct conf_smtp *conf;
 	const char *ehlo;
-	const char *password;
+	const char *secret;
 	int wait_ms;
 };
 
@@ -38,7 +38,7 @@ void connect_set_wait(
     struct connect_set *set, struct pollfd *fds, size_t count, int wait_ms);
 
 /*
- * Begins to connect, verify, say EHLO and log in (`password` is NULL without
+ * Begins to connect, verify, say EHLO and log in (`secret` is NULL without
  * a user), all within `wait_ms`.  ERR_CONFIG for an unusable host or name,
  * ERR_INTERNAL.
  */

@@ -210,12 +210,14 @@ static enum err_code refuse(struct conn *conn, enum conn_word word,
 	static const char *const words[] = {
 		[CONN_MAIL] = "MAIL", [CONN_RCPT] = "RCPT", [CONN_DATA] = "DATA"
 	};
+	const char *section = conn->common->options->conf->section;
 
 	if (reply->code == AUTH_WANTED || reply->code == AUTH_REFUSED)
 		return err_set(err, ERR_AUTH,
-		    "%s does not take mail from us yet, check smtp.user and "
-		    "smtp.tls: %d %s",
-		    connect_name(conn->connect), reply->code, reply->text);
+		    "%s does not take mail from us yet, check %s.user and "
+		    "%s.tls: %d %s",
+		    connect_name(conn->connect), section, section, reply->code,
+		    reply->text);
 	if (reply->code < 400)
 		return nonsense(conn, words[word], reply, err);
 	if (conn->refused)

@@ -103,9 +103,11 @@ extern const struct smtp_waits smtp_waits_rfc;
 
 struct smtp_options {
 	const struct conf_smtp
-	    *conf;            /* also connections and messages of each */
-	const char *ehlo;     /* the name that we give */
-	const char *password; /* NULL without a user */
+	    *conf;        /* also connections and messages of each */
+	const char *ehlo; /* the name that we give */
+	/* The password, or the token if conf_relay_by_token(); NULL without a
+	   user. */
+	const char *secret;
 	const struct smtp_waits *waits;
 	const struct smtp_calls *calls;
 	void *ctx;

@@ -44,10 +44,11 @@ struct sender {
 	struct content content;
 	struct settling settling;
 	struct dkim_signer *signer; /* NULL = mail is not signed */
-	int64_t kept;               /* when keep_house() was, clock_mono_ms() */
-	bool null_refused;          /* this relay takes no <> */
-	bool worked;                /* a mail was done with */
-	bool got_on;                /* the same, since the last trouble */
+	char *secret;       /* the token is kept while it is good; or NULL */
+	int64_t kept;       /* when keep_house() was, clock_mono_ms() */
+	bool null_refused;  /* this relay takes no <> */
+	bool worked;        /* a mail was done with */
+	bool got_on;        /* the same, since the last trouble */
 	struct err trouble; /* code ERR_OK: none; nothing more is begun */
 	/* STATE/sender[:RELAY].lock, shared while something is under way. */
 	int lock;
@@ -330,6 +331,27 @@ static enum err_code release(struct sender *s, struct err *err)
 	return rc;
 }
 
+static void forget_secret(struct sender *s)
+{
+	conf_secret_free(s->secret);
+	s->secret = NULL;
+}
+
+/* The password, or the token: the one that was good, or a new one. */
+static enum err_code get_secret(struct sender *s, struct err *err)
+{
+	const struct conf_smtp *relay = s->relay;
+	bool token = conf_relay_by_token(relay);
+	char what[SETTING_SIZE];
+
+	if (relay->user == NULL || s->secret != NULL)
+		return ERR_OK;
+	(void)snprintf(what, sizeof(what), "%s.%s", relay->section,
+	    token ? "token" : "password");
+	return conf_secret_get(
+	    token ? &relay->token : &relay->password, what, &s->secret, err);
+}
+
 static enum err_code talk(struct sender *s, struct err *err)
 {
 	static const struct smtp_calls calls = {
@@ -348,17 +370,21 @@ static enum err_code talk(struct sender *s, struct err *err)
 		.ctx = s,
 		.wake_fd = s->worker->events->fd,
 	};
-	char *password = NULL;
-	char what[SETTING_SIZE];
-	enum err_code rc = ERR_OK;
+	enum err_code rc = get_secret(s, err);
 
-	(void)snprintf(what, sizeof(what), "%s.password", conf->section);
-	if (conf->user != NULL)
-		rc = conf_secret_get(&conf->password, what, &password, err);
-	options.password = password;
+	options.secret = s->secret;
 	if (rc == ERR_OK)
 		rc = smtp_run(&options, err);
-	conf_secret_free(password);
+	/* A token lives for an hour or so: a new one may do. */
+	if (rc == ERR_AUTH && conf_relay_by_token(conf)) {
+		forget_secret(s);
+		rc = get_secret(s, err);
+		options.secret = s->secret;
+		if (rc == ERR_OK)
+			rc = smtp_run(&options, err);
+	}
+	if (rc == ERR_AUTH || !conf_relay_by_token(conf))
+		forget_secret(s);
 	if (rc == ERR_OK && s->trouble.code != ERR_OK) {
 		*err = s->trouble;
 		rc = err->code;
@@ -475,5 +501,6 @@ enum err_code worker_sender(struct worker *worker, struct err *err)
 	settling_clear(&s.settling);
 	dkim_signer_close(s.signer);
 	scope_clear(&s.scope);
+	forget_secret(&s);
 	return rc;
 }

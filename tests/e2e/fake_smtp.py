@@ -28,13 +28,14 @@ its body read slowly, through a small window.
 
 Standard library only; everything on 127.0.0.1 and in threads of this process.
 """
-import base64
 import re
 import socket
 import ssl
 import struct
 import threading
 import time
+
+from fake_sasl import Sasl
 
 BEHAVIOUR = re.compile(
     r"(?:(mail|rcpt|data|body|half|dot)-|(r|d|dot)(?=\d))?"
@@ -84,7 +85,7 @@ class Gone(Exception):
     """The connection is over."""
 
 
-class Session:
+class Session(Sasl):
     """One connection; `raw` and the rest may be read at any time."""
 
     def __init__(self, server, sock):
@@ -281,31 +282,6 @@ class Session:
             self.send("220 go\r\n")
             self.start_tls()
 
-    def do_auth(self, line):
-        words = line.split(" ")
-        if self.server.auth is None:
-            self.send("503 5.5.1 not here\r\n")
-            return
-        if words[1].upper() == "PLAIN":
-            text = self.challenge(words, "")
-            _, user, password = text.split("\0")
-        else:
-            user = self.challenge(words, "Username:")
-            password = self.challenge([], "Password:")
-        self.logins.append((user, password))
-        if self.server.auth_reply is not None:
-            self.answer(self.server.auth_reply, "")
-        elif self.server.auth.get(user) == password:
-            self.send("235 2.7.0 welcome\r\n")
-        else:
-            self.send("535 5.7.8 wrong user or password\r\n")
-
-    def challenge(self, words, prompt):
-        if len(words) > 2:
-            return base64.b64decode(words[2]).decode()
-        self.send(f"334 {base64.b64encode(prompt.encode()).decode()}\r\n")
-        return base64.b64decode(self.line()).decode()
-
     def do_mail(self, line):
         self.lying = False
         if len(self.messages) == self.server.max_messages:
@@ -412,7 +388,8 @@ class FakeSmtp:
     auth: {user: password}; auth_reply: a code to give instead of checking.
     tls: None (plain and AUTH in clear), "implicit" or "starttls";
     starttls: how that is answered, "go", "refuse" (454) or "glue" (replies
-    glued behind the 220); certificate: (file, key file).
+    glued behind the 220); certificate: (file, key file); clients: file of the
+    authority whose certificates clients must show.
     greeting, ehlo: whole replies to give instead; a greeting of 4xx or 5xx
     closes, an empty one means silence for ever; an EHLO reply of 421 closes.
     glue_ehlo: bytes glued behind the good EHLO reply; a 421 closes.
@@ -422,7 +399,7 @@ class FakeSmtp:
     """
 
     def __init__(self, auth=None, auth_reply=None, mechanisms="PLAIN LOGIN",
-                 tls=None, starttls="go", certificate=None,
+                 tls=None, starttls="go", certificate=None, clients=None,
                  offers=("SIZE 50000000", "8BITMIME", "ENHANCEDSTATUSCODES"),
                  greeting="220 fake.example.org ESMTP\r\n", ehlo=None,
                  glue_ehlo="", delay=0,
@@ -449,6 +426,9 @@ class FakeSmtp:
             # Weak ones too: it is for the client to refuse.
             self.context.set_ciphers("DEFAULT:@SECLEVEL=0")
             self.context.load_cert_chain(*certificate)
+            if clients is not None:
+                self.context.verify_mode = ssl.CERT_REQUIRED
+                self.context.load_verify_locations(clients)
 
     def start(self):
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=100)

@@ -3,7 +3,9 @@
  * tests of src/smtp.
  *
  *   smtp_probe [-h HOST] [-p PORT] [-t none|starttls|implicit] [-u USER:PASS]
- *       [-c CAFILE] [-e EHLO] [-w MS] [-f SENDER] [-m FILE] [-n TIMES]
+ *       [-a MECHANISM] [-c CAFILE] [-C CERTIFICATE] [-K KEY] [-e EHLO]
+ *       [-w MS] [-f SENDER] [-m FILE] [-n TIMES]
+ * [-f SENDER] [-m FILE] [-n TIMES]
  *       [-k CONNECTIONS] [-l MESSAGES] [-s MS] [-q MS] [-Q MS] [-x] [-g]
  *       RCPT...
  *
@@ -36,7 +38,7 @@ struct mail {
 struct options {
 	struct conf_smtp conf;
 	struct smtp_waits waits;
-	char *password;
+	char *secret;
 	const char *ehlo;
 	const char *sender;
 	const char *file;
@@ -153,6 +155,16 @@ static void set_stop(struct options *options, int ms)
 		exit(2);
 }
 
+static void set_auth(struct options *options, const char *word)
+{
+	static const char *const words[] = { "auto", "plain", "login",
+		"cram-md5", "xoauth2", "oauthbearer" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(words[i], word) == 0)
+			options->conf.auth = (enum conf_auth)i;
+}
+
 static void set_user(struct options *options, char *text)
 {
 	char *colon = strchr(text, ':');
@@ -160,7 +172,7 @@ static void set_user(struct options *options, char *text)
 	options->conf.user = text;
 	if (colon != NULL) {
 		*colon = '\0';
-		options->password = colon + 1;
+		options->secret = colon + 1;
 	}
 }
 
@@ -168,8 +180,8 @@ static bool read_options(struct options *options, int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "h:p:t:u:c:e:w:f:m:n:k:l:s:q:Q:xg")) !=
-	       -1) {
+	while ((c = getopt(argc, argv,
+		    "h:p:t:u:a:c:C:K:e:w:f:m:n:k:l:s:q:Q:xg")) != -1) {
 		switch (c) {
 		case 'h':
 			options->conf.host = optarg;
@@ -182,6 +194,15 @@ static bool read_options(struct options *options, int argc, char **argv)
 			break;
 		case 'u':
 			set_user(options, optarg);
+			break;
+		case 'a':
+			set_auth(options, optarg);
+			break;
+		case 'C':
+			options->conf.client_certificate = optarg;
+			break;
+		case 'K':
+			options->conf.client_key = optarg;
 			break;
 		case 'c':
 			options->conf.ca_file = optarg;
@@ -253,7 +274,7 @@ static int run(struct options *options)
 	const struct smtp_options how = {
 		.conf = &options->conf,
 		.ehlo = options->ehlo,
-		.password = options->password,
+		.secret = options->secret,
 		.waits = &options->waits,
 		.calls = &calls,
 		.ctx = options,
@@ -270,8 +291,10 @@ static int run(struct options *options)
 
 int main(int argc, char **argv)
 {
+	static char section[] = "smtp";
 	static char localhost[] = "localhost";
 	struct options options = {
+		.conf.section = section,
 		.conf.host = localhost,
 		.conf.connections = 1,
 		.conf.messages_per_connection = 1000000,
