@@ -1,9 +1,10 @@
-#include "smtp/connecting.h"
+#include "smtp/connect.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "smtp/connecting.h"
 
 /* One call of a plain socket may copy for long; a TLS one moves 16 kB. */
 enum { SEND_MAX = 256 * 1024 };
