@@ -22,6 +22,7 @@
 #include "worker/claims.h"
 #include "worker/content.h"
 #include "worker/lock.h"
+#include "worker/login.h"
 #include "worker/outcome.h"
 #include "worker/scope.h"
 #include "worker/settling.h"
@@ -31,8 +32,7 @@ enum {
 	WAIT_SECONDS = 60,
 	KEEP_MS = 60 * 1000, /* how often the ledger is looked through */
 	HEAP_KEPT = 4 * 1024 * 1024,
-	ALARM_SIZE = 80,
-	SETTING_SIZE = 80
+	ALARM_SIZE = 80
 };
 
 struct sender {
@@ -44,7 +44,7 @@ struct sender {
 	struct content content;
 	struct settling settling;
 	struct dkim_signer *signer; /* NULL = mail is not signed */
-	char *secret;       /* the token is kept while it is good; or NULL */
+	struct login login;
 	int64_t kept;       /* when keep_house() was, clock_mono_ms() */
 	bool null_refused;  /* this relay takes no <> */
 	bool worked;        /* a mail was done with */
@@ -331,27 +331,6 @@ static enum err_code release(struct sender *s, struct err *err)
 	return rc;
 }
 
-static void forget_secret(struct sender *s)
-{
-	conf_secret_free(s->secret);
-	s->secret = NULL;
-}
-
-/* The password, or the token: the one that was good, or a new one. */
-static enum err_code get_secret(struct sender *s, struct err *err)
-{
-	const struct conf_smtp *relay = s->relay;
-	bool token = conf_relay_by_token(relay);
-	char what[SETTING_SIZE];
-
-	if (relay->user == NULL || s->secret != NULL)
-		return ERR_OK;
-	(void)snprintf(what, sizeof(what), "%s.%s", relay->section,
-	    token ? "token" : "password");
-	return conf_secret_get(
-	    token ? &relay->token : &relay->password, what, &s->secret, err);
-}
-
 static enum err_code talk(struct sender *s, struct err *err)
 {
 	static const struct smtp_calls calls = {
@@ -370,21 +349,8 @@ static enum err_code talk(struct sender *s, struct err *err)
 		.ctx = s,
 		.wake_fd = s->worker->events->fd,
 	};
-	enum err_code rc = get_secret(s, err);
+	enum err_code rc = login_run(&s->login, &options, err);
 
-	options.secret = s->secret;
-	if (rc == ERR_OK)
-		rc = smtp_run(&options, err);
-	/* A token lives for an hour or so: a new one may do. */
-	if (rc == ERR_AUTH && conf_relay_by_token(conf)) {
-		forget_secret(s);
-		rc = get_secret(s, err);
-		options.secret = s->secret;
-		if (rc == ERR_OK)
-			rc = smtp_run(&options, err);
-	}
-	if (rc == ERR_AUTH || !conf_relay_by_token(conf))
-		forget_secret(s);
 	if (rc == ERR_OK && s->trouble.code != ERR_OK) {
 		*err = s->trouble;
 		rc = err->code;
@@ -501,6 +467,6 @@ enum err_code worker_sender(struct worker *worker, struct err *err)
 	settling_clear(&s.settling);
 	dkim_signer_close(s.signer);
 	scope_clear(&s.scope);
-	forget_secret(&s);
+	login_clear(&s.login);
 	return rc;
 }

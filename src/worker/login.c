@@ -1,0 +1,66 @@
+#include "worker/login.h"
+
+#include <stdio.h>
+
+enum { SETTING_SIZE = 80 };
+
+void login_clear(struct login *login)
+{
+	conf_secret_free(login->token);
+	login->token = NULL;
+}
+
+static enum err_code fetch(const struct conf_smtp *relay, const char *what,
+    char **out, struct err *err)
+{
+	char name[SETTING_SIZE];
+
+	(void)snprintf(name, sizeof(name), "%s.%s", relay->section, what);
+	return conf_secret_get(
+	    conf_relay_by_token(relay) ? &relay->token : &relay->password, name,
+	    out, err);
+}
+
+static enum err_code run_with_password(
+    struct smtp_options *options, struct err *err)
+{
+	char *password = NULL;
+	enum err_code rc = fetch(options->conf, "password", &password, err);
+
+	options->secret = password;
+	if (rc == ERR_OK)
+		rc = smtp_run(options, err);
+	options->secret = NULL;
+	conf_secret_free(password);
+	return rc;
+}
+
+static enum err_code run_with_token(
+    struct login *login, struct smtp_options *options, struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	if (login->token == NULL)
+		rc = fetch(options->conf, "token", &login->token, err);
+	options->secret = login->token;
+	if (rc == ERR_OK)
+		rc = smtp_run(options, err);
+	options->secret = NULL;
+	if (rc == ERR_AUTH)
+		login_clear(login);
+	return rc;
+}
+
+enum err_code login_run(
+    struct login *login, struct smtp_options *options, struct err *err)
+{
+	enum err_code rc;
+
+	if (options->conf->user == NULL)
+		return smtp_run(options, err);
+	if (!conf_relay_by_token(options->conf))
+		return run_with_password(options, err);
+	rc = run_with_token(login, options, err);
+	/* A token lives for an hour or so: a new one may do. */
+	return rc == ERR_AUTH ? run_with_token(login, options, err) : rc;
+}

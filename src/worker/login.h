@@ -1,0 +1,24 @@
+/*
+ * smtp_run() with the password or token of its relay.  A password is fetched
+ * for each run and wiped after it; a token is kept while the relay takes it.
+ */
+#ifndef WORKER_LOGIN_H
+#define WORKER_LOGIN_H
+
+#include "smtp/smtp.h"
+
+struct login {
+	char *token; /* NULL = none yet */
+};
+
+/*
+ * As smtp_run(); fills in options->secret.  When the relay refuses the login
+ * by token, another token is fetched and the run is repeated, once.  Errors
+ * of conf_secret_get() too.
+ */
+enum err_code login_run(
+    struct login *login, struct smtp_options *options, struct err *err);
+
+void login_clear(struct login *login);
+
+#endif
