@@ -222,7 +222,7 @@ CREATE TABLE allowance (
 CREATE INDEX allowance_key ON allowance (key, at);
 CREATE INDEX allowance_at ON allowance (at);
 
--- Who is written to more slowly for now: core/brake.h.
+-- Who is written to more slowly for now: core/slow.h.
 CREATE TABLE brake (
 	relay TEXT NOT NULL,      -- '' = the site's own
 	domain TEXT NOT NULL,     -- of recipients; '' = all mail to the relay

@@ -260,9 +260,20 @@ enum err_code mailing_runnable(struct db *db, struct arena *arena,
 			.kind = (enum mailing_kind)stmt_get_word(
 			    s, 2, kinds, MAILING_KIND__MAX),
 			.priority = (int)stmt_get_int(s, 3),
+			.served = stmt_get_int(s, 4),
 		};
 	}
 	return stmt_end(s, err);
+}
+
+enum err_code mailing_serve(
+    struct db *db, int64_t id, int64_t served, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "mailing_serve");
+
+	stmt_int(s, ":mailing", id);
+	stmt_int(s, ":served", served);
+	return stmt_write(s, NULL, err);
 }
 
 enum err_code mailing_same_content(struct db *db, int64_t list,

@@ -162,6 +162,7 @@ struct runnable {
 	int64_t list; /* 0 = none */
 	enum mailing_kind kind;
 	int priority;
+	int64_t served; /* of its fair share: mailing_serve() */
 };
 
 struct runnables {
@@ -176,6 +177,10 @@ struct runnables {
 enum err_code mailing_runnable(struct db *db, struct arena *arena,
     const struct mailing_scope *scope, int64_t now, struct runnables *out,
     struct err *err);
+
+/* What it has had so far, in units of core/share.h. */
+enum err_code mailing_serve(
+    struct db *db, int64_t id, int64_t served, struct err *err);
 
 /* What is claimed at once: at most `max` deliveries of one mailing. */
 struct delivery_claim {

@@ -116,13 +116,15 @@ static void address(struct sender *s, struct job *job, struct smtp_mail *mail)
 	};
 }
 
+static const struct claims_room no_limit = { SIZE_MAX / 2, SIZE_MAX / 2 };
+
 static bool may_take(struct sender *s)
 {
 	if (s->worker->events->stop || s->trouble.code != ERR_OK)
 		return false;
 	if (s->claims.left == 0 && !s->claims.dry) {
 		(void)claims_refill(
-		    &s->claims, s->ctx->db, &s->scope, &s->trouble);
+		    &s->claims, s->ctx->db, &s->scope, &no_limit, &s->trouble);
 		hook_point("sender.after-claim");
 	}
 	return s->claims.left > 0;
@@ -197,7 +199,7 @@ static enum err_code claim_ahead(struct sender *s, struct err *err)
 	if (s->claims.dry || s->claims.left >= enough ||
 	    s->worker->events->stop)
 		return ERR_OK;
-	return claims_refill(&s->claims, s->ctx->db, &s->scope, err);
+	return claims_refill(&s->claims, s->ctx->db, &s->scope, &no_limit, err);
 }
 
 /* A refused login and the settings ask for the operator. */
