@@ -214,6 +214,15 @@ CREATE INDEX delivery_other ON delivery (state, mailing)
 CREATE INDEX delivery_subscription ON delivery (subscription)
 	WHERE subscription IS NOT NULL;
 
+-- How fast mailings go: what was sent in each of the last minutes.
+CREATE TABLE sent_minute (
+	mailing INTEGER NOT NULL REFERENCES mailing ON DELETE CASCADE,
+	minute INTEGER NOT NULL, -- since 1970
+	since INTEGER NOT NULL,  -- time of the first of them
+	count INTEGER NOT NULL,
+	PRIMARY KEY (mailing, minute)
+) STRICT, WITHOUT ROWID;
+
 -- Sliding windows: one row per mail sent that some limit counts.
 CREATE TABLE allowance (
 	key TEXT NOT NULL, -- "confirm/list/3", "confirm/address/HASH", ...

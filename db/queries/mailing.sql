@@ -45,6 +45,14 @@ WHERE :list IN (0, list)
 	AND (:kind = kind OR (:kind = '' AND kind <> 'notice'))
 ORDER BY id DESC LIMIT :max;
 
+-- name: mailing_unfinished
+-- What is under way or paused, the most urgent first.
+SELECT id, list, kind, state, priority, envelope, subject, author,
+	content_hash, created, started, finished
+FROM mailing
+WHERE kind <> 'notice' AND state IN ('running', 'paused')
+ORDER BY priority, id;
+
 -- name: mailing_runnable
 -- Running mailings with something to send now, the most urgent first; those of
 -- these lists, or all but those.

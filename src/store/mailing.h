@@ -120,6 +120,9 @@ typedef enum err_code mailing_fn(
     void *ctx, const struct mailing *mailing, struct err *err);
 enum err_code mailing_each(struct db *db, int64_t list, enum mailing_kind kind,
     size_t max, mailing_fn *each, void *ctx, struct err *err);
+/* What is under way or paused, but notices; the most urgent first. */
+enum err_code mailing_unfinished(
+    struct db *db, mailing_fn *each, void *ctx, struct err *err);
 /* The newest newsletter with this content created after `since`; 0 = none. */
 enum err_code mailing_same_content(struct db *db, int64_t list,
     const char *content_hash, int64_t since, int64_t *id, struct err *err);

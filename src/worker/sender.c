@@ -26,6 +26,7 @@
 #include "worker/outcome.h"
 #include "worker/scope.h"
 #include "worker/settling.h"
+#include "worker/tempo.h"
 #include "worker/trouble.h"
 
 enum {
@@ -43,6 +44,7 @@ struct sender {
 	struct claims claims;
 	struct content content;
 	struct settling settling;
+	struct tempo tempo;
 	struct dkim_signer *signer; /* NULL = mail is not signed */
 	struct login login;
 	int64_t kept;       /* when keep_house() was, clock_mono_ms() */
@@ -79,6 +81,8 @@ static void settle(
 	    outcome_verdict(job->row, reply, false));
 
 	count(s->worker->tally, state);
+	if (state == DELIVERY_SENT && job->row->subscription != 0)
+		tempo_count(&s->tempo, job->row->mailing);
 	claims_over(&s->claims, job);
 }
 
@@ -183,6 +187,8 @@ static enum err_code record(
 {
 	enum err_code rc = settling_record(&s->settling, s->ctx->db, err);
 
+	if (rc == ERR_OK)
+		rc = tempo_record(&s->tempo, s->ctx->db, false, err);
 	for (size_t i = 0; rc == ERR_OK && i < count; i++) {
 		const struct job *job = starts[i].tag;
 		rc = delivery_start(
@@ -318,12 +324,14 @@ static enum err_code release(struct sender *s, struct err *err)
 	while ((job = claims_take(&s->claims)) != NULL)
 		settle(s, job, &back);
 	claims_clear(&s->claims);
-	if (s->settling.count == 0)
+	if (s->settling.count == 0 && s->tempo.count == 0)
 		return ERR_OK;
 	rc = db_begin(s->ctx->db, err);
 	if (rc != ERR_OK)
 		return rc;
 	rc = settling_record(&s->settling, s->ctx->db, err);
+	if (rc == ERR_OK)
+		rc = tempo_record(&s->tempo, s->ctx->db, true, err);
 	if (rc == ERR_OK)
 		rc = db_commit(s->ctx->db, err);
 	else
