@@ -45,6 +45,7 @@ struct sender {
 	struct content content;
 	struct settling settling;
 	struct tempo tempo;
+	struct arena scratch;       /* of one rendering */
 	struct dkim_signer *signer; /* NULL = mail is not signed */
 	struct login login;
 	int64_t kept;       /* when keep_house() was, clock_mono_ms() */
@@ -89,16 +90,17 @@ static void settle(
 static enum err_code render(
     struct sender *s, struct job *job, struct buf *message, struct err *err)
 {
-	struct arena scratch = { 0 };
+	struct personalised personal = { 0 };
 	struct str compiled;
 	enum err_code rc =
 	    content_get(&s->content, s->ctx, job->row, &compiled, err);
 
-	if (rc == ERR_OK)
-		rc = personal_render(
-		    s->ctx, &scratch, job->row, compiled, message, err);
-	arena_free(&scratch);
-	return rc;
+	if (rc != ERR_OK)
+		return rc;
+	arena_reset(&s->scratch);
+	personal_make(s->ctx, &s->scratch, job->row, &personal);
+	job->sender = arena_strdup(claims_arena(job), personal.sender);
+	return personal_render(&personal, compiled, message, err);
 }
 
 /* Nothing leaves unsigned: what hinders it is the site's trouble. */
@@ -110,7 +112,6 @@ static bool sign(struct sender *s, struct buf *message)
 
 static void address(struct sender *s, struct job *job, struct smtp_mail *mail)
 {
-	job->sender = personal_sender(s->ctx, claims_arena(job), job->row);
 	if (job->sender[0] == '\0' && s->null_refused)
 		job->sender = s->ctx->conf->site.address;
 	*mail = (struct smtp_mail){
@@ -476,6 +477,7 @@ enum err_code worker_sender(struct worker *worker, struct err *err)
 	content_clear(&s.content);
 	settling_clear(&s.settling);
 	dkim_signer_close(s.signer);
+	arena_free(&s.scratch);
 	scope_clear(&s.scope);
 	login_clear(&s.login);
 	return rc;
