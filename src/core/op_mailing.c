@@ -199,6 +199,8 @@ static enum err_code fill(struct ctx *ctx, const struct op_mailing *spec,
 			return rc;
 		rc = delivery_fill(ctx->db, &next, CHUNK, err);
 		rc = end_transaction(ctx, rc, err);
+		if (rc == ERR_OK)
+			db_checkpoint(ctx->db);
 		*queued += next.added;
 		if (rc == ERR_OK && next.added > 0 && spec->progress != NULL)
 			spec->progress(spec->progress_arg, *queued);

@@ -63,7 +63,10 @@ void db_wake(const struct db *db, const char *worker);
 /* The folder given to db_open(); NULL in memory. */
 const char *db_state(const struct db *db);
 
-/* Shrinks a large WAL; for the importer, between batches. */
+/*
+ * Shrinks a large write-ahead log; for who writes much, between transactions,
+ * and for the timer.
+ */
 void db_checkpoint(struct db *db);
 
 #endif

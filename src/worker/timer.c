@@ -9,7 +9,6 @@
 #include "store/ledger.h"
 #include "store/mailing.h"
 #include "store/pending.h"
-#include "store/rate.h"
 
 enum {
 	TURN_SECONDS = 60,
@@ -34,8 +33,6 @@ static enum err_code expire(struct ctx *ctx, struct err *err)
 		rc = mailing_purge_notices(ctx->db,
 		    now - (int64_t)ctx->conf->limits.pending_days * CLOCK_DAY,
 		    err);
-	if (rc == ERR_OK)
-		rc = rate_purge(ctx->db, now - CLOCK_DAY, err);
 	if (rc == ERR_OK)
 		rc = inbox_purge(
 		    ctx->db, now - (int64_t)INBOX_DAYS * CLOCK_DAY, err);
@@ -89,6 +86,7 @@ static enum err_code turn(struct ctx *ctx, struct err *err)
 	if (rc == ERR_OK && asked > 0)
 		log_event(
 		    LOG_INFO, "confirmations", "asked=%lld", (long long)asked);
+	db_checkpoint(ctx->db);
 	return rc;
 }
 

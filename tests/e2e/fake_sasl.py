@@ -4,6 +4,8 @@ import base64
 import hmac
 import json
 
+from fake_answers import Gone
+
 CHALLENGE = b"<1896.697170952@fake.example.org>"
 
 
@@ -28,7 +30,9 @@ class Sasl:
         if self.server.auth_reply is not None:
             self.answer(self.server.auth_reply, "")
         elif good:
-            self.send("235 2.7.0 welcome\r\n")
+            self.send("235 2.7.0 welcome\r\n" + self.server.glue_login)
+            if self.server.glue_login.startswith("421"):
+                raise Gone
         else:
             self.send("535 5.7.8 wrong user or password\r\n")
 

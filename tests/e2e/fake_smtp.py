@@ -15,9 +15,11 @@ PLACE  mail, rcpt (if none is given), data, body (right after 354), half (after
 WHAT   a code (r450, d554, dot451, half-552, mail-550), close, reset (a TCP
        reset), garbage, long (550 with a line of 64 kB), endless (a reply that
        never ends), nul (550 with NUL bytes), odd (550 over two lines, with
-       control characters, UTF-8 and what is no UTF-8), silent, tarpit (a good reply,
-       byte by byte, too slowly), split (a good reply, byte by byte), twice (a
-       good reply and a 250 that nobody asked for).
+       control characters, UTF-8 and what is no UTF-8), silent, tarpit (a good
+       reply, byte by byte, too slowly), split (a good reply, byte by byte),
+       twice (a good reply and a 250 that nobody asked for), bye (a good reply
+       and a 421 in one packet), cut (an end without a word of TLS), lines (a
+       good reply of 3,000 lines), big (one of a megabyte).
 -once  only the first time; then the address is ordinary.
 
 A 421 closes the connection, and so do the codes of body and half.  The sender
@@ -31,42 +33,16 @@ Standard library only; everything on 127.0.0.1 and in threads of this process.
 import re
 import socket
 import ssl
-import struct
 import threading
 import time
 
+from fake_answers import Answers, Gone, accepts
 from fake_sasl import Sasl
 
-BEHAVIOUR = re.compile(
-    r"(?:(mail|rcpt|data|body|half|dot)-|(r|d|dot)(?=\d))?"
-    r"(\d{3}|close|reset|garbage|long|endless|nul|odd|silent|tarpit|split|twice)"
-    r"(-once)?")
-ALIASES = {
-    "drop-after-354": "body-close",
-    "drop-half-body": "half-close",
-    "drop-after-dot": "dot-close",
-    "mail-refused-but-354": "mail-550",
-    "r550-but-354": "r550",
-}
-TEXTS = {"421": "4.3.2 closing", "450": "4.2.1 try later",
-         "530": "5.7.0 login first", "550": "5.1.1 no such user",
-         "552": "5.3.4 too large", "554": "5.7.1 not from you"}
-ODD = (b"550-5.1.1 \x1b[31mred\x07\x08 tab\tcr\r.\r\n"
-       b"550 5.1.1 caf\xc3\xa9 \xe2\x80\xaeback\xff\xc3 end\r\n")
+LAST = ("DATA", "QUIT", "NOOP", "EHLO", "AUTH", "STARTTLS")  # RFC 2920 3.1
 HALF = 32 * 1024
 SLOW = 16 * 1024  # bytes per millisecond
 PATIENCE = 60
-
-
-def behaviour(address):
-    """(place, what, once) asked for by an address, or None."""
-    local = address.rpartition("@")[0]
-    found = BEHAVIOUR.fullmatch(ALIASES.get(local, local))
-    if found is None:
-        return None
-    place, short, what, once = found.groups()
-    place = place or {"r": "rcpt", "d": "data"}.get(short, short) or "rcpt"
-    return place, what, once is not None
 
 
 class Message:
@@ -81,11 +57,7 @@ class Message:
         return re.sub(rb"(?m)^\.", b"", self.wire)
 
 
-class Gone(Exception):
-    """The connection is over."""
-
-
-class Session(Sasl):
+class Session(Answers, Sasl):
     """One connection; `raw` and the rest may be read at any time."""
 
     def __init__(self, server, sock):
@@ -98,7 +70,8 @@ class Session(Sasl):
         self.bodies = []      # what came after each 354, complete or not
         self.logins = []      # (user, password) as they were sent
         self.tls = False
-        self.pipelined = False  # something came before its turn
+        self.pipelined = False  # a command came before the last reply
+        self.early = False    # it may not: bytes behind DATA or QUIT
         self.closed = False
         self.buffer = bytearray()
         self.do_clear()
@@ -126,80 +99,6 @@ class Session(Sasl):
             self.receive()
         line = self.take(self.buffer.index(b"\n") + 1)
         return line.rstrip(b"\r\n").decode("latin-1")
-
-    def send(self, text):
-        if isinstance(text, str):
-            text = text.encode("latin-1")
-        try:
-            self.sock.sendall(text)
-        except OSError:
-            raise Gone from None
-
-    def send_slowly(self, text, pause):
-        for byte in text.encode():
-            self.send(bytes([byte]))
-            time.sleep(pause)
-
-    def wait_for_end(self):
-        while True:
-            self.receive()
-
-    # Replies -------------------------------------------------------------
-
-    def asked(self, place, *addresses):
-        """What these addresses ask for at this place, once used up."""
-        for address in addresses:
-            found = behaviour(address)
-            if found is None or found[0] != place:
-                continue
-            if not found[2]:
-                return found[1]
-            with self.server.lock:
-                first = address not in self.server.used
-                self.server.used.add(address)
-            if first:
-                return found[1]
-        return None
-
-    def answer(self, what, good):
-        """Replies as asked; true if that is a reply that accepts."""
-        if what is None:
-            self.send(good + "\r\n")
-        elif what.isdigit():
-            self.send(f"{what} {TEXTS.get(what, what[0] + '.0.0 so it is')}"
-                      "\r\n")
-            if what == "421":
-                raise Gone
-        elif what in ("close", "reset"):
-            self.end(what == "reset")
-        elif what == "garbage":
-            self.send("\x16\x03\x01 What is this?\r\n")
-        elif what == "long":
-            self.send("550 5.7.1 " + "x" * 65536 + "\r\n")
-        elif what == "endless":
-            while True:
-                self.send(f"{good[:3]}-more\r\n" * 1000)
-        elif what == "odd":
-            self.send(ODD)
-        elif what == "nul":
-            self.send("550 5.7.1 a\0b\r\n")
-        elif what == "silent":
-            self.wait_for_end()
-        elif what == "tarpit":
-            self.send_slowly(good + "." * 1000 + "\r\n", 0.05)
-        elif what == "split":
-            self.send_slowly(good + "\r\n", 0.002)
-        elif what == "twice":
-            self.send(good + "\r\n250 2.0.0 unasked\r\n")
-        return what is None or what in ("split", "twice", "tarpit") or (
-            what[0] in "23")
-
-    def end(self, reset=False):
-        if reset:
-            self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
-                                 struct.pack("ii", 1, 0))
-            self.sock.close()
-        raise Gone
 
     # Dialogue ------------------------------------------------------------
 
@@ -241,8 +140,9 @@ class Session(Sasl):
         while True:
             line = self.line()
             self.commands.append(line)
-            self.pipelined |= len(self.buffer) > 0
             verb = re.split("[ :]", line, maxsplit=1)[0].upper()
+            self.pipelined |= len(self.buffer) > 0
+            self.early |= len(self.buffer) > 0 and verb in LAST
             handler = getattr(self, "do_" + verb.lower(), None)
             if handler is None:
                 self.send("500 5.5.2 what?\r\n")
@@ -256,7 +156,9 @@ class Session(Sasl):
             if server.ehlo.startswith("421"):
                 raise Gone
             return
-        offers = ["fake.example.org", *server.offers]
+        offers = server.offers
+        offers = ["fake.example.org",
+                  *(offers(self) if callable(offers) else offers)]
         if server.starttls and not self.tls:
             offers.append("STARTTLS")
         if server.auth is not None and (self.tls or server.tls is None):
@@ -321,8 +223,7 @@ class Session(Sasl):
         self.do_clear()
         good = "250 2.0.0 taken"
         what = self.asked("dot", *recipients)
-        if (what is None or what in ("split", "twice", "tarpit")
-                or what[0] == "2"):
+        if what == "bye" or accepts(what) and what != "354":
             self.messages.append(
                 Message(sender, recipients, self.bodies[-1]))
         time.sleep(self.server.delay)
@@ -392,7 +293,9 @@ class FakeSmtp:
     authority whose certificates clients must show.
     greeting, ehlo: whole replies to give instead; a greeting of 4xx or 5xx
     closes, an empty one means silence for ever; an EHLO reply of 421 closes.
-    glue_ehlo: bytes glued behind the good EHLO reply; a 421 closes.
+    offers: what EHLO offers, or a function of the session that says it.
+    glue_ehlo, glue_login: bytes glued behind the good EHLO reply, behind the
+    235; a 421 closes.
     delay: seconds between the final dot and its answer.
     max_messages: of one connection, then 421 to MAIL; max_sessions: at a time,
     others are greeted with 421.
@@ -402,7 +305,7 @@ class FakeSmtp:
                  tls=None, starttls="go", certificate=None, clients=None,
                  offers=("SIZE 50000000", "8BITMIME", "ENHANCEDSTATUSCODES"),
                  greeting="220 fake.example.org ESMTP\r\n", ehlo=None,
-                 glue_ehlo="", delay=0,
+                 glue_ehlo="", glue_login="", delay=0,
                  max_messages=None, max_sessions=None):
         self.auth = auth
         self.auth_reply = auth_reply
@@ -413,6 +316,7 @@ class FakeSmtp:
         self.greeting = greeting
         self.ehlo = ehlo
         self.glue_ehlo = glue_ehlo
+        self.glue_login = glue_login
         self.delay = delay
         self.max_messages = max_messages
         self.max_sessions = max_sessions

@@ -67,7 +67,11 @@ class SmtpTest(unittest.TestCase):
         cls.folder = cls.enterClassContext(lib.Folder()).path
 
     def serve(self, **options):
-        return self.enterContext(FakeSmtp(**options))
+        """A server; whatever it does, nobody speaks to it too early."""
+        server = self.enterContext(FakeSmtp(**options))
+        self.addCleanup(lambda: self.assertFalse(
+            any(session.early for session in server.sessions)))
+        return server
 
     def file(self, content, name="message"):
         path = pathlib.Path(self.folder) / name

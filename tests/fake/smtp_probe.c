@@ -9,6 +9,7 @@
  *       [-k CONNECTIONS] [-l MESSAGES] [-s MS] [-q MS] [-Q MS] [-x] [-g]
  *       RCPT...
  *
+ * A '#' in SENDER becomes the number of the mail, from 0.
  * -w is the wait for everything; -s makes each turn last, -x fail; -g lets no
  * body go.  -l is messages per connection.  -q stops after so long, -Q is what
  * a body and its dot then still have.  A line per message, in the order
@@ -31,6 +32,7 @@
 
 struct mail {
 	const char *recipient;
+	char *sender;
 	bool done;
 	struct smtp_reply reply;
 };
@@ -73,7 +75,7 @@ static bool on_next(void *ctx, struct smtp_mail *mail, struct buf *message)
 	next = &options->mails[options->given++];
 	*mail = (struct smtp_mail){
 		.tag = next,
-		.sender = str_c(options->sender),
+		.sender = str_c(next->sender),
 		.recipient = str_c(next->recipient),
 	};
 	(void)buf_str(message, buf_get(&options->message));
@@ -119,6 +121,17 @@ static int number(const char *text)
 
 	(void)str_u64(str_c(text), INT32_MAX, &n);
 	return (int)n;
+}
+
+/* Each mail its own sender, as with VERP. */
+static char *make_sender(const char *pattern, size_t n)
+{
+	const char *mark = strchr(pattern, '#');
+
+	if (mark == NULL)
+		return mem_strdup(pattern);
+	return mem_printf(
+	    "%.*s%zu%s", (int)(mark - pattern), pattern, n, mark + 1);
 }
 
 static void set_tls(struct options *options, const char *word)
@@ -322,12 +335,16 @@ int main(int argc, char **argv)
 	recipients = (size_t)(argc - optind);
 	options.count = recipients * (size_t)options.times;
 	options.mails = mem_calloc(options.count + 1, sizeof(*options.mails));
-	for (size_t i = 0; i < options.count; i++)
+	for (size_t i = 0; i < options.count; i++) {
 		options.mails[i].recipient =
 		    argv[(size_t)optind + i % recipients];
+		options.mails[i].sender = make_sender(options.sender, i);
+	}
 	(void)signal(SIGPIPE, SIG_IGN);
 	status = run(&options);
 	buf_clear(&options.message);
+	for (size_t i = 0; i < options.count; i++)
+		free(options.mails[i].sender);
 	free(options.mails);
 	return status;
 }
