@@ -214,6 +214,15 @@ CREATE INDEX delivery_other ON delivery (state, mailing)
 CREATE INDEX delivery_subscription ON delivery (subscription)
 	WHERE subscription IS NOT NULL;
 
+-- How fast mailings go: what was sent in each of the last minutes.
+CREATE TABLE sent_minute (
+	mailing INTEGER NOT NULL REFERENCES mailing ON DELETE CASCADE,
+	minute INTEGER NOT NULL, -- since 1970
+	since INTEGER NOT NULL,  -- time of the first of them
+	count INTEGER NOT NULL,
+	PRIMARY KEY (mailing, minute)
+) STRICT, WITHOUT ROWID;
+
 -- Sliding windows: one row per mail sent that some limit counts.
 CREATE TABLE allowance (
 	key TEXT NOT NULL, -- "confirm/list/3", "confirm/address/HASH", ...
@@ -222,7 +231,7 @@ CREATE TABLE allowance (
 CREATE INDEX allowance_key ON allowance (key, at);
 CREATE INDEX allowance_at ON allowance (at);
 
--- Who is written to more slowly for now: core/brake.h.
+-- Who is written to more slowly for now: core/slow.h.
 CREATE TABLE brake (
 	relay TEXT NOT NULL,      -- '' = the site's own
 	domain TEXT NOT NULL,     -- of recipients; '' = all mail to the relay

@@ -45,16 +45,28 @@ WHERE :list IN (0, list)
 	AND (:kind = kind OR (:kind = '' AND kind <> 'notice'))
 ORDER BY id DESC LIMIT :max;
 
+-- name: mailing_unfinished
+-- What is under way or paused, the most urgent first.
+SELECT id, list, kind, state, priority, envelope, subject, author,
+	content_hash, created, started, finished
+FROM mailing
+WHERE kind <> 'notice' AND state IN ('running', 'paused')
+ORDER BY priority, id;
+
 -- name: mailing_runnable
 -- Running mailings with something to send now, the most urgent first; those of
 -- these lists, or all but those.
-SELECT id, list, kind, priority FROM mailing
+SELECT id, list, kind, priority, served FROM mailing
 WHERE state = 'running' AND EXISTS (SELECT 1 FROM delivery d
 	WHERE d.mailing = mailing.id AND d.state IN ('queued', 'deferred')
 		AND d.due <= :now)
 AND :named = coalesce((SELECT instr(:lists, ' ' || t.name || ' ') > 0
 	FROM list t WHERE t.id = mailing.list), 0)
 ORDER BY priority, id;
+
+-- name: mailing_serve
+-- It has had its turns.
+UPDATE mailing SET served = :served WHERE id = :mailing;
 
 -- name: mailing_counts
 -- How its deliveries stand; see delivery_count.

@@ -8,7 +8,7 @@
 
 #include "base/mem.h"
 
-enum { BLOCK = 8192, ALIGN = 16 };
+enum { BLOCK = 8192, ALIGN = 16, SMALL = 256 };
 
 struct arena_block {
 	struct arena_block *next;
@@ -62,6 +62,7 @@ char *arena_strdup(struct arena *arena, const char *s)
 
 char *arena_printf(struct arena *arena, const char *fmt, ...)
 {
+	char small[SMALL];
 	va_list ap;
 	va_list again;
 	char *text;
@@ -69,13 +70,29 @@ char *arena_printf(struct arena *arena, const char *fmt, ...)
 
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(small, sizeof(small), fmt, ap);
 	va_end(ap);
 	text = arena_alloc(arena, n < 0 ? 1 : (size_t)n + 1);
-	if (n >= 0)
+	if (n >= 0 && n < SMALL)
+		memcpy(text, small, (size_t)n);
+	else if (n >= 0)
 		(void)vsnprintf(text, (size_t)n + 1, fmt, again);
 	va_end(again);
 	return text;
+}
+
+void arena_reset(struct arena *arena)
+{
+	struct arena kept = *arena;
+
+	if (kept.head == NULL)
+		return;
+	arena->head = kept.head->next;
+	arena_free(arena);
+	kept.head->next = NULL;
+	memset(kept.head->bytes, 0, kept.head->used);
+	kept.head->used = 0;
+	arena->head = kept.head;
 }
 
 void arena_free(struct arena *arena)

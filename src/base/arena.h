@@ -28,6 +28,9 @@ char *arena_dup(struct arena *arena, struct str s);
 char *arena_printf(struct arena *arena, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Empties it, keeping a block for what comes next. */
+void arena_reset(struct arena *arena);
+
 /* Gives everything back; the arena may be used again. */
 void arena_free(struct arena *arena);
 

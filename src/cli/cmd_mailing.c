@@ -28,6 +28,7 @@ json_t *mailing_json(struct cli *cli, const struct mailing *m)
 	struct err unused;
 	char *list = NULL;
 	json_t *states = json_object();
+	struct progress_line far;
 	json_t *out;
 
 	if (m->list != 0)
@@ -36,15 +37,21 @@ json_t *mailing_json(struct cli *cli, const struct mailing *m)
 		(void)json_object_set_new(states,
 		    delivery_state_name((enum delivery_state)i),
 		    json_integer((json_int_t)m->counts[i]));
+	mailing_measure(cli, m, &far);
 	out = json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-			"s:o}",
+			"s:o, s:o, s:o}",
 	    "id", (json_int_t)m->id, "kind", mailing_kind_name(m->kind),
 	    "state", mailing_state_name(m->state), "list",
 	    list == NULL ? json_null() : json_string(list), "subject",
 	    out_json_string(m->subject), "author", out_json_string(m->author),
 	    "created", date_json(m->created), "started", date_json(m->started),
 	    "finished", date_json(m->finished), "deliveries", states, "errors",
-	    mailing_errors_json(cli, m->id));
+	    mailing_errors_json(cli, m->id), "rate",
+	    far.rate > 0 ? json_real(far.rate) : json_null(), "left_seconds",
+	    far.rate > 0
+		? json_integer(
+		      (json_int_t)((double)(far.total - far.done) / far.rate))
+		: json_null());
 	arena_free(&arena);
 	return out;
 }
@@ -62,10 +69,14 @@ void mailing_print(struct cli *cli, const struct mailing *m)
 {
 	struct arena arena = { 0 };
 	struct err unused;
+	struct progress_line far;
+	char text[PROGRESS_LINE_SIZE];
 	char when[DATE_SIZE];
 	char *list = NULL;
 
 	date_iso(m->created, when);
+	mailing_measure(cli, m, &far);
+	progress_line(&far, SIZE_MAX, text, sizeof(text));
 	if (m->list != 0)
 		(void)list_name(cli->ctx->db, &arena, m->list, &list, &unused);
 	printf(_("mailing %lld: "), (long long)m->id);
@@ -76,6 +87,7 @@ void mailing_print(struct cli *cli, const struct mailing *m)
 	out_field(_("state"), mailing_state_name(m->state));
 	out_field(_("created"), when);
 	out_field(_("author"), m->author);
+	out_field(_("done"), text);
 	for (int i = 0; i < DELIVERY_STATE__MAX; i++) {
 		enum delivery_state state = (enum delivery_state)i;
 		if (m->counts[i] == 0)

@@ -51,9 +51,41 @@ static json_t *lists_json(struct cli *cli, struct err *err)
 	return out;
 }
 
-static void print_json(
+/* One mailing after the other, into `json` or onto the screen. */
+struct mailings {
+	struct cli *cli;
+	json_t *json;
+};
+
+static enum err_code each_mailing(
+    void *ctx, const struct mailing *m, struct err *err)
+{
+	const struct mailings *mailings = ctx;
+
+	(void)err;
+	if (mailings->json != NULL)
+		(void)json_array_append_new(
+		    mailings->json, mailing_json(mailings->cli, m));
+	else
+		mailing_print_line(mailings->cli, m);
+	return ERR_OK;
+}
+
+static enum err_code each_unfinished(
+    struct cli *cli, json_t *json, struct err *err)
+{
+	struct mailings mailings = { .cli = cli, .json = json };
+
+	if (cli->ctx->db == NULL)
+		return ERR_OK;
+	return mailing_unfinished(cli->ctx->db, each_mailing, &mailings, err);
+}
+
+static enum err_code print_json(
     struct cli *cli, const struct status *status, struct err *err)
 {
+	json_t *mailings = json_array();
+	enum err_code rc = each_unfinished(cli, mailings, err);
 	json_t *deliveries = json_object();
 	json_t *alarms = json_array();
 
@@ -66,10 +98,11 @@ static void print_json(
 		    alarms, json_pack("{s:o, s:o}", "key",
 				out_json_string(status->alarms[2 * i]), "text",
 				out_json_string(status->alarms[2 * i + 1])));
-	out_json(json_pack("{s:o, s:o, s:o, s:I, s:o}", "lists",
-	    lists_json(cli, err), "deliveries", deliveries, "errors",
-	    mailing_errors_json(cli, 0), "held", (json_int_t)status->held,
-	    "alarms", alarms));
+	out_json(json_pack("{s:o, s:o, s:o, s:o, s:I, s:o}", "lists",
+	    lists_json(cli, err), "mailings", mailings, "deliveries",
+	    deliveries, "errors", mailing_errors_json(cli, 0), "held",
+	    (json_int_t)status->held, "alarms", alarms));
+	return rc;
 }
 
 static enum err_code print_lists(struct cli *cli, struct err *err)
@@ -120,9 +153,11 @@ enum err_code cmd_status(
 	if (rc == ERR_OK)
 		rc = gather(cli, &arena, &status, err);
 	if (rc == ERR_OK && cli->json) {
-		print_json(cli, &status, err);
+		rc = print_json(cli, &status, err);
 	} else if (rc == ERR_OK) {
 		rc = print_lists(cli, err);
+		if (rc == ERR_OK)
+			rc = each_unfinished(cli, NULL, err);
 		print_text(cli, &status);
 	}
 	arena_free(&arena);

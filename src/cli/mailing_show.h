@@ -6,14 +6,25 @@
 
 #include "base/arena.h"
 #include "cli/cli.h"
+#include "cli/progress_line.h"
 #include "store/mailing.h"
 
 /* A new object: id, kind, state, list, subject, dates, deliveries by state,
- * errors. */
+ * errors, and while it runs mails per second and the seconds that are left. */
 json_t *mailing_json(struct cli *cli, const struct mailing *mailing);
 
 /* The same as text. */
 void mailing_print(struct cli *cli, const struct mailing *mailing);
+
+/* On one line: "mailing 7 120/500 (24 %), 31/s, 0:13 left: SUBJECT". */
+void mailing_print_line(struct cli *cli, const struct mailing *mailing);
+
+/*
+ * How far it is, in the words of cli/progress_line.h: done is what waits no
+ * more; how fast it goes, if it is running.
+ */
+void mailing_measure(
+    struct cli *cli, const struct mailing *mailing, struct progress_line *out);
 
 /*
  * Why deliveries of a mailing (0 = of all) are in this state, a line each; or

@@ -13,7 +13,6 @@
 enum {
 	TERMINAL_MS = 100,
 	LOG_MS = 60 * 1000,
-	LINE = 400,
 	USUAL_WIDTH = 80,
 	TIME_SIZE = 32
 };
@@ -62,8 +61,8 @@ static void local_time(int64_t when, char out[TIME_SIZE])
 		(void)strftime(out, TIME_SIZE, "%Y-%m-%d %H:%M", &tm);
 }
 
-static void compose(
-    const struct progress *p, size_t width, int64_t now, char out[LINE])
+static void compose(const struct progress *p, size_t width, int64_t now,
+    char out[PROGRESS_LINE_SIZE])
 {
 	char until[TIME_SIZE];
 	struct progress_line line = {
@@ -80,7 +79,7 @@ static void compose(
 		local_time(p->until, until);
 		line.waiting = until;
 	}
-	progress_line(&line, width, out, LINE);
+	progress_line(&line, width, out, PROGRESS_LINE_SIZE);
 }
 
 /* The cursor goes back to the start, so that whatever else is printed stands
@@ -96,7 +95,7 @@ static void rewrite(struct progress *p, const char *text)
 
 static void tell(struct progress *p, int64_t now)
 {
-	char text[LINE];
+	char text[PROGRESS_LINE_SIZE];
 
 	compose(p, SIZE_MAX, now, text);
 	out_remark("%s", text);
@@ -106,7 +105,7 @@ static void tell(struct progress *p, int64_t now)
 void progress_set(struct progress *p, int64_t done)
 {
 	int64_t now = clock_mono_ms();
-	char text[LINE];
+	char text[PROGRESS_LINE_SIZE];
 
 	p->done = done;
 	if (p->quiet || now - p->shown < (p->terminal ? TERMINAL_MS : LOG_MS))

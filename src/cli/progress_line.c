@@ -26,14 +26,16 @@ static const enum part by_weight[PART__MAX] = { PART_COUNT, PART_WAITING,
 
 static void put_count(const struct progress_line *line, char out[PART])
 {
+	const char *space = line->label[0] == '\0' ? "" : " ";
 	long long done = (long long)line->done;
 	long long total = (long long)line->total;
 
 	if (total == 0)
-		(void)snprintf(out, PART, "%s %lld", line->label, done);
+		(void)snprintf(out, PART, "%s%s%lld", line->label, space, done);
 	else
-		(void)snprintf(out, PART, "%s %lld/%lld (%d %%)", line->label,
-		    done, total, (int)((double)done * 100 / (double)total));
+		(void)snprintf(out, PART, "%s%s%lld/%lld (%d %%)", line->label,
+		    space, done, total,
+		    (int)((double)done * 100 / (double)total));
 }
 
 /* Slow ones are told in larger units: a pace of 30 a minute is usual. */

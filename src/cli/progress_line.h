@@ -5,10 +5,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Room for any line. */
+enum { PROGRESS_LINE_SIZE = 500 };
+
 struct progress_line {
-	const char *label;
-	int64_t done;  /* all that was tried: `failed` and `later` too */
-	int64_t total; /* 0 = not known */
+	const char *label; /* "" = none */
+	int64_t done;      /* all that was tried: `failed` and `later` too */
+	int64_t total;     /* 0 = not known */
 	int64_t failed;
 	int64_t later;
 	double rate;         /* per second; 0 = not known */

@@ -63,37 +63,53 @@ struct listaddr listaddr_for(struct arena *arena, const struct conf *conf,
 					token == NULL ? list->name : token) };
 }
 
+static bool is_unreserved(char c, const char *also)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') ||
+	       (c != '\0' &&
+		   (strchr("-._~", c) != NULL || strchr(also, c) != NULL));
+}
+
 /* Everything but RFC 3986's unreserved characters and `also` is encoded. */
 static void percent(struct buf *out, struct str text, const char *also)
 {
+	size_t done = 0;
+
 	for (size_t i = 0; i < text.n; i++) {
-		unsigned char c = (unsigned char)text.p[i];
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		    (c >= '0' && c <= '9') || strchr("-._~", c) != NULL ||
-		    strchr(also, c) != NULL)
-			(void)buf_putc(out, (char)c);
-		else
-			(void)buf_printf(out, "%%%02X", (unsigned)c);
+		if (is_unreserved(text.p[i], also))
+			continue;
+		(void)buf_str(out, str_sub(text, done, i - done));
+		(void)buf_printf(
+		    out, "%%%02X", (unsigned)(unsigned char)text.p[i]);
+		done = i + 1;
 	}
+	(void)buf_str(out, str_from(text, done));
 }
 
-const char *listaddr_mailto(struct arena *arena, const struct conf *conf,
-    const struct conf_list *list, const char *verb, const char *token)
+const char *listaddr_uri(struct arena *arena, const struct listaddr *to)
 {
-	struct listaddr to = listaddr_for(arena, conf, list, verb, token);
 	struct buf uri;
 	const char *copy;
 
 	buf_init(&uri, 4096);
 	(void)buf_puts(&uri, "mailto:");
-	percent(&uri, str_c(to.address), "@+");
-	if (to.subject != NULL) {
+	percent(&uri, str_c(to->address), "@+");
+	if (to->subject != NULL) {
 		(void)buf_puts(&uri, "?subject=");
-		percent(&uri, str_c(to.subject), "");
+		percent(&uri, str_c(to->subject), "");
 	}
 	copy = arena_dup(arena, buf_get(&uri));
 	buf_clear(&uri);
 	return copy;
+}
+
+const char *listaddr_mailto(struct arena *arena, const struct conf *conf,
+    const struct conf_list *list, const char *verb, const char *token)
+{
+	const struct listaddr to = listaddr_for(arena, conf, list, verb, token);
+
+	return listaddr_uri(arena, &to);
 }
 
 const char *listaddr_domain(const struct conf *conf)

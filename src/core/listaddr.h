@@ -23,7 +23,8 @@ struct listaddr {
 struct listaddr listaddr_for(struct arena *arena, const struct conf *conf,
     const struct conf_list *list, const char *verb, const char *token);
 
-/* The same as the URI that a List-* field holds (RFC 2369, 6068). */
+/* As the URI that a List-* field holds (RFC 2369, 6068). */
+const char *listaddr_uri(struct arena *arena, const struct listaddr *to);
 const char *listaddr_mailto(struct arena *arena, const struct conf *conf,
     const struct conf_list *list, const char *verb, const char *token);
 

@@ -18,27 +18,19 @@ const char *personal_hole(struct arena *arena, enum personal field)
 	return arena_strdup(arena, marker);
 }
 
-static const struct conf_list *list_of(
-    const struct ctx *ctx, const struct delivery *delivery)
-{
-	return delivery->list == 0 ? NULL
-				   : conf_list(ctx->conf, delivery->list_name);
-}
-
 /* Tokens date from the mailing, so that a retry renders the same bytes. */
-static const char *bounce_token(const struct ctx *ctx, struct arena *arena,
-    const struct delivery *delivery, const struct conf_list *list)
+static void bounce_token(const struct ctx *ctx, struct arena *arena,
+    const struct delivery *delivery, const struct conf_list *list,
+    char out[TOKEN_SIZE])
 {
 	const struct token claims = {
 		.purpose = TOKEN_BOUNCE,
 		.row = (uint32_t)delivery->id,
 		.expires = delivery->created + (int64_t)BOUNCE_DAYS * CLOCK_DAY,
 	};
-	char *out = arena_alloc(arena, TOKEN_SIZE);
 
 	ctx_token(ctx, &claims, list == NULL ? "" : list->name,
 	    addr_key(arena, delivery->address), out);
-	return out;
 }
 
 void personal_unsubscribe_token(const struct ctx *ctx,
@@ -54,58 +46,61 @@ void personal_unsubscribe_token(const struct ctx *ctx,
 	ctx_token(ctx, &claims, list->name, sub->address_key, out);
 }
 
-const char **personal_values(
-    const struct ctx *ctx, struct arena *arena, const struct delivery *delivery)
+static const char *envelope_sender(const struct ctx *ctx, struct arena *arena,
+    const struct delivery *delivery, const struct conf_list *list,
+    const char *bounce)
 {
-	const struct conf_list *list = list_of(ctx, delivery);
-	const char **v = arena_calloc(arena, PERSONAL__MAX, sizeof(*v));
-	const char *bounce = bounce_token(ctx, arena, delivery, list);
+	if (delivery->envelope == MAILING_NULL)
+		return "";
+	if (delivery->envelope == MAILING_FIXED || list == NULL)
+		return ctx->conf->site.address;
+	return listaddr_for(arena, ctx->conf, list, "bounce", bounce).address;
+}
 
+static void way_out(const struct ctx *ctx, struct arena *arena,
+    const struct delivery *delivery, const struct conf_list *list,
+    const char **values)
+{
+	const struct subscription sub = {
+		.id = delivery->subscription,
+		.address_key = delivery->address_key,
+	};
+	char leave[TOKEN_SIZE];
+	struct listaddr to;
+
+	personal_unsubscribe_token(ctx, list, &sub, delivery->created, leave);
+	to = listaddr_for(arena, ctx->conf, list, "unsubscribe", leave);
+	values[PERSONAL_UNSUBSCRIBE] = to.address;
+	values[PERSONAL_UNSUBSCRIBE_URI] = listaddr_uri(arena, &to);
+	values[PERSONAL_UNSUBSCRIBE_SUBJECT] =
+	    to.subject == NULL ? "" : to.subject;
+}
+
+void personal_make(const struct ctx *ctx, struct arena *arena,
+    const struct delivery *delivery, struct personalised *out)
+{
+	const struct conf_list *list =
+	    delivery->list == 0 ? NULL
+				: conf_list(ctx->conf, delivery->list_name);
+	const char **v = out->values;
+	char bounce[TOKEN_SIZE];
+
+	bounce_token(ctx, arena, delivery, list, bounce);
+	out->sender = envelope_sender(ctx, arena, delivery, list, bounce);
 	v[PERSONAL_ADDRESS] = delivery->address;
 	v[PERSONAL_NAME] = delivery->name;
 	v[PERSONAL_MESSAGE_ID] = arena_printf(arena, "bounce.%s", bounce);
 	v[PERSONAL_UNSUBSCRIBE] = "";
 	v[PERSONAL_UNSUBSCRIBE_URI] = "";
 	v[PERSONAL_UNSUBSCRIBE_SUBJECT] = "";
-	if (list != NULL && delivery->subscription != 0) {
-		const struct subscription sub = {
-			.id = delivery->subscription,
-			.address_key = delivery->address_key,
-		};
-		char leave[TOKEN_SIZE];
-		struct listaddr to;
-		personal_unsubscribe_token(
-		    ctx, list, &sub, delivery->created, leave);
-		to = listaddr_for(arena, ctx->conf, list, "unsubscribe", leave);
-		v[PERSONAL_UNSUBSCRIBE] = to.address;
-		v[PERSONAL_UNSUBSCRIBE_SUBJECT] =
-		    to.subject == NULL ? "" : to.subject;
-		v[PERSONAL_UNSUBSCRIBE_URI] = listaddr_mailto(
-		    arena, ctx->conf, list, "unsubscribe", leave);
-	}
-	return v;
+	if (list != NULL && delivery->subscription != 0)
+		way_out(ctx, arena, delivery, list, v);
 }
 
-const char *personal_sender(
-    const struct ctx *ctx, struct arena *arena, const struct delivery *delivery)
-{
-	const struct conf_list *list = list_of(ctx, delivery);
-	struct listaddr to;
-
-	if (delivery->envelope == MAILING_NULL)
-		return "";
-	if (delivery->envelope == MAILING_FIXED || list == NULL)
-		return ctx->conf->site.address;
-	to = listaddr_for(arena, ctx->conf, list, "bounce",
-	    bounce_token(ctx, arena, delivery, list));
-	return to.address;
-}
-
-enum err_code personal_render(const struct ctx *ctx, struct arena *arena,
-    const struct delivery *delivery, struct str compiled, struct buf *out,
-    struct err *err)
+enum err_code personal_render(const struct personalised *personal,
+    struct str compiled, struct buf *out, struct err *err)
 {
 	buf_reset(out);
-	return compose_render(compiled, personal_values(ctx, arena, delivery),
-	    PERSONAL__MAX, out, err);
+	return compose_render(
+	    compiled, personal->values, PERSONAL__MAX, out, err);
 }

@@ -24,25 +24,24 @@ enum personal {
 /* The hole's marker, to stand in a text or header. */
 const char *personal_hole(struct arena *arena, enum personal field);
 
-/* The values for a delivery, PERSONAL__MAX strings in the arena. */
-const char **personal_values(const struct ctx *ctx, struct arena *arena,
-    const struct delivery *delivery);
+/* What is of one person alone; what is not said is NULL. */
+struct personalised {
+	const char *sender; /* of the envelope, by the mailing's policy; "" for
+			       <> */
+	const char *values[PERSONAL__MAX]; /* of the holes */
+};
+
+/* Everything for a delivery, strings in the arena or the delivery's. */
+void personal_make(const struct ctx *ctx, struct arena *arena,
+    const struct delivery *delivery, struct personalised *out);
 
 /* The token that ends a subscription, as a mailing of `when` carries it. */
 void personal_unsubscribe_token(const struct ctx *ctx,
     const struct conf_list *list, const struct subscription *sub, int64_t when,
     char out[TOKEN_SIZE]);
 
-/* The envelope sender ("" for <>), by the mailing's policy. */
-const char *personal_sender(const struct ctx *ctx, struct arena *arena,
-    const struct delivery *delivery);
-
-/*
- * Renders the whole message of a delivery from its stored content.  `out` is
- * emptied first.
- */
-enum err_code personal_render(const struct ctx *ctx, struct arena *arena,
-    const struct delivery *delivery, struct str compiled, struct buf *out,
-    struct err *err);
+/* Renders the whole message from its stored content; `out` is emptied first. */
+enum err_code personal_render(const struct personalised *personal,
+    struct str compiled, struct buf *out, struct err *err);
 
 #endif

@@ -24,26 +24,44 @@ static bool is_plain(struct str text, size_t i, size_t column)
 	return c > 0x20 && c < 0x7f && c != '=';
 }
 
+/* How many bytes from i on stand for themselves and fit in the line. */
+static size_t plain_run(struct str text, size_t i, size_t column)
+{
+	size_t n = 0;
+
+	while (i + n < text.n && column + n < LINE &&
+	       is_plain(text, i + n, column + n))
+		n++;
+	return n;
+}
+
 /* Encodes a text with LF line ends, keeping account of the column. */
 static void encode(struct buf *out, struct str text, size_t *column)
 {
-	for (size_t i = 0; i < text.n; i++) {
+	size_t i = 0;
+
+	while (i < text.n) {
 		unsigned char c = (unsigned char)text.p[i];
 		char escape[3] = { '=', hex[c >> 4], hex[c & 15] };
-		bool plain;
+		size_t run = plain_run(text, i, *column);
 
-		if (c == '\n') {
+		if (run > 0) {
+			(void)buf_add(out, &text.p[i], run);
+			*column += run;
+			i += run;
+		} else if (c == '\n') {
 			(void)buf_puts(out, "\r\n");
 			*column = 0;
-			continue;
-		}
-		if (*column + (is_plain(text, i, *column) ? 1 : 3) > LINE) {
+			i++;
+		} else if (*column + (is_plain(text, i, *column) ? 1 : 3) >
+			   LINE) {
 			(void)buf_puts(out, "=\r\n");
 			*column = 0;
+		} else {
+			(void)buf_add(out, escape, 3);
+			*column += 3;
+			i++;
 		}
-		plain = is_plain(text, i, *column);
-		(void)buf_add(out, plain ? &text.p[i] : escape, plain ? 1 : 3);
-		*column += plain ? 1 : 3;
 	}
 }
 
@@ -227,13 +245,59 @@ static void add_raw(struct buf *out, struct str value)
 	}
 }
 
+/*
+ * How harmless each ASCII character is: 0 never, 1 in a structured field, 2 in
+ * a text, 3 in HTML, 4 in the address of a mailto link, 5 in any URL.
+ */
+static const char harmless[] = "00000000000000000000000000000000"
+			       "3323332233343553"
+			       "5555555555332123"
+			       "5555555555555555"
+			       "5555555555533335"
+			       "3555555555555555"
+			       "5555555555533350";
+
+/* Would the value come out as it is?  Most do.  In doubt no. */
+static bool is_itself(enum compose_encoding encoding, struct str value)
+{
+	static const char needs[COMPOSE__MAX] = {
+		[COMPOSE_RAW] = '1',
+		[COMPOSE_ADDRESS] = '1',
+		[COMPOSE_TEXT] = '2',
+		[COMPOSE_HTML] = '3',
+		[COMPOSE_LINK] = '3',
+		[COMPOSE_MAILTO] = '4',
+		[COMPOSE_URL] = '5',
+	};
+	const char need = needs[encoding];
+
+	if (need == 0 || value.n == 0)
+		return false;
+	if (encoding == COMPOSE_LINK && !is_link(value))
+		return false;
+	if (need > '1' && (value.n > LINE || value.p[0] == '.' ||
+			      value.p[0] == 'F' || value.p[value.n - 1] == ' '))
+		return false;
+	for (size_t i = 0; i < value.n; i++) {
+		unsigned char c = (unsigned char)value.p[i];
+		if (c > 0x7f || harmless[c] < need)
+			return false;
+	}
+	return true;
+}
+
 void qp_value(struct buf *out, enum compose_encoding encoding, struct str value)
 {
 	struct arena arena = { 0 };
-	struct str text = normalise(&arena, value);
+	struct str text;
 	struct buf escaped;
 	size_t column = 0;
 
+	if (is_itself(encoding, value)) {
+		(void)buf_str(out, value);
+		return;
+	}
+	text = normalise(&arena, value);
 	buf_init(&escaped, out->max);
 	switch (encoding) {
 	case COMPOSE_HEADER:

@@ -429,12 +429,8 @@ void conn_start(struct conn *conn, bool go)
 		hang_up(conn);
 		return;
 	}
-	/* Has nothing been said meanwhile? */
-	conn_hear(conn);
-	if (conn->phase != CONN_READY)
-		return;
 	hook_point("smtp.before-body");
-	wire_body_start(&conn->body, buf_get(&conn->message));
+	wire_body_start(&conn->body, buf_get(&conn->message), &conn->kind);
 	conn->phase = CONN_BODY;
 }
 

@@ -67,6 +67,7 @@ struct conn {
 	bool loaded;
 	struct smtp_mail mail;
 	struct buf message;
+	struct wire_kind kind;
 	struct wire_body body;
 	bool sender_refused;
 	bool refused; /* with this reply: */
@@ -116,7 +117,10 @@ void conn_late(struct conn *conn);
 /* While stopping: a mail in hand whose body has not begun is given back. */
 void conn_give_back(struct conn *conn);
 
-/* CONN_READY: its start is recorded, or it may not go: hangs up. */
+/*
+ * CONN_READY: its start is recorded, or it may not go: hangs up.  Look first
+ * whether the server has said something meanwhile.
+ */
 void conn_start(struct conn *conn, bool go);
 
 /* QUIT, if nothing is under way. */

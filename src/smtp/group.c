@@ -87,7 +87,7 @@ static void say_mail(struct conn *conn)
 	wire_queue_add(&conn->out, conn->mail.sender);
 	(void)snprintf(size, sizeof(size), "> SIZE=%zu", wire_size(message));
 	add(conn, ehlo->size ? size : ">");
-	if (ehlo->eight_bit && wire_is_8bit(message))
+	if (ehlo->eight_bit && conn->kind.eight_bit)
 		add(conn, " BODY=8BITMIME");
 	add(conn, "\r\n");
 }
@@ -133,7 +133,7 @@ static void say_from(struct conn *conn, enum conn_word word)
 }
 
 /* What the server need not be asked. */
-static enum err_code check(const struct conn *conn, struct err *err)
+static enum err_code check(struct conn *conn, struct err *err)
 {
 	const struct smtp_mail *mail = &conn->mail;
 
@@ -143,7 +143,7 @@ static enum err_code check(const struct conn *conn, struct err *err)
 	if (!addr_ok(mail->recipient))
 		return err_set(err, ERR_INPUT,
 		    "the recipient is not an address that can be used");
-	return wire_check(buf_get(&conn->message), err);
+	return wire_check(buf_get(&conn->message), &conn->kind, err);
 }
 
 /* RFC 1870 section 6.1. */

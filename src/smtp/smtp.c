@@ -151,6 +151,27 @@ static void wake(struct run *run)
 		conn_give_back(&run->conns[i]);
 }
 
+/* The bodies that were recorded, unless a server has spoken meanwhile. */
+static void start(struct run *run, size_t count)
+{
+	size_t n = 0;
+
+	/* As wait() left them: a connection that is ready is where it was. */
+	if (count > 0)
+		(void)poll(run->fds, run->count, 0);
+	for (size_t i = 0; n < count; i++) {
+		struct conn *c = &run->conns[i];
+		bool go;
+		if (c->phase != CONN_READY || c->broken)
+			continue;
+		go = run->starts[n++].go;
+		if (go && run->fds[i].revents != 0)
+			conn_hear(c);
+		if (c->phase == CONN_READY)
+			conn_start(c, go);
+	}
+}
+
 /* One commit of the caller for all that happened; then the bodies leave. */
 static enum err_code turn(struct run *run, struct err *err)
 {
@@ -168,15 +189,9 @@ static enum err_code turn(struct run *run, struct err *err)
 		return ERR_OK;
 	run->common.finished = false;
 	code = options->calls->turn(options->ctx, run->starts, n, err);
-	if (code != ERR_OK)
-		return code;
-	n = 0;
-	for (size_t i = 0; i < run->count; i++) {
-		struct conn *c = &run->conns[i];
-		if (c->phase == CONN_READY && !c->broken)
-			conn_start(c, run->starts[n++].go);
-	}
-	return ERR_OK;
+	if (code == ERR_OK)
+		start(run, n);
+	return code;
 }
 
 /* A connection that says QUIT may be made anew. */

@@ -6,7 +6,54 @@
 #include "base/i18n.h"
 
 /* Only a message part and a few commands are ever in the queue. */
-enum { QUEUE_MAX = 16 * 1024 * 1024 };
+enum { QUEUE_MAX = 16 * 1024 * 1024, BLOCK = 64 };
+
+/* What the bytes of a message have, each 0 or not. */
+struct marks {
+	unsigned char bare; /* NUL, or a CR or LF alone */
+	unsigned char high; /* bit 7 */
+	unsigned char dots; /* at the start of a line */
+};
+
+/*
+ * Looks at n bytes and the one before each.  Without branches, and for a
+ * constant n, so that the compiler makes it many bytes at a time.
+ */
+static inline void look(const char *p, size_t n, struct marks *marks)
+{
+	unsigned char bare = 0;
+	unsigned char high = 0;
+	unsigned char dots = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)p[i];
+		unsigned char before = (unsigned char)p[i - 1];
+		bare |= (unsigned char)((c == '\n') ^ (before == '\r'));
+		bare |= (unsigned char)(c == '\0');
+		dots |= (unsigned char)((c == '.') & (before == '\n'));
+		high |= c;
+	}
+	marks->bare |= bare;
+	marks->high |= high & 0x80U;
+	marks->dots |= dots;
+}
+
+static struct marks look_through(struct str message)
+{
+	struct marks marks = { 0 };
+	size_t at = 1;
+
+	if (message.n == 0)
+		return marks;
+	marks.dots = message.p[0] == '.';
+	marks.high = (unsigned char)message.p[0] & 0x80U;
+	marks.bare = message.p[0] == '\n' || message.p[0] == '\0' ||
+		     message.p[message.n - 1] == '\r';
+	for (; at + BLOCK <= message.n; at += BLOCK)
+		look(message.p + at, BLOCK, &marks);
+	look(message.p + at, message.n - at, &marks);
+	return marks;
+}
 
 static enum err_code bare(const char *what, size_t at, struct err *err)
 {
@@ -14,46 +61,42 @@ static enum err_code bare(const char *what, size_t at, struct err *err)
 	    "the message has a %s at byte %zu and cannot be sent", _(what), at);
 }
 
-enum err_code wire_check(struct str message, struct err *err)
+/* Where the first of them is, for the sentence. */
+static enum err_code tell_bare(struct str message, struct err *err)
 {
-	size_t at = str_findc(message, '\0');
-	size_t next;
-
-	if (at != SIZE_MAX)
-		return bare(N_("NUL"), at, err);
-	for (at = 0; at < message.n; at = next + 1) {
-		struct str rest = str_from(message, at);
-		next = str_findc(rest, '\n');
-		if (next == SIZE_MAX)
-			break;
-		next += at;
-		if (next == 0 || message.p[next - 1] != '\r')
-			return bare(N_("bare LF"), next, err);
-	}
-	for (at = 0; at < message.n; at = next + 1) {
-		struct str rest = str_from(message, at);
-		next = str_findc(rest, '\r');
-		if (next == SIZE_MAX)
-			break;
-		next += at;
-		if (next + 1 == message.n || message.p[next + 1] != '\n')
-			return bare(N_("bare CR"), next, err);
+	for (size_t i = 0; i < message.n; i++) {
+		char c = message.p[i];
+		if (c == '\0')
+			return bare(N_("NUL"), i, err);
+		if (c == '\n' && (i == 0 || message.p[i - 1] != '\r'))
+			return bare(N_("bare LF"), i, err);
+		if (c == '\r' &&
+		    (i + 1 == message.n || message.p[i + 1] != '\n'))
+			return bare(N_("bare CR"), i, err);
 	}
 	return ERR_OK;
 }
 
-bool wire_is_8bit(struct str message)
+enum err_code wire_check(
+    struct str message, struct wire_kind *kind, struct err *err)
 {
-	unsigned char seen = 0;
+	const struct marks marks = look_through(message);
 
-	for (size_t i = 0; i < message.n; i++)
-		seen |= (unsigned char)message.p[i];
-	return (seen & 0x80U) != 0;
+	*kind = (struct wire_kind){
+		.eight_bit = marks.high != 0,
+		.dotted = marks.dots != 0,
+	};
+	return marks.bare != 0 ? tell_bare(message, err) : ERR_OK;
 }
 
-void wire_body_start(struct wire_body *body, struct str message)
+void wire_body_start(
+    struct wire_body *body, struct str message, const struct wire_kind *kind)
 {
-	*body = (struct wire_body){ .rest = message, .line_start = true };
+	*body = (struct wire_body){
+		.rest = message,
+		.line_start = true,
+		.dotted = kind->dotted,
+	};
 }
 
 void wire_queue_init(struct wire_queue *queue)
@@ -81,6 +124,11 @@ void wire_queue_add(struct wire_queue *queue, struct str text)
 static void add_stuffed(
     struct wire_queue *queue, struct wire_body *body, struct str part)
 {
+	if (!body->dotted && part.n > 0) {
+		wire_queue_add(queue, part);
+		body->line_start = part.p[part.n - 1] == '\n';
+		return;
+	}
 	while (part.n > 0) {
 		size_t end = 0;
 		if (body->line_start && part.p[0] == '.')

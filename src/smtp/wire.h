@@ -12,25 +12,34 @@
 #include "base/err.h"
 #include "base/str.h"
 
+/* What has to be known of a message to send it. */
+struct wire_kind {
+	bool eight_bit; /* it has a byte above 0x7f */
+	bool dotted;    /* a line begins with a dot */
+};
+
 /*
  * ERR_INPUT for a CR or LF that is not part of a CRLF, and for a NUL: either
  * could end the message early in a lenient server, and what follows would be
  * read as commands.
  */
-enum err_code wire_check(struct str message, struct err *err);
-
-/* Has it a byte above 0x7f? */
-bool wire_is_8bit(struct str message);
+enum err_code wire_check(
+    struct str message, struct wire_kind *kind, struct err *err);
 
 /* A message being turned into wire bytes, part by part. */
 struct wire_body {
 	struct str rest;
 	bool line_start;
+	bool dotted;
 	bool done;
 };
 
-/* The message must outlive the body and have passed wire_check(). */
-void wire_body_start(struct wire_body *body, struct str message);
+/*
+ * The message must outlive the body and have passed wire_check(), which found
+ * it to be of this kind.
+ */
+void wire_body_start(
+    struct wire_body *body, struct str message, const struct wire_kind *kind);
 
 /*
  * What is waiting to be sent.  A TLS connection that said "not now" has

@@ -214,17 +214,14 @@ enum err_code mailing_get(struct db *db, struct arena *arena, int64_t id,
 	return rc == ERR_OK ? read_counts(db, out, err) : rc;
 }
 
-enum err_code mailing_each(struct db *db, int64_t list, enum mailing_kind kind,
-    size_t max, mailing_fn *each, void *ctx, struct err *err)
+/* Calls `each` for the rows; ends the statement. */
+static enum err_code call_each(
+    struct db *db, struct stmt *s, mailing_fn *each, void *ctx, struct err *err)
 {
-	struct stmt *s = stmt_use(db, "mailing_each");
 	enum err_code rc = ERR_OK;
 	enum err_code end;
 	struct err ended;
 
-	stmt_int(s, ":list", list);
-	stmt_text(s, ":kind", kind == MAILING_KIND__MAX ? "" : kinds[kind]);
-	stmt_int(s, ":max", max < INT64_MAX ? (int64_t)max : INT64_MAX);
 	while (rc == ERR_OK && stmt_next(s)) {
 		struct mailing mailing;
 		read_row(s, &mailing);
@@ -234,6 +231,24 @@ enum err_code mailing_each(struct db *db, int64_t list, enum mailing_kind kind,
 	}
 	end = stmt_end(s, rc == ERR_OK ? err : &ended);
 	return rc == ERR_OK ? end : rc;
+}
+
+enum err_code mailing_each(struct db *db, int64_t list, enum mailing_kind kind,
+    size_t max, mailing_fn *each, void *ctx, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "mailing_each");
+
+	stmt_int(s, ":list", list);
+	stmt_text(s, ":kind", kind == MAILING_KIND__MAX ? "" : kinds[kind]);
+	stmt_int(s, ":max", max < INT64_MAX ? (int64_t)max : INT64_MAX);
+	return call_each(db, s, each, ctx, err);
+}
+
+enum err_code mailing_unfinished(
+    struct db *db, mailing_fn *each, void *ctx, struct err *err)
+{
+	return call_each(
+	    db, stmt_use(db, "mailing_unfinished"), each, ctx, err);
 }
 
 void mailing_bind_scope(struct stmt *s, const struct mailing_scope *scope)
@@ -260,9 +275,20 @@ enum err_code mailing_runnable(struct db *db, struct arena *arena,
 			.kind = (enum mailing_kind)stmt_get_word(
 			    s, 2, kinds, MAILING_KIND__MAX),
 			.priority = (int)stmt_get_int(s, 3),
+			.served = stmt_get_int(s, 4),
 		};
 	}
 	return stmt_end(s, err);
+}
+
+enum err_code mailing_serve(
+    struct db *db, int64_t id, int64_t served, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "mailing_serve");
+
+	stmt_int(s, ":mailing", id);
+	stmt_int(s, ":served", served);
+	return stmt_write(s, NULL, err);
 }
 
 enum err_code mailing_same_content(struct db *db, int64_t list,

@@ -120,6 +120,9 @@ typedef enum err_code mailing_fn(
     void *ctx, const struct mailing *mailing, struct err *err);
 enum err_code mailing_each(struct db *db, int64_t list, enum mailing_kind kind,
     size_t max, mailing_fn *each, void *ctx, struct err *err);
+/* What is under way or paused, but notices; the most urgent first. */
+enum err_code mailing_unfinished(
+    struct db *db, mailing_fn *each, void *ctx, struct err *err);
 /* The newest newsletter with this content created after `since`; 0 = none. */
 enum err_code mailing_same_content(struct db *db, int64_t list,
     const char *content_hash, int64_t since, int64_t *id, struct err *err);
@@ -162,6 +165,7 @@ struct runnable {
 	int64_t list; /* 0 = none */
 	enum mailing_kind kind;
 	int priority;
+	int64_t served; /* of its fair share: mailing_serve() */
 };
 
 struct runnables {
@@ -176,6 +180,10 @@ struct runnables {
 enum err_code mailing_runnable(struct db *db, struct arena *arena,
     const struct mailing_scope *scope, int64_t now, struct runnables *out,
     struct err *err);
+
+/* What it has had so far, in units of core/share.h. */
+enum err_code mailing_serve(
+    struct db *db, int64_t id, int64_t served, struct err *err);
 
 /* What is claimed at once: at most `max` deliveries of one mailing. */
 struct delivery_claim {

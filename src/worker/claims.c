@@ -1,9 +1,12 @@
 #include "worker/claims.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "core/interleave.h"
+#include "core/share.h"
 
 enum {
 	LEASE_SECONDS = 20 * 60,
@@ -15,12 +18,37 @@ enum {
 
 struct batch {
 	struct arena arena;
-	struct job *jobs;
 	size_t count;
-	size_t taken;
 	size_t over;
 	struct batch *next;
 };
+
+/* A mailing that is due, and what of it was claimed. */
+struct turn {
+	int64_t mailing;
+	struct share share;
+	struct job_list jobs;
+	size_t count;
+	bool empty; /* had less than was asked for */
+};
+
+/* One refill under way. */
+struct refill {
+	struct db *db;
+	struct batch *batch;
+	struct arena scratch;
+	struct delivery_claim claim;
+	struct turn *notices;
+	size_t notice_count;
+	struct turn *bulk;
+	size_t bulk_count;
+	struct share *shares; /* room for those of bulk */
+};
+
+static size_t lesser(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
 
 /* The time that the last batch took says how large the next one is. */
 static size_t next_size(struct claims *claims)
@@ -41,88 +69,293 @@ static size_t next_size(struct claims *claims)
 	return claims->want;
 }
 
-/* Claims of one mailing, as a batch of their own. */
-static enum err_code claim_batch(struct claims *claims, struct db *db,
-    struct delivery_claim *claim, struct err *err)
+static void append(struct job_list *list, struct job *job)
 {
-	struct batch *batch = mem_calloc(1, sizeof(*batch));
-	enum err_code rc =
-	    delivery_claim(db, &batch->arena, claim, clock_now(), err);
+	job->next = NULL;
+	if (list->first == NULL)
+		list->first = job;
+	else
+		list->last->next = job;
+	list->last = job;
+}
 
-	if (rc != ERR_OK || claim->count == 0) {
-		arena_free(&batch->arena);
-		free(batch);
+static struct job *pop(struct job_list *list)
+{
+	struct job *job = list->first;
+
+	if (job != NULL)
+		list->first = job->next;
+	return job;
+}
+
+/* Up to so many more of a mailing. */
+static enum err_code claim(
+    struct refill *refill, struct turn *turn, size_t max, struct err *err)
+{
+	struct arena *arena = &refill->batch->arena;
+	struct job *jobs;
+	enum err_code rc;
+
+	if (max == 0)
+		return ERR_OK;
+	refill->claim.mailing = turn->mailing;
+	refill->claim.max = max;
+	rc =
+	    delivery_claim(refill->db, arena, &refill->claim, clock_now(), err);
+	if (rc != ERR_OK)
 		return rc;
+	jobs = arena_calloc(arena, refill->claim.count + 1, sizeof(*jobs));
+	for (size_t i = 0; i < refill->claim.count; i++) {
+		jobs[i].row = &refill->claim.rows[i];
+		jobs[i].batch = refill->batch;
+		append(&turn->jobs, &jobs[i]);
 	}
-	batch->count = claim->count;
-	batch->jobs =
-	    arena_calloc(&batch->arena, batch->count, sizeof(*batch->jobs));
-	for (size_t i = 0; i < batch->count; i++)
-		batch->jobs[i] =
-		    (struct job){ .row = &claim->rows[i], .batch = batch };
-	claims->left += batch->count;
-	batch->next = claims->batches;
-	claims->batches = batch;
+	turn->empty = refill->claim.count < max;
+	turn->count += refill->claim.count;
+	refill->batch->count += refill->claim.count;
 	return ERR_OK;
 }
 
-enum err_code claims_refill(struct claims *claims, struct db *db,
-    const struct mailing_scope *scope, struct err *err)
+static enum err_code claim_notices(
+    struct refill *refill, size_t max, struct err *err)
 {
-	const size_t want = claims->left + next_size(claims);
-	struct delivery_claim claim = { .relay = scope->relay,
-		.lease_seconds = LEASE_SECONDS };
-	struct arena scratch = { 0 };
-	struct runnables due;
-	enum err_code rc =
-	    mailing_runnable(db, &scratch, scope, clock_now(), &due, err);
+	enum err_code rc = ERR_OK;
 
-	for (size_t i = 0; i < due.count && claims->left < want; i++) {
-		claim.mailing = due.rows[i].mailing;
-		claim.max = want - claims->left;
-		if (rc == ERR_OK)
-			rc = claim_batch(claims, db, &claim, err);
-	}
-	arena_free(&scratch);
-	if (rc == ERR_OK)
-		claims->dry = claims->left < want;
+	for (size_t i = 0; rc == ERR_OK && i < refill->notice_count; i++)
+		rc = claim(refill, &refill->notices[i],
+		    max - refill->batch->count, err);
 	return rc;
 }
 
-/* The oldest batch that has jobs left. */
-static struct batch *oldest(const struct claims *claims)
+static size_t bulk_claimed(const struct refill *refill)
 {
-	struct batch *found = NULL;
+	size_t n = 0;
 
-	for (struct batch *b = claims->batches; b != NULL; b = b->next)
-		if (b->taken < b->count)
-			found = b;
-	return found;
+	for (size_t i = 0; i < refill->bulk_count; i++)
+		n += refill->bulk[i].count;
+	return n;
+}
+
+/* Gives out `max` among those that may have more; *given of them. */
+static enum err_code claim_round(
+    struct refill *refill, size_t max, size_t *given, struct err *err)
+{
+	size_t *parts = arena_calloc(
+	    &refill->scratch, refill->bulk_count + 1, sizeof(*parts));
+	enum err_code rc = ERR_OK;
+
+	*given = 0;
+	for (size_t i = 0; i < refill->bulk_count; i++) {
+		refill->shares[i] = refill->bulk[i].share;
+		refill->shares[i].most = refill->bulk[i].empty ? 0 : max;
+	}
+	while (*given < max) {
+		size_t k = share_next(refill->shares, refill->bulk_count);
+		if (k == refill->bulk_count)
+			break;
+		parts[k]++;
+		(*given)++;
+	}
+	for (size_t i = 0; rc == ERR_OK && i < refill->bulk_count; i++)
+		rc = claim(refill, &refill->bulk[i], parts[i], err);
+	return rc;
+}
+
+static enum err_code claim_bulk(
+    struct refill *refill, size_t max, struct err *err)
+{
+	size_t given = 1;
+	size_t have = 0;
+	enum err_code rc = ERR_OK;
+
+	/* What one does not use is for the others. */
+	while (rc == ERR_OK && have < max && given > 0) {
+		rc = claim_round(refill, max - have, &given, err);
+		have = bulk_claimed(refill);
+	}
+	return rc;
+}
+
+static struct str domain_of(const struct job *job)
+{
+	const char *at = strrchr(job->row->address, '@');
+
+	return str_c(at == NULL ? "" : at + 1);
+}
+
+/* Puts the claims of the mailings in order, each turn charged. */
+static void put_in_order(struct refill *refill, struct job_list *out)
+{
+	const size_t count = bulk_claimed(refill);
+	struct arena *arena = &refill->scratch;
+	struct job **jobs = arena_calloc(arena, count + 1, sizeof(*jobs));
+	struct str *domains = arena_calloc(arena, count + 1, sizeof(*domains));
+	size_t *order = arena_calloc(arena, count + 1, sizeof(*order));
+
+	for (size_t i = 0; i < refill->bulk_count; i++) {
+		refill->shares[i] = refill->bulk[i].share;
+		refill->shares[i].most = refill->bulk[i].count;
+	}
+	for (size_t i = 0; i < count; i++) {
+		size_t k = share_next(refill->shares, refill->bulk_count);
+		jobs[i] = pop(&refill->bulk[k].jobs);
+		domains[i] = domain_of(jobs[i]);
+	}
+	interleave(arena, domains, count, order);
+	for (size_t i = 0; i < count; i++)
+		append(out, jobs[order[i]]);
+}
+
+/* Alone, a mailing shares with nobody: nothing to write. */
+static enum err_code save_shares(struct refill *refill, struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	if (refill->bulk_count < 2)
+		return ERR_OK;
+	for (size_t i = 0; rc == ERR_OK && i < refill->bulk_count; i++)
+		if (refill->bulk[i].count > 0)
+			rc = mailing_serve(refill->db, refill->bulk[i].mailing,
+			    refill->shares[i].served, err);
+	return rc;
+}
+
+/* What is due, notices apart. */
+static enum err_code look(
+    struct refill *refill, const struct mailing_scope *scope, struct err *err)
+{
+	struct runnables due;
+	struct turn *turns;
+	enum err_code rc = mailing_runnable(
+	    refill->db, &refill->scratch, scope, clock_now(), &due, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	turns =
+	    arena_calloc(&refill->scratch, 2 * due.count + 1, sizeof(*turns));
+	refill->notices = turns;
+	refill->bulk = turns + due.count;
+	for (size_t i = 0; i < due.count; i++) {
+		const struct runnable *row = &due.rows[i];
+		struct turn *turn =
+		    row->kind == MAILING_NOTICE
+			? &refill->notices[refill->notice_count++]
+			: &refill->bulk[refill->bulk_count++];
+		turn->mailing = row->mailing;
+		turn->share.priority = row->priority;
+		turn->share.served = row->served;
+	}
+	refill->shares = arena_calloc(
+	    &refill->scratch, refill->bulk_count + 1, sizeof(*refill->shares));
+	for (size_t i = 0; i < refill->bulk_count; i++)
+		refill->shares[i] = refill->bulk[i].share;
+	share_lift(refill->shares, refill->bulk_count);
+	for (size_t i = 0; i < refill->bulk_count; i++)
+		refill->bulk[i].share = refill->shares[i];
+	return ERR_OK;
+}
+
+/* The batch is the claims' from now on. */
+static void keep(
+    struct claims *claims, struct refill *refill, struct job_list *bulk)
+{
+	struct job *job;
+
+	for (size_t i = 0; i < refill->notice_count; i++)
+		while ((job = pop(&refill->notices[i].jobs)) != NULL)
+			append(&claims->notices, job);
+	while ((job = pop(bulk)) != NULL)
+		append(&claims->bulk, job);
+	claims->left += refill->batch->count;
+	refill->batch->next = claims->batches;
+	claims->batches = refill->batch;
+	refill->batch = NULL;
+}
+
+static enum err_code fill(struct claims *claims, struct refill *refill,
+    const struct claims_room *room, struct err *err)
+{
+	const size_t want = lesser(next_size(claims), room->all);
+	const size_t want_bulk = lesser(want, room->bulk);
+	struct job_list bulk = { NULL, NULL };
+	size_t got;
+	enum err_code rc = claim_notices(refill, want, err);
+
+	got = refill->batch->count;
+	if (rc == ERR_OK && got < want_bulk)
+		rc = claim_bulk(refill, want_bulk - got, err);
+	if (rc != ERR_OK)
+		return rc;
+	put_in_order(refill, &bulk);
+	rc = save_shares(refill, err);
+	if (rc != ERR_OK)
+		return rc;
+	got = refill->batch->count;
+	/* Where there was no room for all, there may be more. */
+	claims->dry = got == 0 || got < want_bulk;
+	if (got > 0)
+		keep(claims, refill, &bulk);
+	return ERR_OK;
+}
+
+static enum err_code end(struct db *db, enum err_code rc, struct err *err)
+{
+	if (rc == ERR_OK)
+		return db_commit(db, err);
+	db_rollback(db);
+	return rc;
+}
+
+enum err_code claims_refill(struct claims *claims, struct db *db,
+    const struct mailing_scope *scope, const struct claims_room *room,
+    struct err *err)
+{
+	const bool own = !db_in_transaction(db);
+	struct refill refill = {
+		.db = db,
+		.batch = mem_calloc(1, sizeof(*refill.batch)),
+		.claim = { .relay = scope->relay,
+		    .lease_seconds = LEASE_SECONDS },
+	};
+	enum err_code rc = look(&refill, scope, err);
+
+	claims->dry =
+	    rc == ERR_OK && refill.notice_count == 0 && refill.bulk_count == 0;
+	if (rc == ERR_OK && !claims->dry && own)
+		rc = db_begin(db, err);
+	if (rc == ERR_OK && !claims->dry) {
+		rc = fill(claims, &refill, room, err);
+		if (own)
+			rc = end(db, rc, err);
+	}
+	arena_free(&refill.scratch);
+	if (refill.batch != NULL)
+		arena_free(&refill.batch->arena);
+	free(refill.batch);
+	return rc;
 }
 
 struct job *claims_take(struct claims *claims)
 {
-	struct job *job = claims->again;
+	struct job *job = pop(&claims->notices);
 
-	if (claims->left == 0)
+	if (job == NULL)
+		job = pop(&claims->bulk);
+	if (job == NULL)
 		return NULL;
 	claims->left--;
-	if (job != NULL) {
-		claims->again = job->next;
-		return job;
-	}
-	if (claims->current == NULL)
-		claims->current = oldest(claims);
-	job = &claims->current->jobs[claims->current->taken++];
-	if (claims->current->taken == claims->current->count)
-		claims->current = NULL;
+	job->taken = clock_mono_ms();
 	return job;
 }
 
 void claims_again(struct claims *claims, struct job *job)
 {
-	job->next = claims->again;
-	claims->again = job;
+	struct job_list *list = &claims->notices;
+
+	if (list->first == NULL)
+		list->last = job;
+	job->next = list->first;
+	list->first = job;
 	claims->left++;
 }
 

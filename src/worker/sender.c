@@ -26,6 +26,7 @@
 #include "worker/outcome.h"
 #include "worker/scope.h"
 #include "worker/settling.h"
+#include "worker/tempo.h"
 #include "worker/trouble.h"
 
 enum {
@@ -43,6 +44,8 @@ struct sender {
 	struct claims claims;
 	struct content content;
 	struct settling settling;
+	struct tempo tempo;
+	struct arena scratch;       /* of one rendering */
 	struct dkim_signer *signer; /* NULL = mail is not signed */
 	struct login login;
 	int64_t kept;       /* when keep_house() was, clock_mono_ms() */
@@ -79,22 +82,25 @@ static void settle(
 	    outcome_verdict(job->row, reply, false));
 
 	count(s->worker->tally, state);
+	if (state == DELIVERY_SENT && job->row->subscription != 0)
+		tempo_count(&s->tempo, job->row->mailing);
 	claims_over(&s->claims, job);
 }
 
 static enum err_code render(
     struct sender *s, struct job *job, struct buf *message, struct err *err)
 {
-	struct arena scratch = { 0 };
+	struct personalised personal = { 0 };
 	struct str compiled;
 	enum err_code rc =
 	    content_get(&s->content, s->ctx, job->row, &compiled, err);
 
-	if (rc == ERR_OK)
-		rc = personal_render(
-		    s->ctx, &scratch, job->row, compiled, message, err);
-	arena_free(&scratch);
-	return rc;
+	if (rc != ERR_OK)
+		return rc;
+	arena_reset(&s->scratch);
+	personal_make(s->ctx, &s->scratch, job->row, &personal);
+	job->sender = arena_strdup(claims_arena(job), personal.sender);
+	return personal_render(&personal, compiled, message, err);
 }
 
 /* Nothing leaves unsigned: what hinders it is the site's trouble. */
@@ -106,7 +112,6 @@ static bool sign(struct sender *s, struct buf *message)
 
 static void address(struct sender *s, struct job *job, struct smtp_mail *mail)
 {
-	job->sender = personal_sender(s->ctx, claims_arena(job), job->row);
 	if (job->sender[0] == '\0' && s->null_refused)
 		job->sender = s->ctx->conf->site.address;
 	*mail = (struct smtp_mail){
@@ -116,13 +121,15 @@ static void address(struct sender *s, struct job *job, struct smtp_mail *mail)
 	};
 }
 
+static const struct claims_room no_limit = { SIZE_MAX / 2, SIZE_MAX / 2 };
+
 static bool may_take(struct sender *s)
 {
 	if (s->worker->events->stop || s->trouble.code != ERR_OK)
 		return false;
 	if (s->claims.left == 0 && !s->claims.dry) {
 		(void)claims_refill(
-		    &s->claims, s->ctx->db, &s->scope, &s->trouble);
+		    &s->claims, s->ctx->db, &s->scope, &no_limit, &s->trouble);
 		hook_point("sender.after-claim");
 	}
 	return s->claims.left > 0;
@@ -181,6 +188,8 @@ static enum err_code record(
 {
 	enum err_code rc = settling_record(&s->settling, s->ctx->db, err);
 
+	if (rc == ERR_OK)
+		rc = tempo_record(&s->tempo, s->ctx->db, false, err);
 	for (size_t i = 0; rc == ERR_OK && i < count; i++) {
 		const struct job *job = starts[i].tag;
 		rc = delivery_start(
@@ -197,7 +206,7 @@ static enum err_code claim_ahead(struct sender *s, struct err *err)
 	if (s->claims.dry || s->claims.left >= enough ||
 	    s->worker->events->stop)
 		return ERR_OK;
-	return claims_refill(&s->claims, s->ctx->db, &s->scope, err);
+	return claims_refill(&s->claims, s->ctx->db, &s->scope, &no_limit, err);
 }
 
 /* A refused login and the settings ask for the operator. */
@@ -316,12 +325,14 @@ static enum err_code release(struct sender *s, struct err *err)
 	while ((job = claims_take(&s->claims)) != NULL)
 		settle(s, job, &back);
 	claims_clear(&s->claims);
-	if (s->settling.count == 0)
+	if (s->settling.count == 0 && s->tempo.count == 0)
 		return ERR_OK;
 	rc = db_begin(s->ctx->db, err);
 	if (rc != ERR_OK)
 		return rc;
 	rc = settling_record(&s->settling, s->ctx->db, err);
+	if (rc == ERR_OK)
+		rc = tempo_record(&s->tempo, s->ctx->db, true, err);
 	if (rc == ERR_OK)
 		rc = db_commit(s->ctx->db, err);
 	else
@@ -466,6 +477,7 @@ enum err_code worker_sender(struct worker *worker, struct err *err)
 	content_clear(&s.content);
 	settling_clear(&s.settling);
 	dkim_signer_close(s.signer);
+	arena_free(&s.scratch);
 	scope_clear(&s.scope);
 	login_clear(&s.login);
 	return rc;

@@ -9,6 +9,7 @@
 #include "store/ledger.h"
 #include "store/mailing.h"
 #include "store/pending.h"
+#include "store/rate.h"
 
 enum {
 	TURN_SECONDS = 60,
@@ -33,6 +34,8 @@ static enum err_code expire(struct ctx *ctx, struct err *err)
 		rc = mailing_purge_notices(ctx->db,
 		    now - (int64_t)ctx->conf->limits.pending_days * CLOCK_DAY,
 		    err);
+	if (rc == ERR_OK)
+		rc = rate_purge(ctx->db, now - CLOCK_DAY, err);
 	if (rc == ERR_OK)
 		rc = inbox_purge(
 		    ctx->db, now - (int64_t)INBOX_DAYS * CLOCK_DAY, err);

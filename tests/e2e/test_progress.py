@@ -2,6 +2,7 @@
 cron does: the programs run on a pseudo-terminal, or without one.
 """
 import fcntl
+import json
 import os
 import pty
 import re
@@ -163,6 +164,49 @@ class Progress(unittest.TestCase):
         # The complaint has a line of its own.
         self.assertRegex(seen, r"checking \d+")
         self.assertRegex(seen, r"[\r\n] *\r?liaison: [^\r\n]*40002: ")
+
+
+class Status(unittest.TestCase):
+    """What an editor sees while it runs."""
+
+    def test_running(self):
+        site = self.enterContext(SinkSite(delay=0.05))
+        site.subscribe("lettre", [f"{what}@example.net" for what in (
+            "r550", "r450", *(f"p{i}" for i in range(1000)))])
+        news = site.dir / "news.md"
+        news.write_text("---\nsubject: News\nlanguage: en\n---\n\nHi\n")
+        site.run("newsletter", "send", news, "--list", "lettre", "--yes")
+        [mailing] = self.status(site)["mailings"]
+        self.assertEqual((mailing["rate"], mailing["left_seconds"]),
+                         (None, None))
+        sender = lib.start_process([site.program, "send", "--drain"],
+                                   site.dir / "send.log", env=site.env)
+        try:
+            lib.wait_for(lambda: self.status(site)["mailings"][0]["rate"],
+                         what="a rate")
+            [mailing] = self.status(site)["mailings"]
+            lib.wait_for(lambda: site.states().get("deferred"),
+                         what="the refusals")
+            text = site.run("status").stdout
+            self.assertRegex(text, r"(?m)^mailing \d+ \d+/1002 \(\d+ %\), "
+                             r"\S+/(s|min), [\d:]+ left, 1 failed, 1 to be "
+                             r"tried later: News$")
+            text = site.run("newsletter", "status").stdout
+            self.assertRegex(text, r"(?m)^done: \d+/1002 \(\d+ %\), ")
+        finally:
+            lib.stop_process(sender)
+        self.assertGreater(mailing["rate"], 0)
+        self.assertGreater(mailing["left_seconds"], 0)
+        site.run("mailing", "pause", mailing["id"])
+        self.assertRegex(site.run("status").stdout,
+                         r"(?m)^mailing \d+ \d+/1002 \(\d+ %\), 1 failed, "
+                         r"1 to be tried later \(paused\): News$")
+        site.run("mailing", "cancel", mailing["id"])
+        self.assertEqual(self.status(site)["mailings"], [])
+
+    @staticmethod
+    def status(site):
+        return json.loads(site.run("status", "--json").stdout)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct wire_queue queue;
 	struct wire_body body;
+	struct wire_kind kind;
 	struct str message;
 	struct buf back;
 	struct str got;
@@ -42,10 +43,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return 0;
 	message = str_n((const char *)data + 1, size - 1);
-	if (wire_check(message, &err) != ERR_OK)
+	if (wire_check(message, &kind, &err) != ERR_OK)
 		return 0;
 	wire_queue_init(&queue);
-	wire_body_start(&body, message);
+	wire_body_start(&body, message, &kind);
 	while (!body.done)
 		wire_queue_body(&queue, &body, 1 + data[0]);
 	buf_init(&back, size + 2);

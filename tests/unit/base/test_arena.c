@@ -54,11 +54,31 @@ static void texts(void **state)
 	arena_free(&arena);
 }
 
+static void a_reset_leaves_zeroed_room(void **state)
+{
+	struct arena arena = { 0 };
+
+	(void)state;
+	arena_reset(&arena);
+	for (int round = 0; round < 3; round++) {
+		for (int i = 0; i < 100; i++) {
+			char *p = arena_alloc(&arena, 1000);
+			for (size_t k = 0; k < 1000; k++)
+				assert_int_equal(p[k], 0);
+			memset(p, 'x', 1000);
+		}
+		arena_reset(&arena);
+		assert_int_equal(arena.used, 0);
+	}
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pieces_are_zeroed_aligned_and_apart),
 		cmocka_unit_test(texts),
+		cmocka_unit_test(a_reset_leaves_zeroed_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

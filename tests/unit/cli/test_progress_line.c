@@ -66,6 +66,7 @@ static const struct {
 	/* Columns are counted, not bytes. */
 	{ { .label = "\xc3\xa9\xc3\xa9\xc3\xa9", .done = 1, .failed = 1 }, 15,
 	    "\xc3\xa9\xc3\xa9\xc3\xa9 1, 1 failed" },
+	{ { .label = "", .done = 7, .total = 14 }, 79, "7/14 (50 %)" },
 	/* Numbers as large as they come. */
 	{ { .label = "x", .done = INT64_MAX, .total = INT64_MAX }, 79,
 	    "x 9223372036854775807/9223372036854775807 (100 %)" },

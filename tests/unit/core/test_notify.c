@@ -36,6 +36,7 @@ static struct str sent(struct op_site *site, struct buf *wire)
 	const struct mailing_scope all = { .relay = "", .lists = none };
 	struct delivery_claim claim = { .max = 1, .lease_seconds = 60 };
 	const struct delivery *row;
+	struct personalised personal = { 0 };
 	struct runnables due;
 	struct str compiled;
 
@@ -49,9 +50,9 @@ static struct str sent(struct op_site *site, struct buf *wire)
 	row = &claim.rows[0];
 	op_must(site, mailing_content(site->ctx.db, &site->arena, row->mailing,
 			  row->variant, &compiled, &site->err));
-	op_must(site, personal_render(&site->ctx, &site->arena, row, compiled,
-			  wire, &site->err));
-	assert_string_equal(personal_sender(&site->ctx, &site->arena, row), "");
+	personal_make(&site->ctx, &site->arena, row, &personal);
+	op_must(site, personal_render(&personal, compiled, wire, &site->err));
+	assert_string_equal(personal.sender, "");
 	return buf_get(wire);
 }
 
@@ -153,8 +154,8 @@ static void personal(void **state)
 		.created = OP_NOW,
 	};
 	struct op_site site;
-	const char **first;
-	const char **again;
+	struct personalised first = { 0 };
+	struct personalised again = { 0 };
 	int64_t list;
 
 	(void)state;
@@ -164,21 +165,19 @@ static void personal(void **state)
 	    list_ensure(site.ctx.db, "lettre", OP_NOW, &list, &site.err));
 	op_must(&site, db_commit(site.ctx.db, &site.err));
 	assert_int_equal(list, delivery.list);
-	first = personal_values(&site.ctx, &site.arena, &delivery);
+	personal_make(&site.ctx, &site.arena, &delivery, &first);
 	clock_pretend(OP_NOW + 4 * CLOCK_DAY);
-	again = personal_values(&site.ctx, &site.arena, &delivery);
+	personal_make(&site.ctx, &site.arena, &delivery, &again);
 	for (size_t i = 0; i < PERSONAL__MAX; i++) {
-		if (first[i] == NULL)
+		if (first.values[i] == NULL)
 			continue;
-		assert_string_equal(first[i], again[i]);
+		assert_string_equal(first.values[i], again.values[i]);
 	}
-	assert_string_equal(first[PERSONAL_NAME], "Anne");
-	assert_string_equal(first[PERSONAL_UNSUBSCRIBE_SUBJECT], "");
-	assert_true(str_starts(str_c(first[PERSONAL_UNSUBSCRIBE_URI]),
+	assert_string_equal(first.values[PERSONAL_NAME], "Anne");
+	assert_string_equal(first.values[PERSONAL_UNSUBSCRIBE_SUBJECT], "");
+	assert_true(str_starts(str_c(first.values[PERSONAL_UNSUBSCRIBE_URI]),
 	    str_c("mailto:lettre+stop-")));
-	assert_true(str_starts(
-	    str_c(personal_sender(&site.ctx, &site.arena, &delivery)),
-	    str_c("lettre+bounce-")));
+	assert_true(str_starts(str_c(first.sender), str_c("lettre+bounce-")));
 	op_site_close(&site);
 }
 

@@ -38,22 +38,57 @@ static void test_check(void **state)
 		{ IN("a\0b\r\n"), false },
 		{ IN("a\r\0\n"), false },
 	};
+	struct wire_kind kind;
 	struct err err;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if ((wire_check(rows[i].input, &err) == ERR_OK) != rows[i].ok)
+		if ((wire_check(rows[i].input, &kind, &err) == ERR_OK) !=
+		    rows[i].ok)
 			fail_msg("row %zu", i);
-	assert_int_equal(wire_check(str_c("ab\ncd"), &err), ERR_INPUT);
+	assert_int_equal(wire_check(str_c("ab\ncd"), &kind, &err), ERR_INPUT);
 	assert_non_null(strstr(err.text, "bare LF at byte 2"));
 }
 
-static void test_8bit(void **state)
+/* What stands anywhere in a long message is found. */
+static void test_every_place(void **state)
 {
+	static const struct {
+		struct str what;
+		bool ok;
+		bool eight_bit;
+		bool dotted; /* also where it does not begin the message */
+	} rows[] = {
+		{ IN("\r\n"), true, false, false },
+		{ IN("."), true, false, false },
+		{ IN("\r\n."), true, false, true },
+		{ IN("\xff"), true, true, false },
+		{ IN("\r\n.\xc3\xa9"), true, true, true },
+		{ IN("\n"), false, false, false },
+		{ IN("\r"), false, false, false },
+		{ IN("\n."), false, false, true },
+		{ IN("\0"), false, false, false },
+	};
+	char text[300];
+	struct wire_kind kind;
+	struct err err;
+
 	(void)state;
-	assert_false(wire_is_8bit(str_c("")));
-	assert_false(wire_is_8bit(str_c("plain \x7f")));
-	assert_true(wire_is_8bit(str_c("caf\xc3\xa9")));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		size_t n = rows[i].what.n;
+		for (size_t at = 0; at + n <= sizeof(text); at++) {
+			bool first = at == 0 && rows[i].what.p[0] == '.';
+			bool ok;
+			memset(text, 'a', sizeof(text));
+			memcpy(text + at, rows[i].what.p, n);
+			ok = wire_check(str_n(text, sizeof(text)), &kind,
+				 &err) == ERR_OK;
+			if (ok != rows[i].ok ||
+			    kind.eight_bit != rows[i].eight_bit ||
+			    kind.dotted != (rows[i].dotted || first))
+				fail_msg("row %zu at %zu", i, at);
+		}
+	}
 }
 
 /* The whole body through the queue, taken in portions of `take` bytes. */
@@ -62,9 +97,12 @@ static void to_wire(
 {
 	struct wire_queue queue;
 	struct wire_body body;
+	struct wire_kind kind;
+	struct err err;
 
+	assert_int_equal(wire_check(message, &kind, &err), ERR_OK);
 	wire_queue_init(&queue);
-	wire_body_start(&body, message);
+	wire_body_start(&body, message, &kind);
 	while (!body.done) {
 		wire_queue_body(&queue, &body, part);
 		for (;;) {
@@ -192,7 +230,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_check),
-		cmocka_unit_test(test_8bit),
+		cmocka_unit_test(test_every_place),
 		cmocka_unit_test(test_stuffing),
 		cmocka_unit_test(test_random_messages_round_trip),
 		cmocka_unit_test(test_queue_only_grows_behind),

@@ -1,0 +1,47 @@
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "cli/mailing_show.h"
+#include "cli/out.h"
+#include "store/rate.h"
+
+void mailing_measure(
+    struct cli *cli, const struct mailing *m, struct progress_line *out)
+{
+	const int64_t *n = m->counts;
+	struct err unused;
+	double rate;
+
+	*out = (struct progress_line){
+		.label = "",
+		.total = mailing_total(m),
+		.failed = n[DELIVERY_FAILED] + n[DELIVERY_HELD],
+		.later = n[DELIVERY_DEFERRED] + n[DELIVERY_UNCERTAIN],
+	};
+	out->done = out->total - out->later - n[DELIVERY_QUEUED] -
+		    n[DELIVERY_CLAIMED] - n[DELIVERY_SENDING];
+	if (m->state == MAILING_RUNNING &&
+	    rate_get(cli->ctx->db, m->id, clock_now(), &rate, &unused) ==
+		ERR_OK)
+		out->rate = rate;
+}
+
+void mailing_print_line(struct cli *cli, const struct mailing *m)
+{
+	struct progress_line line;
+	char text[PROGRESS_LINE_SIZE];
+	char label[40];
+
+	(void)snprintf(
+	    label, sizeof(label), _("mailing %lld"), (long long)m->id);
+	mailing_measure(cli, m, &line);
+	line.label = label;
+	progress_line(&line, SIZE_MAX, text, sizeof(text));
+	out_puts(text);
+	if (m->state != MAILING_RUNNING)
+		printf(" (%s)", mailing_state_name(m->state));
+	printf(_(": "));
+	out_puts(m->subject);
+	printf("\n");
+}
