@@ -30,6 +30,12 @@ UPDATE mailing SET state = :state,
 		ELSE finished END
 WHERE id = :id;
 
+-- name: mailing_set_priority
+-- Of one that has still something to send.
+UPDATE mailing SET priority = :priority
+WHERE id = :id AND kind <> 'notice'
+	AND state IN ('preparing', 'running', 'paused');
+
 -- name: mailing_get
 -- One mailing.
 SELECT id, list, kind, state, priority, envelope, subject, author,

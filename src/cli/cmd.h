@@ -65,6 +65,7 @@ cmd_run cmd_mailing_show;
 cmd_run cmd_mailing_pause;
 cmd_run cmd_mailing_resume;
 cmd_run cmd_mailing_cancel;
+cmd_run cmd_mailing_priority;
 cmd_run cmd_delivery_list;
 cmd_run cmd_delivery_retry;
 cmd_run cmd_delivery_drop;

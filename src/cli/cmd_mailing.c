@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/date.h"
@@ -39,7 +40,7 @@ json_t *mailing_json(struct cli *cli, const struct mailing *m)
 		    json_integer((json_int_t)m->counts[i]));
 	mailing_measure(cli, m, &far);
 	out = json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-			"s:o, s:o, s:o}",
+			"s:o, s:o, s:o, s:i}",
 	    "id", (json_int_t)m->id, "kind", mailing_kind_name(m->kind),
 	    "state", mailing_state_name(m->state), "list",
 	    list == NULL ? json_null() : json_string(list), "subject",
@@ -51,7 +52,8 @@ json_t *mailing_json(struct cli *cli, const struct mailing *m)
 	    far.rate > 0
 		? json_integer(
 		      (json_int_t)((double)(far.total - far.done) / far.rate))
-		: json_null());
+		: json_null(),
+	    "priority", m->priority);
 	arena_free(&arena);
 	return out;
 }
@@ -72,6 +74,7 @@ void mailing_print(struct cli *cli, const struct mailing *m)
 	struct progress_line far;
 	char text[PROGRESS_LINE_SIZE];
 	char when[DATE_SIZE];
+	char priority[12];
 	char *list = NULL;
 
 	date_iso(m->created, when);
@@ -85,6 +88,8 @@ void mailing_print(struct cli *cli, const struct mailing *m)
 	out_field(_("kind"), mailing_kind_name(m->kind));
 	out_field(_("list"), list);
 	out_field(_("state"), mailing_state_name(m->state));
+	(void)snprintf(priority, sizeof(priority), "%d", m->priority);
+	out_field(_("priority"), priority);
 	out_field(_("created"), when);
 	out_field(_("author"), m->author);
 	out_field(_("done"), text);
@@ -178,18 +183,28 @@ enum err_code cmd_mailing_show(
 	return rc;
 }
 
+/* What a person orders for a mailing: its state, or its priority. */
+struct order {
+	const char *verb;
+	enum mailing_state state;
+	int priority; /* 0 = the state */
+};
+
 static enum err_code change(struct cli *cli, const struct mailing *mailing,
-    enum mailing_state state, const char *verb, struct err *err)
+    const struct order *order, struct err *err)
 {
-	enum err_code rc = db_begin(cli->ctx->db, err);
+	struct db *db = cli->ctx->db;
+	enum err_code rc = db_begin(db, err);
 
 	if (rc != ERR_OK)
 		return rc;
-	rc = mailing_set_state(
-	    cli->ctx->db, mailing->id, state, clock_now(), err);
+	rc = order->priority != 0
+		 ? mailing_set_priority(db, mailing->id, order->priority, err)
+		 : mailing_set_state(
+		       db, mailing->id, order->state, clock_now(), err);
 	if (rc == ERR_OK)
-		rc = event_add(cli->ctx->db, cli->ctx->actor, verb,
-		    mailing->list, mailing->subject, clock_now(), err);
+		rc = event_add(db, cli->ctx->actor, order->verb, mailing->list,
+		    mailing->subject, clock_now(), err);
 	if (rc != ERR_OK) {
 		db_rollback(cli->ctx->db);
 		return rc;
@@ -201,13 +216,18 @@ static enum err_code change(struct cli *cli, const struct mailing *mailing,
 }
 
 /* The command's own words for what it did. */
-static void say_done(const struct mailing *m, enum mailing_state state)
+static void say_done(const struct mailing *m, const struct order *order)
 {
+	const enum mailing_state state = order->state;
 	long long id = (long long)m->id;
 	long long sent = (long long)m->counts[DELIVERY_SENT];
 	long long all = (long long)mailing_total(m);
 
-	if (state == MAILING_PAUSED)
+	if (order->priority != 0)
+		printf(_("mailing %lld has priority %d; %lld of %lld were "
+			 "sent\n"),
+		    id, order->priority, sent, all);
+	else if (state == MAILING_PAUSED)
 		printf(_("mailing %lld is paused; %lld of %lld were sent\n"),
 		    id, sent, all);
 	else if (state == MAILING_RUNNING)
@@ -218,22 +238,30 @@ static void say_done(const struct mailing *m, enum mailing_state state)
 		    id, sent, all);
 }
 
+/* argv[0] is the verb, argv[1] the mailing. */
+static enum err_code carry_out(
+    struct cli *cli, char **argv, const struct order *order, struct err *err)
+{
+	struct arena arena = { 0 };
+	struct mailing mailing = { 0 };
+	enum err_code rc = mailing_find(cli, &arena, argv[1], &mailing, err);
+
+	if (rc == ERR_OK)
+		rc = change(cli, &mailing, order, err);
+	if (rc == ERR_OK)
+		say_done(&mailing, order);
+	arena_free(&arena);
+	return rc;
+}
+
 static enum err_code set_state(struct cli *cli, int argc, char **argv,
     enum mailing_state state, struct err *err)
 {
 	static const struct cli_option none[] = { { 0 } };
-	struct arena arena = { 0 };
-	struct mailing mailing = { 0 };
+	const struct order order = { .verb = argv[0], .state = state };
 	enum err_code rc = cli_options(none, &argc, argv, 1, 1, err);
 
-	if (rc == ERR_OK)
-		rc = mailing_find(cli, &arena, argv[1], &mailing, err);
-	if (rc == ERR_OK)
-		rc = change(cli, &mailing, state, argv[0], err);
-	if (rc == ERR_OK)
-		say_done(&mailing, state);
-	arena_free(&arena);
-	return rc;
+	return rc == ERR_OK ? carry_out(cli, argv, &order, err) : rc;
 }
 
 enum err_code cmd_mailing_pause(
@@ -252,4 +280,23 @@ enum err_code cmd_mailing_cancel(
     struct cli *cli, int argc, char **argv, struct err *err)
 {
 	return set_state(cli, argc, argv, MAILING_CANCELLED, err);
+}
+
+enum err_code cmd_mailing_priority(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	static const struct cli_option none[] = { { 0 } };
+	struct order order = { .verb = argv[0] };
+	enum err_code rc = cli_options(none, &argc, argv, 2, 2, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (strlen(argv[2]) == 1 && argv[2][0] >= '1' && argv[2][0] <= '9')
+		order.priority = argv[2][0] - '0';
+	else
+		return err_set(err, ERR_USAGE,
+		    _("\"%s\" is no priority; take 1, far before others, to "
+		      "9; 5 is usual"),
+		    argv[2]);
+	return carry_out(cli, argv, &order, err);
 }

@@ -163,6 +163,24 @@ enum err_code mailing_set_state(struct db *db, int64_t id,
 	return db_leave(db, own, rc, err);
 }
 
+enum err_code mailing_set_priority(
+    struct db *db, int64_t id, int priority, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "mailing_set_priority");
+	int64_t changes = 0;
+	enum err_code rc;
+
+	stmt_int(s, ":id", id);
+	stmt_int(s, ":priority", priority);
+	rc = stmt_write(s, &changes, err);
+	if (rc == ERR_OK && changes == 0)
+		rc = err_set(err, ERR_REFUSED,
+		    "mailing %lld has no priority to change: it is over, or a "
+		    "notice, and these go first",
+		    (long long)id);
+	return rc;
+}
+
 /* The columns of mailing_get and mailing_each; strings borrowed. */
 static void read_row(struct stmt *s, struct mailing *out)
 {

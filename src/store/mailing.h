@@ -113,6 +113,14 @@ enum err_code delivery_fill(
 enum err_code mailing_set_state(struct db *db, int64_t id,
     enum mailing_state state, int64_t now, struct err *err);
 
+/*
+ * 1 (before others) ... 9: its weight beside other mailings is 10 - priority
+ * from the next claim on.  ERR_REFUSED when it is over, or is a notice: these
+ * go first anyway.
+ */
+enum err_code mailing_set_priority(
+    struct db *db, int64_t id, int priority, struct err *err);
+
 enum err_code mailing_get(struct db *db, struct arena *arena, int64_t id,
     struct mailing *out, struct err *err);
 /* Newest first; kind MAILING_KIND__MAX = all but notices; list 0 = all. */
