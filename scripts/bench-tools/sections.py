@@ -2,11 +2,12 @@
 rows, or texts: remarks to the reader."""
 import contextlib
 import statistics
+import subprocess
 
 from certificates import Certificates
 from figures import Row
 from machinery import DelayProxy, FastSink, Missing, Pace, SmtpSink
-from senders import Liaison, Mlmmj, SmtpSource
+from senders import Liaison, Mlmmj, SmtpSource, dkim_variants
 
 SHIPPED = 100  # people for mlmmj as shipped, at 23 mails a second
 RTT = 20
@@ -132,6 +133,39 @@ def tls(bench):
     yield "smtp-source speaks no TLS, so there is no reference"
 
 
+def dkim(bench):
+    """signatures, into the fast sink, K = {k}"""
+    with FastSink(bench.tools, bench.pin) as target, \
+            Liaison(bench.tools, min(bench.n, 5000), bench.k) as ours:
+        variants = dkim_variants(ours)
+        runs = turns(bench, target, variants)
+    plain = runs[0]
+    for variant, mine in list(zip(variants, runs))[1:]:
+        yield Row(f"mails/s, {variant.name}", rates(variant, mine),
+                  rates(variants[0], plain), "unsigned")
+    alone = openssl_speed()
+    alone["RSA-2048 and Ed25519"] = sum(alone.values())
+    for variant, mine in list(zip(variants, runs))[1:]:
+        more = [a - b for a, b in zip(cpu(variant, mine),
+                                      cpu(variants[0], plain))]
+        yield Row(f"CPU us more, {variant.name}", more,
+                  [alone[variant.name]] * len(more), "openssl speed, bare")
+
+
+def openssl_speed():
+    """{kind of key: microseconds of a bare signature}"""
+    done = subprocess.run(
+        ["openssl", "speed", "-seconds", "1", "-mr", "rsa2048", "ed25519"],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        check=True)
+    found = {}
+    for line in done.stdout.splitlines():
+        kind, _, bits, *rates = line.split(":")
+        name = "RSA-2048" if kind == "+F2" else "Ed25519"
+        found[name] = 1e6 / float(rates[-2])
+    return found
+
+
 def stall(bench):
     """one of K = {k} connections waits a second at every dot"""
     wanted = 0.95 * (bench.k - 1) / bench.k
@@ -223,4 +257,4 @@ def queue(bench):
 
 
 SECTIONS = {each.__name__: each
-            for each in (sink, fast, rtt, tls, stall, queue, memory)}
+            for each in (sink, fast, rtt, tls, dkim, stall, queue, memory)}

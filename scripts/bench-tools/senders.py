@@ -1,6 +1,7 @@
 """What is compared: liaison, smtp-source and mlmmj, each sending `count` mails
 of one size into a port, from the same start each time."""
 import contextlib
+import json
 import os
 import pathlib
 import shutil
@@ -91,14 +92,39 @@ class Liaison:
             return dict(db.execute("SELECT state, count(*) FROM delivery "
                                    "GROUP BY state").fetchall())
 
-    def knows(self, section, **settings):
-        """Sets these, unless this build has no such settings."""
-        before = self.site.conf.read_text()
-        self.site.set(section, **settings)
-        done = self.site.run("config", "check", status=None)
-        if done.returncode != 0:
-            self.site.conf.write_text(before)
-            raise Missing(done.stderr.strip().splitlines()[0])
+
+class Signed:
+    """The same site with these settings of DKIM keys, or with none."""
+
+    def __init__(self, ours, name, settings):
+        self.ours, self.count, self.name = ours, ours.count, name
+        self.plain = ours.site.conf.read_text()
+        self.section = "".join(
+            ['\ndkim "example.org" {\n']
+            + [f'\t{key} = "{value}"\n' for key, value in settings.items()]
+            + ["}\n"]) if settings else ""
+
+    def begin(self, port, **options):
+        self.ours.site.conf.write_text(self.plain + self.section)
+        return self.ours.begin(port, **options)
+
+    def check(self):
+        self.ours.check()
+
+
+def dkim_variants(ours):
+    """The site unsigned, with an RSA-2048 key, with an Ed25519 key, and with
+    both."""
+    done = ours.site.run("dkim", "generate", "--json", status=None)
+    if done.returncode != 0:
+        raise Missing("this build makes no DKIM keys")
+    files = {key["type"]: key["file"]
+             for key in json.loads(done.stdout)["keys"]}
+    rsa = {"key_file": files["rsa"]}
+    ed25519 = {"ed25519_key_file": files["ed25519"]}
+    return [Signed(ours, name, settings) for name, settings in (
+        ("unsigned", {}), ("RSA-2048", rsa), ("Ed25519", ed25519),
+        ("RSA-2048 and Ed25519", rsa | ed25519))]
 
 
 def mail_size(tools):
