@@ -103,19 +103,20 @@ void dkim_signer_close(struct dkim_signer *signer)
  */
 static bool next_field(struct str *rest, struct str *field)
 {
+	static const char crlf[] = "\r\n";
+	bool empty = rest->n == 0 || str_starts(*rest, str_c(crlf));
 	size_t n = 0;
 
-	while (n < rest->n) {
+	do {
 		const char *lf = memchr(rest->p + n, '\n', rest->n - n);
 		n = lf == NULL ? rest->n : (size_t)(lf - rest->p) + 1;
-		if (n == rest->n || (rest->p[n] != ' ' && rest->p[n] != '\t'))
-			break;
-	}
+	} while (
+	    !empty && n < rest->n && (rest->p[n] == ' ' || rest->p[n] == '\t'));
 	*field = str_sub(*rest, 0, n);
 	*rest = str_from(*rest, n);
-	if (str_ends(*field, str_c("\r\n")))
+	if (str_ends(*field, str_c(crlf)))
 		field->n -= 2;
-	return field->n > 0;
+	return !empty;
 }
 
 /* The domain of the From field as we write it: one mailbox. */
@@ -165,8 +166,10 @@ static unsigned char *bytes(struct buf *message, struct str part)
 	return (unsigned char *)message->data + (part.p - message->data);
 }
 
+/* A body's last line gets its CRLF here, as it does on its way. */
 static DKIM_STAT feed(DKIM *dkim, struct buf *message)
 {
+	unsigned char crlf[] = "\r\n";
 	struct str rest = buf_get(message);
 	struct str field;
 	DKIM_STAT status = DKIM_STAT_OK;
@@ -177,6 +180,9 @@ static DKIM_STAT feed(DKIM *dkim, struct buf *message)
 		status = dkim_eoh(dkim);
 	if (status == DKIM_STAT_OK && rest.n > 0)
 		status = dkim_body(dkim, bytes(message, rest), rest.n);
+	if (status == DKIM_STAT_OK && rest.n > 0 &&
+	    !str_ends(rest, str_c("\r\n")))
+		status = dkim_body(dkim, crlf, 2);
 	if (status == DKIM_STAT_OK)
 		status = dkim_eom(dkim, NULL);
 	return status;

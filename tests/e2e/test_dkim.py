@@ -1,7 +1,9 @@
 """Keys are made and checked; every mail leaves signed, or none does."""
 import base64
 import json
+import os
 import pathlib
+import random
 import re
 import shutil
 import subprocess
@@ -52,7 +54,8 @@ class Keys(unittest.TestCase):
     def openssl(self, name, *args, mode=0o600):
         path = self.site.dir / "secrets" / name
         subprocess.run(["openssl", args[0], "-out", path, *args[1:]],
-                       check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                       check=True, stdout=subprocess.PIPE,
+                       stderr=subprocess.PIPE)
         path.chmod(mode)
         return f"secrets/{name}"
 
@@ -371,6 +374,63 @@ class Signed(unittest.TestCase):
         for raw in self.wires():
             self.assertEqual(verdicts(raw, self.dns), BOTH)
         self.assertNotIn("alarm: ", self.site.run("status").stdout)
+
+
+class Bytes(unittest.TestCase):
+    """Any message, signed by src/mail/dkim.c alone."""
+
+    HEAD = (b"From: =?utf-8?q?=C3=A9?=\r\n <a@example.org>\r\n"
+            b"To: b@example.net\r\nSubject:\r\n  long   blanks \t here\r\n"
+            b"Content-Type: text/plain;\r\n\tcharset=utf-8\r\n\r\n")
+    BODIES = [
+        b"", b"\r\n", b"\r\n\r\n\r\n", b" \r\n", b"\t \r\n\r\n",
+        b"no end", b"end\r\n", b"ends\r\n\r\n\r\n", b" \r\n x\r\n",
+        b"a  b\t\tc \t\r\n", b"x" * 998 + b"\r\n", b"x" * 100000,
+        b".\r\n..\r\n.x\r\n", "é€😀\r\n".encode(), b"\xff\xfe\x80\r\n",
+        b"From me\r\n>From you\r\n", b"a\r\n\r\nb\r\n \r\n\t\r\n",
+        bytes(range(1, 10)) + bytes(range(11, 13)) + b"\r\n",
+    ]
+
+    def setUp(self):
+        need_dkimpy()
+        self.site = self.enterContext(lib.Site())
+        keys_for(self.site)
+        self.dns = {name.replace("liaison-", "").replace("liaison.", "rsa."):
+                    value for name, value in records(self.site).items()}
+
+    def sign(self, message):
+        folder = self.site.dir / "secrets"
+        done = subprocess.run(
+            [lib.BUILD / "tests" / "dkim_probe", "1", "example.org",
+             f"rsa={folder}/dkim-example.org-liaison.pem",
+             f"ed25519={folder}/dkim-example.org-liaison-ed25519.pem"],
+            input=message, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.assertEqual(done.returncode, 0, (done.stderr, message[-200:]))
+        return done.stdout
+
+    def test_bodies(self):
+        dice = random.Random(20261122)
+        bodies = self.BODIES + [
+            b"".join(dice.choice([b" ", b"\t", b"\r\n", b"a", b".", b"\xc3"])
+                     for _ in range(dice.randrange(200)))
+            for _ in range(int(os.environ.get("LIAISON_TRIES", "40")))]
+        for body in bodies:
+            signed = self.sign(self.HEAD + body)
+            self.assertTrue(signed.endswith(self.HEAD + body))
+            if not signed.endswith(b"\r\n"):
+                signed += b"\r\n"  # as SMTP does
+            self.assertEqual(verdicts(signed, self.dns, exact=True), BOTH,
+                             body)
+
+    def test_header_alone(self):
+        for head in (b"From: a@example.org\r\n\r\n",
+                     b"From: a@example.org\r\n",
+                     b"Subject:\r\nFrom:a@example.org\r\n\r\n"):
+            signed = self.sign(head)
+            if b"\r\n\r\n" not in signed:
+                signed += b"\r\n"
+            self.assertEqual(verdicts(signed, self.dns, exact=True), BOTH,
+                             head)
 
 
 class Delivered(unittest.TestCase):
