@@ -35,6 +35,7 @@ HOME = {
     "curl/": "smtp",
     "gmime/": "mail",
     "opendkim/": "mail",
+    "openssl/": "mail",
     "cmark": "tmpl",
     "microhttpd.h": "web",
 }

@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "mail/dkim_pem.h"
 
 enum { SIGNATURES_MAX = 64 * 1024 };
 
@@ -43,6 +45,21 @@ struct dkim_signer {
 	struct buf signatures; /* of the message under way */
 };
 
+/*
+ * What libopendkim takes for a signature lives until this is made: it forgets
+ * to free some.  Without an arena it is the library's own.
+ */
+static void *take(void *arena, size_t n)
+{
+	return arena != NULL ? arena_alloc(arena, n) : mem_calloc(1, n);
+}
+
+static void give_back(void *arena, void *p)
+{
+	if (arena == NULL)
+		free(p);
+}
+
 /* The options are pointers to what libopendkim copies. */
 static bool set(DKIM_LIB *lib, dkim_opts_t option, const void *value, size_t n)
 {
@@ -61,8 +78,9 @@ enum err_code dkim_signer_open(struct dkim_signer **out, struct err *err)
 	const u_int flags = DKIM_LIBFLAGS_FIXCRLF;
 	struct dkim_signer *signer = mem_calloc(1, sizeof(*signer));
 
+	dkim_pem_once();
 	buf_init(&signer->signatures, SIGNATURES_MAX);
-	signer->lib = dkim_init(NULL, NULL);
+	signer->lib = dkim_init(take, give_back);
 	if (signer->lib != NULL &&
 	    set(signer->lib, DKIM_OPTS_FLAGS, &flags, sizeof(flags)) &&
 	    set(signer->lib, DKIM_OPTS_SIGNHDRS, signed_fields,
@@ -211,8 +229,9 @@ static enum err_code sign_with(struct dkim_signer *signer,
     const struct signing_key *key, struct buf *message, struct err *err)
 {
 	static const unsigned char id[] = "";
+	struct arena arena = { 0 };
 	DKIM_STAT status = DKIM_STAT_OK;
-	DKIM *dkim = dkim_sign(signer->lib, id, NULL, key->pem,
+	DKIM *dkim = dkim_sign(signer->lib, id, &arena, key->pem,
 	    (const unsigned char *)key->selector,
 	    (const unsigned char *)key->domain, DKIM_CANON_RELAXED,
 	    DKIM_CANON_RELAXED, key->algorithm, -1, &status);
@@ -231,6 +250,7 @@ static enum err_code sign_with(struct dkim_signer *signer,
 	}
 	if (dkim != NULL)
 		(void)dkim_free(dkim);
+	arena_free(&arena);
 	return rc;
 }
 

@@ -38,7 +38,7 @@ enum err_code dkim_signer_sign(struct dkim_signer *signer, int64_t now,
  */
 bool dkim_covers(const char *domain, struct str from);
 
-/* Wipes the keys; NULL is fine. */
+/* Wipes its copies of the keys; NULL is fine. */
 void dkim_signer_close(struct dkim_signer *signer);
 
 #endif
