@@ -1,8 +1,11 @@
 #include "mail/addr.h"
 
+#include <glib.h>
 #include <idn2.h>
 #include <stdint.h>
 #include <string.h>
+
+#include "base/utf8.h"
 
 enum {
 	DOMAIN_MAX = 253,
@@ -39,10 +42,15 @@ static bool is_alnum(char c)
 	       (c >= '0' && c <= '9');
 }
 
-/* atext of RFC 5322 section 3.2.3. */
+static bool is_utf8(char c)
+{
+	return (unsigned char)c > 0x7f;
+}
+
+/* atext of RFC 5322 section 3.2.3, and of RFC 6531 section 3.3. */
 static bool is_atext(char c)
 {
-	return is_alnum(c) ||
+	return is_alnum(c) || is_utf8(c) ||
 	       (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", c) != NULL);
 }
 
@@ -109,7 +117,38 @@ static bool domain_ok(struct str domain)
 	return !all_digits(label);
 }
 
+/* What can be seen, each sign in one way only: no blanks, no marks that turn
+ * the direction of a line. */
+static bool utf8_ok(struct str local)
+{
+	char *nfc;
+	bool same;
+
+	if (!utf8_valid(local))
+		return false;
+	for (const char *p = local.p; p < local.p + local.n; p = utf8_next(p))
+		if (!g_unichar_isgraph(g_utf8_get_char(p)))
+			return false;
+	nfc = g_utf8_normalize(local.p, (gssize)local.n, G_NORMALIZE_NFC);
+	same = str_is(local, nfc);
+	g_free(nfc);
+	return same;
+}
+
+static bool is_ascii(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (is_utf8(s.p[i]))
+			return false;
+	return true;
+}
+
 bool addr_ok(struct str addr)
+{
+	return is_ascii(addr) && addr_utf8_ok(addr);
+}
+
+bool addr_utf8_ok(struct str addr)
 {
 	struct str local = addr_local(addr);
 
@@ -117,22 +156,16 @@ bool addr_ok(struct str addr)
 		return false;
 	for (size_t i = 0; i < addr.n; i++) {
 		unsigned char c = (unsigned char)addr.p[i];
-		if (c < 0x21 || c > 0x7e || c == '<' || c == '>')
+		if (c < 0x21 || c == 0x7f || c == '<' || c == '>')
 			return false;
 	}
+	if (!is_ascii(local) && !utf8_ok(local))
+		return false;
 	if (local.n == 0 || local.n > ADDR_LOCAL_MAX)
 		return false;
 	if (local.p[0] == '"' ? !quoted_ok(local) : !dot_atom_ok(local))
 		return false;
 	return domain_ok(addr_domain(addr));
-}
-
-static bool is_ascii(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] > 0x7f)
-			return false;
-	return true;
 }
 
 static char *lower(struct arena *arena, struct str s)
@@ -180,19 +213,16 @@ enum err_code addr_normalise(
 	if (last_at(addr) == SIZE_MAX)
 		return err_set(err, ERR_INPUT,
 		    "\"%.*s\" is no address: it has no @.", STR_ARG(shown));
-	if (!is_ascii(local))
-		return err_set(err, ERR_INPUT,
-		    "\"%.*s\" has letters before the @ that are not plain "
-		    "ASCII; such addresses cannot be written to.",
-		    STR_ARG(shown));
 	domain = domain_ascii(arena, addr_domain(addr));
 	if (domain == NULL || !domain_ok(str_c(domain)))
 		return err_set(err, ERR_INPUT,
 		    "\"%.*s\" is no address: what follows the @ is no domain "
 		    "name.",
 		    STR_ARG(shown));
+	if (!is_ascii(local) && utf8_valid(local))
+		local = str_c(utf8_clean(arena, local));
 	joined = arena_printf(arena, "%.*s@%s", STR_ARG(local), domain);
-	if (!addr_ok(str_c(joined)))
+	if (!addr_utf8_ok(str_c(joined)))
 		return err_set(err, ERR_INPUT,
 		    "\"%.*s\" is no address: the part before the @ is not "
 		    "allowed.",

@@ -23,9 +23,15 @@ enum { ADDR_MAX = 254, ADDR_LOCAL_MAX = 64 };
 bool addr_ok(struct str addr);
 
 /*
+ * The same where the server offers SMTPUTF8 (RFC 6531 section 3.3): the local
+ * part may hold letters and signs beyond ASCII, in UTF-8 and NFC.
+ */
+bool addr_utf8_ok(struct str addr);
+
+/*
  * What is stored: blanks trimmed, domain in lower-case A-label form
- * (libidn2), local part as written.  ERR_INPUT with a sentence for a person
- * when it is no address; a non-ASCII local part has a sentence of its own.
+ * (libidn2), local part as written, in NFC.  It is addr_utf8_ok().  ERR_INPUT
+ * with a sentence for a person when it is no address.
  */
 enum err_code addr_normalise(
     struct arena *arena, struct str text, char **out, struct err *err);

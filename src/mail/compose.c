@@ -90,7 +90,7 @@ static enum err_code check(
 {
 	if (!addr_ok(str_c(input->from_addr)))
 		return bad_address(err, "From");
-	if (input->to_addr != NULL && !addr_ok(str_c(input->to_addr)))
+	if (input->to_addr != NULL && !addr_utf8_ok(str_c(input->to_addr)))
 		return bad_address(err, "To");
 	if (input->reply_to != NULL && !addr_ok(filled(arena, input->reply_to)))
 		return bad_address(err, "Reply-To");
@@ -328,7 +328,8 @@ enum err_code compose_render(struct str compiled, const char *const *values,
 			(void)buf_str(out, piece.text);
 			continue;
 		}
-		if (piece.encoding == COMPOSE_ADDRESS && !addr_ok(str_c(value)))
+		if (piece.encoding == COMPOSE_ADDRESS &&
+		    !addr_utf8_ok(str_c(value)))
 			return bad_address(err, "To");
 		qp_value(out, piece.encoding, str_c(value));
 	}

@@ -28,7 +28,7 @@ enum compose_encoding {
 	COMPOSE_URL,    /* percent-encoded, HTML-safe, quoted-printable */
 	COMPOSE_MAILTO, /* the same, '+' kept: the address of a mailto: link */
 	COMPOSE_LINK,   /* a whole URL (http, https, mailto; else nothing) */
-	COMPOSE_ADDRESS, /* an address that must be addr_ok() */
+	COMPOSE_ADDRESS, /* an address that must be addr_utf8_ok() */
 	COMPOSE__MAX
 };
 

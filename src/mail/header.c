@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
+#include "mail/addr.h"
 #include "mail/piece.h"
 
 enum {
@@ -237,7 +238,10 @@ void header_mailbox(
 {
 	struct arena arena = { 0 };
 	struct str who = str_trim(clean(&arena, display));
-	struct str where = printable(&arena, addr);
+	/* UTF-8 by RFC 6532. */
+	struct str where = addr_utf8_ok(addr)
+			       ? str_n(arena_dup(&arena, addr), addr.n)
+			       : printable(&arena, addr);
 	struct line line = line_start(out, name);
 	bool first = who.n == 0;
 

@@ -16,7 +16,7 @@ enum {
 /* Unstructured text (Subject): encoded words where needed. */
 void header_text(struct buf *out, const char *name, struct str text);
 
-/* One mailbox, `"Name" <addr>`; the address must be addr_ok(). */
+/* One mailbox, `"Name" <addr>`; the address must be addr_utf8_ok(). */
 void header_mailbox(
     struct buf *out, const char *name, struct str display, struct str addr);
 

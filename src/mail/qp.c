@@ -304,8 +304,10 @@ void qp_value(struct buf *out, enum compose_encoding encoding, struct str value)
 		header_words(out, HEADER_LINE, text);
 		goto out;
 	case COMPOSE_RAW:
-	case COMPOSE_ADDRESS:
 		add_raw(out, text);
+		goto out;
+	case COMPOSE_ADDRESS: /* it was checked; UTF-8 by RFC 6532 */
+		(void)buf_str(out, text);
 		goto out;
 	case COMPOSE_TEXT:
 		(void)buf_str(&escaped, text);

@@ -25,6 +25,10 @@ void ehlo_line(struct ehlo *ehlo, struct str line)
 	else if (str_iis(keyword, "AUTH") ||
 		 str_istarts(keyword, str_c("AUTH=")))
 		ehlo->auth = true;
+	else if (str_iis(keyword, "SMTPUTF8"))
+		ehlo->smtputf8 = true;
+	else if (str_iis(keyword, "DSN"))
+		ehlo->dsn = true;
 	else if (str_iis(keyword, "SIZE")) {
 		ehlo->size = true;
 		if (!str_u64(value, UINT64_MAX, &ehlo->size_max))

@@ -13,6 +13,8 @@ struct ehlo {
 	bool size;         /* RFC 1870 */
 	uint64_t size_max; /* bytes; 0 = no limit announced */
 	bool auth;         /* RFC 4954 */
+	bool smtputf8;     /* RFC 6531 */
+	bool dsn;          /* RFC 3461 */
 };
 
 /*

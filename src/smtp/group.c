@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/hook.h"
-#include "mail/addr.h"
+#include "smtp/envelope.h"
 
 enum {
 	CLOSING = 421,
@@ -67,33 +67,15 @@ void group_await(struct conn *conn, enum conn_word word)
 	conn->awaited[(conn->first + conn->count++) % CONN_AWAITED] = word;
 }
 
-static size_t wire_size(struct str message)
-{
-	return message.n + (str_ends(message, str_c("\r\n")) ? 0 : 2);
-}
-
 static void add(struct conn *conn, const char *text)
 {
 	wire_queue_add(&conn->out, str_c(text));
 }
 
-static void say_mail(struct conn *conn)
-{
-	const struct ehlo *ehlo = connect_ehlo(conn->connect);
-	struct str message = buf_get(&conn->message);
-	char size[32];
-
-	add(conn, "MAIL FROM:<");
-	wire_queue_add(&conn->out, conn->mail.sender);
-	(void)snprintf(size, sizeof(size), "> SIZE=%zu", wire_size(message));
-	add(conn, ehlo->size ? size : ">");
-	if (ehlo->eight_bit && conn->kind.eight_bit)
-		add(conn, " BODY=8BITMIME");
-	add(conn, "\r\n");
-}
-
 void group_say(struct conn *conn, enum conn_word word)
 {
+	const struct ehlo *ehlo = connect_ehlo(conn->connect);
+	const struct str message = buf_get(&conn->message);
 	const size_t before = conn->out.bytes.len - conn->out.taken;
 
 	switch (word) {
@@ -101,12 +83,11 @@ void group_say(struct conn *conn, enum conn_word word)
 		add(conn, "RSET\r\n");
 		break;
 	case CONN_MAIL:
-		say_mail(conn);
+		envelope_mail(
+		    &conn->out, &conn->mail, message, &conn->kind, ehlo);
 		break;
 	case CONN_RCPT:
-		add(conn, "RCPT TO:<");
-		wire_queue_add(&conn->out, conn->mail.recipient);
-		add(conn, ">\r\n");
+		envelope_rcpt(&conn->out, &conn->mail, ehlo);
 		break;
 	case CONN_DATA:
 		add(conn, "DATA\r\n");
@@ -132,35 +113,6 @@ static void say_from(struct conn *conn, enum conn_word word)
 		group_say(conn, (enum conn_word)w);
 }
 
-/* What the server need not be asked. */
-static enum err_code check(struct conn *conn, struct err *err)
-{
-	const struct smtp_mail *mail = &conn->mail;
-
-	if (mail->sender.n > 0 && !addr_ok(mail->sender))
-		return err_set(err, ERR_INPUT,
-		    "the envelope sender is not an address that can be used");
-	if (!addr_ok(mail->recipient))
-		return err_set(err, ERR_INPUT,
-		    "the recipient is not an address that can be used");
-	return wire_check(buf_get(&conn->message), &conn->kind, err);
-}
-
-/* RFC 1870 section 6.1. */
-static enum err_code check_size(
-    const struct conn *conn, struct smtp_reply *reply, struct err *err)
-{
-	const uint64_t max = connect_ehlo(conn->connect)->size_max;
-	const size_t size = wire_size(buf_get(&conn->message));
-
-	if (max == 0 || size <= max)
-		return ERR_OK;
-	memcpy(reply->enhanced, "5.3.4", sizeof("5.3.4"));
-	return err_set(err, ERR_LIMIT,
-	    "the message has %zu bytes, the relay takes at most %llu", size,
-	    (unsigned long long)max);
-}
-
 void group_begin(struct conn *conn)
 {
 	struct smtp_reply never = { .outcome = SMTP_NEVER };
@@ -168,8 +120,9 @@ void group_begin(struct conn *conn)
 
 	conn->refused = false;
 	conn->sender_refused = false;
-	if (check(conn, &err) != ERR_OK ||
-	    check_size(conn, &never, &err) != ERR_OK) {
+	if (envelope_check(&conn->mail, buf_get(&conn->message),
+		connect_ehlo(conn->connect), &conn->kind, &never,
+		&err) != ERR_OK) {
 		(void)snprintf(never.text, sizeof(never.text), "%.*s",
 		    (int)sizeof(never.text) - 1, err.text);
 		conn->loaded = false;

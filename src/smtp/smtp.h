@@ -48,9 +48,11 @@ struct smtp_reply {
 
 struct smtp_mail {
 	void *tag; /* the caller's: start and done name the mail by it */
-	/* Both must live until done: the envelope sender (empty = <>). */
+	/* All must live until done: the envelope sender (empty = <>), */
 	struct str sender;
-	struct str recipient;
+	struct str recipient; /* its local part may be UTF-8 */
+	struct str envid; /* and what reports name the mail by: letters, digits
+			     and dots; empty = nothing */
 };
 
 /* A mail that the server waits for (354): may its body leave? */

@@ -17,6 +17,7 @@ struct job {
 	struct delivery *row;
 	struct batch *batch;
 	const char *sender; /* that it leaves with, "" for <> */
+	const char *envid;  /* that reports name it by */
 	struct job *next;
 	int64_t taken; /* when, clock_mono_ms() */
 };

@@ -100,6 +100,8 @@ static enum err_code render(
 	arena_reset(&s->scratch);
 	personal_make(s->ctx, &s->scratch, job->row, &personal);
 	job->sender = arena_strdup(claims_arena(job), personal.sender);
+	job->envid = arena_strdup(
+	    claims_arena(job), personal.values[PERSONAL_MESSAGE_ID]);
 	return personal_render(&personal, compiled, message, err);
 }
 
@@ -118,6 +120,7 @@ static void address(struct sender *s, struct job *job, struct smtp_mail *mail)
 		.tag = job,
 		.sender = str_c(job->sender),
 		.recipient = str_c(job->row->address),
+		.envid = str_c(job->envid),
 	};
 }
 

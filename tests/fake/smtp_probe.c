@@ -4,8 +4,8 @@
  *
  *   smtp_probe [-h HOST] [-p PORT] [-t none|starttls|implicit] [-u USER:PASS]
  *       [-a MECHANISM] [-c CAFILE] [-C CERTIFICATE] [-K KEY] [-e EHLO]
- *       [-w MS] [-f SENDER] [-m FILE] [-n TIMES]
- * [-f SENDER] [-m FILE] [-n TIMES]
+ *       [-w MS] [-f SENDER] [-i ENVID] [-m FILE] [-n TIMES]
+ * [-f SENDER] [-i ENVID] [-m FILE] [-n TIMES]
  *       [-k CONNECTIONS] [-l MESSAGES] [-s MS] [-q MS] [-Q MS] [-x] [-g]
  *       RCPT...
  *
@@ -44,6 +44,7 @@ struct options {
 	const char *ehlo;
 	const char *sender;
 	const char *file;
+	const char *envid;
 	int times;
 	int turn_ms;
 	int stop_fd; /* of a timer, -1 = none */
@@ -77,6 +78,7 @@ static bool on_next(void *ctx, struct smtp_mail *mail, struct buf *message)
 		.tag = next,
 		.sender = str_c(next->sender),
 		.recipient = str_c(next->recipient),
+		.envid = str_c(options->envid),
 	};
 	(void)buf_str(message, buf_get(&options->message));
 	return true;
@@ -194,7 +196,7 @@ static bool read_options(struct options *options, int argc, char **argv)
 	int c;
 
 	while ((c = getopt(argc, argv,
-		    "h:p:t:u:a:c:C:K:e:w:f:m:n:k:l:s:q:Q:xg")) != -1) {
+		    "h:p:t:u:a:c:C:K:i:e:w:f:m:n:k:l:s:q:Q:xg")) != -1) {
 		switch (c) {
 		case 'h':
 			options->conf.host = optarg;
@@ -216,6 +218,9 @@ static bool read_options(struct options *options, int argc, char **argv)
 			break;
 		case 'K':
 			options->conf.client_key = optarg;
+			break;
+		case 'i':
+			options->envid = optarg;
 			break;
 		case 'c':
 			options->conf.ca_file = optarg;

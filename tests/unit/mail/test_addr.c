@@ -73,6 +73,32 @@ static void test_ok(void **state)
 	assert_false(addr_ok(str_n("a\0b@example.org", 15)));
 }
 
+static void test_utf8_ok(void **state)
+{
+	static const struct {
+		const char *text;
+		bool ok;
+	} rows[] = {
+		{ "a@example.org", true },
+		{ "h\xc3\xa9l\xc3\xa8ne@example.org", true },
+		{ "\"\xc3\xa9..a\"@example.org", true },
+		{ "\xe7\x94\xa8\xe6\x88\xb7@example.org", true },
+		{ "e\xcc\x81@example.org", false }, /* not NFC */
+		{ "\xe9@example.org", false },
+		{ "a\xe2\x80\xae@example.org", false },
+		{ "a\xe3\x80\x80@example.org", false },
+		{ ".\xc3\xa9@example.org", false },
+		{ "\xc3\xa9 @example.org", false },
+		{ "\xc3\xa9@caf\xc3\xa9.example", false },
+		{ L60 "abc\xc3\xa9@example.org", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (addr_utf8_ok(str_c(rows[i].text)) != rows[i].ok)
+			fail_msg("%s", rows[i].text);
+}
+
 static void test_length(void **state)
 {
 	char text[300];
@@ -103,7 +129,20 @@ static void test_normalise(void **state)
 		{ "a@cafe\xcc\x81.example", "a@xn--caf-dma.example", NULL },
 		{ "", NULL, "empty" },
 		{ "alice", NULL, "no @" },
-		{ "h\xc3\xa9l\xc3\xa8ne@example.org", NULL, "ASCII" },
+		{ "h\xc3\xa9l\xc3\xa8ne@Example.org",
+		    "h\xc3\xa9l\xc3\xa8ne@example.org", NULL },
+		{ "he\xcc\x81@example.org", "h\xc3\xa9@example.org", NULL },
+		{ "\xd0\xb8\xd0\xb2@caf\xc3\xa9.example",
+		    "\xd0\xb8\xd0\xb2@xn--caf-dma.example", NULL },
+		{ "h\xe9@example.org", NULL, "before the @" },
+		{ "a\xc2\xa0"
+		  "b@example.org",
+		    NULL, "before the @" },
+		{ "a\xe2\x80\xae"
+		  "b@example.org",
+		    NULL, "before the @" },
+		{ "a\xc2\x85@example.org", NULL, "before the @" },
+		{ "a\xed\xa0\x80@example.org", NULL, "before the @" },
 		{ "a@", NULL, "domain" },
 		{ "a@b c.org", NULL, "domain" },
 		{ "a@192.0.2.1", NULL, "domain" },
@@ -222,6 +261,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ok),
+		cmocka_unit_test(test_utf8_ok),
 		cmocka_unit_test(test_length),
 		cmocka_unit_test(test_normalise),
 		cmocka_unit_test(test_same),
