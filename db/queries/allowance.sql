@@ -36,6 +36,11 @@ ON CONFLICT (key) DO NOTHING;
 -- Over; the next one is told again.
 DELETE FROM alarm WHERE key = :key;
 
+-- name: alarm_expire
+-- Old ones of a kind that nothing ends.
+DELETE FROM alarm WHERE raised < :until
+	AND substr(key, 1, length(:prefix)) = :prefix;
+
 -- name: alarm_list
 -- All that stand.
 SELECT key, text FROM alarm ORDER BY key;

@@ -100,6 +100,16 @@ enum err_code alarm_clear(struct db *db, const char *key, struct err *err)
 	return stmt_write(s, NULL, err);
 }
 
+enum err_code alarm_expire(
+    struct db *db, const char *prefix, int64_t until, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "alarm_expire");
+
+	stmt_text(s, ":prefix", prefix);
+	stmt_int(s, ":until", until);
+	return stmt_write(s, NULL, err);
+}
+
 enum err_code alarm_list(struct db *db, struct arena *arena,
     const char ***pairs, size_t *count, struct err *err)
 {

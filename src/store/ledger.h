@@ -61,6 +61,9 @@ enum err_code occasion_has(struct db *db, int64_t list, const char *kind,
 enum err_code alarm_raise(struct db *db, const char *key, const char *text,
     int64_t now, bool *fresh, struct err *err);
 enum err_code alarm_clear(struct db *db, const char *key, struct err *err);
+/* Those whose key begins like this and that were raised before `until`. */
+enum err_code alarm_expire(
+    struct db *db, const char *prefix, int64_t until, struct err *err);
 /*
  * All that stand, *count of them: the key of number i is (*pairs)[2 * i], its
  * text the next one.  In the arena.

@@ -4,7 +4,9 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "core/op_mailing.h"
+#include "core/op_report.h"
 #include "core/op_request.h"
+#include "store/brake.h"
 #include "store/inbox.h"
 #include "store/ledger.h"
 #include "store/mailing.h"
@@ -36,6 +38,8 @@ static enum err_code expire(struct ctx *ctx, struct err *err)
 		    err);
 	if (rc == ERR_OK)
 		rc = rate_purge(ctx->db, now - CLOCK_DAY, err);
+	if (rc == ERR_OK)
+		rc = brake_purge(ctx->db, now - CLOCK_DAY, err);
 	if (rc == ERR_OK)
 		rc = inbox_purge(
 		    ctx->db, now - (int64_t)INBOX_DAYS * CLOCK_DAY, err);
@@ -80,12 +84,17 @@ static enum err_code drop_stale(struct ctx *ctx, struct err *err)
 static enum err_code turn(struct ctx *ctx, struct err *err)
 {
 	int64_t asked;
+	int64_t reports;
 	enum err_code rc = expire(ctx, err);
 
 	if (rc == ERR_OK)
 		rc = drop_stale(ctx, err);
 	if (rc == ERR_OK)
 		rc = op_request_release(ctx, &asked, err);
+	if (rc == ERR_OK)
+		rc = op_report_refusals(ctx, err);
+	if (rc == ERR_OK)
+		rc = op_report_due(ctx, &reports, err);
 	if (rc == ERR_OK && asked > 0)
 		log_event(
 		    LOG_INFO, "confirmations", "asked=%lld", (long long)asked);

@@ -19,8 +19,8 @@
 static const char *const names[] = { "already-done", "already-subscribed",
 	"confirm-subscribe", "confirm-unsubscribe", "digest", "goodbye", "help",
 	"invite", "moderator-post-held", "newsletter", "not-subscribed",
-	"not-understood", "owner-alarm", "owner-held", "welcome",
-	"which-list" };
+	"not-understood", "owner-alarm", "owner-held", "owner-report",
+	"welcome", "which-list" };
 
 enum { NAMES = sizeof(names) / sizeof(*names) };
 
@@ -47,6 +47,9 @@ static const char *const data_text =
     " \"abcdefghijklmnopqrstuvwxyz234567abcdefg\", \"days\": 7,"
     "\"message\": {\"sender\": \"x@example.net\", \"subject\": \"<Bonjour>\"},"
     "\"why\": \"no command\", \"waiting\": 3, \"limit\": 30,"
+    "\"mailing\": {\"id\": 3, \"subject\": \"<Avril>\", \"total\": 10,"
+    " \"sent\": 7, \"failed\": 2, \"held\": 1}, \"reasons\":"
+    " [{\"count\": 2, \"address\": true}],"
     "\"date\": \"2026-11-22\", \"count\": 2, \"items\": [{\"number\": 1,"
     " \"subject\": \"Un <sujet>\", \"author\": \"Alice\", \"date\":"
     " \"2026-11-20\", \"text\": \"Bonjour <tous>.\\n\\nFin.\", \"html\":"
