@@ -54,13 +54,18 @@ static enum err_code run_with_token(
 enum err_code login_run(
     struct login *login, struct smtp_options *options, struct err *err)
 {
+	unsigned refused = 0;
 	enum err_code rc;
 
 	if (options->conf->user == NULL)
 		return smtp_run(options, err);
 	if (!conf_relay_by_token(options->conf))
 		return run_with_password(options, err);
-	rc = run_with_token(login, options, err);
-	/* A token lives for an hour or so: a new one may do. */
-	return rc == ERR_AUTH ? run_with_token(login, options, err) : rc;
+	/* A token lives for an hour or so, a run may last for many. */
+	do {
+		login->done = 0;
+		rc = run_with_token(login, options, err);
+		refused = login->done > 0 ? 1 : refused + 1;
+	} while (rc == ERR_AUTH && refused < 2);
+	return rc;
 }

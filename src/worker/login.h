@@ -8,13 +8,15 @@
 #include "smtp/smtp.h"
 
 struct login {
-	char *token; /* NULL = none yet */
+	char *token;   /* NULL = none yet */
+	unsigned done; /* mails since the last login_run(), by the caller */
 };
 
 /*
  * As smtp_run(); fills in options->secret.  When the relay refuses the login
- * by token, another token is fetched and the run is repeated, once.  Errors
- * of conf_secret_get() too.
+ * by token, another token is fetched and the run goes on; when it refuses
+ * again before any mail was done, that is the end.  Errors of
+ * conf_secret_get() too.
  */
 enum err_code login_run(
     struct login *login, struct smtp_options *options, struct err *err);

@@ -184,6 +184,7 @@ static void on_done(void *ctx, void *tag, const struct smtp_reply *reply)
 	    reply->outcome == SMTP_NOT_TRIED)
 		return;
 	s->worked = s->got_on = true;
+	s->login.done++;
 }
 
 static enum err_code record(

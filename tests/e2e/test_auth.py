@@ -117,6 +117,16 @@ class Mechanisms(SmtpTest):
             self.assertIn("X.509 key or certificate", got.error)
 
 
+class Expiring(dict):
+    """Each of token-1, token-2, ... serves two logins, the third is refused."""
+
+    asked = 0
+
+    def get(self, user, default=None):
+        self.asked += 1
+        return f"token-{self.asked // 3 + 1}"
+
+
 class Alarms(unittest.TestCase):
     """The whole program, with a relay that refuses."""
 
@@ -215,6 +225,18 @@ class Alarms(unittest.TestCase):
         for logins in rest:
             self.assertEqual(logins, [("bob", "token-2")])
         self.assertEqual(self.times(), 2)
+        self.assertEqual(self.alarms(), 0)
+
+    def test_tokens_end_during_a_run(self):
+        server = self.serve(auth=Expiring(), mechanisms="XOAUTH2")
+        self.use_token(server, "echo token-$(wc -l < {runs})")
+        self.site.set("smtp", messages_per_connection=1)
+        self.site.subscribe("lettre", [f"more{i}@example.net"
+                                       for i in range(4)])
+        self.newsletter()
+        self.site.drain()
+        self.assertEqual(self.site.states(), {"sent": len(PEOPLE) + 4})
+        self.assertEqual(self.times(), 4)
         self.assertEqual(self.alarms(), 0)
 
     def test_a_token_that_stays_refused(self):
