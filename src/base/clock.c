@@ -10,12 +10,22 @@
 
 static int64_t shift;
 
-static int64_t read_ms(clockid_t clock)
+static int64_t read_us(clockid_t clock)
 {
 	struct timespec ts = { 0 };
 
 	(void)clock_gettime(clock, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+	return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+}
+
+static int64_t read_ms(clockid_t clock)
+{
+	return read_us(clock) / 1000;
+}
+
+int64_t clock_mono_us(void)
+{
+	return read_us(CLOCK_MONOTONIC);
 }
 
 int64_t clock_mono_ms(void)

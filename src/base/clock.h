@@ -15,6 +15,7 @@ int64_t clock_now(void);
 
 /* CLOCK_MONOTONIC in milliseconds. */
 int64_t clock_mono_ms(void);
+int64_t clock_mono_us(void);
 
 /*
  * What this machine knows of the time at one moment; core/pace.h makes of it

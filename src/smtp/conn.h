@@ -76,6 +76,7 @@ struct conn {
 	/* The mail behind whose dot no reply came yet. */
 	bool flying;
 	void *flying_tag;
+	unsigned turn; /* of the run, when it was started last */
 	uint64_t dot_end; /* the dot has left when so many bytes were taken */
 
 	struct wire_queue out;

@@ -3,12 +3,17 @@
 #include <poll.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
 #include "smtp/conn.h"
 
-enum { NAP_MS = 60 * 1000 };
+enum {
+	NAP_MS = 60 * 1000,
+	GATHER_US = 1000, /* at most so long for more replies of a turn */
+	RECENT = 2        /* turns ago, a reply may still come soon */
+};
 
 const struct smtp_waits smtp_waits_rfc = {
 	.connect_ms = 5 * 60 * 1000,
@@ -28,6 +33,8 @@ struct run {
 	struct pollfd *fds; /* of each connection, and wake_fd */
 	struct smtp_start *starts;
 	size_t count;
+	unsigned turns;
+	int64_t turn_us; /* how long the last commit took */
 };
 
 static void run_init(struct run *run, const struct smtp_options *options)
@@ -101,7 +108,7 @@ static int patience(const struct run *run)
 	return left < 0 ? 0 : (int)left;
 }
 
-static void wait(struct run *run)
+static void wait(struct run *run, int wait_ms)
 {
 	const struct smtp_options *options = run->common.options;
 
@@ -117,8 +124,7 @@ static void wait(struct run *run)
 	}
 	run->fds[run->count] =
 	    (struct pollfd){ .fd = options->wake_fd, .events = POLLIN };
-	connect_set_wait(
-	    run->common.set, run->fds, run->count + 1, patience(run));
+	connect_set_wait(run->common.set, run->fds, run->count + 1, wait_ms);
 	run->common.now = clock_mono_ms();
 }
 
@@ -134,6 +140,39 @@ static void hear(struct run *run)
 		if (c->connect != NULL && conn_deadline(c) <= run->common.now)
 			conn_late(c);
 	}
+}
+
+/* Is this a turn, and would a little patience make it a larger one? */
+static bool more_to_come(const struct run *run)
+{
+	bool some = run->common.finished;
+	bool more = false;
+
+	for (size_t i = 0; i < run->count; i++) {
+		const struct conn *c = &run->conns[i];
+		some = some || c->phase == CONN_READY;
+		more = more || ((c->flying || c->phase == CONN_ENVELOPE) &&
+				   run->turns - c->turn < RECENT);
+	}
+	return some && more;
+}
+
+/*
+ * A commit costs the same for one mail and for all: who waits for replies as
+ * long as the last commit took never loses more than that.  A connection that
+ * is slow is not waited for again.
+ */
+static void gather(struct run *run)
+{
+	struct timespec nap = { 0 };
+
+	if (!more_to_come(run))
+		return;
+	nap.tv_nsec =
+	    1000 * (run->turn_us < GATHER_US ? run->turn_us : GATHER_US);
+	(void)nanosleep(&nap, NULL);
+	wait(run, 0);
+	hear(run);
 }
 
 static void wake(struct run *run)
@@ -169,6 +208,7 @@ static void start(struct run *run, size_t count)
 			conn_hear(c);
 		if (c->phase == CONN_READY)
 			conn_start(c, go);
+		c->turn = run->turns;
 	}
 }
 
@@ -177,6 +217,7 @@ static enum err_code turn(struct run *run, struct err *err)
 {
 	const struct smtp_options *options = run->common.options;
 	enum err_code code = ERR_OK;
+	int64_t began;
 	size_t n = 0;
 
 	for (size_t i = 0; i < run->count; i++) {
@@ -188,7 +229,10 @@ static enum err_code turn(struct run *run, struct err *err)
 	if (n == 0 && !run->common.finished)
 		return ERR_OK;
 	run->common.finished = false;
+	began = clock_mono_us();
 	code = options->calls->turn(options->ctx, run->starts, n, err);
+	run->turn_us = clock_mono_us() - began;
+	run->turns++;
 	if (code == ERR_OK)
 		start(run, n);
 	return code;
@@ -210,8 +254,9 @@ static enum err_code carry(struct run *run, struct err *err)
 
 	speak(run);
 	while (code == ERR_OK && busy(run)) {
-		wait(run);
+		wait(run, patience(run));
 		hear(run);
+		gather(run);
 		wake(run);
 		code = turn(run, err);
 		if (code == ERR_OK)
@@ -227,7 +272,7 @@ static void quit(struct run *run)
 			conn_quit(&run->conns[i]);
 		speak(run);
 		if (open_count(run) > 0)
-			wait(run);
+			wait(run, patience(run));
 		hear(run);
 	}
 }
