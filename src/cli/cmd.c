@@ -16,8 +16,10 @@ const struct cmd cmd_table[] = {
 	    .mode = CMD_NO_CONF,
 	    .run = cmd_init },
 	{ .name = "config check",
-	    .usage = "",
+	    .usage = "[--connect]",
 	    .summary = N_("check the config file"),
+	    .options = N_("  --connect        log in at each relay too; nothing is "
+		   "sent\n"),
 	    .mode = CMD_CONF,
 	    .run = cmd_config_check },
 	{ .name = "config show",

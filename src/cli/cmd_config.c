@@ -7,6 +7,7 @@
 #include "cli/cmd.h"
 #include "cli/options.h"
 #include "cli/out.h"
+#include "worker/login.h"
 
 enum { EXAMPLE_MAX = 1 << 16 };
 
@@ -33,16 +34,60 @@ static void remark_tls(const struct conf *conf)
 			    relay->section, relay->host);
 }
 
+static void print_offer(const struct conf_smtp *relay, const struct ehlo *offer)
+{
+	printf("%s: ", relay->section);
+	out_puts(relay->host);
+	printf("%s", relay->tls == CONF_TLS_NONE ? _(", not encrypted")
+						 : _(", encrypted"));
+	printf("%s", relay->user == NULL ? _(", no login") : _(", logged in"));
+	if (offer->size_max > 0)
+		printf(_(", at most %llu bytes"),
+		    (unsigned long long)offer->size_max);
+	printf("%s%s%s%s\n", offer->pipelining ? ", PIPELINING" : "",
+	    offer->eight_bit ? ", 8BITMIME" : "",
+	    offer->smtputf8 ? ", SMTPUTF8" : "", offer->dsn ? ", DSN" : "");
+}
+
+/* All relays are tried; the first trouble is returned. */
+static enum err_code look_at_relays(const struct conf *conf, struct err *err)
+{
+	const struct conf_smtp *relay;
+	enum err_code first = ERR_OK;
+
+	for (size_t i = 0; (relay = conf_relay_used(conf, i)) != NULL; i++) {
+		struct err why = { 0 };
+		struct ehlo offer;
+		if (login_look(conf, relay, &offer, &why) == ERR_OK) {
+			print_offer(relay, &offer);
+			continue;
+		}
+		(void)err_prefix(&why, "%s", relay->section);
+		if (first != ERR_OK) {
+			out_remark("%s", why.text);
+			continue;
+		}
+		first = why.code;
+		*err = why;
+	}
+	return first;
+}
+
 enum err_code cmd_config_check(
     struct cli *cli, int argc, char **argv, struct err *err)
 {
 	struct err remark = { 0 };
 	const char *state = cli->conf->site.state;
+	bool connect = false;
+	bool ready;
+	const struct cli_option options[] = { { "connect", &connect, NULL },
+		{ 0 } };
 
-	if (cli_options(no_options, &argc, argv, 0, 0, err) != ERR_OK)
+	if (cli_options(options, &argc, argv, 0, 0, err) != ERR_OK)
 		return err->code;
 	/* The file is good, or we would not be here; mail may need more. */
-	if (conf_ready(cli->conf, &remark) != ERR_OK)
+	ready = conf_ready(cli->conf, &remark) == ERR_OK;
+	if (!ready)
 		out_remark(_("not ready for mail: %s"), remark.text);
 	if (access(state, F_OK) == 0 && access(state, W_OK) != 0)
 		out_remark(_("not ready for mail: the folder %s is not yours "
@@ -52,7 +97,10 @@ enum err_code cmd_config_check(
 	cmd_dkim_remarks(cli->conf);
 	printf(_("%s: no error (lists: %zu)\n"), cli->config_path,
 	    cli->conf->list_count);
-	return ERR_OK;
+	if (connect && !ready)
+		return err_set(
+		    err, remark.code, _("nothing to connect to yet"));
+	return connect ? look_at_relays(cli->conf, err) : ERR_OK;
 }
 
 static const char *from_word(enum conf_from from)

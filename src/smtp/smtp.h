@@ -16,6 +16,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "conf/conf.h"
+#include "smtp/ehlo.h"
 
 enum smtp_outcome {
 	SMTP_SENT,      /* 2xx after the dot */
@@ -114,6 +115,8 @@ struct smtp_options {
 	const struct smtp_calls *calls;
 	void *ctx;
 	int wake_fd; /* -1 = none */
+	/* Of smtp_look(): what the server offers. */
+	struct ehlo *offer;
 };
 
 /*

@@ -5,6 +5,7 @@
 #ifndef WORKER_LOGIN_H
 #define WORKER_LOGIN_H
 
+#include "conf/conf.h"
 #include "smtp/smtp.h"
 
 struct login {
@@ -20,6 +21,13 @@ struct login {
  */
 enum err_code login_run(
     struct login *login, struct smtp_options *options, struct err *err);
+
+/* The name that we give to a relay in EHLO. */
+const char *login_name(const struct conf *conf, const struct conf_smtp *relay);
+
+/* The same with smtp_look(), within half a minute. */
+enum err_code login_look(const struct conf *conf, const struct conf_smtp *relay,
+    struct ehlo *offer, struct err *err);
 
 void login_clear(struct login *login);
 

@@ -14,7 +14,6 @@
 #include "base/clock.h"
 #include "base/hook.h"
 #include "base/log.h"
-#include "core/listaddr.h"
 #include "core/personal.h"
 #include "core/signing.h"
 #include "smtp/smtp.h"
@@ -354,11 +353,9 @@ static enum err_code talk(struct sender *s, struct err *err)
 		.turn = on_turn,
 		.woken = on_woken,
 	};
-	const struct conf_smtp *conf = s->relay;
 	struct smtp_options options = {
-		.conf = conf,
-		.ehlo = conf->ehlo != NULL ? conf->ehlo
-					   : listaddr_domain(s->ctx->conf),
+		.conf = s->relay,
+		.ehlo = login_name(s->ctx->conf, s->relay),
 		.waits = &smtp_waits_rfc,
 		.calls = &calls,
 		.ctx = s,

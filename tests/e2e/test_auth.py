@@ -306,6 +306,29 @@ class Alarms(unittest.TestCase):
                 self.assertIn(words, done.stderr)
                 self.site.conf.write_text(before)
 
+    def test_looking_at_the_relay(self):
+        """As far as the login, and no mail."""
+        server = self.serve(auth={"bob": "right"}, offers=(
+            "PIPELINING", "SIZE 1000", "DSN"))
+        self.use(server, user="bob", password_file="secrets/smtp")
+        for secret, status, words in (
+                ("right", 0, "smtp: 127.0.0.1, not encrypted, logged in, at"
+                 " most 1000 bytes, PIPELINING, DSN\n"),
+                ("wrong", 77, "smtp: 127.0.0.1:")):
+            self.site.write_secret("smtp", secret)
+            done = self.site.run("config", "check", "--connect",
+                                 status=status)
+            self.assertIn(words, done.stderr if status else done.stdout)
+        server.settle()
+        self.assertEqual([s.commands[-1] for s in server.sessions][0], "QUIT")
+        self.assertNotIn(b"MAIL", server.raw)
+        self.site.set("smtp", port=1)
+        done = self.site.run("config", "check", "--connect", status=69)
+        self.assertIn("cannot reach 127.0.0.1:1", done.stderr)
+        self.site.set("smtp", auth="xoauth2")
+        done = self.site.run("config", "check", "--connect", status=78)
+        self.assertIn("smtp.token is not set", done.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()
