@@ -126,6 +126,12 @@ UPDATE delivery SET lease = NULL,
 		THEN settled ELSE :now END
 WHERE id = :id AND state = 'claimed' AND lease = :lease;
 
+-- name: delivery_give_back
+-- It was not its turn; `due` 0 leaves that.
+UPDATE delivery SET state = 'queued', lease = NULL,
+	due = CASE :due WHEN 0 THEN due ELSE :due END
+WHERE id = :id AND state = 'claimed' AND lease = :lease;
+
 -- name: delivery_settle
 -- An outcome that may come before the body; nothing comes back to a mailing
 -- that was cancelled meanwhile.

@@ -91,6 +91,21 @@ bool date_local_day(int64_t when, const char *zone, char out[DATE_SIZE])
 	return there != NULL;
 }
 
+bool date_local_minute(int64_t when, const char *zone, int *minute)
+{
+	GTimeZone *tz = zone_open(zone);
+	GDateTime *there = tz == NULL ? NULL : local(when, tz);
+
+	if (there != NULL) {
+		*minute = g_date_time_get_hour(there) * 60 +
+			  g_date_time_get_minute(there);
+		g_date_time_unref(there);
+	}
+	if (tz != NULL)
+		g_time_zone_unref(tz);
+	return there != NULL;
+}
+
 static void move_to_start(GDate *day, enum date_period period)
 {
 	switch (period) {

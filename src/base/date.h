@@ -22,6 +22,9 @@ void date_iso(int64_t when, char out[DATE_SIZE]);
 /* "2026-11-22" in the zone (an IANA name; false for an unknown one). */
 bool date_local_day(int64_t when, const char *zone, char out[DATE_SIZE]);
 
+/* The minute of the local day, 0 to 1439; false for an unknown zone. */
+bool date_local_minute(int64_t when, const char *zone, int *minute);
+
 /* Is this the name of a time zone on this machine? */
 bool date_zone_exists(const char *zone);
 

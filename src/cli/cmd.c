@@ -205,9 +205,13 @@ const struct cmd cmd_table[] = {
 	    .mode = CMD_DB_WRITE,
 	    .run = cmd_receive },
 	{ .name = "send",
-	    .usage = "--drain [--quiet] [--json]",
-	    .summary = N_("send what is due now and return"),
-	    .options = N_("  --quiet          say nothing but errors\n"),
+	    .usage = "--drain [--no-wait] [--quiet] [--json]",
+	    .summary = N_("send what is due, at the relay's pace"),
+	    .options =
+		N_("  --no-wait        end where the relay's limits or the "
+		   "hours\n"
+		   "                   ask to wait for long\n"
+		   "  --quiet          say nothing but errors\n"),
 	    .mode = CMD_DB_WRITE,
 	    .run = cmd_send },
 	{ .name = "tick",

@@ -1,4 +1,3 @@
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -105,6 +104,16 @@ static bool is_under_way(const struct mailing *m)
 	return m->state == MAILING_RUNNING && (moving || finished);
 }
 
+/* After a wait for the relay's limits, or for others who send. */
+static bool look_again(
+    struct cli *cli, struct work_sender *sender, struct worker_tally *tally)
+{
+	if (sender->resume != 0)
+		return work_wait(cli, sender, sender->resume, tally);
+	events_wait(&sender->events, LOOK_AGAIN_MS);
+	return !sender->events.stop;
+}
+
 /* Sends here and now what the daemon would send otherwise. */
 static enum err_code wait_for(struct cli *cli, const struct conf_list *list,
     const struct op_queued *queued, struct err *err)
@@ -113,19 +122,23 @@ static enum err_code wait_for(struct cli *cli, const struct conf_list *list,
 	struct arena arena = { 0 };
 	struct progress progress;
 	struct worker_tally tally = { .changed = work_show, .arg = &progress };
+	struct work_sender sender;
 	struct mailing mailing;
-	enum err_code rc;
+	enum err_code rc = work_begin(cli, &sender, err);
 
+	if (rc != ERR_OK)
+		return rc;
 	progress_begin(&progress, cli->quiet, _("sending"), queued->count);
 	do {
-		rc = work_send(cli, relay, &tally, err);
+		rc = work_send(cli, &sender, relay, &tally, err);
 		arena_free(&arena);
 		if (rc == ERR_OK)
 			rc = mailing_get(cli->ctx->db, &arena, queued->mailing,
 			    &mailing, err);
-	} while (rc == ERR_OK && !cli->stopped && is_under_way(&mailing) &&
-		 poll(NULL, 0, LOOK_AGAIN_MS) == 0);
+	} while (rc == ERR_OK && is_under_way(&mailing) &&
+		 look_again(cli, &sender, &tally));
 	progress_end(&progress);
+	work_end(&sender);
 	if (rc == ERR_OK && cli->json)
 		out_json(mailing_json(cli, &mailing));
 	else if (rc == ERR_OK && !cli->quiet)

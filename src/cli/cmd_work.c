@@ -1,11 +1,10 @@
-/* The workers once, in the foreground: liaison from cron alone. */
-#include <signal.h>
+/* The commands of cron: the workers once, in the foreground. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/i18n.h"
-#include "base/log.h"
+#include "base/mem.h"
 #include "cli/cmd.h"
 #include "cli/options.h"
 #include "cli/out.h"
@@ -13,59 +12,6 @@
 #include "cli/work.h"
 #include "store/mailing.h"
 #include "worker/worker.h"
-
-void work_show(void *arg, const struct worker_tally *tally)
-{
-	struct progress *progress = arg;
-
-	progress->failed = tally->failed;
-	progress->later = tally->later;
-	progress->until = tally->until;
-	progress_set(progress, tally->sent + tally->failed + tally->later);
-}
-
-static enum err_code run_once(
-    struct cli *cli, const char *name, struct worker worker, struct err *err)
-{
-	struct events events;
-	enum err_code rc =
-	    events_open(cli->conf->site.state, name, &events, err);
-
-	if (rc != ERR_OK)
-		return rc;
-	worker.ctx = cli->ctx;
-	worker.events = &events;
-	worker.once = true;
-	rc = worker_find(name)(&worker, err);
-	cli->stopped = events.stop;
-	events_close(&events);
-	return rc;
-}
-
-enum err_code work_read(struct cli *cli, size_t account, struct err *err)
-{
-	return run_once(
-	    cli, "reader", (struct worker){ .account = account }, err);
-}
-
-enum err_code work_send(struct cli *cli, const struct conf_smtp *relay,
-    struct worker_tally *tally, struct err *err)
-{
-	const struct worker worker = {
-		.relay = relay,
-		.tally = tally,
-	};
-	enum err_code rc = run_once(cli, "sender", worker, err);
-
-	if (rc != ERR_OK && relay->name[0] != '\0')
-		(void)err_prefix(err, _("relay %s"), relay->name);
-	return rc;
-}
-
-enum err_code work_tick(struct cli *cli, struct err *err)
-{
-	return run_once(cli, "timer", (struct worker){ 0 }, err);
-}
 
 enum err_code cmd_receive(
     struct cli *cli, int argc, char **argv, struct err *err)
@@ -102,46 +48,90 @@ static void say_sent(const struct cli *cli,
 		    (long long)sent, (long long)failed, (long long)later);
 }
 
-/*
- * One relay after the other; one that fails does not stop the others.  The
- * first failure is returned, later ones are told at once.
- */
-static enum err_code send_all(
-    struct cli *cli, struct progress *progress, struct err *err)
-{
-	struct worker_tally tally = { .changed = work_show, .arg = progress };
-	const struct conf_smtp *relay;
-	enum err_code first = ERR_OK;
+/* What `send` does over all relays of the site. */
+struct sending {
+	struct work_sender sender;
+	struct worker_tally tally;
+	struct progress progress;
+	bool *failed; /* by relay: it is not tried again */
+	int64_t resume;
+	enum err_code first; /* failure; later ones are told at once */
+};
 
+static void send_failed(
+    struct sending *sending, enum err_code rc, struct err *why, struct err *err)
+{
+	if (sending->first == ERR_OK) {
+		sending->first = rc;
+		*err = *why;
+		return;
+	}
+	progress_clear(&sending->progress);
+	out_remark("%s", why->text);
+}
+
+/* One relay after the other; one that fails does not stop the others. */
+static void send_round(
+    struct cli *cli, struct sending *sending, struct err *err)
+{
+	const struct conf_smtp *relay;
+
+	sending->resume = 0;
 	for (size_t i = 0;
 	     !cli->stopped && (relay = conf_relay_used(cli->conf, i)) != NULL;
 	     i++) {
 		struct err why = { 0 };
-		enum err_code rc = work_send(cli, relay, &tally, &why);
-		if (rc == ERR_OK)
+		int64_t resume;
+		enum err_code rc;
+		if (sending->failed[i])
 			continue;
-		if (first == ERR_OK) {
-			first = rc;
-			*err = why;
-		} else {
-			progress_clear(progress);
-			out_remark("%s", why.text);
-		}
+		rc = work_send(
+		    cli, &sending->sender, relay, &sending->tally, &why);
+		resume = sending->sender.resume;
+		sending->failed[i] = rc != ERR_OK;
+		if (rc != ERR_OK)
+			send_failed(sending, rc, &why, err);
+		if (resume != 0 &&
+		    (sending->resume == 0 || resume < sending->resume))
+			sending->resume = resume;
 	}
-	return first;
+}
+
+/* Until nothing is due; without `wait` not longer than the relays allow. */
+static enum err_code send_all(
+    struct cli *cli, bool wait, int64_t queued, struct err *err)
+{
+	struct sending sending = { .tally.changed = work_show };
+	enum err_code rc = work_begin(cli, &sending.sender, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	sending.tally.arg = &sending.progress;
+	sending.failed =
+	    mem_calloc(cli->conf->relay_count + 1, sizeof(*sending.failed));
+	progress_begin(&sending.progress, cli->quiet, _("sending"), queued);
+	do
+		send_round(cli, &sending, err);
+	while (sending.resume != 0 && wait &&
+	       work_wait(cli, &sending.sender, sending.resume, &sending.tally));
+	progress_end(&sending.progress);
+	work_end(&sending.sender);
+	free(sending.failed);
+	return sending.first;
 }
 
 enum err_code cmd_send(struct cli *cli, int argc, char **argv, struct err *err)
 {
 	bool drain = false;
+	bool no_wait = false;
 	const struct cli_option options[] = {
 		{ "drain", &drain, NULL },
+		{ "no-wait", &no_wait, NULL },
 		{ "quiet", &cli->quiet, NULL },
 		{ 0 },
 	};
 	int64_t before[DELIVERY_STATE__MAX];
 	int64_t after[DELIVERY_STATE__MAX];
-	struct progress progress;
 	enum err_code rc = cli_options(options, &argc, argv, 0, 0, err);
 
 	if (rc == ERR_OK && !drain)
@@ -153,10 +143,7 @@ enum err_code cmd_send(struct cli *cli, int argc, char **argv, struct err *err)
 		rc = delivery_count(cli->ctx->db, before, err);
 	if (rc != ERR_OK)
 		return rc;
-	progress_begin(
-	    &progress, cli->quiet, _("sending"), before[DELIVERY_QUEUED]);
-	rc = send_all(cli, &progress, err);
-	progress_end(&progress);
+	rc = send_all(cli, !no_wait, before[DELIVERY_QUEUED], err);
 	if (rc == ERR_OK)
 		rc = delivery_count(cli->ctx->db, after, err);
 	if (rc == ERR_OK)

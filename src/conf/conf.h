@@ -87,6 +87,17 @@ struct conf_smtp {
 	enum conf_envelope envelope;
 	int connections;
 	int messages_per_connection;
+	/* Limits, 0 = none; per_day and the like are windows that slide. */
+	int messages_per_second;
+	int messages_per_minute;
+	int messages_per_hour;
+	int messages_per_day;
+	int domain_per_minute; /* to one recipient domain */
+	int domain_per_hour;
+	int domain_per_day;
+	int message_max_kb;
+	char *sending_hours; /* NULL = always; base/hours.h */
+	char *timezone;      /* default: the site's */
 };
 
 enum conf_uncertain {

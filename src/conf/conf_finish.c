@@ -164,10 +164,19 @@ void conf_finish_dkim(
 		    dkim->domain, dkim->selector);
 }
 
+static void zone_from_site(struct conf_smtp *relay, const struct conf *conf)
+{
+	if (relay->timezone == NULL)
+		relay->timezone = mem_strdup(conf->site.timezone);
+}
+
 void conf_finish_site(
     struct conf_reader *reader, struct conf *conf, cfg_t *root)
 {
 	finish_texts(conf->site.rights, NULL);
+	zone_from_site(&conf->smtp, conf);
+	for (size_t i = 0; i < conf->relay_count; i++)
+		zone_from_site(&conf->relays[i], conf);
 	if (cfg_size(root, "site") > 0)
 		check_secret(reader, cfg_getnsec(root, "site", 0),
 		    &conf->site.key, "key");

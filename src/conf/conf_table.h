@@ -44,7 +44,8 @@ enum conf_shape {
 	CONF_PATH,        /* relative to the folder of the config file */
 	CONF_WORDLIKE,    /* no blanks: host names and the like */
 	CONF_ZONE,        /* an IANA time zone */
-	CONF_SELECTOR     /* of a DKIM key: labels as in a domain */
+	CONF_SELECTOR,    /* of a DKIM key: labels as in a domain */
+	CONF_HOURS        /* base/hours.h */
 };
 
 struct conf_row {

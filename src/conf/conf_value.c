@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/hours.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -122,6 +123,15 @@ static bool blank_free(struct str s)
 	return true;
 }
 
+static bool hours_check(struct str s, char why[CONF_WHY_SIZE])
+{
+	struct hours hours;
+
+	return hours_parse(s, &hours) ||
+	       refuse(why, "is not written as 08:00-20:00, with a blank "
+			   "between several ranges");
+}
+
 static bool shape_check(
     enum conf_shape shape, struct str s, char why[CONF_WHY_SIZE])
 {
@@ -154,6 +164,8 @@ static bool shape_check(
 		return date_zone_exists(s.p) ||
 		       refuse(why, "is not a time zone known to this machine, "
 				   "such as Europe/Paris");
+	case CONF_HOURS:
+		return hours_check(s, why);
 	}
 	return true;
 }

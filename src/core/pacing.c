@@ -7,6 +7,18 @@
 /* Pace time begins here: nothing before it is ever asked for. */
 static const int64_t begin_ms = INT64_C(30) * CLOCK_DAY * 1000;
 
+struct pacing pacing_of(const struct conf_smtp *relay)
+{
+	return (struct pacing){
+		.relay = relay->name,
+		.all = { { relay->messages_per_second,
+		    relay->messages_per_minute, relay->messages_per_hour,
+		    relay->messages_per_day } },
+		.domain = { { 0, relay->domain_per_minute,
+		    relay->domain_per_hour, relay->domain_per_day } },
+	};
+}
+
 static bool any(const struct pace_limits *limits)
 {
 	for (int i = 0; i < PACE_SPAN__MAX; i++)
@@ -181,7 +193,7 @@ enum err_code pacing_room(struct db *db, const struct pacing *pacing,
 	struct look look = { .db = db, .bulk = start->bulk };
 	enum err_code rc;
 
-	*room = INT64_MAX;
+	*room = INT32_MAX;
 	*wait = 0;
 	if (!any(&pacing->all))
 		return ERR_OK;

@@ -7,6 +7,7 @@
 #define CORE_PACING_H
 
 #include "base/err.h"
+#include "conf/conf.h"
 #include "core/pace.h"
 
 enum { PACING_DOMAIN_SIZE = 256 };
@@ -16,6 +17,9 @@ struct pacing {
 	struct pace_limits all;
 	struct pace_limits domain; /* the same for each recipient domain */
 };
+
+/* The limits in the settings of a relay. */
+struct pacing pacing_of(const struct conf_smtp *relay);
 
 /* Is there anything to keep to? */
 bool pacing_is_limited(const struct pacing *pacing);
@@ -50,7 +54,7 @@ enum err_code pacing_count(struct db *db, const struct pacing *pacing,
     const char *domain, const struct clock_reading *reading, struct err *err);
 
 /*
- * How many mails may start now, whatever their domain (INT64_MAX: no limit),
+ * How many mails may start now, whatever their domain (very many: no limit),
  * and if none, in how many milliseconds the next one may.
  */
 enum err_code pacing_room(struct db *db, const struct pacing *pacing,

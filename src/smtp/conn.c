@@ -329,10 +329,25 @@ static bool used_up(const struct conn *conn)
 	       conn->carried + (conn->flying ? 1U : 0U) >= max;
 }
 
+/* Asks for the next mail, unless it is not the time. */
+static bool take(struct conn *conn)
+{
+	struct conn_common *common = conn->common;
+	const struct smtp_options *options = common->options;
+	int answer;
+
+	if (common->winding || common->resume > common->now)
+		return false;
+	buf_reset(&conn->message);
+	answer =
+	    options->calls->next(options->ctx, &conn->mail, &conn->message);
+	common->resume = answer > 0 ? common->now + answer : 0;
+	return answer == SMTP_MAIL;
+}
+
 /* Between two mails: takes the next one, if this is the time for it. */
 static void load(struct conn *conn)
 {
-	const struct smtp_options *options = conn->common->options;
 	bool open = conn->phase == CONN_IDLE;
 
 	if (!open && conn->phase != CONN_CLOSED)
@@ -344,11 +359,7 @@ static void load(struct conn *conn)
 		return;
 	}
 	do {
-		if (!conn->loaded && !conn->common->winding) {
-			buf_reset(&conn->message);
-			conn->loaded = options->calls->next(
-			    options->ctx, &conn->mail, &conn->message);
-		}
+		conn->loaded = conn->loaded || take(conn);
 		if (!conn->loaded)
 			return;
 		if (!open)

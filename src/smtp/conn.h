@@ -42,6 +42,7 @@ struct conn_common {
 	bool winding;       /* no new mail is begun */
 	bool stopping;      /* nor any body, and what is under way hurries: */
 	int64_t stopped;    /* since then, clock_mono_ms() */
+	int64_t resume;     /* next asked for time until then; 0 = it did not */
 	bool finished;      /* something was done since the last turn */
 	unsigned losses;    /* connections lost on a mail */
 	struct err trouble; /* why it is winding; code ERR_OK: the end */

@@ -95,7 +95,10 @@ static void speak(struct run *run)
 static int patience(const struct run *run)
 {
 	int64_t left = run->common.finished ? 0 : NAP_MS;
+	int64_t pause = run->common.resume - run->common.now;
 
+	if (pause > 0 && pause < left)
+		left = pause;
 	for (size_t i = 0; i < run->count; i++) {
 		const struct conn *c = &run->conns[i];
 		int64_t until = conn_deadline(c);
@@ -184,7 +187,8 @@ static void wake(struct run *run)
 	    options->calls->woken(options->ctx)) {
 		common->winding = common->stopping = true;
 		common->stopped = common->now;
-	}
+	} else if (run->fds[run->count].revents != 0 && common->resume != 0)
+		common->resume = common->now;
 	/* Nobody waits for a connection or an envelope any more. */
 	for (size_t i = 0; common->stopping && i < run->count; i++)
 		conn_give_back(&run->conns[i]);
@@ -245,7 +249,8 @@ static bool busy(const struct run *run)
 		if (conn_busy(&run->conns[i]) ||
 		    run->conns[i].phase == CONN_QUITTING)
 			return true;
-	return run->common.finished;
+	return run->common.finished ||
+	       (run->common.resume != 0 && !run->common.winding);
 }
 
 static enum err_code carry(struct run *run, struct err *err)

@@ -62,16 +62,21 @@ struct smtp_start {
 	bool go; /* false to begin with */
 };
 
+/* What next answers, besides milliseconds. */
+enum { SMTP_NONE = -1, SMTP_MAIL = 0 };
+
 /*
  * What the pool asks its caller.  Each mail that next gave is named once more,
  * by done; or by turn alone where that leaves `go` false.
  */
 struct smtp_calls {
 	/*
-	 * The next mail, its message (CRLF line ends, not dot-stuffed) written
-	 * into the empty `message`; false when there is none now.
+	 * SMTP_MAIL with the next mail, its message (CRLF line ends, not
+	 * dot-stuffed) written into the empty `message`; SMTP_NONE when there
+	 * is no more; else "not now": ask again in so many milliseconds, or
+	 * when woken.  Meanwhile the connections stay.
 	 */
-	bool (*next)(void *ctx, struct smtp_mail *mail, struct buf *message);
+	int (*next)(void *ctx, struct smtp_mail *mail, struct buf *message);
 	void (*done)(void *ctx, void *tag, const struct smtp_reply *reply);
 	/*
 	 * Once per turn of the loop, if anything was done or waits to start:
@@ -81,8 +86,9 @@ struct smtp_calls {
 	enum err_code (*turn)(void *ctx, struct smtp_start *starts,
 	    size_t count, struct err *err);
 	/*
-	 * wake_fd became readable; true: stop.  No body is begun any more, an
-	 * envelope without its body is given back untouched.
+	 * wake_fd became readable; true: stop, else next is asked again.  No
+	 * body is begun any more, an envelope without its body is given back
+	 * untouched.
 	 */
 	bool (*woken)(void *ctx);
 };
@@ -120,7 +126,8 @@ struct smtp_options {
 };
 
 /*
- * Sends until `next` has no more mail and all is done, then says QUIT.  The
+ * Sends until `next` has no more mail and all is done, then says QUIT.  While
+ * it asks for time, a connection that the relay ends is made anew later.  The
  * first connection is made alone: a wrong password is tried once.  Connections
  * that the relay refuses while others work are done without.  Returns an error
  * when the relay is the trouble (then what was begun is finished, and nothing

@@ -222,6 +222,13 @@ enum err_code delivery_claim(struct db *db, struct arena *arena,
 enum err_code delivery_start(struct db *db, const struct delivery *delivery,
     int64_t now, bool *go, struct err *err);
 
+/*
+ * claimed -> queued, if the claim is still ours: it was not its turn.  Due at
+ * `due`, 0 = as before.  In the caller's transaction.
+ */
+enum err_code delivery_give_back(struct db *db, int64_t id, int64_t lease,
+    int64_t due, struct err *err);
+
 struct delivery_outcome {
 	enum delivery_state state; /* SENT, DEFERRED, FAILED, UNCERTAIN, HELD
 				      (too much doubt), or QUEUED: given back,

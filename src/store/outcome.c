@@ -39,6 +39,21 @@ enum err_code delivery_start(struct db *db, const struct delivery *delivery,
 	return *go ? ERR_OK : give_up_claim(db, delivery, now, err);
 }
 
+enum err_code delivery_give_back(
+    struct db *db, int64_t id, int64_t lease, int64_t due, struct err *err)
+{
+	struct stmt *s;
+	enum err_code rc = db_need(db, "delivery_give_back", err);
+
+	if (rc != ERR_OK)
+		return rc;
+	s = stmt_use(db, "delivery_give_back");
+	stmt_int(s, ":id", id);
+	stmt_int(s, ":lease", lease);
+	stmt_int(s, ":due", due);
+	return stmt_run(s, NULL, err);
+}
+
 /* Which outcome is possible before the body left? */
 static bool before_body(enum delivery_state state)
 {

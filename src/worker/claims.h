@@ -20,6 +20,7 @@ struct job {
 	const char *envid;  /* that reports name it by */
 	struct job *next;
 	int64_t taken; /* when, clock_mono_ms() */
+	bool refused;  /* its start would have been too much */
 };
 
 struct job_list {

@@ -5,55 +5,21 @@
  * most one row per connection is uncertain (architecture section 3).  Each
  * relay has a sender of its own, with a lock of its own.
  */
-#include "worker/worker.h"
+#include "worker/sender.h"
 
-#include <malloc.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/hook.h"
-#include "base/log.h"
 #include "core/personal.h"
 #include "core/signing.h"
 #include "smtp/smtp.h"
 #include "store/mailing.h"
-#include "worker/claims.h"
-#include "worker/content.h"
-#include "worker/lock.h"
-#include "worker/login.h"
 #include "worker/outcome.h"
-#include "worker/scope.h"
-#include "worker/settling.h"
-#include "worker/tempo.h"
-#include "worker/trouble.h"
 
 enum {
-	WAIT_SECONDS = 60,
 	KEEP_MS = 60 * 1000, /* how often the ledger is looked through */
-	HEAP_KEPT = 4 * 1024 * 1024,
-	ALARM_SIZE = 80
-};
-
-struct sender {
-	struct worker *worker;
-	struct ctx *ctx;
-	const struct conf_smtp *relay;
-	struct mailing_scope scope; /* what goes through it */
-	struct claims claims;
-	struct content content;
-	struct settling settling;
-	struct tempo tempo;
-	struct arena scratch;       /* of one rendering */
-	struct dkim_signer *signer; /* NULL = mail is not signed */
-	struct login login;
-	int64_t kept;       /* when keep_house() was, clock_mono_ms() */
-	bool null_refused;  /* this relay takes no <> */
-	bool worked;        /* a mail was done with */
-	bool got_on;        /* the same, since the last trouble */
-	struct err trouble; /* code ERR_OK: none; nothing more is begun */
-	/* STATE/sender[:RELAY].lock, shared while something is under way. */
-	int lock;
+	STAY_MS = 20 * 1000  /* connections wait no longer for a turn */
 };
 
 /* A sentence of ours in place of the relay's. */
@@ -123,44 +89,129 @@ static void address(struct sender *s, struct job *job, struct smtp_mail *mail)
 	};
 }
 
-static const struct claims_room no_limit = { SIZE_MAX / 2, SIZE_MAX / 2 };
+static enum err_code refill(struct sender *s, struct err *err)
+{
+	struct claims_room room;
+	enum err_code rc = pacer_room(&s->pacer, s->ctx->db, &room, err);
 
-static bool may_take(struct sender *s)
+	return rc == ERR_OK ? claims_refill(
+				  &s->claims, s->ctx->db, &s->scope, &room, err)
+			    : rc;
+}
+
+bool sender_may_take(struct sender *s)
 {
 	if (s->worker->events->stop || s->trouble.code != ERR_OK)
 		return false;
+	if (pacer_resumes(&s->pacer))
+		s->claims.dry = false;
 	if (s->claims.left == 0 && !s->claims.dry) {
-		(void)claims_refill(
-		    &s->claims, s->ctx->db, &s->scope, &no_limit, &s->trouble);
+		(void)refill(s, &s->trouble);
 		hook_point("sender.after-claim");
 	}
 	return s->claims.left > 0;
 }
 
-static bool on_next(void *ctx, struct smtp_mail *mail, struct buf *message)
+/* Writes down what was done with and given back; `last`: how fast, too. */
+static enum err_code write_down(struct sender *s, bool last, struct err *err)
+{
+	enum err_code rc;
+
+	if (s->settling.count == 0 && s->pacer.back_count == 0 &&
+	    (!last || s->tempo.count == 0))
+		return ERR_OK;
+	rc = db_begin(s->ctx->db, err);
+	if (rc != ERR_OK)
+		return rc;
+	rc = settling_record(&s->settling, s->ctx->db, err);
+	if (rc == ERR_OK)
+		rc = tempo_record(&s->tempo, s->ctx->db, last, err);
+	if (rc == ERR_OK)
+		rc = pacer_give_back(&s->pacer, s->ctx->db, err);
+	if (rc == ERR_OK)
+		rc = db_commit(s->ctx->db, err);
+	else
+		db_rollback(s->ctx->db);
+	if (rc == ERR_OK) {
+		settling_reset(&s->settling);
+		pacer_gave_back(&s->pacer);
+	}
+	return rc;
+}
+
+int64_t sender_until_turn(struct sender *s)
+{
+	int64_t wait = s->pacer.resume - clock_mono_ms();
+	int64_t due = 0;
+	struct err err;
+
+	if (s->pacer.resume == 0 ||
+	    delivery_next_due(s->ctx->db, &s->scope, &due, &err) != ERR_OK ||
+	    due == 0 || due > clock_now() + wait / 1000 + 1)
+		return -1;
+	return wait > 0 ? wait : 1;
+}
+
+/* Nothing may be taken: is it worth staying connected? */
+static int rest(struct sender *s)
+{
+	int64_t wait;
+
+	if (s->worker->events->stop || s->trouble.code != ERR_OK ||
+	    write_down(s, false, &s->trouble) != ERR_OK)
+		return SMTP_NONE;
+	wait = sender_until_turn(s);
+	return wait < 0 || wait > STAY_MS ? SMTP_NONE : (int)wait;
+}
+
+/* Renders it and sees to it that the relay may take it. */
+static enum err_code prepare(
+    struct sender *s, struct job *job, struct buf *message, struct err *err)
+{
+	const size_t kb = (size_t)s->relay->message_max_kb;
+	enum err_code rc = render(s, job, message, err);
+
+	if (rc == ERR_OK && kb > 0 && message->len > kb * 1024)
+		rc = err_set(err, ERR_LIMIT,
+		    "the message has %zu bytes, %s.message_max_kb allows %zu",
+		    message->len, s->relay->section, kb * 1024);
+	return rc;
+}
+
+static int on_next(void *ctx, struct smtp_mail *mail, struct buf *message)
 {
 	struct sender *s = ctx;
 	struct smtp_reply never = { .outcome = SMTP_NEVER };
 	struct err err;
+	bool go;
 
-	while (may_take(s)) {
+	while (sender_may_take(s)) {
 		struct job *job = claims_take(&s->claims);
-		enum err_code rc = render(s, job, message, &err);
+		enum err_code rc =
+		    pacer_take(&s->pacer, s->ctx->db, job->row, &go, &err);
+		if (rc == ERR_OK && !go) {
+			claims_over(&s->claims, job);
+			continue;
+		}
+		if (rc == ERR_OK)
+			rc = prepare(s, job, message, &err);
 		if (rc == ERR_OK && sign(s, message)) {
 			address(s, job, mail);
-			return true;
+			return SMTP_MAIL;
 		}
+		pacer_drop(&s->pacer, job->row);
 		if (rc == ERR_OK || err_retry(rc)) {
 			if (rc != ERR_OK)
 				s->trouble = err;
 			claims_again(&s->claims, job);
-			return false;
+			return SMTP_NONE;
 		}
 		/* What cannot be rendered fails for this person alone. */
 		explain(&never, &err);
 		settle(s, job, &never);
+		buf_reset(message);
 	}
-	return false;
+	return rest(s);
 }
 
 static void on_done(void *ctx, void *tag, const struct smtp_reply *reply)
@@ -168,6 +219,7 @@ static void on_done(void *ctx, void *tag, const struct smtp_reply *reply)
 	struct sender *s = ctx;
 	struct job *job = tag;
 
+	pacer_drop(&s->pacer, job->row);
 	if (reply->outcome == SMTP_NO_SENDER && job->sender[0] == '\0') {
 		s->null_refused = true;
 		claims_again(&s->claims, job);
@@ -186,6 +238,24 @@ static void on_done(void *ctx, void *tag, const struct smtp_reply *reply)
 	s->login.done++;
 }
 
+/* The last look before a body leaves, and what it counts for. */
+static enum err_code begin(
+    struct sender *s, struct smtp_start *start, struct err *err)
+{
+	struct job *job = start->tag;
+	bool turn;
+	enum err_code rc =
+	    pacer_start(&s->pacer, s->ctx->db, job->row, &turn, err);
+
+	job->refused = !turn;
+	if (rc == ERR_OK && turn)
+		rc = delivery_start(
+		    s->ctx->db, job->row, clock_now(), &start->go, err);
+	if (rc == ERR_OK && start->go)
+		rc = pacer_count(&s->pacer, s->ctx->db, job->row, err);
+	return rc;
+}
+
 static enum err_code record(
     struct sender *s, struct smtp_start *starts, size_t count, struct err *err)
 {
@@ -193,12 +263,27 @@ static enum err_code record(
 
 	if (rc == ERR_OK)
 		rc = tempo_record(&s->tempo, s->ctx->db, false, err);
-	for (size_t i = 0; rc == ERR_OK && i < count; i++) {
-		const struct job *job = starts[i].tag;
-		rc = delivery_start(
-		    s->ctx->db, job->row, clock_now(), &starts[i].go, err);
-	}
+	if (rc == ERR_OK)
+		rc = pacer_give_back(&s->pacer, s->ctx->db, err);
+	for (size_t i = 0; rc == ERR_OK && i < count; i++)
+		rc = begin(s, &starts[i], err);
 	return rc;
+}
+
+/* What was recorded is committed. */
+static void recorded(
+    struct sender *s, const struct smtp_start *starts, size_t count)
+{
+	settling_reset(&s->settling);
+	pacer_gave_back(&s->pacer);
+	for (size_t i = 0; i < count; i++) {
+		struct job *job = starts[i].tag;
+		pacer_drop(&s->pacer, job->row);
+		if (job->refused)
+			pacer_refuse(&s->pacer, job->row);
+		if (!starts[i].go)
+			claims_over(&s->claims, job);
+	}
 }
 
 /* Few are left: the next ones are claimed in the same commit. */
@@ -209,58 +294,7 @@ static enum err_code claim_ahead(struct sender *s, struct err *err)
 	if (s->claims.dry || s->claims.left >= enough ||
 	    s->worker->events->stop)
 		return ERR_OK;
-	return claims_refill(&s->claims, s->ctx->db, &s->scope, &no_limit, err);
-}
-
-/* A refused login and the settings ask for the operator. */
-static const char *alarm_word(enum err_code code)
-{
-	if (code == ERR_CONFIG)
-		return "config";
-	return code == ERR_AUTH ? "auth" : "connection";
-}
-
-/* "smtp/auth" or "smtp/auth/RELAY". */
-static void alarm_of(
-    const struct sender *s, enum err_code code, char key[ALARM_SIZE])
-{
-	(void)snprintf(key, ALARM_SIZE, "smtp/%s%s%s", alarm_word(code),
-	    s->relay->name[0] == '\0' ? "" : "/", s->relay->name);
-}
-
-static void alarm_over(const struct sender *s, enum err_code code)
-{
-	char key[ALARM_SIZE];
-
-	alarm_of(s, code, key);
-	trouble_over(s->ctx, key);
-}
-
-/*
- * What a sender that was killed left behind.  All who send through this relay
- * share its lock; who finds nobody there knows that no row that a sender of
- * this relay has claimed or is sending is anybody's.
- */
-static enum err_code recover(struct sender *s, struct err *err)
-{
-	char *name = worker_sender_name(s->relay);
-	int64_t uncertain = 0;
-	bool alone;
-	enum err_code rc =
-	    lock_join(s->ctx->conf->site.state, name, &s->lock, &alone, err);
-
-	free(name);
-	if (rc != ERR_OK)
-		return rc;
-	rc = delivery_recover(s->ctx->db, clock_now(),
-	    alone ? s->relay->name : NULL, s->settling.max_doubts,
-	    DOUBT_SECONDS, &uncertain, err);
-	if (rc == ERR_OK && alone)
-		rc = lock_share(s->lock, err);
-	if (uncertain > 0)
-		log_event(LOG_WARN, "recover", "uncertain=%lld",
-		    (long long)uncertain);
-	return rc;
+	return refill(s, err);
 }
 
 /* What time brings: doubts and leases that end, mailings that are through. */
@@ -271,6 +305,8 @@ static enum err_code keep_house(struct sender *s, struct err *err)
 	    s->settling.max_doubts, DOUBT_SECONDS, &count, err);
 
 	s->kept = clock_mono_ms();
+	if (rc == ERR_OK)
+		rc = pacer_forget(&s->pacer, s->ctx->db, err);
 	return rc == ERR_OK
 		   ? mailing_finish(s->ctx->db, clock_now(), &count, err)
 		   : rc;
@@ -300,10 +336,7 @@ static enum err_code on_turn(
 		return rc;
 	if (s->settling.count > 0)
 		hook_point("sender.after-settle");
-	settling_reset(&s->settling);
-	for (size_t i = 0; i < count; i++)
-		if (!starts[i].go)
-			claims_over(&s->claims, starts[i].tag);
+	recorded(s, starts, count);
 	if (count > 0)
 		hook_point("sender.after-start");
 	return ERR_OK;
@@ -318,34 +351,18 @@ static bool on_woken(void *ctx)
 	return s->worker->events->stop;
 }
 
-/* Records what is left to record; claims that were not used are given back. */
-static enum err_code release(struct sender *s, struct err *err)
+enum err_code sender_release(struct sender *s, struct err *err)
 {
 	const struct smtp_reply back = { .outcome = SMTP_UNTOUCHED };
 	struct job *job;
-	enum err_code rc;
 
 	while ((job = claims_take(&s->claims)) != NULL)
 		settle(s, job, &back);
 	claims_clear(&s->claims);
-	if (s->settling.count == 0 && s->tempo.count == 0)
-		return ERR_OK;
-	rc = db_begin(s->ctx->db, err);
-	if (rc != ERR_OK)
-		return rc;
-	rc = settling_record(&s->settling, s->ctx->db, err);
-	if (rc == ERR_OK)
-		rc = tempo_record(&s->tempo, s->ctx->db, true, err);
-	if (rc == ERR_OK)
-		rc = db_commit(s->ctx->db, err);
-	else
-		db_rollback(s->ctx->db);
-	if (rc == ERR_OK)
-		settling_reset(&s->settling);
-	return rc;
+	return write_down(s, true, err);
 }
 
-static enum err_code talk(struct sender *s, struct err *err)
+enum err_code sender_talk(struct sender *s, struct err *err)
 {
 	static const struct smtp_calls calls = {
 		.next = on_next,
@@ -367,119 +384,5 @@ static enum err_code talk(struct sender *s, struct err *err)
 		*err = s->trouble;
 		rc = err->code;
 	}
-	return rc;
-}
-
-/* Sends until nothing is due. */
-static enum err_code drain(struct sender *s, struct err *err)
-{
-	struct err why = { 0 };
-	int64_t finished;
-	enum err_code last;
-	enum err_code rc = release(s, err);
-
-	s->worked = false;
-	s->trouble = (struct err){ .code = ERR_OK };
-	s->kept = clock_mono_ms();
-	if (rc == ERR_OK && s->signer == NULL)
-		rc = signing_open(s->ctx->conf, &s->signer, err);
-	if (rc == ERR_OK)
-		rc = recover(s, err);
-	while (rc == ERR_OK && may_take(s)) {
-		rc = talk(s, err);
-		last = release(s, &why);
-		if (rc == ERR_OK && last != ERR_OK)
-			rc = err_set(err, last, "%s", why.text);
-	}
-	if (rc == ERR_OK && s->trouble.code != ERR_OK) {
-		*err = s->trouble;
-		rc = err->code;
-	}
-	if (rc == ERR_OK && s->worked) {
-		alarm_over(s, ERR_AUTH);
-		alarm_over(s, ERR_NET);
-		alarm_over(s, ERR_CONFIG);
-	}
-	if (rc == ERR_OK)
-		rc = mailing_finish(s->ctx->db, clock_now(), &finished, err);
-	lock_release(s->lock); /* nothing is under way */
-	s->lock = -1;
-	return rc;
-}
-
-static void wait_for_work(struct sender *s)
-{
-	struct err err;
-	int64_t due = 0;
-	int64_t seconds = WAIT_SECONDS;
-
-	if (delivery_next_due(s->ctx->db, &s->scope, &due, &err) == ERR_OK &&
-	    due != 0 && due - clock_now() < seconds)
-		seconds = due - clock_now();
-	if (seconds > 0)
-		events_wait(s->worker->events, (int)seconds * 1000);
-	else
-		events_read(s->worker->events);
-}
-
-static enum err_code loop(struct sender *s, struct err *err)
-{
-	unsigned failures = 0;
-	char key[ALARM_SIZE];
-
-	while (!s->worker->events->stop) {
-		enum err_code rc = drain(s, err);
-		if (rc != ERR_OK) {
-			alarm_of(s, rc, key);
-			trouble_tell(s->ctx, key, err);
-		}
-		if (s->worker->once || (rc != ERR_OK && !err_retry(rc)))
-			return rc;
-		if (rc == ERR_OK) {
-			failures = 0;
-			wait_for_work(s);
-			continue;
-		}
-		if (s->got_on)
-			failures = 0;
-		s->got_on = false;
-		worker_backoff(s->worker, failures++);
-	}
-	return ERR_OK;
-}
-
-static int max_doubts(const struct conf *conf)
-{
-	switch (conf->delivery.uncertain) {
-	case CONF_UNCERTAIN_RETRY:
-		return 2;
-	case CONF_UNCERTAIN_HOLD:
-		break;
-	}
-	return 1;
-}
-
-enum err_code worker_sender(struct worker *worker, struct err *err)
-{
-	struct sender s = {
-		.worker = worker,
-		.ctx = worker->ctx,
-		.relay = worker->relay,
-		.lock = -1,
-		.settling.max_doubts = max_doubts(worker->ctx->conf),
-	};
-	enum err_code rc;
-
-	scope_make(s.ctx->conf, s.relay, &s.scope);
-	/* Else each rendering may give its memory back, page by page. */
-	(void)mallopt(M_TRIM_THRESHOLD, HEAP_KEPT);
-	rc = loop(&s, err);
-	claims_clear(&s.claims);
-	content_clear(&s.content);
-	settling_clear(&s.settling);
-	dkim_signer_close(s.signer);
-	arena_free(&s.scratch);
-	scope_clear(&s.scope);
-	login_clear(&s.login);
 	return rc;
 }

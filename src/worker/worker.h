@@ -33,6 +33,12 @@ struct worker {
 	/* Of the sender: it carries the mail that goes through this relay. */
 	const struct conf_smtp *relay;
 	struct worker_tally *tally; /* of the sender; may be NULL */
+	/*
+	 * Set by the sender that is done with `once`: when mail may leave that
+	 * waits for the relay's limits or its hours, clock_mono_ms(); 0 = none
+	 * waits.
+	 */
+	int64_t resume;
 };
 
 /*
@@ -44,8 +50,8 @@ enum err_code worker_reader(struct worker *worker, struct err *err);
 
 /*
  * Sends what is due through the worker's relay.  With `once` it returns when
- * nothing is due any more (deferred mail may wait); a relay that cannot be
- * reached is then an error.
+ * nothing is due any more, or what is due has to wait for long (deferred mail
+ * may wait); a relay that cannot be reached is then an error.
  */
 enum err_code worker_sender(struct worker *worker, struct err *err);
 

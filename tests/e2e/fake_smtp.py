@@ -50,6 +50,7 @@ class Message:
         self.sender = sender
         self.recipients = recipients
         self.wire = wire  # as it came, without the final dot
+        self.taken = time.monotonic()
 
     @property
     def data(self):

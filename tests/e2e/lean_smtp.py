@@ -28,10 +28,14 @@ class Dialogue(socketserver.BaseRequestHandler):
         return found
 
     def handle(self):
+        self.request.settimeout(self.server.patience)
+        self.server.sessions += 1
         try:
             self.request.sendall(b"220 lean ESMTP\r\n")
             while self.answer(self.upto(b"\r\n")):
                 pass
+        except TimeoutError:
+            self.request.sendall(b"421 4.4.2 idle for too long\r\n")
         except OSError:
             pass
 
@@ -59,10 +63,12 @@ class Dialogue(socketserver.BaseRequestHandler):
 class LeanSmtp(socketserver.ThreadingTCPServer):
     daemon_threads = True
 
-    def __init__(self, per_session=-1):
+    def __init__(self, per_session=-1, patience=None):
         super().__init__(("127.0.0.1", 0), Dialogue)
         self.recipients = []
         self.per_session = per_session  # mails before it hangs up
+        self.patience = patience  # seconds it waits for a command
+        self.sessions = 0
         self.port = self.server_address[1]
         threading.Thread(target=self.serve_forever, daemon=True).start()
 

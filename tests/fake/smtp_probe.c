@@ -5,14 +5,14 @@
  *   smtp_probe [-h HOST] [-p PORT] [-t none|starttls|implicit] [-u USER:PASS]
  *       [-a MECHANISM] [-c CAFILE] [-C CERTIFICATE] [-K KEY] [-e EHLO]
  *       [-w MS] [-f SENDER] [-i ENVID] [-m FILE] [-n TIMES]
- * [-f SENDER] [-i ENVID] [-m FILE] [-n TIMES]
- *       [-k CONNECTIONS] [-l MESSAGES] [-s MS] [-q MS] [-Q MS] [-x] [-g]
- *       RCPT...
+ *       [-k CONNECTIONS] [-l MESSAGES] [-s MS] [-q MS] [-Q MS] [-P MS] [-x]
+ *       [-g] RCPT...
  *
  * A '#' in SENDER becomes the number of the mail, from 0.
  * -w is the wait for everything; -s makes each turn last, -x fail; -g lets no
  * body go.  -l is messages per connection.  -q stops after so long, -Q is what
- * a body and its dot then still have.  A line per message, in the order
+ * a body and its dot then still have; -P is a pause before each mail but the
+ * first.  A line per message, in the order
  * of RCPT: "OUTCOME CODE ENHANCED|- | TEXT"; then "run RESULT | ERROR".  Exit
  * 1 when the run failed.
  */
@@ -47,6 +47,8 @@ struct options {
 	const char *envid;
 	int times;
 	int turn_ms;
+	int pause_ms;
+	bool paused; /* before the mail that comes next */
 	int stop_fd; /* of a timer, -1 = none */
 	bool refuse_turn;
 	bool refuse_go;
@@ -66,13 +68,16 @@ static const char *const outcomes[] = {
 	[SMTP_NO_SENDER] = "no-sender",
 };
 
-static bool on_next(void *ctx, struct smtp_mail *mail, struct buf *message)
+static int on_next(void *ctx, struct smtp_mail *mail, struct buf *message)
 {
 	struct options *options = ctx;
 	struct mail *next;
 
 	if (options->given == options->count)
-		return false;
+		return SMTP_NONE;
+	options->paused = !options->paused && options->given > 0;
+	if (options->paused && options->pause_ms > 0)
+		return options->pause_ms;
 	next = &options->mails[options->given++];
 	*mail = (struct smtp_mail){
 		.tag = next,
@@ -81,7 +86,8 @@ static bool on_next(void *ctx, struct smtp_mail *mail, struct buf *message)
 		.envid = str_c(options->envid),
 	};
 	(void)buf_str(message, buf_get(&options->message));
-	return true;
+	options->paused = false;
+	return SMTP_MAIL;
 }
 
 static void on_done(void *ctx, void *tag, const struct smtp_reply *reply)
@@ -196,7 +202,7 @@ static bool read_options(struct options *options, int argc, char **argv)
 	int c;
 
 	while ((c = getopt(argc, argv,
-		    "h:p:t:u:a:c:C:K:i:e:w:f:m:n:k:l:s:q:Q:xg")) != -1) {
+		    "h:p:t:u:a:c:C:K:i:e:w:f:m:n:k:l:s:q:Q:P:xg")) != -1) {
 		switch (c) {
 		case 'h':
 			options->conf.host = optarg;
@@ -249,6 +255,9 @@ static bool read_options(struct options *options, int argc, char **argv)
 		case 'Q':
 			options->waits.stop_ms = number(optarg);
 			options->waits.stop_dot_ms = number(optarg);
+			break;
+		case 'P':
+			options->pause_ms = number(optarg);
 			break;
 		case 'k':
 			options->conf.connections = number(optarg);

@@ -100,7 +100,8 @@ static void load(const struct smtp_options *options, struct slots *slots)
 	while (slots->count < CONNECTIONS) {
 		struct smtp_mail *mail = &slots->mails[slots->count];
 		buf_reset(&message);
-		if (!options->calls->next(options->ctx, mail, &message))
+		if (options->calls->next(options->ctx, mail, &message) !=
+		    SMTP_MAIL)
 			break;
 		slots->starts[slots->count++] =
 		    (struct smtp_start){ .tag = mail->tag };

@@ -1,0 +1,50 @@
+/*
+ * A sender at work: sender.c carries mail over the connections of one run,
+ * sender_loop.c has it run again and again.  For these two files alone.
+ */
+#ifndef WORKER_SENDER_H
+#define WORKER_SENDER_H
+
+#include "worker/claims.h"
+#include "worker/content.h"
+#include "worker/login.h"
+#include "worker/pacer.h"
+#include "worker/settling.h"
+#include "worker/tempo.h"
+#include "worker/worker.h"
+
+struct sender {
+	struct worker *worker;
+	struct ctx *ctx;
+	const struct conf_smtp *relay;
+	struct mailing_scope scope; /* what goes through it */
+	struct claims claims;
+	struct content content;
+	struct settling settling;
+	struct tempo tempo;
+	struct arena scratch;       /* of one rendering */
+	struct dkim_signer *signer; /* NULL = mail is not signed */
+	struct login login;
+	struct pacer pacer;
+	int64_t kept;       /* when keep_house() was, clock_mono_ms() */
+	bool null_refused;  /* this relay takes no <> */
+	bool worked;        /* a mail was done with */
+	bool got_on;        /* the same, since the last trouble */
+	struct err trouble; /* code ERR_OK: none; nothing more is begun */
+	/* STATE/sender[:RELAY].lock, shared while something is under way. */
+	int lock;
+};
+
+/* Is there mail to take?  Claims some if need be. */
+bool sender_may_take(struct sender *s);
+
+/* Carries mail until nothing is due, or what is due has to wait for long. */
+enum err_code sender_talk(struct sender *s, struct err *err);
+
+/* Records what is left to record; claims that were not used are given back. */
+enum err_code sender_release(struct sender *s, struct err *err);
+
+/* Milliseconds until mail that waits for its turn may go; -1 = none waits. */
+int64_t sender_until_turn(struct sender *s);
+
+#endif
