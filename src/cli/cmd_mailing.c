@@ -101,6 +101,7 @@ void mailing_print(struct cli *cli, const struct mailing *m)
 		    (long long)m->counts[i]);
 		mailing_print_errors(cli, m->id, state);
 	}
+	mailing_print_waiting(cli, m);
 	arena_free(&arena);
 }
 

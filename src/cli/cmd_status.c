@@ -6,6 +6,7 @@
 #include "cli/mailing_show.h"
 #include "cli/options.h"
 #include "cli/out.h"
+#include "cli/waiting.h"
 #include "store/ledger.h"
 #include "store/mailing.h"
 
@@ -81,6 +82,36 @@ static enum err_code each_unfinished(
 	return mailing_unfinished(cli->ctx->db, each_mailing, &mailings, err);
 }
 
+/* Only where mail waits does it matter what for. */
+static bool has_waiting(const struct status *status)
+{
+	return status->deliveries[DELIVERY_QUEUED] +
+		   status->deliveries[DELIVERY_DEFERRED] >
+	       0;
+}
+
+static json_t *all_waiting_json(struct cli *cli, const struct status *status)
+{
+	const struct conf_smtp *relay;
+	json_t *out = json_array();
+
+	for (size_t i = 0; has_waiting(status) &&
+			   (relay = conf_relay_used(cli->conf, i)) != NULL;
+	     i++)
+		waiting_json(cli, relay, out);
+	return out;
+}
+
+static void print_all_waiting(struct cli *cli, const struct status *status)
+{
+	const struct conf_smtp *relay;
+
+	for (size_t i = 0; has_waiting(status) &&
+			   (relay = conf_relay_used(cli->conf, i)) != NULL;
+	     i++)
+		waiting_print(cli, relay);
+}
+
 static enum err_code print_json(
     struct cli *cli, const struct status *status, struct err *err)
 {
@@ -98,10 +129,11 @@ static enum err_code print_json(
 		    alarms, json_pack("{s:o, s:o}", "key",
 				out_json_string(status->alarms[2 * i]), "text",
 				out_json_string(status->alarms[2 * i + 1])));
-	out_json(json_pack("{s:o, s:o, s:o, s:o, s:I, s:o}", "lists",
-	    lists_json(cli, err), "mailings", mailings, "deliveries",
-	    deliveries, "errors", mailing_errors_json(cli, 0), "held",
-	    (json_int_t)status->held, "alarms", alarms));
+	out_json(json_pack("{s:o, s:o, s:o, s:o, s:o, s:I, s:o}", "lists",
+	    lists_json(cli, err), "mailings", mailings, "waiting",
+	    all_waiting_json(cli, status), "deliveries", deliveries, "errors",
+	    mailing_errors_json(cli, 0), "held", (json_int_t)status->held,
+	    "alarms", alarms));
 	return rc;
 }
 
@@ -158,6 +190,7 @@ enum err_code cmd_status(
 		rc = print_lists(cli, err);
 		if (rc == ERR_OK)
 			rc = each_unfinished(cli, NULL, err);
+		print_all_waiting(cli, &status);
 		print_text(cli, &status);
 	}
 	arena_free(&arena);

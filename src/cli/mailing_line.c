@@ -4,6 +4,8 @@
 #include "base/i18n.h"
 #include "cli/mailing_show.h"
 #include "cli/out.h"
+#include "cli/waiting.h"
+#include "store/ledger.h"
 #include "store/rate.h"
 
 void mailing_measure(
@@ -44,4 +46,41 @@ void mailing_print_line(struct cli *cli, const struct mailing *m)
 	printf(_(": "));
 	out_puts(m->subject);
 	printf("\n");
+}
+
+static const struct conf_smtp *relay_of(
+    struct cli *cli, const struct mailing *m, struct arena *arena)
+{
+	const struct conf_list *list = NULL;
+	struct err unused;
+	char *name;
+
+	if (m->list != 0 &&
+	    list_name(cli->ctx->db, arena, m->list, &name, &unused) == ERR_OK)
+		list = conf_list(cli->conf, name);
+	return conf_relay_of(cli->conf, list);
+}
+
+static void print_relay_alarms(struct cli *cli, struct arena *arena)
+{
+	const char **alarms; /* key and text in turn */
+	size_t count;
+	struct err unused;
+
+	if (alarm_list(cli->ctx->db, arena, &alarms, &count, &unused) != ERR_OK)
+		return;
+	for (size_t i = 0; i < count; i++)
+		if (str_starts(str_c(alarms[2 * i]), str_c("smtp/")))
+			out_field(_("alarm"), alarms[2 * i + 1]);
+}
+
+void mailing_print_waiting(struct cli *cli, const struct mailing *m)
+{
+	struct arena arena = { 0 };
+
+	if (m->state == MAILING_RUNNING) {
+		waiting_print(cli, relay_of(cli, m, &arena));
+		print_relay_alarms(cli, &arena);
+	}
+	arena_free(&arena);
 }

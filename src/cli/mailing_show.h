@@ -27,6 +27,12 @@ void mailing_measure(
     struct cli *cli, const struct mailing *mailing, struct progress_line *out);
 
 /*
+ * What a running mailing waits for, and what is wrong with its relay, a line
+ * each; nothing if all is well.
+ */
+void mailing_print_waiting(struct cli *cli, const struct mailing *mailing);
+
+/*
  * Why deliveries of a mailing (0 = of all) are in this state, a line each; or
  * all that failed or wait as an object {"failed": {"address": 12}}.
  */

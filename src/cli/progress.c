@@ -2,20 +2,15 @@
 
 #include <stdio.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "cli/local_time.h"
 #include "cli/out.h"
 #include "cli/progress_line.h"
 
-enum {
-	TERMINAL_MS = 100,
-	LOG_MS = 60 * 1000,
-	USUAL_WIDTH = 80,
-	TIME_SIZE = 32
-};
+enum { TERMINAL_MS = 100, LOG_MS = 60 * 1000, USUAL_WIDTH = 80 };
 
 void progress_begin(
     struct progress *progress, bool quiet, const char *label, int64_t total)
@@ -42,29 +37,10 @@ static size_t terminal_width(void)
 	return size.ws_col - 1U;
 }
 
-/* "14:30", or "2026-11-23 08:00" for another day; as the terminal's owner
-   reads the clock. */
-static void local_time(int64_t when, char out[TIME_SIZE])
-{
-	time_t then = (time_t)when;
-	time_t now = (time_t)clock_now();
-	struct tm tm;
-	struct tm today;
-
-	out[0] = '\0';
-	if (localtime_r(&then, &tm) == NULL ||
-	    localtime_r(&now, &today) == NULL)
-		return;
-	if (tm.tm_yday == today.tm_yday && tm.tm_year == today.tm_year)
-		(void)strftime(out, TIME_SIZE, "%H:%M", &tm);
-	else
-		(void)strftime(out, TIME_SIZE, "%Y-%m-%d %H:%M", &tm);
-}
-
 static void compose(const struct progress *p, size_t width, int64_t now,
     char out[PROGRESS_LINE_SIZE])
 {
-	char until[TIME_SIZE];
+	char until[LOCAL_TIME_SIZE];
 	struct progress_line line = {
 		.label = p->label,
 		.done = p->done,
@@ -76,7 +52,7 @@ static void compose(const struct progress *p, size_t width, int64_t now,
 	};
 
 	if (p->until > clock_now()) {
-		local_time(p->until, until);
+		local_time(p->until, clock_now(), until);
 		line.waiting = until;
 	}
 	progress_line(&line, width, out, PROGRESS_LINE_SIZE);

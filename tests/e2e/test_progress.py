@@ -204,6 +204,44 @@ class Status(unittest.TestCase):
         site.run("mailing", "cancel", mailing["id"])
         self.assertEqual(self.status(site)["mailings"], [])
 
+    def test_waiting(self):
+        """What the relay and domains asked for is told while mail waits."""
+        site = self.enterContext(SinkSite())
+        site.subscribe("lettre", ["anne@example.net"])
+        until = int(time.time()) + 600
+        for i in range(7):
+            site.sql("INSERT INTO brake VALUES ('', ?, ?, 30, 3, 0)",
+                     f"d{i}.example", until + i)
+        site.sql("INSERT INTO brake VALUES ('', '', ?, 30, 3, 0)", until)
+        self.assertNotIn("waiting:", site.run("newsletter", "status").stdout)
+        self.assertEqual(self.status(site)["waiting"], [])
+        news = site.dir / "news.md"
+        news.write_text("---\nsubject: News\nlanguage: en\n---\n\nHi\n")
+        site.run("newsletter", "send", news, "--list", "lettre", "--yes")
+        waiting = self.status(site)["waiting"]
+        self.assertEqual(
+            [(w["relay"], w["reason"], w["domain"]) for w in waiting],
+            [("", "relay", "")]
+            + [("", "domain", f"d{i}.example") for i in range(7)])
+        self.assertEqual(
+            waiting[0]["until"],
+            time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(until)))
+        clock = time.strftime("%H:%M", time.localtime(until))
+        for args in (["status"], ["newsletter", "status"]):
+            text = site.run(*args).stdout
+            self.assertRegex(text, rf"(?m)^waiting: the relay wants to be "
+                             rf"asked again at (\S+ )?{clock}$")
+            self.assertRegex(text, r"(?m)^waiting: d0.example wants to be "
+                             r"written to more slowly, next at (\S+ )?..:..$")
+            self.assertEqual(text.count("waiting: d"), 5)
+            self.assertIn("and 2 domains more\n", text)
+        site.sql("UPDATE brake SET quota = 1 WHERE domain = ''")
+        self.assertEqual(self.status(site)["waiting"][0]["reason"], "quota")
+        self.assertIn("waiting: the relay says that nothing more may be sent",
+                      site.run("status").stdout)
+        site.sql("UPDATE brake SET until = 1")
+        self.assertNotIn("waiting: d", site.run("status").stdout)
+
     @staticmethod
     def status(site):
         return json.loads(site.run("status", "--json").stdout)

@@ -1,0 +1,123 @@
+#include "cli/waiting.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/date.h"
+#include "base/i18n.h"
+#include "cli/local_time.h"
+#include "cli/out.h"
+#include "core/slow.h"
+#include "store/brake.h"
+
+enum { DOMAINS_SHOWN = 5 };
+
+enum why {
+	WHY_RELAY,
+	WHY_QUOTA,
+	WHY_DOMAIN,
+};
+
+struct waiting {
+	const struct conf_smtp *relay;
+	json_t *json; /* NULL = for people */
+	int64_t now;
+	int64_t domains; /* that wait */
+};
+
+static const char *why_word(enum why why)
+{
+	switch (why) {
+	case WHY_RELAY:
+		return "relay";
+	case WHY_QUOTA:
+		return "quota";
+	case WHY_DOMAIN:
+		return "domain";
+	}
+	return "";
+}
+
+static void print_one(
+    const struct waiting *w, enum why why, const char *domain, int64_t until)
+{
+	char time[LOCAL_TIME_SIZE];
+
+	local_time(until, w->now, time);
+	if (w->relay->name[0] != '\0')
+		printf(_("waiting, relay %s: "), w->relay->name);
+	else
+		printf("%s", _("waiting: "));
+	switch (why) {
+	case WHY_RELAY:
+		printf(_("the relay wants to be asked again at %s"), time);
+		break;
+	case WHY_QUOTA:
+		printf(_("the relay says that nothing more may be sent for "
+			 "now; it is asked again at %s"),
+		    time);
+		break;
+	case WHY_DOMAIN:
+		out_puts(domain);
+		printf(
+		    _(" wants to be written to more slowly, next at %s"), time);
+		break;
+	}
+	printf("\n");
+}
+
+static void add_one(
+    struct waiting *w, enum why why, const char *domain, int64_t until)
+{
+	char time[DATE_SIZE];
+
+	if (w->json == NULL) {
+		print_one(w, why, domain, until);
+		return;
+	}
+	date_iso(until, time);
+	(void)json_array_append_new(
+	    w->json, json_pack("{s:s, s:o, s:s, s:s}", "relay", w->relay->name,
+			 "domain", out_json_string(domain), "reason",
+			 why_word(why), "until", time));
+}
+
+static void add_brake(void *ctx, const char *domain, const struct brake *brake)
+{
+	struct waiting *w = ctx;
+	int64_t until = slow_until(brake, w->now);
+
+	if (until <= w->now)
+		return;
+	if (domain[0] == '\0')
+		add_one(
+		    w, brake->quota > 0 ? WHY_QUOTA : WHY_RELAY, domain, until);
+	else if (++w->domains <= DOMAINS_SHOWN || w->json != NULL)
+		add_one(w, WHY_DOMAIN, domain, until);
+}
+
+static void gather(struct cli *cli, struct waiting *w)
+{
+	struct err unused;
+
+	w->now = clock_now();
+	(void)brake_each(cli->ctx->db, w->relay->name, add_brake, w, &unused);
+}
+
+void waiting_print(struct cli *cli, const struct conf_smtp *relay)
+{
+	struct waiting w = { .relay = relay };
+
+	gather(cli, &w);
+	if (w.domains > DOMAINS_SHOWN)
+		printf(_n("and %lld domain more\n", "and %lld domains more\n",
+			   w.domains - DOMAINS_SHOWN),
+		    (long long)(w.domains - DOMAINS_SHOWN));
+}
+
+void waiting_json(struct cli *cli, const struct conf_smtp *relay, json_t *array)
+{
+	struct waiting w = { .relay = relay, .json = array };
+
+	gather(cli, &w);
+}
