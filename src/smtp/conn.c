@@ -43,6 +43,8 @@ static void set_deadline(struct conn *conn)
 	const struct smtp_waits *waits = conn->common->options->waits;
 	int ms = 0;
 
+	if (conn->broken)
+		return; /* what is heard now does not give it more time */
 	conn->marked = conn->taken;
 	conn->deadline = INT64_MAX;
 	if (conn->taken < conn->queued)

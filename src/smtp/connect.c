@@ -166,6 +166,7 @@ enum connect_state connect_send(
 	if (*n > size) {
 		(void)err_set(err, ERR_INTERNAL,
 		    "more bytes left for %s than were offered", connect->name);
+		*n = 0;
 		return CONNECT_BROKEN;
 	}
 	return CONNECT_DONE;

@@ -70,7 +70,7 @@ class PipeTest(TrapTest):
         server = self.serve()
         got = self.send(server, status=1, env=WATCH | {"WATCH_MORE": "1"})
         self.assertEqual((got[0].outcome, got.result),
-                         ("not-tried", "internal"))
+                         ("not-tried", "internal"), got)
         self.assertIn("more bytes", got.error)
 
     def test_a_ca_file_is_used_alone(self):
