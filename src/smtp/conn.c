@@ -185,7 +185,7 @@ void conn_give_back(struct conn *conn)
 		conn_drop(conn, &why);
 }
 
-/* A reply while the body is under way, or that nobody waits for. */
+/* A reply to what was not said yet, or that nobody waits for. */
 static void out_of_turn(struct conn *conn, const struct smtp_reply *reply)
 {
 	struct smtp_reply early = *reply;
@@ -214,7 +214,8 @@ static void answered(struct conn *conn, const struct smtp_reply *reply)
 	enum conn_word word = conn->awaited[conn->first];
 	struct err why = { 0 };
 
-	if (word == CONN_DOT && !dot_left(conn)) {
+	/* Not even said to its end yet. */
+	if (conn->taken < conn->ends[conn->first]) {
 		out_of_turn(conn, reply);
 		return;
 	}

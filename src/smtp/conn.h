@@ -86,6 +86,7 @@ struct conn {
 	uint64_t marked; /* of these when the deadline was set */
 	struct reply_parser in;
 	enum conn_word awaited[CONN_AWAITED]; /* a ring */
+	uint64_t ends[CONN_AWAITED]; /* said when so many bytes were taken */
 	unsigned first;
 	unsigned count;
 	int64_t deadline;  /* INT64_MAX: the server owes us nothing */

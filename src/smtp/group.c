@@ -64,7 +64,10 @@ void group_done(struct conn *conn, void *tag, const struct smtp_reply *reply)
 
 void group_await(struct conn *conn, enum conn_word word)
 {
-	conn->awaited[(conn->first + conn->count++) % CONN_AWAITED] = word;
+	const unsigned last = (conn->first + conn->count++) % CONN_AWAITED;
+
+	conn->awaited[last] = word;
+	conn->ends[last] = conn->queued;
 }
 
 static void add(struct conn *conn, const char *text)

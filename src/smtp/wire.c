@@ -21,13 +21,14 @@ struct marks {
  */
 static inline void look(const char *p, size_t n, struct marks *marks)
 {
+	const char *prior = p - 1;
 	unsigned char bare = 0;
 	unsigned char high = 0;
 	unsigned char dots = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		unsigned char c = (unsigned char)p[i];
-		unsigned char before = (unsigned char)p[i - 1];
+		unsigned char before = (unsigned char)prior[i];
 		bare |= (unsigned char)((c == '\n') ^ (before == '\r'));
 		bare |= (unsigned char)(c == '\0');
 		dots |= (unsigned char)((c == '.') & (before == '\n'));
