@@ -191,5 +191,35 @@ class People(unittest.TestCase):
         self.assertIn("<listes@example.org>", envelopes[1])
 
 
+class Mail(unittest.TestCase):
+    """The same people write to the site (RFC 6532)."""
+
+    def test_subscribing_by_mail(self):
+        host = self.enterContext(lib.Host(postfix=False))
+        site = self.enterContext(SinkSite(host))
+        server = self.enterContext(FakeSmtp(offers=UTF8))
+        site.set("smtp", port=server.port)
+
+        def write(to, subject):
+            mail = (f"From: Jérôme <jérôme@éxample.fr>\r\nTo: {to}\r\n"
+                    f"Subject: {subject}\r\nMessage-ID: <{subject}@b.org>"
+                    "\r\nDate: Sun, 22 Nov 2026 04:00:00 +0000\r\n\r\n\r\n")
+            host.deliver_lmtp(mail.encode(), site.box,
+                              sender="jean@example.net")
+            site.turn()
+            server.settle()
+
+        write("lettre+subscribe@example.org", "hello")
+        [question] = server.messages
+        self.assertEqual(question.recipients[0].encode("latin-1").decode(),
+                         "jérôme@xn--xample-9ua.fr")
+        mail = email.message_from_bytes(question.data,
+                                        policy=email.policy.default)
+        write(mail["Reply-To"], "yes")
+        done = site.run("subscriber", "show", "lettre", "jérôme@éxample.fr",
+                        "--json")
+        self.assertEqual(json.loads(done.stdout)["status"], "active")
+
+
 if __name__ == "__main__":
     unittest.main()
