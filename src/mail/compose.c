@@ -12,7 +12,10 @@
 #include "mail/piece.h"
 #include "mail/qp.h"
 
-enum { FIELD_MAX = 64 * 1024, ID_MAX = 250 };
+enum {
+	FIELD_MAX = 64 * 1024,
+	ID_MAX = 320 /* a token of ours and the longest domain */
+};
 
 /* "=_" never occurs in quoted-printable, so neither does the boundary. */
 enum { BOUNDARY_SIZE = 2 + 32 + 1 };
