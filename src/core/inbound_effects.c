@@ -83,6 +83,7 @@ static enum err_code answer(struct job *job, enum notice notice,
 		.language = language_of(job, list, to),
 		.to = to,
 		.message_id = job->in->message.message_id,
+		.references = job->proof.references,
 		.answer = true,
 	};
 	bool yes;
@@ -135,6 +136,7 @@ static enum err_code request(
 		.language = language_of(job, command->list, address),
 		.origin = "email",
 		.message_id = job->in->message.message_id,
+		.references = job->proof.references,
 	};
 
 	/* A request that a machine may have made asks nobody. */
@@ -318,6 +320,7 @@ enum err_code inbound_effects(struct ctx *ctx, struct arena *arena,
 		.in = inbound,
 		.inbox_id = inbox_id,
 		.proof = { .message_id = inbound->message.message_id,
+		    .references = message_thread(arena, &inbound->message),
 		    .authres = inbound->facts.authres_text },
 	};
 	enum err_code rc = ERR_OK;

@@ -119,7 +119,8 @@ static void address_mail(struct ctx *ctx, struct arena *arena,
 	mail->to_name = notify->name;
 	mail->to_addr = notify->to;
 	mail->in_reply_to = notify->message_id;
-	mail->references = notify->message_id;
+	mail->references = notify->references != NULL ? notify->references
+						      : notify->message_id;
 	if (notify->token == NULL) {
 		crypto_random(random, sizeof(random));
 		crypto_base32(random, sizeof(random), id);

@@ -21,6 +21,8 @@ struct notify {
 	const char *name;       /* of the person, NULL or "" = none */
 	const char *token;      /* a confirmation token, NULL = none */
 	const char *message_id; /* of the mail answered, NULL or "" = none */
+	const char *references; /* of its answer, message_thread(); NULL = its
+				   id alone */
 	bool answer;   /* to a mail (auto-replied), or of our own accord */
 	json_t *extra; /* further variables; taken over; may be NULL */
 };

@@ -109,7 +109,8 @@ static const char *template_of(const struct pending *row)
 
 /* Queues the confirmation mail and counts it. */
 static enum err_code ask(struct ctx *ctx, struct arena *arena,
-    const struct conf_list *list, const struct pending *row, struct err *err)
+    const struct conf_list *list, const char *references,
+    const struct pending *row, struct err *err)
 {
 	struct windows w = windows_of(ctx, arena, row);
 	char token[TOKEN_SIZE];
@@ -119,6 +120,7 @@ static enum err_code ask(struct ctx *ctx, struct arena *arena,
 		.language = row->language,
 		.to = row->address,
 		.message_id = row->request_id,
+		.references = references,
 		.answer = !str_is(str_c(row->origin), "invite"),
 	};
 	enum err_code rc;
@@ -177,7 +179,8 @@ static enum err_code ask_or_wait(struct ctx *ctx, struct arena *arena,
 		return rc;
 	if (room) {
 		*result = OP_REQUEST_ASKED;
-		return ask(ctx, arena, request->list, row, err);
+		return ask(
+		    ctx, arena, request->list, request->references, row, err);
 	}
 	*result = OP_REQUEST_WAITS;
 	return raise_alarm(ctx, arena, request->list, err);
@@ -238,7 +241,7 @@ static enum err_code release_row(struct ctx *ctx, struct arena *arena,
 	if (rc != ERR_OK || !room)
 		return rc;
 	*asked = true;
-	return ask(ctx, arena, list, &row, err);
+	return ask(ctx, arena, list, NULL, &row, err);
 }
 
 /* Asks one who waits; *asked false when there is no room now. */

@@ -15,6 +15,7 @@ struct op_request {
 	enum lang language;
 	const char *origin;     /* "email", "invite", "token" */
 	const char *message_id; /* of the request, "" = none */
+	const char *references; /* of its answer, NULL = that id alone */
 };
 
 enum op_requested {

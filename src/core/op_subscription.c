@@ -83,6 +83,7 @@ enum err_code op_leave(struct ctx *ctx, struct arena *arena,
 		.to = sub->address,
 		.name = sub->name,
 		.message_id = proof->message_id,
+		.references = proof->references,
 		.answer = proof->message_id != NULL,
 	};
 	int64_t now = clock_now();
@@ -137,6 +138,7 @@ static enum err_code confirm_subscribe(struct ctx *ctx, struct arena *arena,
 		.to = row->address,
 		.name = row->name,
 		.message_id = proof->message_id,
+		.references = proof->references,
 		.answer = true,
 	};
 	struct op_proof full = *proof;

@@ -17,6 +17,7 @@ struct op_proof {
 	const char *source;
 	const char *text_version;
 	const char *message_id;
+	const char *references; /* of an answer, NULL = that id alone */
 	const char *authres;
 };
 

@@ -13,6 +13,7 @@
 #include "mail/qp.h"
 
 enum {
+	IDS_MAX = 101, /* those of message_thread() */
 	FIELD_MAX = 64 * 1024,
 	ID_MAX = 320 /* a token of ours and the longest domain */
 };
@@ -206,7 +207,7 @@ static void header(struct pieces *pieces, const struct compose_input *input)
 	if (input->in_reply_to != NULL)
 		ids(pieces, "In-Reply-To", input->in_reply_to, 1);
 	if (input->references != NULL)
-		ids(pieces, "References", input->references, 100);
+		ids(pieces, "References", input->references, IDS_MAX);
 	if (input->language != NULL)
 		raw(pieces, "Content-Language", input->language);
 	for (size_t i = 0; input->extra != NULL && input->extra[i] != NULL;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/crypto.h"
 #include "mail/fields.h"
 #include "mail/gate.h"
@@ -288,4 +289,23 @@ void message_hash(struct str raw, char *out)
 		crypto_hash_hex(str_c(both), out);
 	}
 	arena_free(&arena);
+}
+
+char *message_thread(struct arena *arena, const struct message *message)
+{
+	struct buf ids;
+	char *out;
+
+	buf_init(&ids, SIZE_MAX / 2);
+	for (size_t i = 0; i < message->reference_count; i++)
+		(void)buf_printf(&ids, "<%s> ", message->references[i]);
+	if (ids.len == 0 && str_c(message->in_reply_to).n > 0)
+		(void)buf_printf(&ids, "<%s> ", message->in_reply_to);
+	if (str_c(message->message_id).n > 0)
+		(void)buf_printf(&ids, "<%s>", message->message_id);
+	else
+		buf_reset(&ids);
+	out = arena_dup(arena, buf_get(&ids));
+	buf_clear(&ids);
+	return out;
 }

@@ -79,4 +79,10 @@ const char *message_value(const struct message *message, const char *name);
  */
 void message_hash(struct str raw, char *out);
 
+/*
+ * The References of an answer (RFC 5322 section 3.6.4), "<id> <id>": those of
+ * the message, or its In-Reply-To, then its own id; "" when it has none.
+ */
+char *message_thread(struct arena *arena, const struct message *message);
+
 #endif
