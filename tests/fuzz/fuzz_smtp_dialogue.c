@@ -330,14 +330,16 @@ enum connect_state connect_recv(
 
 /* The caller -------------------------------------------------------------- */
 
-static bool on_next(void *ctx, struct smtp_mail *mail, struct buf *message)
+static int on_next(void *ctx, struct smtp_mail *mail, struct buf *message)
 {
 	struct mail *next = &world.mails[world.given];
 	size_t lines = world.large && world.given == 0 ? LARGE / 8 : 3;
 
 	(void)ctx;
 	if (world.given == world.count)
-		return false;
+		return SMTP_NONE;
+	if (take() % 32 == 30)
+		return 1; /* ms until it may */
 	next->given = true;
 	(void)snprintf(next->recipient, sizeof(next->recipient),
 	    "r%zu@example.net", world.given);
@@ -350,7 +352,7 @@ static bool on_next(void *ctx, struct smtp_mail *mail, struct buf *message)
 		(void)buf_printf(message, "B%zu %s\r\n%s", world.given,
 		    i % 2 == 0 ? "x" : "", i % 5 == 1 ? ".\r\n" : "");
 	world.given++;
-	return true;
+	return SMTP_MAIL;
 }
 
 static void on_done(void *ctx, void *tag, const struct smtp_reply *reply)
