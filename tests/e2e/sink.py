@@ -73,6 +73,10 @@ class SinkSite(lib.Site):
     def counts(self):
         """{address: number of mails that the sink took}"""
         self.sink.settle()
+        return self.counts_now()
+
+    def counts_now(self):
+        """The same while a sender may be at work."""
         found = {}
         for message in self.sink.messages:
             [address] = message.recipients

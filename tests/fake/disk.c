@@ -38,12 +38,19 @@ void *disk_need(void *p)
 
 /* Contents -----------------------------------------------------------------*/
 
+static void need_room(struct content *c, size_t n)
+{
+	if (n <= c->room)
+		return;
+	c->room = 2 * n;
+	c->bytes = disk_need(realloc(c->bytes, c->room));
+}
+
 void disk_resize(struct content *c, size_t n)
 {
-	if (n > c->n) {
-		c->bytes = disk_need(realloc(c->bytes, n));
+	need_room(c, n);
+	if (n > c->n)
 		memset(c->bytes + c->n, 0, n - c->n);
-	}
 	c->n = n;
 }
 
@@ -56,13 +63,11 @@ void disk_put(struct content *c, uint64_t at, const void *from, size_t n)
 
 void disk_copy(struct content *to, const struct content *from)
 {
-	free(to->bytes);
-	*to = *from;
-	to->bytes = NULL;
-	if (from->n > 0) {
-		to->bytes = disk_need(malloc(from->n));
+	need_room(to, from->n);
+	if (from->n > 0)
 		memcpy(to->bytes, from->bytes, from->n);
-	}
+	to->n = from->n;
+	to->there = from->there;
 }
 
 void disk_empty(struct content *c)
@@ -102,6 +107,18 @@ void disk_remember(struct file *file, uint64_t at, const void *bytes, size_t n)
 	}
 	*file->last = change;
 	file->last = &change->next;
+}
+
+void disk_keep_changes(struct file *file)
+{
+	for (struct change *c = file->first; c != NULL; c = c->next) {
+		if (c->bytes == NULL)
+			disk_resize(&file->safe, (size_t)c->at);
+		else
+			disk_put(&file->safe, c->at, c->bytes, c->n);
+	}
+	file->safe.there = file->seen.there;
+	disk_forget_changes(file);
 }
 
 /* The cut ------------------------------------------------------------------*/

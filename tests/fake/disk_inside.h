@@ -19,6 +19,7 @@ struct change {
 struct content {
 	unsigned char *bytes;
 	size_t n;
+	size_t room;
 	bool there;
 };
 
@@ -39,6 +40,8 @@ struct file *disk_find(const char *name);
 /* Another change that was not synced; NULL bytes: cut off at `at`. */
 void disk_remember(struct file *file, uint64_t at, const void *bytes, size_t n);
 void disk_forget_changes(struct file *file);
+/* What was not synced is. */
+void disk_keep_changes(struct file *file);
 void disk_forget_memory(struct file *file);
 
 void *disk_need(void *p);

@@ -81,8 +81,7 @@ static int f_sync(sqlite3_file *file, int flags)
 	(void)flags;
 	if (disk_fails(DISK_SYNC))
 		return disk_failure(SQLITE_IOERR_FSYNC);
-	disk_copy(&own->safe, &own->seen);
-	disk_forget_changes(own);
+	disk_keep_changes(own);
 	return SQLITE_OK;
 }
 

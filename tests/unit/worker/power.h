@@ -17,7 +17,7 @@
 #include "store/handle.h"
 #include "worker/events.h"
 
-enum { CUTS = 250, LONGER = 20, PEOPLE = 12 };
+enum { CUTS = 170, LONGER = 20, PEOPLE = 12 };
 
 struct machine {
 	struct op_site site;
