@@ -230,10 +230,19 @@ int64_t stmt_get_int(struct stmt *s, int column)
 	return sqlite3_column_int64(s->raw, column);
 }
 
+/* NULL of a column may also mean that there was no memory for its value. */
+static void check_memory(struct stmt *s)
+{
+	if (sqlite3_errcode(s->db->sql) == SQLITE_NOMEM)
+		s->rc = SQLITE_NOMEM;
+}
+
 const char *stmt_get_text(struct stmt *s, int column)
 {
 	const unsigned char *text = sqlite3_column_text(s->raw, column);
 
+	if (text == NULL)
+		check_memory(s);
 	return text == NULL ? "" : (const char *)text;
 }
 
@@ -242,6 +251,8 @@ struct str stmt_get_blob(struct stmt *s, int column)
 	const void *bytes = sqlite3_column_blob(s->raw, column);
 	int n = sqlite3_column_bytes(s->raw, column);
 
+	if (bytes == NULL)
+		check_memory(s);
 	return str_n(bytes == NULL ? "" : bytes, n > 0 ? (size_t)n : 0);
 }
 
@@ -262,7 +273,8 @@ int stmt_get_word(
 	if (i >= 0)
 		return i;
 	/* The schema's CHECK lets no such word in. */
-	s->rc = SQLITE_CORRUPT;
+	if (s->rc == SQLITE_OK)
+		s->rc = SQLITE_CORRUPT;
 	return 0;
 }
 
@@ -270,7 +282,7 @@ enum lang stmt_get_lang(struct stmt *s, int column)
 {
 	enum lang lang = LANG_FR;
 
-	if (!lang_parse(stmt_get_text(s, column), &lang))
+	if (!lang_parse(stmt_get_text(s, column), &lang) && s->rc == SQLITE_OK)
 		s->rc = SQLITE_CORRUPT;
 	return lang;
 }

@@ -422,6 +422,27 @@ static void wrong_use_is_told(void **state)
 	db_close(db);
 }
 
+/* A value that there is no memory for is not an empty one. */
+static void a_value_without_memory(void **state)
+{
+	struct db *db = memory();
+	struct stmt *s;
+
+	(void)state;
+	(void)make_list(db, "a");
+	assert_int_equal(
+	    sqlite3_db_config(db->sql, SQLITE_DBCONFIG_LOOKASIDE, NULL, 0, 0),
+	    SQLITE_OK);
+	s = stmt_use(db, "list_find");
+	stmt_text(s, ":name", "a");
+	assert_true(stmt_next(s));
+	(void)sqlite3_hard_heap_limit64(1);
+	assert_string_equal(stmt_get_text(s, 0), "");
+	(void)sqlite3_hard_heap_limit64(0);
+	must_be(ERR_DB, stmt_end(s, &err));
+	db_close(db);
+}
+
 static void one_name_in_use_twice(void **state)
 {
 	struct db *db = memory();
@@ -454,6 +475,7 @@ int main(void)
 		cmocka_unit_test(statistics_do_not_mislead),
 		cmocka_unit_test(only_these_read_whole_tables),
 		cmocka_unit_test(wrong_use_is_told),
+		cmocka_unit_test(a_value_without_memory),
 		cmocka_unit_test(one_name_in_use_twice),
 	};
 
