@@ -1,4 +1,5 @@
-#define _DEFAULT_SOURCE /* u_char in the header of libopendkim */
+/* u_char in the header of libopendkim; the name is glibc's. */
+#define _DEFAULT_SOURCE /* NOLINT(bugprone-reserved-identifier) */
 
 #include "mail/dkim.h"
 
@@ -141,7 +142,7 @@ static bool next_field(struct str *rest, struct str *field)
 static struct str from_domain(struct str message)
 {
 	struct str field;
-	struct str address = { NULL, 0 };
+	struct str address = str_c("");
 	size_t at = SIZE_MAX;
 
 	while (next_field(&message, &field))
@@ -161,7 +162,7 @@ bool dkim_covers(const char *domain, struct str from)
 	struct str parent = str_c(domain);
 
 	return str_ieq(parent, from) ||
-	       (str_iends(from, parent) &&
+	       (from.n > parent.n && str_iends(from, parent) &&
 		   from.p[from.n - parent.n - 1] == '.');
 }
 

@@ -11,7 +11,7 @@
 #include "base/str.h"
 
 struct parsed {
-	char *text;
+	const char *text;
 	size_t size;
 	EVP_PKEY *key;
 };
@@ -32,7 +32,7 @@ static EVP_PKEY *find(struct str text)
 }
 
 /* Takes the text over. */
-static void keep(char *text, size_t n, EVP_PKEY *key)
+static void keep(const char *text, size_t n, EVP_PKEY *key)
 {
 	cache.v = mem_realloc(cache.v, cache.n + 1, sizeof(*cache.v));
 	cache.v[cache.n++] = (struct parsed){ text, n, key };

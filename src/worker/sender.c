@@ -67,14 +67,10 @@ static enum err_code render(
 	job->sender = arena_strdup(claims_arena(job), personal.sender);
 	job->envid = arena_strdup(
 	    claims_arena(job), personal.values[PERSONAL_MESSAGE_ID]);
-	return personal_render(&personal, compiled, message, err);
-}
-
-/* Nothing leaves unsigned: what hinders it is the site's trouble. */
-static bool sign(struct sender *s, struct buf *message)
-{
-	return s->signer == NULL || dkim_signer_sign(s->signer, clock_now(),
-					message, &s->trouble) == ERR_OK;
+	rc = personal_render(&personal, compiled, message, err);
+	if (rc == ERR_OK && s->signer != NULL)
+		rc = dkim_signer_sign(s->signer, clock_now(), message, err);
+	return rc;
 }
 
 static void address(struct sender *s, struct job *job, struct smtp_mail *mail)
@@ -195,14 +191,14 @@ static int on_next(void *ctx, struct smtp_mail *mail, struct buf *message)
 		}
 		if (rc == ERR_OK)
 			rc = prepare(s, job, message, &err);
-		if (rc == ERR_OK && sign(s, message)) {
+		if (rc == ERR_OK) {
 			address(s, job, mail);
 			return SMTP_MAIL;
 		}
 		pacer_drop(&s->pacer, job->row);
-		if (rc == ERR_OK || err_retry(rc)) {
-			if (rc != ERR_OK)
-				s->trouble = err;
+		/* What cannot be signed is the site's trouble. */
+		if (rc == ERR_CONFIG || rc == ERR_INTERNAL || err_retry(rc)) {
+			s->trouble = err;
 			claims_again(&s->claims, job);
 			return SMTP_NONE;
 		}
