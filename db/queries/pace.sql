@@ -24,6 +24,19 @@ VALUES (:relay, :domain, :width, :bucket, :starts)
 ON CONFLICT (relay, domain, width, bucket)
 DO UPDATE SET starts = starts + excluded.starts;
 
+-- name: pace_domain_of_mailing
+-- The domain that most of what is left of a mailing goes to.
+SELECT lower(substr(address, instr(address, '@') + 1)), count(*)
+FROM delivery WHERE mailing = :id AND state IN ('queued', 'deferred')
+GROUP BY 1 ORDER BY 2 DESC LIMIT 1;
+
+-- name: pace_domain_of_list
+-- The same of a mailing to a list.
+SELECT lower(substr(r.address, instr(r.address, '@') + 1)), count(*)
+FROM subscription s JOIN subscriber r ON r.id = s.subscriber
+WHERE s.list = :id AND s.status = 'active' AND s.delivery = 'each'
+GROUP BY 1 ORDER BY 2 DESC LIMIT 1;
+
 -- name: pace_purge
 -- What no window sees any more.
 DELETE FROM pace WHERE width = :width AND bucket < :oldest;

@@ -18,7 +18,8 @@ const struct cmd cmd_table[] = {
 	{ .name = "config check",
 	    .usage = "[--connect]",
 	    .summary = N_("check the config file"),
-	    .options = N_("  --connect        log in at each relay too; nothing is "
+	    .options =
+		N_("  --connect        log in at each relay too; nothing is "
 		   "sent\n"),
 	    .mode = CMD_CONF,
 	    .run = cmd_config_check },

@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "cli/cmd.h"
+#include "cli/ends.h"
 #include "cli/lists.h"
 #include "cli/mailing_show.h"
 #include "cli/options.h"
@@ -40,7 +41,7 @@ json_t *mailing_json(struct cli *cli, const struct mailing *m)
 		    json_integer((json_int_t)m->counts[i]));
 	mailing_measure(cli, m, &far);
 	out = json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-			"s:o, s:o, s:o, s:i}",
+			"s:o, s:o, s:o, s:i, s:o}",
 	    "id", (json_int_t)m->id, "kind", mailing_kind_name(m->kind),
 	    "state", mailing_state_name(m->state), "list",
 	    list == NULL ? json_null() : json_string(list), "subject",
@@ -53,7 +54,8 @@ json_t *mailing_json(struct cli *cli, const struct mailing *m)
 		? json_integer(
 		      (json_int_t)((double)(far.total - far.done) / far.rate))
 		: json_null(),
-	    "priority", m->priority);
+	    "priority", m->priority, "ends",
+	    ends_json(ends_of_mailing(cli, m)));
 	arena_free(&arena);
 	return out;
 }
@@ -101,6 +103,7 @@ void mailing_print(struct cli *cli, const struct mailing *m)
 		    (long long)m->counts[i]);
 		mailing_print_errors(cli, m->id, state);
 	}
+	ends_print(ends_of_mailing(cli, m));
 	mailing_print_waiting(cli, m);
 	arena_free(&arena);
 }

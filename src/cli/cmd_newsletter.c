@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "cli/cmd.h"
+#include "cli/ends.h"
 #include "cli/lists.h"
 #include "cli/mailing_show.h"
 #include "cli/options.h"
@@ -23,19 +24,22 @@ struct choices {
 };
 
 /* What is about to happen, before the question. */
-static void recap(const struct cli *cli, const struct op_newsletter *n,
+static void recap(struct cli *cli, const struct op_newsletter *n,
     const int64_t counts[LANG__MAX])
 {
 	int64_t total = 0;
+	int64_t ends;
 
 	for (int i = 0; i < LANG__MAX; i++)
 		total += counts[i];
+	ends = ends_of_new(cli, n->list, total);
 	if (cli->json) {
-		out_json(json_pack("{s:o, s:s, s:s, s:I, s:I, s:I}", "subject",
-		    out_json_string(n->issue.subject), "list", n->list->name,
-		    "language", lang_name(n->language), "recipients",
-		    (json_int_t)total, "fr", (json_int_t)counts[LANG_FR], "en",
-		    (json_int_t)counts[LANG_EN]));
+		out_json(json_pack("{s:o, s:s, s:s, s:I, s:I, s:I, s:o}",
+		    "subject", out_json_string(n->issue.subject), "list",
+		    n->list->name, "language", lang_name(n->language),
+		    "recipients", (json_int_t)total, "fr",
+		    (json_int_t)counts[LANG_FR], "en",
+		    (json_int_t)counts[LANG_EN], "ends", ends_json(ends)));
 		return;
 	}
 	out_field(_("subject"), n->issue.subject);
@@ -43,6 +47,7 @@ static void recap(const struct cli *cli, const struct op_newsletter *n,
 	printf(_("recipients: %lld (%lld in French, %lld in English)\n"),
 	    (long long)total, (long long)counts[LANG_FR],
 	    (long long)counts[LANG_EN]);
+	ends_print(ends);
 }
 
 static void print_words(const char *text)

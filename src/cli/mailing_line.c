@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "cli/ends.h"
 #include "cli/mailing_show.h"
 #include "cli/out.h"
 #include "cli/waiting.h"
@@ -46,6 +47,7 @@ void mailing_print_line(struct cli *cli, const struct mailing *m)
 	printf(_(": "));
 	out_puts(m->subject);
 	printf("\n");
+	ends_print(ends_of_mailing(cli, m));
 }
 
 static const struct conf_smtp *relay_of(

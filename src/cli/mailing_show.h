@@ -10,7 +10,8 @@
 #include "store/mailing.h"
 
 /* A new object: id, kind, state, list, subject, dates, deliveries by state,
- * errors, and while it runs mails per second and the seconds that are left. */
+ * errors, and while it runs mails per second, the seconds that are left at that
+ * rate, and when the last one leaves. */
 json_t *mailing_json(struct cli *cli, const struct mailing *mailing);
 
 /* The same as text. */

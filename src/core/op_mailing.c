@@ -215,7 +215,7 @@ enum err_code op_mailing_prepare(struct ctx *ctx, struct arena *arena,
 	struct mailing row = {
 		.kind = spec->kind,
 		.state = MAILING_PREPARING,
-		.priority = 5,
+		.priority = OP_MAILING_PRIORITY,
 		.envelope = conf_relay_of(ctx->conf, spec->list)->envelope ==
 				    CONF_ENVELOPE_VERP
 				? MAILING_VERP

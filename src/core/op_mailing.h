@@ -11,6 +11,9 @@
 #include "store/mailing.h"
 #include "tmpl/tmpl.h"
 
+/* Of a mailing, unless somebody says otherwise. */
+enum { OP_MAILING_PRIORITY = 5 };
+
 struct op_mailing {
 	const struct conf_list *list;
 	enum mailing_kind kind;

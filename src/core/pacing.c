@@ -208,6 +208,17 @@ enum err_code pacing_room(struct db *db, const struct pacing *pacing,
 	return longest(&look, key, &pacing->all, start->ahead, wait, err);
 }
 
+enum err_code pacing_window(struct db *db, const struct pacing *pacing,
+    const char *domain, enum pace_span span, int64_t now,
+    struct pace_bucket buckets[PACE_BUCKETS], size_t *count, struct err *err)
+{
+	const struct look look = { .db = db, .now = now };
+	const struct pace_key key = { .relay = pacing->relay,
+		.domain = domain };
+
+	return read_window(&look, key, span, buckets, count, err);
+}
+
 enum err_code pacing_purge(
     struct db *db, const struct clock_reading *reading, struct err *err)
 {

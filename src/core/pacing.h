@@ -61,6 +61,11 @@ enum err_code pacing_room(struct db *db, const struct pacing *pacing,
     const struct pacing_start *start, const struct clock_reading *reading,
     int64_t *room, int64_t *wait, struct err *err);
 
+/* The buckets that count now, of all recipients ("") or of a domain. */
+enum err_code pacing_window(struct db *db, const struct pacing *pacing,
+    const char *domain, enum pace_span span, int64_t now,
+    struct pace_bucket buckets[PACE_BUCKETS], size_t *count, struct err *err);
+
 /* Forgets what no window sees any more. */
 enum err_code pacing_purge(
     struct db *db, const struct clock_reading *reading, struct err *err);

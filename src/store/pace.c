@@ -76,6 +76,23 @@ enum err_code pace_add(struct db *db, const struct pace_key *key,
 	return stmt_write(s, NULL, err);
 }
 
+enum err_code pace_domain(struct db *db, int64_t mailing, int64_t list,
+    char out[PACE_DOMAIN_SIZE], int64_t *mails, struct err *err)
+{
+	struct stmt *s = stmt_use(db,
+	    mailing != 0 ? "pace_domain_of_mailing" : "pace_domain_of_list");
+
+	stmt_int(s, ":id", mailing != 0 ? mailing : list);
+	out[0] = '\0';
+	*mails = 0;
+	if (stmt_next(s)) {
+		(void)snprintf(
+		    out, PACE_DOMAIN_SIZE, "%s", stmt_get_text(s, 0));
+		*mails = stmt_get_int(s, 1);
+	}
+	return stmt_end(s, err);
+}
+
 enum err_code pace_purge(
     struct db *db, int64_t width, int64_t oldest, struct err *err)
 {

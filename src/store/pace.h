@@ -44,6 +44,14 @@ enum err_code pace_read(struct db *db, const struct pace_key *key,
     struct err *err);
 enum err_code pace_add(struct db *db, const struct pace_key *key,
     int64_t bucket, int64_t starts, struct err *err);
+/*
+ * The domain that most of a mailing still has to go to, or (mailing 0) that
+ * most mail to a list goes to; *mails of them, 0 = there is none.
+ */
+enum { PACE_DOMAIN_SIZE = 256 };
+enum err_code pace_domain(struct db *db, int64_t mailing, int64_t list,
+    char out[PACE_DOMAIN_SIZE], int64_t *mails, struct err *err);
+
 /* Forgets buckets of this width before `oldest`. */
 enum err_code pace_purge(
     struct db *db, int64_t width, int64_t oldest, struct err *err);

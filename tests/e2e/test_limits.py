@@ -1,6 +1,7 @@
 """The relay's limits are kept: over restarts, by several processes, for each
 domain; notices go ahead, and mailings keep to their hours."""
 import datetime
+import json
 import signal
 import subprocess
 import threading
@@ -21,7 +22,7 @@ def people(count, domain="example.net"):
     return [f"p{i}@{domain}" for i in range(count)]
 
 
-class Limits(unittest.TestCase):
+class Base(unittest.TestCase):
     def setUp(self):
         self.site = self.enterContext(SinkSite())
 
@@ -41,6 +42,10 @@ class Limits(unittest.TestCase):
         self.site.run("send", "--drain", "--no-wait")
         return self.site.counts()
 
+    def taken(self):
+        """Who got one, while mail is on its way."""
+        return [m.recipients[0] for m in self.site.sink.messages]
+
     def pass_time(self, milliseconds):
         """For the limits, and for what waits in line for its domain."""
         self.site.sql("UPDATE pace_clock SET pace = pace + ?", milliseconds)
@@ -53,6 +58,8 @@ class Limits(unittest.TestCase):
         return max(sum(start <= t < start + seconds for t in times)
                    for start in times)
 
+
+class Limits(Base):
     # The whole relay
 
     def test_per_second(self):
@@ -100,7 +107,7 @@ class Limits(unittest.TestCase):
             command.start()
         for command in commands:
             command.join()
-        lib.wait_for(lambda: len(self.site.counts()) == 40, what="all mails")
+        lib.wait_for(lambda: len(self.taken()) == 40, what="all mails")
         self.assertEqual(self.site.stop_daemon(), 0)
         self.assertEqual(self.site.counts(), dict.fromkeys(people(40), 1))
         self.assertLessEqual(self.most_within(1 - LATE), 10)
@@ -109,7 +116,7 @@ class Limits(unittest.TestCase):
         self.newsletter(people(5), messages_per_minute=3)
         command = subprocess.Popen(
             [self.site.program, "send", "--drain"], env=self.site.env)
-        lib.wait_for(lambda: len(self.site.counts()) == 2, what="two mails")
+        lib.wait_for(lambda: len(self.taken()) == 2, what="two mails")
         # One that comes to it meanwhile does not wait, too.
         lib.wait_for((self.site.dir / "state" / "waiting.lock").exists,
                      what="the wait")
@@ -122,9 +129,9 @@ class Limits(unittest.TestCase):
         self.newsletter(people(5), messages_per_minute=4)
         command = subprocess.Popen(
             [self.site.program, "send", "--drain"], env=self.site.env)
-        lib.wait_for(lambda: len(self.site.counts()) == 3, what="three mails")
+        lib.wait_for(lambda: len(self.taken()) == 3, what="three mails")
         self.invite("notice@example.net")
-        lib.wait_for(lambda: "notice@example.net" in self.site.counts(),
+        lib.wait_for(lambda: "notice@example.net" in self.taken(),
                      what="the notice")
         command.send_signal(signal.SIGTERM)
         command.wait(20)
@@ -160,6 +167,41 @@ class Limits(unittest.TestCase):
         self.assertEqual(state, "failed")
         self.assertRegex(
             reply, r"the message has \d+ bytes, smtp.message_max_kb allows")
+
+
+class Estimate(Base):
+    """When the last one leaves: before sending, and while it goes on."""
+
+    def ends(self, *args):
+        """In seconds from now, None if nothing tells."""
+        done = self.site.run(*args, "--json")
+        when = json.loads(done.stdout)["ends"]
+        if when is None:
+            return None
+        then = datetime.datetime.fromisoformat(when.replace("Z", "+00:00"))
+        return then.timestamp() - time.time()
+
+    def dry_run(self):
+        return self.ends("newsletter", "send", self.site.dir / "news.md",
+                         "--list", "lettre", "--dry-run")
+
+    def test_it(self):
+        self.site.subscribe("lettre", people(40))
+        (self.site.dir / "news.md").write_text(TEXT)
+        self.assertIsNone(self.dry_run())
+        self.site.set("smtp", messages_per_minute=10)
+        # Nine a minute at most: the last four leave after four minutes.
+        before = self.dry_run()
+        self.assertTrue(235 < before < 265, before)
+        self.site.run("newsletter", "send", self.site.dir / "news.md",
+                      "--list", "lettre", "--yes")
+        self.assertEqual(len(self.send()), 9)
+        while_it_runs = self.ends("newsletter", "status", 1)
+        self.assertTrue(235 < while_it_runs < 265, while_it_runs)
+        self.assertIn("the last one leaves about",
+                      self.site.run("status").stdout)
+        self.site.set("smtp", domain_per_minute=2)
+        self.assertGreater(self.ends("newsletter", "status", 1), 29 * 60)
 
 
 class Pause(SmtpTest):
