@@ -126,6 +126,15 @@ UPDATE delivery SET lease = NULL,
 		THEN settled ELSE :now END
 WHERE id = :id AND state = 'claimed' AND lease = :lease;
 
+-- name: delivery_put_off
+-- Its domain takes nothing for now; not for ever.
+UPDATE delivery SET lease = NULL, due = :due,
+	state = CASE WHEN since <= :since THEN 'failed' ELSE 'queued' END,
+	settled = CASE WHEN since <= :since THEN :now ELSE settled END,
+	verdict = CASE verdict WHEN '' THEN :verdict ELSE verdict END,
+	since = coalesce(since, :now)
+WHERE id = :id AND state = 'claimed' AND lease = :lease;
+
 -- name: delivery_give_back
 -- It was not its turn; `due` 0 leaves that.
 UPDATE delivery SET state = 'queued', lease = NULL,

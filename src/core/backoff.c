@@ -32,7 +32,12 @@ int64_t backoff_spread(int attempts, uint64_t seed)
 	return wait - wait / 4 + backoff_random(turn, wait / 2 + 1);
 }
 
+int64_t backoff_oldest(int64_t now)
+{
+	return now - (int64_t)DAYS * CLOCK_DAY;
+}
+
 bool backoff_goes_on(int64_t since, int64_t now)
 {
-	return now - since < (int64_t)DAYS * CLOCK_DAY;
+	return since > backoff_oldest(now);
 }

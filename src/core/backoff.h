@@ -24,4 +24,7 @@ int64_t backoff_random(uint64_t seed, int64_t limit);
 /* Is a delivery that waits since then still worth trying at `now`? */
 bool backoff_goes_on(int64_t since, int64_t now);
 
+/* Who waits since then, or longer, has waited long enough. */
+int64_t backoff_oldest(int64_t now);
+
 #endif

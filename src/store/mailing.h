@@ -226,8 +226,23 @@ enum err_code delivery_start(struct db *db, const struct delivery *delivery,
  * claimed -> queued, if the claim is still ours: it was not its turn.  Due at
  * `due`, 0 = as before.  In the caller's transaction.
  */
-enum err_code delivery_give_back(struct db *db, int64_t id, int64_t lease,
-    int64_t due, struct err *err);
+enum err_code delivery_give_back(
+    struct db *db, int64_t id, int64_t lease, int64_t due, struct err *err);
+
+struct delivery_put_off {
+	int64_t id;
+	int64_t lease;
+	int64_t due;
+	int64_t since; /* who was put off first by then has waited enough */
+	const char *verdict; /* if it has none yet */
+};
+
+/*
+ * The same for a mail whose domain takes none: claimed -> queued, or failed
+ * if it was put off that long ago.  In the caller's transaction.
+ */
+enum err_code delivery_put_off(struct db *db,
+    const struct delivery_put_off *off, int64_t now, struct err *err);
 
 struct delivery_outcome {
 	enum delivery_state state; /* SENT, DEFERRED, FAILED, UNCERTAIN, HELD

@@ -54,6 +54,24 @@ enum err_code delivery_give_back(
 	return stmt_run(s, NULL, err);
 }
 
+enum err_code delivery_put_off(struct db *db,
+    const struct delivery_put_off *off, int64_t now, struct err *err)
+{
+	struct stmt *s;
+	enum err_code rc = db_need(db, "delivery_put_off", err);
+
+	if (rc != ERR_OK)
+		return rc;
+	s = stmt_use(db, "delivery_put_off");
+	stmt_int(s, ":id", off->id);
+	stmt_int(s, ":lease", off->lease);
+	stmt_int(s, ":due", off->due);
+	stmt_int(s, ":since", off->since);
+	stmt_text(s, ":verdict", off->verdict);
+	stmt_int(s, ":now", now);
+	return stmt_run(s, NULL, err);
+}
+
 /* Which outcome is possible before the body left? */
 static bool before_body(enum delivery_state state)
 {

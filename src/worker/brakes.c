@@ -126,6 +126,13 @@ bool brakes_exhausted(const struct brakes *brakes)
 	return all != NULL && all->brake.quota > 0;
 }
 
+bool brakes_on_relay(const struct brakes *brakes)
+{
+	const struct brakes_entry *all = find(brakes, "");
+
+	return all != NULL && (all->brake.gap > 0 || all->brake.quota > 0);
+}
+
 int64_t brakes_until(const struct brakes *brakes, int64_t now)
 {
 	const struct brakes_entry *all = find(brakes, "");

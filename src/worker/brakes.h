@@ -41,6 +41,9 @@ struct brakes_wait brakes_ask(
 /* When anything may start; `now` or later. */
 int64_t brakes_until(const struct brakes *brakes, int64_t now);
 
+/* Is all mail to the relay slowed down? */
+bool brakes_on_relay(const struct brakes *brakes);
+
 /* It is on its way. */
 void brakes_taken(
     struct brakes *brakes, const struct delivery *mail, int64_t now);

@@ -40,6 +40,27 @@ enum verdict outcome_verdict(
 	return verdict;
 }
 
+static bool is_pause(enum verdict verdict)
+{
+	return verdict == VERDICT_RELAY || verdict == VERDICT_QUOTA ||
+	       verdict == VERDICT_SESSION;
+}
+
+enum outcome_quarrel outcome_quarrel(
+    const struct delivery *d, const struct smtp_reply *reply)
+{
+	enum verdict verdict;
+
+	if (reply->code < 400 || reply->outcome == SMTP_UNTOUCHED)
+		return OUTCOME_NO_QUARREL;
+	verdict = outcome_verdict(d, reply, true);
+	if (verdict == VERDICT_LOGIN)
+		return OUTCOME_LOGIN;
+	return reply->outcome == SMTP_NO_SENDER && !is_pause(verdict)
+		   ? OUTCOME_SENDER
+		   : OUTCOME_NO_QUARREL;
+}
+
 /* Tried again later, as long as it has not waited too long. */
 static struct delivery_outcome deferred(
     const struct delivery *d, int attempts, int64_t now)
@@ -95,8 +116,7 @@ static struct delivery_outcome refused(
 static struct delivery_outcome no_sender(
     const struct delivery *d, enum verdict verdict, int64_t now)
 {
-	if (verdict == VERDICT_RELAY || verdict == VERDICT_QUOTA ||
-	    verdict == VERDICT_SESSION)
+	if (is_pause(verdict))
 		return refused(d, verdict, true, now);
 	return (struct delivery_outcome){
 		.state = DELIVERY_QUEUED,

@@ -17,6 +17,15 @@ enum { DOUBT_SECONDS = 5 * 60 };
 enum verdict outcome_verdict(const struct delivery *delivery,
     const struct smtp_reply *reply, bool exhausted);
 
+/* Is it us that the relay does not want? */
+enum outcome_quarrel {
+	OUTCOME_NO_QUARREL,
+	OUTCOME_SENDER, /* with this envelope sender */
+	OUTCOME_LOGIN   /* without another login */
+};
+enum outcome_quarrel outcome_quarrel(
+    const struct delivery *delivery, const struct smtp_reply *reply);
+
 /*
  * The next state of a delivery, when it is due again, and whether the attempt
  * counts; code and words of the reply are left to the caller.

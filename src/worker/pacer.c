@@ -6,6 +6,8 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "core/backoff.h"
+#include "core/verdict.h"
 
 struct pacer_taken {
 	const struct delivery *mail;
@@ -22,6 +24,7 @@ struct pacer_back {
 	int64_t id;
 	int64_t lease;
 	int64_t due;
+	bool put_off; /* by its domain: its patience begins */
 };
 
 void pacer_open(struct pacer *pacer, const struct conf_smtp *relay)
@@ -51,8 +54,7 @@ bool pacer_resumes(struct pacer *pacer)
 	return true;
 }
 
-/* The earliest of all reasons to go on. */
-static void go_on_in(struct pacer *pacer, int64_t ms)
+void pacer_wait(struct pacer *pacer, int64_t ms)
 {
 	int64_t then = clock_mono_ms() + ms;
 
@@ -76,7 +78,7 @@ static enum err_code room_for(
 	rc = pacing_room(
 	    db, &pacer->pacing, &start, &reading, &room, &wait, err);
 	if (rc == ERR_OK && room == 0)
-		go_on_in(pacer, wait);
+		pacer_wait(pacer, wait);
 	*out = (size_t)room;
 	return rc;
 }
@@ -91,7 +93,7 @@ enum err_code pacer_room(struct pacer *pacer, struct db *db,
 
 	*room = (struct claims_room){ SIZE_MAX / 2, open ? SIZE_MAX / 2 : 0 };
 	if (!open)
-		go_on_in(pacer,
+		pacer_wait(pacer,
 		    (hours_next(&pacer->hours, zone, now, true) - now) * 1000);
 	else if (pacer->limited)
 		rc = room_for(pacer, db, true, &room->bulk, err);
@@ -122,7 +124,14 @@ static void give_back(
 	pacer->back = mem_realloc(
 	    pacer->back, pacer->back_count + 1, sizeof(*pacer->back));
 	pacer->back[pacer->back_count++] =
-	    (struct pacer_back){ mail->id, mail->lease, due };
+	    (struct pacer_back){ mail->id, mail->lease, due, false };
+}
+
+void pacer_put_off(
+    struct pacer *pacer, const struct delivery *mail, int64_t due)
+{
+	give_back(pacer, mail, due);
+	pacer->back[pacer->back_count - 1].put_off = true;
 }
 
 /* Milliseconds between two mails to a domain, at its pace. */
@@ -173,7 +182,7 @@ static void postpone(struct pacer *pacer, const struct delivery *mail,
 	}
 	wait = (wait + 999) / 1000;
 	give_back(pacer, mail, clock_now() + wait);
-	go_on_in(pacer, wait * 1000);
+	pacer_wait(pacer, wait * 1000);
 }
 
 enum err_code pacer_take(struct pacer *pacer, struct db *db,
@@ -204,7 +213,7 @@ enum err_code pacer_take(struct pacer *pacer, struct db *db,
 		postpone(pacer, mail, one.domain, waits.domain);
 	} else {
 		give_back(pacer, mail, 0);
-		go_on_in(pacer, waits.all);
+		pacer_wait(pacer, waits.all);
 	}
 	return ERR_OK;
 }
@@ -265,14 +274,35 @@ enum err_code pacer_forget(
 	return pacing_purge(db, &reading, err);
 }
 
+static enum err_code give(
+    const struct pacer_back *back, struct db *db, struct err *err)
+{
+	return delivery_give_back(db, back->id, back->lease, back->due, err);
+}
+
+static enum err_code put_off(
+    const struct pacer_back *back, struct db *db, struct err *err)
+{
+	const int64_t now = clock_now();
+	const struct delivery_put_off off = {
+		.id = back->id,
+		.lease = back->lease,
+		.due = back->due,
+		.since = backoff_oldest(now),
+		.verdict = verdict_name(VERDICT_DOMAIN),
+	};
+
+	return delivery_put_off(db, &off, now, err);
+}
+
 enum err_code pacer_give_back(
     const struct pacer *pacer, struct db *db, struct err *err)
 {
 	enum err_code rc = ERR_OK;
 
 	for (size_t i = 0; rc == ERR_OK && i < pacer->back_count; i++)
-		rc = delivery_give_back(db, pacer->back[i].id,
-		    pacer->back[i].lease, pacer->back[i].due, err);
+		rc = pacer->back[i].put_off ? put_off(&pacer->back[i], db, err)
+					    : give(&pacer->back[i], db, err);
 	return rc;
 }
 

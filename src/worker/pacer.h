@@ -57,6 +57,14 @@ enum err_code pacer_count(struct pacer *pacer, struct db *db,
 /* It started, or will not; taken no more. */
 void pacer_drop(struct pacer *pacer, const struct delivery *mail);
 
+/*
+ * A claimed mail is put off until `due` because its domain takes no mail; and
+ * mail may leave again in so many milliseconds.
+ */
+void pacer_put_off(
+    struct pacer *pacer, const struct delivery *mail, int64_t due);
+void pacer_wait(struct pacer *pacer, int64_t ms);
+
 /* pacer_start() found no room: it is given back. */
 void pacer_refuse(struct pacer *pacer, const struct delivery *mail);
 

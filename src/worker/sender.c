@@ -19,7 +19,8 @@
 
 enum {
 	KEEP_MS = 60 * 1000, /* how often the ledger is looked through */
-	STAY_MS = 20 * 1000  /* connections wait no longer for a turn */
+	STAY_MS = 20 * 1000, /* connections wait no longer for a turn */
+	PATIENT_SECONDS = 5  /* nor longer for who has put us off */
 };
 
 /* A sentence of ours in place of the relay's. */
@@ -43,9 +44,18 @@ static void count(struct worker_tally *tally, enum delivery_state state)
 static void settle(
     struct sender *s, struct job *job, const struct smtp_reply *reply)
 {
-	enum delivery_state state = settling_add(&s->settling, job->row, reply,
-	    outcome_verdict(job->row, reply, false));
+	const enum verdict verdict =
+	    outcome_verdict(job->row, reply, brakes_exhausted(&s->brakes));
+	const struct brakes_news news = { job->row, job->taken, verdict,
+		reply };
+	enum delivery_state state =
+	    settling_add(&s->settling, job->row, reply, verdict);
 
+	if (reply->code != 0)
+		brakes_hear(&s->brakes, &news, clock_now());
+	brakes_over(&s->brakes, job->row);
+	if (verdict == VERDICT_POLICY)
+		s->refusals = true;
 	count(s->worker->tally, state);
 	if (state == DELIVERY_SENT && job->row->subscription != 0)
 		tempo_count(&s->tempo, job->row->mailing);
@@ -85,11 +95,27 @@ static void address(struct sender *s, struct job *job, struct smtp_mail *mail)
 	};
 }
 
+/* A relay that asks us to slow down gets one mail at a time. */
+static void slow_room(struct sender *s, struct claims_room *room)
+{
+	const int64_t now = clock_now();
+	const int64_t until = brakes_until(&s->brakes, now);
+	const size_t most = until > now ? 0 : 1;
+
+	if (!brakes_on_relay(&s->brakes))
+		return;
+	if (until > now)
+		pacer_wait(&s->pacer, (until - now) * 1000);
+	room->all = room->all < most ? room->all : most;
+	room->bulk = room->bulk < most ? room->bulk : most;
+}
+
 static enum err_code refill(struct sender *s, struct err *err)
 {
 	struct claims_room room;
 	enum err_code rc = pacer_room(&s->pacer, s->ctx->db, &room, err);
 
+	slow_room(s, &room);
 	return rc == ERR_OK ? claims_refill(
 				  &s->claims, s->ctx->db, &s->scope, &room, err)
 			    : rc;
@@ -114,7 +140,7 @@ static enum err_code write_down(struct sender *s, bool last, struct err *err)
 	enum err_code rc;
 
 	if (s->settling.count == 0 && s->pacer.back_count == 0 &&
-	    (!last || s->tempo.count == 0))
+	    !brakes_changed(&s->brakes) && (!last || s->tempo.count == 0))
 		return ERR_OK;
 	rc = db_begin(s->ctx->db, err);
 	if (rc != ERR_OK)
@@ -125,12 +151,15 @@ static enum err_code write_down(struct sender *s, bool last, struct err *err)
 	if (rc == ERR_OK)
 		rc = pacer_give_back(&s->pacer, s->ctx->db, err);
 	if (rc == ERR_OK)
+		rc = brakes_store(&s->brakes, s->ctx->db, err);
+	if (rc == ERR_OK)
 		rc = db_commit(s->ctx->db, err);
 	else
 		db_rollback(s->ctx->db);
 	if (rc == ERR_OK) {
 		settling_reset(&s->settling);
 		pacer_gave_back(&s->pacer);
+		brakes_stored(&s->brakes);
 	}
 	return rc;
 }
@@ -148,6 +177,20 @@ int64_t sender_until_turn(struct sender *s)
 	return wait > 0 ? wait : 1;
 }
 
+/* The next mail that was put off has its place soon: waits for that. */
+static void wait_for_place(struct sender *s)
+{
+	const int64_t now = clock_now();
+	int64_t due = 0;
+	struct err err;
+
+	if (s->put_off < now ||
+	    delivery_next_due(s->ctx->db, &s->scope, &due, &err) != ERR_OK ||
+	    due == 0 || due > now + PATIENT_SECONDS)
+		return;
+	pacer_wait(&s->pacer, due > now ? (due - now) * 1000 : 1);
+}
+
 /* Nothing may be taken: is it worth staying connected? */
 static int rest(struct sender *s)
 {
@@ -156,6 +199,10 @@ static int rest(struct sender *s)
 	if (s->worker->events->stop || s->trouble.code != ERR_OK ||
 	    write_down(s, false, &s->trouble) != ERR_OK)
 		return SMTP_NONE;
+	if (brakes_until(&s->brakes, clock_now()) >
+	    clock_now() + PATIENT_SECONDS)
+		return SMTP_NONE;
+	wait_for_place(s);
 	wait = sender_until_turn(s);
 	return wait < 0 || wait > STAY_MS ? SMTP_NONE : (int)wait;
 }
@@ -174,6 +221,27 @@ static enum err_code prepare(
 	return rc;
 }
 
+/* Is it the turn of this mail?  Else it is given back. */
+static enum err_code whose_turn(
+    struct sender *s, struct job *job, bool *go, struct err *err)
+{
+	const int64_t now = clock_now();
+	const struct brakes_wait wait = brakes_ask(&s->brakes, job->row, now);
+
+	*go = wait.all <= now && wait.domain == 0;
+	if (*go)
+		return pacer_take(&s->pacer, s->ctx->db, job->row, go, err);
+	if (wait.all > now) {
+		pacer_refuse(&s->pacer, job->row);
+		pacer_wait(&s->pacer, (wait.all - now) * 1000);
+		return ERR_OK;
+	}
+	pacer_put_off(&s->pacer, job->row, wait.domain);
+	if (wait.domain > s->put_off)
+		s->put_off = wait.domain;
+	return ERR_OK;
+}
+
 static int on_next(void *ctx, struct smtp_mail *mail, struct buf *message)
 {
 	struct sender *s = ctx;
@@ -183,8 +251,7 @@ static int on_next(void *ctx, struct smtp_mail *mail, struct buf *message)
 
 	while (sender_may_take(s)) {
 		struct job *job = claims_take(&s->claims);
-		enum err_code rc =
-		    pacer_take(&s->pacer, s->ctx->db, job->row, &go, &err);
+		enum err_code rc = whose_turn(s, job, &go, &err);
 		if (rc == ERR_OK && !go) {
 			claims_over(&s->claims, job);
 			continue;
@@ -193,6 +260,7 @@ static int on_next(void *ctx, struct smtp_mail *mail, struct buf *message)
 			rc = prepare(s, job, message, &err);
 		if (rc == ERR_OK) {
 			address(s, job, mail);
+			brakes_taken(&s->brakes, job->row, clock_now());
 			return SMTP_MAIL;
 		}
 		pacer_drop(&s->pacer, job->row);
@@ -210,22 +278,38 @@ static int on_next(void *ctx, struct smtp_mail *mail, struct buf *message)
 	return rest(s);
 }
 
+/* The relay does not take mail from us at all: no matter of this mail. */
+static void quarrel(struct sender *s, enum err_code code, const struct job *job,
+    const struct smtp_reply *reply)
+{
+	if (s->trouble.code == ERR_OK)
+		(void)err_set(&s->trouble, code,
+		    "the relay refuses the sender <%s>: %d %s", job->sender,
+		    reply->code, reply->text);
+}
+
 static void on_done(void *ctx, void *tag, const struct smtp_reply *reply)
 {
 	struct sender *s = ctx;
 	struct job *job = tag;
 
 	pacer_drop(&s->pacer, job->row);
-	if (reply->outcome == SMTP_NO_SENDER && job->sender[0] == '\0') {
-		s->null_refused = true;
-		claims_again(&s->claims, job);
-		return;
+	switch (outcome_quarrel(job->row, reply)) {
+	case OUTCOME_NO_QUARREL:
+		break;
+	case OUTCOME_SENDER:
+		if (job->sender[0] == '\0') {
+			s->null_refused = true;
+			brakes_over(&s->brakes, job->row);
+			claims_again(&s->claims, job);
+			return;
+		}
+		quarrel(s, ERR_PROTOCOL, job, reply);
+		break;
+	case OUTCOME_LOGIN:
+		quarrel(s, ERR_AUTH, job, reply);
+		break;
 	}
-	/* Any other that the relay refuses is the relay's trouble. */
-	if (reply->outcome == SMTP_NO_SENDER && s->trouble.code == ERR_OK)
-		(void)err_set(&s->trouble, ERR_PROTOCOL,
-		    "the relay refuses the sender <%s>: %d %s", job->sender,
-		    reply->code, reply->text);
 	settle(s, job, reply);
 	if (reply->outcome == SMTP_UNTOUCHED ||
 	    reply->outcome == SMTP_NOT_TRIED)
@@ -261,6 +345,8 @@ static enum err_code record(
 		rc = tempo_record(&s->tempo, s->ctx->db, false, err);
 	if (rc == ERR_OK)
 		rc = pacer_give_back(&s->pacer, s->ctx->db, err);
+	if (rc == ERR_OK)
+		rc = brakes_store(&s->brakes, s->ctx->db, err);
 	for (size_t i = 0; rc == ERR_OK && i < count; i++)
 		rc = begin(s, &starts[i], err);
 	return rc;
@@ -272,13 +358,16 @@ static void recorded(
 {
 	settling_reset(&s->settling);
 	pacer_gave_back(&s->pacer);
+	brakes_stored(&s->brakes);
 	for (size_t i = 0; i < count; i++) {
 		struct job *job = starts[i].tag;
 		pacer_drop(&s->pacer, job->row);
 		if (job->refused)
 			pacer_refuse(&s->pacer, job->row);
-		if (!starts[i].go)
-			claims_over(&s->claims, job);
+		if (starts[i].go)
+			continue;
+		brakes_over(&s->brakes, job->row);
+		claims_over(&s->claims, job);
 	}
 }
 
@@ -303,6 +392,8 @@ static enum err_code keep_house(struct sender *s, struct err *err)
 	s->kept = clock_mono_ms();
 	if (rc == ERR_OK)
 		rc = pacer_forget(&s->pacer, s->ctx->db, err);
+	if (rc == ERR_OK)
+		rc = brakes_load(&s->brakes, s->ctx->db, err);
 	return rc == ERR_OK
 		   ? mailing_finish(s->ctx->db, clock_now(), &count, err)
 		   : rc;

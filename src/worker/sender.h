@@ -5,6 +5,7 @@
 #ifndef WORKER_SENDER_H
 #define WORKER_SENDER_H
 
+#include "worker/brakes.h"
 #include "worker/claims.h"
 #include "worker/content.h"
 #include "worker/login.h"
@@ -26,6 +27,9 @@ struct sender {
 	struct dkim_signer *signer; /* NULL = mail is not signed */
 	struct login login;
 	struct pacer pacer;
+	struct brakes brakes;
+	int64_t put_off;    /* mails of slow domains have places until then */
+	bool refusals;      /* by policy, since they were looked at */
 	int64_t kept;       /* when keep_house() was, clock_mono_ms() */
 	bool null_refused;  /* this relay takes no <> */
 	bool worked;        /* a mail was done with */

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "core/op_report.h"
 #include "core/signing.h"
 #include "store/mailing.h"
 #include "worker/lock.h"
@@ -70,11 +71,26 @@ static enum err_code recover(struct sender *s, struct err *err)
 	return rc;
 }
 
+/* Mailings that are through, and what was refused of them. */
+static enum err_code finish(struct sender *s, struct err *err)
+{
+	int64_t finished = 0;
+	enum err_code rc = ERR_OK;
+
+	if (s->refusals)
+		rc = op_report_refusals(s->ctx, err);
+	s->refusals = false;
+	if (rc == ERR_OK)
+		rc = mailing_finish(s->ctx->db, clock_now(), &finished, err);
+	if (rc == ERR_OK && finished > 0)
+		db_wake(s->ctx->db, "timer"); /* for the report */
+	return rc;
+}
+
 /* Sends until nothing is due, or nothing more may leave for long. */
 static enum err_code drain(struct sender *s, struct err *err)
 {
 	struct err why = { 0 };
-	int64_t finished;
 	enum err_code last;
 	enum err_code rc = sender_release(s, err);
 
@@ -86,6 +102,8 @@ static enum err_code drain(struct sender *s, struct err *err)
 		rc = signing_open(s->ctx->conf, &s->signer, err);
 	if (rc == ERR_OK)
 		rc = recover(s, err);
+	if (rc == ERR_OK)
+		rc = brakes_load(&s->brakes, s->ctx->db, err);
 	while (rc == ERR_OK && sender_may_take(s)) {
 		rc = sender_talk(s, err);
 		last = sender_release(s, &why);
@@ -102,7 +120,7 @@ static enum err_code drain(struct sender *s, struct err *err)
 		alarm_over(s, ERR_CONFIG);
 	}
 	if (rc == ERR_OK)
-		rc = mailing_finish(s->ctx->db, clock_now(), &finished, err);
+		rc = finish(s, err);
 	lock_release(s->lock); /* nothing is under way */
 	s->lock = -1;
 	return rc;
@@ -183,6 +201,7 @@ enum err_code worker_sender(struct worker *worker, struct err *err)
 
 	scope_make(s.ctx->conf, s.relay, &s.scope);
 	pacer_open(&s.pacer, s.relay);
+	brakes_open(&s.brakes, s.relay->name);
 	/* Else each rendering may give its memory back, page by page. */
 	(void)mallopt(M_TRIM_THRESHOLD, HEAP_KEPT);
 	rc = loop(&s, err);
@@ -192,6 +211,7 @@ enum err_code worker_sender(struct worker *worker, struct err *err)
 	dkim_signer_close(s.signer);
 	arena_free(&s.scratch);
 	pacer_clear(&s.pacer);
+	brakes_clear(&s.brakes);
 	scope_clear(&s.scope);
 	login_clear(&s.login);
 	return rc;
