@@ -110,27 +110,13 @@ static bool set_login(
 	       set_long(easy, CURLOPT_SASL_IR, 1);
 }
 
-static bool set_up(
-    struct connect *connect, const struct connect_options *options)
+/* Always verified, against the system's authorities or those of ca_file. */
+static bool set_tls(CURL *easy, const struct conf_smtp *conf)
 {
-	const struct conf_smtp *conf = options->conf;
-	int wait_ms = options->wait_ms;
-	CURL *easy = connect->easy;
 	long tls =
 	    conf->tls == CONF_TLS_STARTTLS ? CURLUSESSL_ALL : CURLUSESSL_NONE;
 	bool ok = true;
 
-	ok = ok && set_text(easy, CURLOPT_URL, connect->url);
-	ok = ok && set_text(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-	ok = ok && set_text(easy, CURLOPT_PROXY, "");
-	ok = ok && set_long(easy, CURLOPT_NETRC, CURL_NETRC_IGNORED);
-	ok = ok && set_long(easy, CURLOPT_CONNECT_ONLY, 1);
-	ok = ok && set_long(easy, CURLOPT_NOSIGNAL, 1);
-	/* Closing does not wait for a name that is being looked up. */
-	ok = ok && set_long(easy, CURLOPT_QUICK_EXIT, 1);
-	ok = ok && set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, wait_ms);
-	ok = ok && set_long(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT,
-		       (wait_ms + 999) / 1000);
 	ok = ok && set_long(easy, CURLOPT_USE_SSL, tls);
 	ok = ok && set_long(easy, CURLOPT_SSL_VERIFYPEER, 1);
 	ok = ok && set_long(easy, CURLOPT_SSL_VERIFYHOST, 2);
@@ -144,6 +130,29 @@ static bool set_up(
 		     set_text(easy, CURLOPT_SSLCERT, conf->client_certificate);
 		ok = ok && set_text(easy, CURLOPT_SSLKEY, conf->client_key);
 	}
+	return ok;
+}
+
+static bool set_up(
+    struct connect *connect, const struct connect_options *options)
+{
+	const struct conf_smtp *conf = options->conf;
+	int wait_ms = options->wait_ms;
+	CURL *easy = connect->easy;
+	bool ok = true;
+
+	ok = ok && set_text(easy, CURLOPT_URL, connect->url);
+	ok = ok && set_text(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+	ok = ok && set_text(easy, CURLOPT_PROXY, "");
+	ok = ok && set_long(easy, CURLOPT_NETRC, CURL_NETRC_IGNORED);
+	ok = ok && set_long(easy, CURLOPT_CONNECT_ONLY, 1);
+	ok = ok && set_long(easy, CURLOPT_NOSIGNAL, 1);
+	/* Closing does not wait for a name that is being looked up. */
+	ok = ok && set_long(easy, CURLOPT_QUICK_EXIT, 1);
+	ok = ok && set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, wait_ms);
+	ok = ok && set_long(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT,
+		       (wait_ms + 999) / 1000);
+	ok = ok && set_tls(easy, conf);
 	ok = ok &&
 	     (conf->user == NULL || set_login(easy, conf, options->secret));
 	ok = ok && curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_line) ==
