@@ -5,6 +5,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 
+enum { LIST_ID_MAX = 255 };
+
 /* A text given in one language only serves for the other ones too. */
 static void finish_texts(char *text[LANG__MAX], const char *otherwise)
 {
@@ -123,6 +125,21 @@ static void check_relay(
 		    list->name, list->relay);
 }
 
+/* RFC 2919 section 3: what stands between the <> of List-Id. */
+static void check_list_id(
+    struct conf_reader *reader, const struct conf *conf, size_t n, cfg_t *cfg)
+{
+	const struct conf_list *list = &conf->lists[n];
+	struct str site = str_c(conf->site.address);
+	size_t host = site.n - str_findc(site, '@') - 1;
+
+	if (site.n > 0 && strlen(list->name) + 1 + host > LIST_ID_MAX)
+		conf_complain(reader, conf_file_start(cfg),
+		    "list \"%.60s\": its name and the domain of site.address "
+		    "are longer than %d characters together",
+		    list->name, LIST_ID_MAX);
+}
+
 void conf_finish_list(
     struct conf_reader *reader, struct conf *conf, size_t n, cfg_t *cfg)
 {
@@ -136,6 +153,7 @@ void conf_finish_list(
 		finish_texts(list->topics[i].label, list->topics[i].key);
 	check_addresses(reader, conf, n, cfg);
 	check_relay(reader, conf, n, cfg);
+	check_list_id(reader, conf, n, cfg);
 }
 
 void conf_finish_dkim(

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #define SITE "site { name = \"La Coop\" address = \"listes@example.org\" }\n"
+#define D42  "dddddddddddddddddddddddddddddddddddddddddd."
 #define TOO_EARLY                                                              \
 	"the file ends too early; a }, a quote or"                             \
 	" a value is missing"
@@ -226,6 +227,15 @@ static const struct {
 	    SITE LIST "\trelay = \"bulk\"\n}\nrelay \"bulky\" {}",
 	    "t.conf:6: list.ess.relay: there is no section relay "
 	    "\"bulk\"" },
+	{ "List-Id",
+	    "site { name = n address = \"a@" D42 D42 D42 D42 D42
+	    "ddddd.example.org\" }\n"
+	    "list \"a-name-of-forty-characters-in-its-length\" {\n"
+	    " address = \"l@b.org\" kind = discussion\n"
+	    " owners = { \"a@b.org\" } }",
+	    "t.conf:2: list \"a-name-of-forty-characters-in-its-length\": its "
+	    "name and the domain of site.address are longer than 255 "
+	    "characters together" },
 	{ "relay's name", SITE "relay \"a b\" { }",
 	    "t.conf:2: relay \"a b\" is not a name: use 1 to 40 lower-case "
 	    "letters, digits and hyphens" },

@@ -278,6 +278,32 @@ static void test_hash(void **state)
 	assert_int_equal(strlen(b), CRYPTO_HEX - 1);
 }
 
+/* RFC 5322 section 3.6.4: what the References of an answer are. */
+static void test_thread(void **state)
+{
+	static const struct {
+		const char *raw;
+		const char *want;
+	} rows[] = {
+		{ "Message-ID: <a@b>\n\n", "<a@b>" },
+		{ "Message-ID: <c@d>\nReferences: <a@b>\n <b@c>\n"
+		  "In-Reply-To: <x@y>\n\n",
+		    "<a@b> <b@c> <c@d>" },
+		{ "Message-ID: <c@d>\nIn-Reply-To: <x@y>\n\n", "<x@y> <c@d>" },
+		{ "References: <a@b>\n\n", "" },
+		{ "Subject: x\n\n", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct arena arena = { 0 };
+		struct message message = read_ok(&arena, rows[i].raw);
+		assert_string_equal(
+		    message_thread(&arena, &message), rows[i].want);
+		arena_free(&arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -288,6 +314,7 @@ int main(void)
 		cmocka_unit_test(test_flags),
 		cmocka_unit_test(test_stopped),
 		cmocka_unit_test(test_hash),
+		cmocka_unit_test(test_thread),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
