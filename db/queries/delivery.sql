@@ -111,6 +111,21 @@ WHERE id = :id AND state = 'claimed' AND lease = :lease AND lease > :now
 	AND (subscription IS NULL OR EXISTS (SELECT 1 FROM subscription s
 		WHERE s.id = delivery.subscription AND s.status = 'active'));
 
+-- name: delivery_start_some
+-- The same for several of one claim; fewer than ten leave the last ones NULL.
+UPDATE delivery SET state = 'sending'
+WHERE id IN (:id0, :id1, :id2, :id3, :id4, :id5, :id6, :id7, :id8, :id9)
+	AND state = 'claimed' AND lease = :lease AND lease > :now
+	AND EXISTS (SELECT 1 FROM mailing m
+		WHERE m.id = delivery.mailing AND m.state = 'running')
+	AND (subscription IS NULL OR EXISTS (SELECT 1 FROM subscription s
+		WHERE s.id = delivery.subscription AND s.status = 'active'));
+
+-- name: delivery_started
+-- Was it among those?
+SELECT count(*) FROM delivery
+WHERE id = :id AND state = 'sending' AND lease = :lease;
+
 -- name: delivery_give_up
 -- It could not start: who left gets nothing more, else it waits again.
 UPDATE delivery SET lease = NULL,
@@ -164,6 +179,20 @@ UPDATE delivery SET lease = NULL, state = :state,
 	attempts = attempts + :charged, code = :code, enhanced = :enhanced,
 	reply = :reply, verdict = :verdict, settled = :now
 WHERE id = :id AND state = 'sending';
+
+-- name: delivery_settle_sent
+-- Several that were sent, each with its own reply.
+UPDATE delivery SET lease = NULL, state = 'sent',
+	attempts = attempts + :charged, code = :code, enhanced = :enhanced,
+	verdict = :verdict, settled = :now, reply = CASE id
+		WHEN :id0 THEN :reply0 WHEN :id1 THEN :reply1
+		WHEN :id2 THEN :reply2 WHEN :id3 THEN :reply3
+		WHEN :id4 THEN :reply4 WHEN :id5 THEN :reply5
+		WHEN :id6 THEN :reply6 WHEN :id7 THEN :reply7
+		WHEN :id8 THEN :reply8 WHEN :id9 THEN :reply9
+		END
+WHERE id IN (:id0, :id1, :id2, :id3, :id4, :id5, :id6, :id7, :id8, :id9)
+	AND state = 'sending';
 
 -- name: delivery_doubt
 -- A sender ended in the middle of these: one of this relay, which has none

@@ -244,6 +244,18 @@ struct delivery_put_off {
 enum err_code delivery_put_off(struct db *db,
     const struct delivery_put_off *off, int64_t now, struct err *err);
 
+/* Several rows in one statement; it has room for so many. */
+enum { DELIVERY_TOGETHER = 10 };
+
+struct delivery_start {
+	const struct delivery *delivery;
+	bool go; /* the result */
+};
+
+/* delivery_start() for any number of rows, with fewer statements. */
+enum err_code delivery_start_all(struct db *db, struct delivery_start *starts,
+    size_t count, int64_t now, struct err *err);
+
 struct delivery_outcome {
 	enum delivery_state state; /* SENT, DEFERRED, FAILED, UNCERTAIN, HELD
 				      (too much doubt), or QUEUED: given back,
@@ -266,6 +278,20 @@ struct delivery_outcome {
  */
 enum err_code delivery_settle(struct db *db, int64_t id,
     const struct delivery_outcome *outcome, int64_t now, struct err *err);
+
+struct delivery_sent {
+	int64_t ids[DELIVERY_TOGETHER];
+	const char *replies[DELIVERY_TOGETHER];
+	size_t count;
+};
+
+/*
+ * delivery_settle() for several that were sent: each has its own reply, all
+ * else is as in the outcome.  ERR_REFUSED if one of them was not under way.
+ */
+enum err_code delivery_settle_sent(struct db *db,
+    const struct delivery_sent *sent, const struct delivery_outcome *outcome,
+    int64_t now, struct err *err);
 
 /*
  * With `orphans`, the name of a relay, at the start of its sender, which is

@@ -39,6 +39,74 @@ enum err_code delivery_start(struct db *db, const struct delivery *delivery,
 	return *go ? ERR_OK : give_up_claim(db, delivery, now, err);
 }
 
+static const char *const id_params[DELIVERY_TOGETHER] = { ":id0", ":id1",
+	":id2", ":id3", ":id4", ":id5", ":id6", ":id7", ":id8", ":id9" };
+static const char *const reply_params[DELIVERY_TOGETHER] = { ":reply0",
+	":reply1", ":reply2", ":reply3", ":reply4", ":reply5", ":reply6",
+	":reply7", ":reply8", ":reply9" };
+
+/* Which of them did it, where not all did. */
+static enum err_code look_which_started(struct db *db,
+    struct delivery_start *starts, size_t count, int64_t now, struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; rc == ERR_OK && i < count; i++) {
+		const struct delivery *delivery = starts[i].delivery;
+		struct stmt *s = stmt_use(db, "delivery_started");
+		int64_t found;
+		stmt_int(s, ":id", delivery->id);
+		stmt_int(s, ":lease", delivery->lease);
+		rc = stmt_scalar(s, &found, err);
+		starts[i].go = rc == ERR_OK && found == 1;
+		if (rc == ERR_OK && !starts[i].go)
+			rc = give_up_claim(db, delivery, now, err);
+	}
+	return rc;
+}
+
+/* Rows of one claim, as many as a statement takes. */
+static enum err_code start_some(struct db *db, struct delivery_start *starts,
+    size_t count, int64_t now, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "delivery_start_some");
+	int64_t changes = 0;
+	enum err_code rc;
+
+	for (size_t i = 0; i < count; i++)
+		stmt_int(s, id_params[i], starts[i].delivery->id);
+	stmt_int(s, ":lease", starts[0].delivery->lease);
+	stmt_int(s, ":now", now);
+	rc = stmt_run(s, &changes, err);
+	if (rc != ERR_OK)
+		return rc;
+	if ((size_t)changes != count)
+		return look_which_started(db, starts, count, now, err);
+	for (size_t i = 0; i < count; i++)
+		starts[i].go = true;
+	return ERR_OK;
+}
+
+enum err_code delivery_start_all(struct db *db, struct delivery_start *starts,
+    size_t count, int64_t now, struct err *err)
+{
+	enum err_code rc = db_need(db, "delivery_start_all", err);
+	size_t n;
+
+	for (size_t i = 0; i < count; i++)
+		starts[i].go = false;
+	for (size_t i = 0; rc == ERR_OK && i < count; i += n) {
+		const struct delivery *first = starts[i].delivery;
+		n = 1;
+		while (i + n < count && n < DELIVERY_TOGETHER &&
+		       starts[i + n].delivery->lease == first->lease)
+			n++;
+		rc = n == 1 ? delivery_start(db, first, now, &starts[i].go, err)
+			    : start_some(db, &starts[i], n, now, err);
+	}
+	return rc;
+}
+
 enum err_code delivery_give_back(
     struct db *db, int64_t id, int64_t lease, int64_t due, struct err *err)
 {
@@ -125,6 +193,35 @@ enum err_code delivery_settle(struct db *db, int64_t id,
 		rc = err_set(err, ERR_REFUSED,
 		    "delivery %lld is not under way: it cannot become %s",
 		    (long long)id, delivery_state_name(outcome->state));
+	return rc;
+}
+
+enum err_code delivery_settle_sent(struct db *db,
+    const struct delivery_sent *sent, const struct delivery_outcome *outcome,
+    int64_t now, struct err *err)
+{
+	int64_t changes = 0;
+	struct stmt *s;
+	enum err_code rc = db_need(db, "delivery_settle_sent", err);
+
+	if (rc != ERR_OK)
+		return rc;
+	s = stmt_use(db, "delivery_settle_sent");
+	stmt_int(s, ":charged", outcome->charged ? 1 : 0);
+	stmt_int(s, ":code", outcome->code);
+	stmt_text(s, ":enhanced", outcome->enhanced);
+	stmt_text(s, ":verdict", outcome->verdict);
+	stmt_int(s, ":now", now);
+	for (size_t i = 0; i < sent->count; i++) {
+		stmt_int(s, id_params[i], sent->ids[i]);
+		stmt_text(s, reply_params[i], sent->replies[i]);
+	}
+	rc = stmt_run(s, &changes, err);
+	if (rc == ERR_OK && (size_t)changes != sent->count)
+		rc = err_set(err, ERR_REFUSED,
+		    "one of %zu deliveries from %lld on is not under way: it "
+		    "cannot become sent",
+		    sent->count, (long long)sent->ids[0]);
 	return rc;
 }
 

@@ -336,6 +336,26 @@ static enum err_code begin(
 	return rc;
 }
 
+/* Where nothing is counted they begin together. */
+static enum err_code begin_all(
+    struct sender *s, struct smtp_start *starts, size_t count, struct err *err)
+{
+	struct delivery_start *rows;
+	enum err_code rc;
+
+	arena_reset(&s->scratch);
+	rows = arena_calloc(&s->scratch, count, sizeof(*rows));
+	for (size_t i = 0; i < count; i++) {
+		struct job *job = starts[i].tag;
+		job->refused = false;
+		rows[i].delivery = job->row;
+	}
+	rc = delivery_start_all(s->ctx->db, rows, count, clock_now(), err);
+	for (size_t i = 0; i < count; i++)
+		starts[i].go = rows[i].go;
+	return rc;
+}
+
 static enum err_code record(
     struct sender *s, struct smtp_start *starts, size_t count, struct err *err)
 {
@@ -347,6 +367,8 @@ static enum err_code record(
 		rc = pacer_give_back(&s->pacer, s->ctx->db, err);
 	if (rc == ERR_OK)
 		rc = brakes_store(&s->brakes, s->ctx->db, err);
+	if (rc == ERR_OK && !s->pacer.limited)
+		return begin_all(s, starts, count, err);
 	for (size_t i = 0; rc == ERR_OK && i < count; i++)
 		rc = begin(s, &starts[i], err);
 	return rc;

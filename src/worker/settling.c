@@ -1,6 +1,7 @@
 #include "worker/settling.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -44,17 +45,47 @@ enum delivery_state settling_add(struct settling *settling,
 	return settled->outcome.state;
 }
 
+static bool is_alike(const struct settled *a, const struct settled *b)
+{
+	return b->outcome.state == DELIVERY_SENT &&
+	       a->outcome.charged == b->outcome.charged &&
+	       a->outcome.code == b->outcome.code &&
+	       strcmp(a->reply.enhanced, b->reply.enhanced) == 0 &&
+	       strcmp(a->outcome.verdict, b->outcome.verdict) == 0;
+}
+
+/* Those from `first` on that were sent and are settled together. */
+static void sent_alike(
+    const struct settling *settling, size_t first, struct delivery_sent *out)
+{
+	const struct settled *settled = &settling->list[first];
+
+	out->count = 0;
+	while (first + out->count < settling->count &&
+	       out->count < DELIVERY_TOGETHER &&
+	       is_alike(&settling->list[first], settled)) {
+		out->ids[out->count] = settled->id;
+		out->replies[out->count++] = settled->reply.text;
+		settled++;
+	}
+}
+
 enum err_code settling_record(
     const struct settling *settling, struct db *db, struct err *err)
 {
+	struct delivery_sent sent;
 	enum err_code rc = ERR_OK;
 
-	for (size_t i = 0; rc == ERR_OK && i < settling->count; i++) {
+	for (size_t i = 0; rc == ERR_OK && i < settling->count;) {
 		struct settled *settled = &settling->list[i];
 		settled->outcome.enhanced = settled->reply.enhanced;
 		settled->outcome.reply = settled->reply.text;
-		rc = delivery_settle(
-		    db, settled->id, &settled->outcome, clock_now(), err);
+		sent_alike(settling, i, &sent);
+		rc = sent.count > 1 ? delivery_settle_sent(db, &sent,
+					  &settled->outcome, clock_now(), err)
+				    : delivery_settle(db, settled->id,
+					  &settled->outcome, clock_now(), err);
+		i += sent.count > 1 ? sent.count : 1;
 	}
 	return rc;
 }

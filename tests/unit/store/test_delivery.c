@@ -1,38 +1,6 @@
 /* Deliveries: every state against every operation. */
 #include "mailings.h"
 
-static void what_runs_comes_in_order(void **state)
-{
-	struct db *db = memory();
-	struct arena arena = { 0 };
-	struct runnables due;
-	int64_t list;
-	int64_t mailing = running(db, 3, &list);
-	int64_t notice = make_mailing(db, 0, MAILING_NOTICE, 0);
-	int64_t id;
-
-	(void)state;
-	must(delivery_add(db, notice, "a@b.org", "main", NOW, &id, &err));
-	must(mailing_runnable(db, &arena, &all_mailings, NOW - 1, &due, &err));
-	assert_int_equal(due.count, 0);
-	must(mailing_runnable(db, &arena, &all_mailings, NOW, &due, &err));
-	assert_int_equal(due.count, 1);
-	must(mailing_set_state(db, notice, MAILING_RUNNING, NOW, &err));
-	must(mailing_runnable(db, &arena, &all_mailings, NOW, &due, &err));
-	assert_int_equal(due.count, 2);
-	assert_int_equal(due.rows[0].mailing, notice);
-	assert_int_equal(due.rows[0].list, 0);
-	assert_int_equal(due.rows[0].kind, MAILING_NOTICE);
-	assert_int_equal(due.rows[1].mailing, mailing);
-	assert_int_equal(due.rows[1].list, list);
-	assert_int_equal(due.rows[1].priority, 5);
-	must(mailing_set_state(db, mailing, MAILING_PAUSED, NOW, &err));
-	must(mailing_runnable(db, &arena, &all_mailings, NOW, &due, &err));
-	assert_int_equal(due.count, 1);
-	arena_free(&arena);
-	db_close(db);
-}
-
 static void claims_come_in_order(void **state)
 {
 	struct db *db = memory();
@@ -76,34 +44,6 @@ static void claims_come_in_order(void **state)
 	assert_int_equal(claim(db, &arena, mailing, 9, NOW, &rows), 0);
 	must(delivery_next_due(db, &all_mailings, &id, &err));
 	assert_int_equal(id, NOW + 9);
-	arena_free(&arena);
-	db_close(db);
-}
-
-/* Each state is counted, for a mailing and for all. */
-static void all_states_are_counted(void **state)
-{
-	int64_t all[DELIVERY_STATE__MAX];
-	struct db *db = memory();
-	struct arena arena = { 0 };
-	struct mailing row;
-	int64_t list;
-	int64_t other;
-	int64_t id = 1;
-	int64_t mailing = running(db, 45, &list);
-
-	(void)state;
-	for (int s = 0; s < DELIVERY_STATE__MAX; s++)
-		for (int n = 0; n <= s; n++)
-			force(db, id++, (enum delivery_state)s);
-	other = make_mailing(db, 0, MAILING_NOTICE, 0);
-	must(delivery_add(db, other, "a@b.org", "main", NOW, &id, &err));
-	must(mailing_get(db, &arena, mailing, &row, &err));
-	must(delivery_count(db, all, &err));
-	for (int s = 0; s < DELIVERY_STATE__MAX; s++) {
-		assert_int_equal(row.counts[s], s + 1);
-		assert_int_equal(all[s], s + 1 + (s == DELIVERY_QUEUED));
-	}
 	arena_free(&arena);
 	db_close(db);
 }
@@ -540,9 +480,7 @@ static void outcomes_are_kept(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_runs_comes_in_order),
 		cmocka_unit_test(claims_come_in_order),
-		cmocka_unit_test(all_states_are_counted),
 		cmocka_unit_test(only_the_allowed_moves_happen),
 		cmocka_unit_test(start_looks_again),
 		cmocka_unit_test(a_lease_runs_out),

@@ -245,6 +245,10 @@ static void worker_queries_use_their_index(void **state)
 		    { "USING INDEX delivery_subscription" } },
 		{ "delivery_fill", { "SEARCH s USING INDEX subscription_status "
 				     "(list=? AND status=? AND id>?)" } },
+		{ "delivery_start_some",
+		    { "SEARCH delivery USING INTEGER PRIMARY KEY" } },
+		{ "delivery_settle_sent",
+		    { "SEARCH delivery USING INTEGER PRIMARY KEY" } },
 		{ "delivery_settle_body",
 		    { "SEARCH delivery USING INTEGER PRIMARY KEY" } },
 		{ "delivery_count",
