@@ -398,10 +398,10 @@ class Bytes(unittest.TestCase):
         self.dns = {name.replace("liaison-", "").replace("liaison.", "rsa."):
                     value for name, value in records(self.site).items()}
 
-    def sign(self, message):
+    def sign(self, message, domain="example.org"):
         folder = self.site.dir / "secrets"
         done = subprocess.run(
-            [lib.BUILD / "tests" / "dkim_probe", "1", "example.org",
+            [lib.BUILD / "tests" / "dkim_probe", "1", domain,
              f"rsa={folder}/dkim-example.org-liaison.pem",
              f"ed25519={folder}/dkim-example.org-liaison-ed25519.pem"],
             input=message, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -421,6 +421,18 @@ class Bytes(unittest.TestCase):
                 signed += b"\r\n"  # as SMTP does
             self.assertEqual(verdicts(signed, self.dns, exact=True), BOTH,
                              body)
+
+    def test_the_longest_domain(self):
+        """Folded all the same, and read back whole."""
+        domain = ".".join(["d" * 62] * 3 + ["e" * 48, "example.org"])
+        self.assertLessEqual(len("a@" + domain), 254)
+        message = self.HEAD.replace(b"example.org", domain.encode()) + b"x"
+        dns = {name.replace("example.org", domain): value
+               for name, value in self.dns.items()}
+        signed = self.sign(message, domain) + b"\r\n"
+        self.assertEqual(verdicts(signed, dns, exact=True), BOTH)
+        for line in signed.split(b"\r\n"):
+            self.assertLessEqual(len(line), 998)
 
     def test_header_alone(self):
         for head in (b"From: a@example.org\r\n\r\n",
