@@ -4,15 +4,19 @@
 
 #include "base/clock.h"
 #include "base/date.h"
+#include "base/hours.h"
 #include "base/i18n.h"
 #include "cli/local_time.h"
 #include "cli/out.h"
+#include "core/pacing.h"
 #include "core/slow.h"
 #include "store/brake.h"
 
 enum { DOMAINS_SHOWN = 5 };
 
 enum why {
+	WHY_HOURS,
+	WHY_LIMIT,
 	WHY_RELAY,
 	WHY_QUOTA,
 	WHY_DOMAIN,
@@ -28,6 +32,10 @@ struct waiting {
 static const char *why_word(enum why why)
 {
 	switch (why) {
+	case WHY_HOURS:
+		return "hours";
+	case WHY_LIMIT:
+		return "limit";
 	case WHY_RELAY:
 		return "relay";
 	case WHY_QUOTA:
@@ -49,6 +57,15 @@ static void print_one(
 	else
 		printf("%s", _("waiting: "));
 	switch (why) {
+	case WHY_HOURS:
+		printf(_("mailings leave within the sending hours, from %s"),
+		    time);
+		break;
+	case WHY_LIMIT:
+		printf(_("as many mails left as the settings allow; the next "
+			 "at %s"),
+		    time);
+		break;
 	case WHY_RELAY:
 		printf(_("the relay wants to be asked again at %s"), time);
 		break;
@@ -96,11 +113,44 @@ static void add_brake(void *ctx, const char *domain, const struct brake *brake)
 		add_one(w, WHY_DOMAIN, domain, until);
 }
 
+static void add_hours(struct waiting *w)
+{
+	const struct conf_smtp *relay = w->relay;
+	struct hours hours;
+
+	if (relay->sending_hours == NULL ||
+	    !hours_parse(str_c(relay->sending_hours), &hours) ||
+	    hours_open(&hours, relay->timezone, w->now))
+		return;
+	add_one(w, WHY_HOURS, "",
+	    hours_next(&hours, relay->timezone, w->now, true));
+}
+
+static void add_limit(struct cli *cli, struct waiting *w)
+{
+	const struct pacing pacing = pacing_of(w->relay);
+	const struct pacing_start start = { .bulk = true };
+	struct clock_reading reading;
+	struct err unused;
+	int64_t room;
+	int64_t wait;
+
+	clock_read(&reading);
+	if (!pacing_is_limited(&pacing) ||
+	    pacing_room(cli->ctx->db, &pacing, &start, &reading, &room, &wait,
+		&unused) != ERR_OK ||
+	    room > 0)
+		return;
+	add_one(w, WHY_LIMIT, "", w->now + (wait + 999) / 1000);
+}
+
 static void gather(struct cli *cli, struct waiting *w)
 {
 	struct err unused;
 
 	w->now = clock_now();
+	add_hours(w);
+	add_limit(cli, w);
 	(void)brake_each(cli->ctx->db, w->relay->name, add_brake, w, &unused);
 }
 

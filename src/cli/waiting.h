@@ -12,7 +12,7 @@ void waiting_print(struct cli *cli, const struct conf_smtp *relay);
 
 /*
  * The same as objects {relay, domain, reason, until}, added to the array:
- * reason is relay, quota or domain.
+ * reason is hours, limit, relay, quota or domain.
  */
 void waiting_json(
     struct cli *cli, const struct conf_smtp *relay, json_t *array);

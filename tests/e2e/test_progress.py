@@ -242,6 +242,34 @@ class Status(unittest.TestCase):
         site.sql("UPDATE brake SET until = 1")
         self.assertNotIn("waiting: d", site.run("status").stdout)
 
+    def test_limits(self):
+        """The limits and hours of the settings are told while mail waits."""
+        site = self.enterContext(SinkSite())
+        site.set("smtp", messages_per_hour=3)
+        site.subscribe("lettre", [f"p{i}@example.net" for i in range(5)])
+        news = site.dir / "news.md"
+        news.write_text("---\nsubject: News\nlanguage: en\n---\n\nHi\n")
+        site.run("newsletter", "send", news, "--list", "lettre", "--yes")
+        self.assertEqual(self.status(site)["waiting"], [])
+        site.run("send", "--drain", "--no-wait")
+        [waiting] = self.status(site)["waiting"]
+        self.assertEqual(waiting["reason"], "limit")
+        self.assertRegex(site.run("newsletter", "status").stdout,
+                         r"(?m)^waiting: as many mails left as the settings "
+                         r"allow; the next at (\S+ )?..:..$")
+        site.set("smtp", messages_per_hour=0, timezone="UTC",
+                 sending_hours=self.later_hours())
+        [waiting] = self.status(site)["waiting"]
+        self.assertEqual(waiting["reason"], "hours")
+        self.assertIn("waiting: mailings leave within the sending hours",
+                      site.run("status").stdout)
+
+    @staticmethod
+    def later_hours():
+        """An hour of the day that is far from now, in UTC."""
+        hour = (time.gmtime().tm_hour + 12) % 24
+        return f"{hour:02}:00-{hour:02}:30"
+
     @staticmethod
     def status(site):
         return json.loads(site.run("status", "--json").stdout)
