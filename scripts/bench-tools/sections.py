@@ -166,6 +166,19 @@ def openssl_speed():
     return found
 
 
+def limits(bench):
+    """limits that are never reached, against none, fast sink, K = {k}"""
+    with FastSink(bench.tools, bench.pin) as target, \
+            Liaison(bench.tools, bench.n, bench.k) as ours, \
+            Liaison(bench.tools, bench.n, bench.k) as free:
+        ours.name = "with limits"
+        ours.site.set("smtp", messages_per_minute=1000000,
+                      messages_per_day=1000000, domain_per_hour=1000000)
+        mine, theirs = turns(bench, target, [ours, free])
+    yield Row("mails/s", rates(ours, mine), rates(free, theirs), "no limits")
+    yield Row("CPU us/mail", cpu(ours, mine), cpu(free, theirs), "no limits")
+
+
 def stall(bench):
     """one of K = {k} connections waits a second at every dot"""
     wanted = 0.95 * (bench.k - 1) / bench.k
@@ -257,4 +270,5 @@ def queue(bench):
 
 
 SECTIONS = {each.__name__: each
-            for each in (sink, fast, rtt, tls, dkim, stall, queue, memory)}
+            for each in (sink, fast, rtt, tls, dkim, limits, stall, queue,
+                           memory)}

@@ -30,6 +30,7 @@ json_t *mailing_json(struct cli *cli, const struct mailing *m)
 	struct err unused;
 	char *list = NULL;
 	json_t *states = json_object();
+	char time[LOCAL_TIME_SIZE];
 	struct progress_line far;
 	json_t *out;
 
@@ -39,9 +40,9 @@ json_t *mailing_json(struct cli *cli, const struct mailing *m)
 		(void)json_object_set_new(states,
 		    delivery_state_name((enum delivery_state)i),
 		    json_integer((json_int_t)m->counts[i]));
-	mailing_measure(cli, m, &far);
+	mailing_measure(cli, m, &far, time);
 	out = json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-			"s:o, s:o, s:o, s:i, s:o}",
+			"s:o, s:o, s:i, s:o}",
 	    "id", (json_int_t)m->id, "kind", mailing_kind_name(m->kind),
 	    "state", mailing_state_name(m->state), "list",
 	    list == NULL ? json_null() : json_string(list), "subject",
@@ -49,13 +50,8 @@ json_t *mailing_json(struct cli *cli, const struct mailing *m)
 	    "created", date_json(m->created), "started", date_json(m->started),
 	    "finished", date_json(m->finished), "deliveries", states, "errors",
 	    mailing_errors_json(cli, m->id), "rate",
-	    far.rate > 0 ? json_real(far.rate) : json_null(), "left_seconds",
-	    far.rate > 0
-		? json_integer(
-		      (json_int_t)((double)(far.total - far.done) / far.rate))
-		: json_null(),
-	    "priority", m->priority, "ends",
-	    ends_json(ends_of_mailing(cli, m)));
+	    far.rate > 0 ? json_real(far.rate) : json_null(), "priority",
+	    m->priority, "ends", ends_json(ends_of_mailing(cli, m)));
 	arena_free(&arena);
 	return out;
 }
@@ -73,6 +69,7 @@ void mailing_print(struct cli *cli, const struct mailing *m)
 {
 	struct arena arena = { 0 };
 	struct err unused;
+	char time[LOCAL_TIME_SIZE];
 	struct progress_line far;
 	char text[PROGRESS_LINE_SIZE];
 	char when[DATE_SIZE];
@@ -80,7 +77,7 @@ void mailing_print(struct cli *cli, const struct mailing *m)
 	char *list = NULL;
 
 	date_iso(m->created, when);
-	mailing_measure(cli, m, &far);
+	mailing_measure(cli, m, &far, time);
 	progress_line(&far, SIZE_MAX, text, sizeof(text));
 	if (m->list != 0)
 		(void)list_name(cli->ctx->db, &arena, m->list, &list, &unused);

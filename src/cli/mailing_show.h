@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "cli/cli.h"
+#include "cli/local_time.h"
 #include "cli/progress_line.h"
 #include "store/mailing.h"
 
@@ -22,10 +23,11 @@ void mailing_print_line(struct cli *cli, const struct mailing *mailing);
 
 /*
  * How far it is, in the words of cli/progress_line.h: done is what waits no
- * more; how fast it goes, if it is running.
+ * more; how fast it goes or until when it waits (text in `time`), if it is
+ * running.
  */
-void mailing_measure(
-    struct cli *cli, const struct mailing *mailing, struct progress_line *out);
+void mailing_measure(struct cli *cli, const struct mailing *mailing,
+    struct progress_line *out, char time[LOCAL_TIME_SIZE]);
 
 /*
  * What a running mailing waits for, and what is wrong with its relay, a line

@@ -78,15 +78,24 @@ static void tell(struct progress *p, int64_t now)
 	p->told = true;
 }
 
+/* What stands on the terminal then stands there for long. */
+static bool begins_to_wait(const struct progress *p)
+{
+	return p->terminal && p->until > p->shown_until;
+}
+
 void progress_set(struct progress *p, int64_t done)
 {
 	int64_t now = clock_mono_ms();
 	char text[PROGRESS_LINE_SIZE];
 
 	p->done = done;
-	if (p->quiet || now - p->shown < (p->terminal ? TERMINAL_MS : LOG_MS))
+	if (p->quiet ||
+	    (now - p->shown < (p->terminal ? TERMINAL_MS : LOG_MS) &&
+		!begins_to_wait(p)))
 		return;
 	p->shown = now;
+	p->shown_until = p->until;
 	if (p->terminal) {
 		compose(p, terminal_width(), now, text);
 		rewrite(p, text);

@@ -19,6 +19,7 @@ struct progress {
 	int64_t later;
 	int64_t until; /* it waits until then; 0 = it goes on */
 	struct meter meter;
+	int64_t shown_until; /* `until` in the last line */
 	int64_t shown;  /* clock_mono_ms() of the last line, or the start */
 	size_t columns; /* of the line that stands on the terminal */
 	bool told;      /* a line was written elsewhere */

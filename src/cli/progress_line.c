@@ -77,7 +77,8 @@ static void put_parts(
 		    line->waiting);
 	else if (line->rate > 0)
 		put_rate(line->rate, parts[PART_RATE]);
-	if (line->waiting == NULL && line->rate > 0 && left > 0)
+	if (line->waiting == NULL && line->rate > 0 && left > 0 &&
+	    !line->no_estimate)
 		put_left(left / line->rate, parts[PART_LEFT]);
 	if (line->failed > 0)
 		(void)snprintf(parts[PART_FAILED], PART,

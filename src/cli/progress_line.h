@@ -2,6 +2,7 @@
 #ifndef CLI_PROGRESS_LINE_H
 #define CLI_PROGRESS_LINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,6 +16,7 @@ struct progress_line {
 	int64_t failed;
 	int64_t later;
 	double rate;         /* per second; 0 = not known */
+	bool no_estimate;    /* how much is left is told elsewhere */
 	const char *waiting; /* the time when it goes on; NULL = it goes on */
 };
 

@@ -24,7 +24,9 @@ enum why {
 
 struct waiting {
 	const struct conf_smtp *relay;
-	json_t *json; /* NULL = for people */
+	json_t *json; /* not NULL: they are added to it */
+	bool print;
+	int64_t until; /* the latest of those for all mail */
 	int64_t now;
 	int64_t domains; /* that wait */
 };
@@ -88,10 +90,12 @@ static void add_one(
 {
 	char time[DATE_SIZE];
 
-	if (w->json == NULL) {
+	if (why != WHY_DOMAIN && until > w->until)
+		w->until = until;
+	if (w->print)
 		print_one(w, why, domain, until);
+	if (w->json == NULL)
 		return;
-	}
 	date_iso(until, time);
 	(void)json_array_append_new(
 	    w->json, json_pack("{s:s, s:o, s:s, s:s}", "relay", w->relay->name,
@@ -109,7 +113,7 @@ static void add_brake(void *ctx, const char *domain, const struct brake *brake)
 	if (domain[0] == '\0')
 		add_one(
 		    w, brake->quota > 0 ? WHY_QUOTA : WHY_RELAY, domain, until);
-	else if (++w->domains <= DOMAINS_SHOWN || w->json != NULL)
+	else if (++w->domains <= DOMAINS_SHOWN || !w->print)
 		add_one(w, WHY_DOMAIN, domain, until);
 }
 
@@ -156,7 +160,7 @@ static void gather(struct cli *cli, struct waiting *w)
 
 void waiting_print(struct cli *cli, const struct conf_smtp *relay)
 {
-	struct waiting w = { .relay = relay };
+	struct waiting w = { .relay = relay, .print = true };
 
 	gather(cli, &w);
 	if (w.domains > DOMAINS_SHOWN)
@@ -170,4 +174,12 @@ void waiting_json(struct cli *cli, const struct conf_smtp *relay, json_t *array)
 	struct waiting w = { .relay = relay, .json = array };
 
 	gather(cli, &w);
+}
+
+int64_t waiting_until(struct cli *cli, const struct conf_smtp *relay)
+{
+	struct waiting w = { .relay = relay };
+
+	gather(cli, &w);
+	return w.until;
 }

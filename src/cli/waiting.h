@@ -7,6 +7,12 @@
 #include "cli/cli.h"
 #include "conf/conf.h"
 
+/*
+ * When mailings may go on that the relay, its limits or its hours keep back;
+ * 0 = now.
+ */
+int64_t waiting_until(struct cli *cli, const struct conf_smtp *relay);
+
 /* A line for each reason; the domains that are written to more slowly last. */
 void waiting_print(struct cli *cli, const struct conf_smtp *relay);
 

@@ -34,6 +34,7 @@ static void count(struct worker_tally *tally, enum delivery_state state)
 {
 	if (tally == NULL)
 		return;
+	tally->until = 0;
 	tally->sent += state == DELIVERY_SENT;
 	tally->failed += state == DELIVERY_FAILED || state == DELIVERY_HELD;
 	tally->later +=
@@ -191,6 +192,14 @@ static void wait_for_place(struct sender *s)
 	pacer_wait(&s->pacer, due > now ? (due - now) * 1000 : 1);
 }
 
+static void tell_wait(struct worker_tally *tally, int64_t wait)
+{
+	if (tally == NULL)
+		return;
+	tally->until = clock_now() + (wait + 999) / 1000;
+	tally->changed(tally->arg, tally);
+}
+
 /* Nothing may be taken: is it worth staying connected? */
 static int rest(struct sender *s)
 {
@@ -204,6 +213,8 @@ static int rest(struct sender *s)
 		return SMTP_NONE;
 	wait_for_place(s);
 	wait = sender_until_turn(s);
+	if (wait > 0)
+		tell_wait(s->worker->tally, wait);
 	return wait < 0 || wait > STAY_MS ? SMTP_NONE : (int)wait;
 }
 

@@ -177,8 +177,7 @@ class Status(unittest.TestCase):
         news.write_text("---\nsubject: News\nlanguage: en\n---\n\nHi\n")
         site.run("newsletter", "send", news, "--list", "lettre", "--yes")
         [mailing] = self.status(site)["mailings"]
-        self.assertEqual((mailing["rate"], mailing["left_seconds"]),
-                         (None, None))
+        self.assertEqual((mailing["rate"], mailing["ends"]), (None, None))
         sender = lib.start_process([site.program, "send", "--drain"],
                                    site.dir / "send.log", env=site.env)
         try:
@@ -189,14 +188,14 @@ class Status(unittest.TestCase):
                          what="the refusals")
             text = site.run("status").stdout
             self.assertRegex(text, r"(?m)^mailing \d+ \d+/1002 \(\d+ %\), "
-                             r"\S+/(s|min), [\d:]+ left, 1 failed, 1 to be "
-                             r"tried later: News$")
+                             r"\S+/(s|min), 1 failed, 1 to be tried later: "
+                             r"News\nat the relay's pace the last one ")
             text = site.run("newsletter", "status").stdout
             self.assertRegex(text, r"(?m)^done: \d+/1002 \(\d+ %\), ")
         finally:
             lib.stop_process(sender)
         self.assertGreater(mailing["rate"], 0)
-        self.assertGreater(mailing["left_seconds"], 0)
+        self.assertRegex(mailing["ends"], r"^\d{4}-.*Z$")
         site.run("mailing", "pause", mailing["id"])
         self.assertRegex(site.run("status").stdout,
                          r"(?m)^mailing \d+ \d+/1002 \(\d+ %\), 1 failed, "
@@ -254,6 +253,11 @@ class Status(unittest.TestCase):
         site.run("send", "--drain", "--no-wait")
         [waiting] = self.status(site)["waiting"]
         self.assertEqual(waiting["reason"], "limit")
+        status, _, seen = at_terminal(site, "send", "--drain",
+                                      until="waiting until")
+        self.assertEqual(status, 0)
+        self.assertRegex(seen, r"sending 0/\d \(0 %\), waiting until "
+                         r"(\S+ )?\d\d:\d\d")
         self.assertRegex(site.run("newsletter", "status").stdout,
                          r"(?m)^waiting: as many mails left as the settings "
                          r"allow; the next at (\S+ )?..:..$")

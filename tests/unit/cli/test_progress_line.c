@@ -31,6 +31,12 @@ static const struct {
 	    79,
 	    "sending 120/500 (24 %), 30/min, 12:41 left, 2 failed, "
 	    "1 to be tried later" },
+	{ { .label = "",
+	      .done = 1,
+	      .total = 9,
+	      .rate = 2,
+	      .no_estimate = true },
+	    79, "1/9 (11 %), 2.0/s" },
 	/* A day and more is told in hours. */
 	{ { .label = "sending", .done = 1, .total = 3601, .rate = 0.01 }, 79,
 	    "sending 1/3601 (0 %), 36.0/h, 100:00:01 left" },
