@@ -10,9 +10,10 @@
 #include "cli/progress_line.h"
 #include "store/mailing.h"
 
-/* A new object: id, kind, state, list, subject, dates, deliveries by state,
- * errors, and while it runs mails per second, the seconds that are left at that
- * rate, and when the last one leaves. */
+/*
+ * A new object: id, kind, state, list, subject, dates, deliveries by state,
+ * errors, and while it runs mails per second and when the last one leaves.
+ */
 json_t *mailing_json(struct cli *cli, const struct mailing *mailing);
 
 /* The same as text. */
