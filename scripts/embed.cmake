@@ -1,6 +1,8 @@
-# Writes one C file with every file of db/ and templates/ as bytes:
+# Writes one C file with every file of db/ and templates/, and the presets, as
+# bytes:
 #   cmake -DROOT=<source dir> -DOUT=<assets.c> -P embed.cmake
-file(GLOB_RECURSE paths RELATIVE ${ROOT} ${ROOT}/db/*.sql ${ROOT}/templates/*)
+file(GLOB_RECURSE paths RELATIVE ${ROOT} ${ROOT}/db/*.sql ${ROOT}/templates/*
+  ${ROOT}/src/conf/presets.txt)
 list(SORT paths)
 set(arrays "")
 set(rows "")

@@ -50,6 +50,7 @@ void cmd_dkim_remarks(const struct conf *conf);
 cmd_run cmd_config_check;
 cmd_run cmd_config_show;
 cmd_run cmd_config_example;
+cmd_run cmd_config_presets;
 cmd_run cmd_dkim_generate;
 cmd_run cmd_dkim_show;
 cmd_run cmd_init;

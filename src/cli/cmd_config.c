@@ -110,6 +110,8 @@ static const char *from_word(enum conf_from from)
 		return N_("default");
 	case CONF_FROM_FILE:
 		return N_("file");
+	case CONF_FROM_PRESET:
+		return N_("preset");
 	case CONF_FROM_CREDENTIAL:
 		return N_("credential");
 	}

@@ -12,6 +12,7 @@
 #include "conf/conf_file.h"
 #include "conf/conf_finish.h"
 #include "conf/conf_origin.h"
+#include "conf/conf_preset.h"
 #include "conf/conf_table.h"
 
 enum { FILE_MAX = 1 << 20, COMPLAINTS_MAX = 940 };
@@ -36,27 +37,45 @@ struct filling {
 	enum conf_section section;
 	void *base;
 	char *prefix;
+	struct conf_preset preset; /* of this section; no name: none */
 };
+
+/* What the preset or the table says for what the file does not set. */
+static void fill_otherwise(
+    struct filling *f, const struct conf_row *row, int variant)
+{
+	struct conf_strings texts = { .n = 1 };
+	struct str value;
+	char *text = NULL;
+	char name[CONF_SETTING_SIZE];
+
+	conf_row_setting(row, variant, name);
+	if (f->preset.name.n > 0 &&
+	    conf_preset_value(&f->preset, name, &value)) {
+		text = mem_strndup(value.p, value.n);
+		origin_add(f->conf->origins, f->prefix, name, 0);
+	} else if (row->def != NULL)
+		text = mem_strdup(row->def);
+	if (text == NULL)
+		return;
+	texts.v = &text;
+	conf_value_set(row, variant, f->base, &texts, f->folder);
+	free(text);
+}
 
 static void fill_setting(
     struct filling *f, const struct conf_row *row, int variant)
 {
 	cfg_opt_t *opt = conf_file_find(f->cfg, row, variant);
 	struct conf_strings texts = { 0 };
-	char *def = NULL;
 	char name[CONF_SETTING_SIZE];
 
 	conf_row_setting(row, variant, name);
 	if (opt == NULL && row->required)
 		conf_complain(f->reader, conf_file_start(f->cfg),
 		    "%s.%s is missing", f->prefix, name);
-	if (opt == NULL && row->def == NULL)
-		return;
 	if (opt == NULL) {
-		def = mem_strdup(row->def);
-		texts = (struct conf_strings){ &def, 1 };
-		conf_value_set(row, variant, f->base, &texts, f->folder);
-		free(def);
+		fill_otherwise(f, row, variant);
 		return;
 	}
 	texts.n = cfg_opt_size(opt);
@@ -64,6 +83,10 @@ static void fill_setting(
 	for (size_t i = 0; i < texts.n; i++)
 		texts.v[i] = cfg_opt_getnstr(opt, (unsigned)i);
 	conf_value_set(row, variant, f->base, &texts, f->folder);
+	/* It stands before all that it can set. */
+	if (row->shape == CONF_PRESET && texts.n > 0 &&
+	    !conf_preset_find(texts.v[0], &f->preset))
+		f->preset.name = str_c("");
 	free(texts.v);
 	origin_add(f->conf->origins, f->prefix, name, conf_file_line(opt));
 }

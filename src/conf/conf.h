@@ -73,6 +73,7 @@ struct conf_imap {
 struct conf_smtp {
 	char *name;    /* "" = the site's own */
 	char *section; /* "smtp" or "relay.NAME", for messages */
+	char *preset;  /* NULL = none */
 	char *host;
 	int port;
 	enum conf_tls tls;
@@ -250,7 +251,8 @@ enum err_code conf_key(
 enum conf_from {
 	CONF_FROM_DEFAULT,
 	CONF_FROM_FILE,
-	CONF_FROM_CREDENTIAL /* of systemd */
+	CONF_FROM_CREDENTIAL, /* of systemd */
+	CONF_FROM_PRESET      /* of a known provider */
 };
 
 /* One setting as conf_walk() shows it. */

@@ -1,4 +1,4 @@
-/* Which settings stand in the file, for `config show`. */
+/* Which settings are no defaults, for `config show`. */
 #ifndef CONF_ORIGIN_H
 #define CONF_ORIGIN_H
 
@@ -6,7 +6,7 @@
 
 struct conf_origin {
 	char *key; /* "site.name", "list.ess-communs.address" */
-	int line;
+	int line;  /* 0: it comes from the preset */
 };
 
 struct conf_origins {

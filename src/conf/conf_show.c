@@ -101,13 +101,14 @@ struct walk {
 	struct buf value;
 };
 
-static int line_of(const struct conf *conf, const char *key)
+static const struct conf_origin *origin_of(
+    const struct conf *conf, const char *key)
 {
 	for (size_t i = 0; i < conf->origins->n; i++) {
 		if (strcmp(conf->origins->v[i].key, key) == 0)
-			return conf->origins->v[i].line;
+			return &conf->origins->v[i];
 	}
-	return 0;
+	return NULL;
 }
 
 static void show(struct walk *w, const struct conf_row *row, int variant,
@@ -124,10 +125,13 @@ static void show(struct walk *w, const struct conf_row *row, int variant,
 	struct conf_setting setting = {
 		.key = key,
 		.value = w->value.len > 0 ? w->value.data : NULL,
-		.line = line_of(w->conf, key),
 	};
-	if (setting.line > 0)
-		setting.from = CONF_FROM_FILE;
+	const struct conf_origin *origin = origin_of(w->conf, key);
+	if (origin != NULL) {
+		setting.line = origin->line;
+		setting.from =
+		    origin->line > 0 ? CONF_FROM_FILE : CONF_FROM_PRESET;
+	}
 	if (row->type == CONF_PASSWORD && variant == 2 &&
 	    secret->credential != NULL)
 		setting.from = CONF_FROM_CREDENTIAL;

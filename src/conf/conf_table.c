@@ -97,6 +97,11 @@ const struct conf_row conf_table[] = {
 	    .max = 86400,
 	    .help = "How often to look where the server cannot announce mail." },
 
+	{ SMTP(preset), .type = CONF_STRING, .shape = CONF_PRESET,
+	    .example = "microsoft365",
+	    .help = "The name of a known provider: its server, port, TLS and "
+		"limits are used where they are not set here; see \"liaison "
+		"config presets\"." },
 	{ SMTP(host), .type = CONF_STRING, .shape = CONF_WORDLIKE,
 	    .example = "smtp.example.org",
 	    .help = "The server that takes outgoing mail." },

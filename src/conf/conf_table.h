@@ -45,7 +45,8 @@ enum conf_shape {
 	CONF_WORDLIKE,    /* no blanks: host names and the like */
 	CONF_ZONE,        /* an IANA time zone */
 	CONF_SELECTOR,    /* of a DKIM key: labels as in a domain */
-	CONF_HOURS        /* base/hours.h */
+	CONF_HOURS,       /* base/hours.h */
+	CONF_PRESET       /* conf/conf_preset.h */
 };
 
 struct conf_row {
@@ -90,7 +91,7 @@ const struct conf_row *conf_row_find(
 bool conf_row_nearest(
     const char *section, const char *setting, char out[CONF_SETTING_SIZE]);
 
-enum { CONF_WHY_SIZE = 160 };
+enum { CONF_WHY_SIZE = 480 };
 
 /*
  * May this text stand for the setting?  If not, false and the reason in

@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "conf/conf_preset.h"
 
 static const char *const verbs[] = { "subscribe", "unsubscribe", "confirm",
 	"owner", "help", "bounce", "moderate", "request", NULL };
@@ -132,6 +133,23 @@ static bool hours_check(struct str s, char why[CONF_WHY_SIZE])
 			   "between several ranges");
 }
 
+static bool preset_check(struct str s, char why[CONF_WHY_SIZE])
+{
+	struct str rest = conf_preset_all();
+	struct conf_preset preset;
+	int used;
+
+	while (conf_preset_next(&rest, &preset))
+		if (str_eq(preset.name, s))
+			return true;
+	used = snprintf(why, CONF_WHY_SIZE, "%s", _("is none of"));
+	rest = conf_preset_all();
+	while (conf_preset_next(&rest, &preset) && used < CONF_WHY_SIZE)
+		used += snprintf(why + used, (size_t)(CONF_WHY_SIZE - used),
+		    " %.*s", STR_ARG(preset.name));
+	return false;
+}
+
 static bool shape_check(
     enum conf_shape shape, struct str s, char why[CONF_WHY_SIZE])
 {
@@ -164,6 +182,8 @@ static bool shape_check(
 		return date_zone_exists(s.p) ||
 		       refuse(why, "is not a time zone known to this machine, "
 				   "such as Europe/Paris");
+	case CONF_PRESET:
+		return preset_check(s, why);
 	case CONF_HOURS:
 		return hours_check(s, why);
 	}

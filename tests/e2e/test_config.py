@@ -39,6 +39,45 @@ class Case(unittest.TestCase):
         return self.dir / "site"
 
 
+class PresetTest(Case):
+    def set_smtp(self, site, text):
+        conf = site / "liaison.conf"
+        kept = re.sub(r"^smtp \{.*?^\}", "", conf.read_text(),
+                      flags=re.M | re.S)
+        conf.write_text(kept + "\nsmtp {\n" + text + "}\n")
+
+    def test_what_it_fills_and_what_the_file_says(self):
+        site = self.site()
+        self.set_smtp(site, '\tpreset = "microsoft365"\n'
+                      "\tmessages_per_day = 500\n")
+        done = self.run_it("config", "show", "--json", cwd=site)
+        rows = {row["key"]: (row["value"], row["from"])
+                for row in json.loads(done.stdout)}
+        self.assertEqual(rows["smtp.host"],
+                         ('"smtp.office365.com"', "preset"))
+        self.assertEqual(rows["smtp.messages_per_minute"], ("30", "preset"))
+        self.assertEqual(rows["smtp.messages_per_day"], ("500", "file"))
+        self.assertEqual(rows["smtp.messages_per_hour"], ("0", "default"))
+
+    def test_one_that_is_not_known(self):
+        site = self.site()
+        self.set_smtp(site, '\tpreset = "hotmail"\n')
+        done = self.run_it("config", "check", cwd=site, status=CONFIG)
+        self.assertIn('smtp.preset: "hotmail" is none of', done.stderr)
+        for name in ("careful", "microsoft365", "ovh", "zoho"):
+            self.assertIn(name, done.stderr)
+
+    def test_the_list(self):
+        presets = json.loads(
+            self.run_it("config", "presets", "--json").stdout)
+        for preset in presets:
+            self.assertEqual(bool(preset["source"]), bool(preset["read"]))
+            if preset["source"] is None:
+                self.assertEqual(preset["smtp"]["messages_per_hour"], "100")
+        text = self.run_it("config", "presets").stdout
+        self.assertIn("read on 2026-11-22", text)
+
+
 class InitTest(Case):
     def test_what_it_makes(self):
         site = self.site()
