@@ -221,5 +221,31 @@ class Mail(unittest.TestCase):
         self.assertEqual(json.loads(done.stdout)["status"], "active")
 
 
+class Bounce(unittest.TestCase):
+    """A report of Postfix says which mail it is about."""
+
+    def test_what_comes_back(self):
+        host = self.enterContext(lib.Host())
+        site = self.enterContext(lib.Site(host))
+        file = site.dir / "news.md"
+        file.write_text(NEWS)
+        site.run("subscriber", "add", "lettre", "bounced@example.net",
+                 "--consent", "paper")
+        site.run("newsletter", "send", file, "--list", "lettre", "--yes",
+                 "--wait")
+        lib.wait_for(lambda: host.files(lib.LISTES), what="the report")
+        [report] = host.mailbox(lib.LISTES)
+        self.assertEqual(report.get_content_type(), "multipart/report")
+        _, status, returned = report.iter_parts()
+        self.assertEqual(returned.get_content_type(), "text/rfc822-headers")
+        headers = email.message_from_string(
+            returned.get_content(), policy=email.policy.default)
+        mail, person = status.iter_parts()
+        self.assertEqual(headers["Message-ID"].strip("<>").split("@")[0],
+                         mail["Original-Envelope-Id"])
+        self.assertEqual(person["Original-Recipient"],
+                         "rfc822;bounced@example.net")
+
+
 if __name__ == "__main__":
     unittest.main()
