@@ -63,6 +63,16 @@ static void fill_otherwise(
 	free(text);
 }
 
+/* "" is the same as not set. */
+static bool is_left_to_preset(const struct filling *f, cfg_opt_t *opt)
+{
+	struct str value;
+
+	return f->preset.name.n > 0 && cfg_opt_size(opt) == 1 &&
+	       cfg_opt_getnstr(opt, 0)[0] == '\0' &&
+	       conf_preset_value(&f->preset, cfg_opt_name(opt), &value);
+}
+
 static void fill_setting(
     struct filling *f, const struct conf_row *row, int variant)
 {
@@ -74,7 +84,7 @@ static void fill_setting(
 	if (opt == NULL && row->required)
 		conf_complain(f->reader, conf_file_start(f->cfg),
 		    "%s.%s is missing", f->prefix, name);
-	if (opt == NULL) {
+	if (opt == NULL || is_left_to_preset(f, opt)) {
 		fill_otherwise(f, row, variant);
 		return;
 	}

@@ -70,6 +70,17 @@ class Limits(Base):
         # Short waits are waited for in the session.
         self.assertEqual(len(self.site.sink.sessions), 1)
 
+    def test_who_waits_for_a_newsletter(self):
+        self.site.set("smtp", messages_per_second=3)
+        self.site.subscribe("lettre", people(7))
+        file = self.site.dir / "news.md"
+        file.write_text(TEXT)
+        done = self.site.run("newsletter", "send", file, "--list", "lettre",
+                             "--yes", "--wait", "--json")
+        self.assertEqual(
+            json.loads(done.stdout)["deliveries"]["sent"], 7)
+        self.assertLessEqual(self.most_within(1 - LATE), 3)
+
     def test_over_restarts(self):
         self.newsletter(people(10), messages_per_minute=5)
         # One of five is kept for notices.

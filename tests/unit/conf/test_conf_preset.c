@@ -101,7 +101,7 @@ static void in_a_file(void **state)
 {
 	static const char text[] =
 	    "site {\n name = \"A\"\n address = \"l@example.org\"\n}\n"
-	    "smtp {\n messages_per_day = 50\n port = 2587\n"
+	    "smtp {\n messages_per_day = 50\n port = 2587\n host = \"\"\n"
 	    " preset = \"microsoft365\"\n}\n"
 	    "relay \"other\" {\n host = \"smtp.example.net\"\n}\n";
 	struct err err = { 0 };
