@@ -96,7 +96,7 @@ def rtt(bench):
     """20 ms of round trip, into smtp-sink"""
     steps = {}
     for k in (10, 30, 100):
-        count = max(100, min(bench.n, 2000) * k // 10)
+        count = max(100, min(bench.n, 1200) * k // 10)
         with SmtpSink(bench.tools) as target, \
                 DelayProxy(bench.tools, target, RTT) as proxy, \
                 Liaison(bench.tools, count, k) as ours:
