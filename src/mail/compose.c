@@ -337,5 +337,5 @@ enum err_code compose_render(struct str compiled, const char *const *values,
 			return bad_address(err, "To");
 		qp_value(out, piece.encoding, str_c(value));
 	}
-	return buf_ok(out, _("the message"), err);
+	return out->over ? buf_ok(out, _("the message"), err) : ERR_OK;
 }

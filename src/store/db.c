@@ -390,6 +390,12 @@ const char *db_state(const struct db *db)
 	return db->folder;
 }
 
+enum err_code db_keep_less(struct db *db, struct err *err)
+{
+	return set_pragma(
+	    db, "PRAGMA cache_size = -1000", "PRAGMA cache_size", -1000, err);
+}
+
 void db_checkpoint(struct db *db)
 {
 	struct stat st;

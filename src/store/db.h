@@ -69,4 +69,10 @@ const char *db_state(const struct db *db);
  */
 void db_checkpoint(struct db *db);
 
+/*
+ * Halves the pages kept in memory (1 MB): for who walks through the tables
+ * once, in their order.
+ */
+enum err_code db_keep_less(struct db *db, struct err *err);
+
 #endif

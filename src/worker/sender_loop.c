@@ -204,7 +204,9 @@ enum err_code worker_sender(struct worker *worker, struct err *err)
 	brakes_open(&s.brakes, s.relay->name);
 	/* Else each rendering may give its memory back, page by page. */
 	(void)mallopt(M_TRIM_THRESHOLD, HEAP_KEPT);
-	rc = loop(&s, err);
+	rc = db_keep_less(s.ctx->db, err);
+	if (rc == ERR_OK)
+		rc = loop(&s, err);
 	claims_clear(&s.claims);
 	content_clear(&s.content);
 	settling_clear(&s.settling);
