@@ -18,7 +18,6 @@
 #include "worker/outcome.h"
 
 enum {
-	KEEP_MS = 60 * 1000, /* how often the ledger is looked through */
 	STAY_MS = 20 * 1000, /* connections wait no longer for a turn */
 	PATIENT_SECONDS = 5  /* nor longer for who has put us off */
 };
@@ -111,7 +110,7 @@ static void slow_room(struct sender *s, struct claims_room *room)
 	room->bulk = room->bulk < most ? room->bulk : most;
 }
 
-static enum err_code refill(struct sender *s, struct err *err)
+enum err_code sender_refill(struct sender *s, struct err *err)
 {
 	struct claims_room room;
 	enum err_code rc = pacer_room(&s->pacer, s->ctx->db, &room, err);
@@ -129,7 +128,7 @@ bool sender_may_take(struct sender *s)
 	if (pacer_resumes(&s->pacer))
 		s->claims.dry = false;
 	if (s->claims.left == 0 && !s->claims.dry) {
-		(void)refill(s, &s->trouble);
+		(void)sender_refill(s, &s->trouble);
 		hook_point("sender.after-claim");
 	}
 	return s->claims.left > 0;
@@ -329,139 +328,6 @@ static void on_done(void *ctx, void *tag, const struct smtp_reply *reply)
 	s->login.done++;
 }
 
-/* The last look before a body leaves, and what it counts for. */
-static enum err_code begin(
-    struct sender *s, struct smtp_start *start, struct err *err)
-{
-	struct job *job = start->tag;
-	bool turn;
-	enum err_code rc =
-	    pacer_start(&s->pacer, s->ctx->db, job->row, &turn, err);
-
-	job->refused = !turn;
-	if (rc == ERR_OK && turn)
-		rc = delivery_start(
-		    s->ctx->db, job->row, clock_now(), &start->go, err);
-	if (rc == ERR_OK && start->go)
-		rc = pacer_count(&s->pacer, s->ctx->db, job->row, err);
-	return rc;
-}
-
-/* Where nothing is counted they begin together. */
-static enum err_code begin_all(
-    struct sender *s, struct smtp_start *starts, size_t count, struct err *err)
-{
-	struct delivery_start *rows;
-	enum err_code rc;
-
-	arena_reset(&s->scratch);
-	rows = arena_calloc(&s->scratch, count, sizeof(*rows));
-	for (size_t i = 0; i < count; i++) {
-		struct job *job = starts[i].tag;
-		job->refused = false;
-		rows[i].delivery = job->row;
-	}
-	rc = delivery_start_all(s->ctx->db, rows, count, clock_now(), err);
-	for (size_t i = 0; i < count; i++)
-		starts[i].go = rows[i].go;
-	return rc;
-}
-
-static enum err_code record(
-    struct sender *s, struct smtp_start *starts, size_t count, struct err *err)
-{
-	enum err_code rc = settling_record(&s->settling, s->ctx->db, err);
-
-	if (rc == ERR_OK)
-		rc = tempo_record(&s->tempo, s->ctx->db, false, err);
-	if (rc == ERR_OK)
-		rc = pacer_give_back(&s->pacer, s->ctx->db, err);
-	if (rc == ERR_OK)
-		rc = brakes_store(&s->brakes, s->ctx->db, err);
-	if (rc == ERR_OK && !s->pacer.limited)
-		return begin_all(s, starts, count, err);
-	for (size_t i = 0; rc == ERR_OK && i < count; i++)
-		rc = begin(s, &starts[i], err);
-	return rc;
-}
-
-/* What was recorded is committed. */
-static void recorded(
-    struct sender *s, const struct smtp_start *starts, size_t count)
-{
-	settling_reset(&s->settling);
-	pacer_gave_back(&s->pacer);
-	brakes_stored(&s->brakes);
-	for (size_t i = 0; i < count; i++) {
-		struct job *job = starts[i].tag;
-		pacer_drop(&s->pacer, job->row);
-		if (job->refused)
-			pacer_refuse(&s->pacer, job->row);
-		if (starts[i].go)
-			continue;
-		brakes_over(&s->brakes, job->row);
-		claims_over(&s->claims, job);
-	}
-}
-
-/* Few are left: the next ones are claimed in the same commit. */
-static enum err_code claim_ahead(struct sender *s, struct err *err)
-{
-	size_t enough = 2 * (size_t)s->relay->connections;
-
-	if (s->claims.dry || s->claims.left >= enough ||
-	    s->worker->events->stop)
-		return ERR_OK;
-	return refill(s, err);
-}
-
-/* What time brings: doubts and leases that end, mailings that are through. */
-static enum err_code keep_house(struct sender *s, struct err *err)
-{
-	int64_t count;
-	enum err_code rc = delivery_recover(s->ctx->db, clock_now(), NULL,
-	    s->settling.max_doubts, DOUBT_SECONDS, &count, err);
-
-	s->kept = clock_mono_ms();
-	if (rc == ERR_OK)
-		rc = pacer_forget(&s->pacer, s->ctx->db, err);
-	if (rc == ERR_OK)
-		rc = brakes_load(&s->brakes, s->ctx->db, err);
-	return rc == ERR_OK
-		   ? mailing_finish(s->ctx->db, clock_now(), &count, err)
-		   : rc;
-}
-
-static enum err_code on_turn(
-    void *ctx, struct smtp_start *starts, size_t count, struct err *err)
-{
-	struct sender *s = ctx;
-	enum err_code rc = ERR_OK;
-
-	hook_point("sender.before-settle");
-	if (clock_mono_ms() - s->kept > KEEP_MS)
-		rc = keep_house(s, err);
-	if (rc == ERR_OK)
-		rc = db_begin(s->ctx->db, err);
-	if (rc != ERR_OK)
-		return rc;
-	rc = record(s, starts, count, err);
-	if (rc == ERR_OK)
-		rc = claim_ahead(s, err);
-	if (rc == ERR_OK)
-		rc = db_commit(s->ctx->db, err);
-	else
-		db_rollback(s->ctx->db);
-	if (rc != ERR_OK)
-		return rc;
-	if (s->settling.count > 0)
-		hook_point("sender.after-settle");
-	recorded(s, starts, count);
-	if (count > 0)
-		hook_point("sender.after-start");
-	return ERR_OK;
-}
-
 static bool on_woken(void *ctx)
 {
 	struct sender *s = ctx;
@@ -487,7 +353,7 @@ enum err_code sender_talk(struct sender *s, struct err *err)
 	static const struct smtp_calls calls = {
 		.next = on_next,
 		.done = on_done,
-		.turn = on_turn,
+		.turn = sender_turn,
 		.woken = on_woken,
 	};
 	struct smtp_options options = {

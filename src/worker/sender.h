@@ -1,6 +1,7 @@
 /*
  * A sender at work: sender.c carries mail over the connections of one run,
- * sender_loop.c has it run again and again.  For these two files alone.
+ * sender_turn.c writes down what each turn of them did and is about to do,
+ * sender_loop.c has it run again and again.  For these files alone.
  */
 #ifndef WORKER_SENDER_H
 #define WORKER_SENDER_H
@@ -41,6 +42,16 @@ struct sender {
 
 /* Is there mail to take?  Claims some if need be. */
 bool sender_may_take(struct sender *s);
+
+/* Claims the next ones, in the open transaction or one of its own. */
+enum err_code sender_refill(struct sender *s, struct err *err);
+
+/*
+ * smtp_calls.turn: one commit settles what is done and starts what the relay
+ * waits for; its bodies leave after it.
+ */
+enum err_code sender_turn(
+    void *ctx, struct smtp_start *starts, size_t count, struct err *err);
 
 /* Carries mail until nothing is due, or what is due has to wait for long. */
 enum err_code sender_talk(struct sender *s, struct err *err);
