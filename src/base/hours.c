@@ -105,7 +105,7 @@ int64_t hours_next(
 			return when + GIVE_UP;
 		before = now;
 		now += to_minute(now) +
-		       (to_boundary(hours, minute) - 1) * CLOCK_MINUTE;
+		       (int64_t)(to_boundary(hours, minute) - 1) * CLOCK_MINUTE;
 	}
 	/* The clock may have been changed within the last step. */
 	while (before < now && hours_open(hours, zone, before) != open)

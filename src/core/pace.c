@@ -7,13 +7,13 @@
  * after its start was counted, and the relay's clock is not ours.
  */
 static const struct {
-	int64_t length;
-	int64_t width;
+	int64_t length; /* milliseconds */
+	int64_t width;  /* of a bucket */
 } windows[PACE_SPAN__MAX] = {
 	[PACE_SECOND] = { 1050, 50 },
-	[PACE_MINUTE] = { 61 * 1000, 1000 },
-	[PACE_HOUR] = { (3600 + 5) * 1000, 60 * 1000 },
-	[PACE_DAY] = { (86400 + 30) * 1000, 15 * 60 * 1000 },
+	[PACE_MINUTE] = { 61000, 1000 },
+	[PACE_HOUR] = { 3605000, 60000 },
+	[PACE_DAY] = { 86430000, 900000 },
 };
 
 static bool same_boot(
