@@ -142,7 +142,7 @@ static enum err_code write_down(struct sender *s, bool last, struct err *err)
 	if (s->settling.count == 0 && s->pacer.back_count == 0 &&
 	    !brakes_changed(&s->brakes) && (!last || s->tempo.count == 0))
 		return ERR_OK;
-	rc = db_begin(s->ctx->db, err);
+	rc = sender_begin(s, err);
 	if (rc != ERR_OK)
 		return rc;
 	rc = settling_record(&s->settling, s->ctx->db, err);
@@ -222,8 +222,14 @@ static enum err_code prepare(
     struct sender *s, struct job *job, struct buf *message, struct err *err)
 {
 	const size_t kb = (size_t)s->relay->message_max_kb;
-	enum err_code rc = render(s, job, message, err);
+	enum err_code rc;
 
+	if (!poison_enter(&s->poison, job->row->id))
+		return err_set(err, ERR_INPUT,
+		    "the program ended several times while it made this mail");
+	hook_point("sender.render");
+	rc = render(s, job, message, err);
+	poison_leave(&s->poison);
 	if (rc == ERR_OK && kb > 0 && message->len > kb * 1024)
 		rc = err_set(err, ERR_LIMIT,
 		    "the message has %zu bytes, %s.message_max_kb allows %zu",

@@ -11,6 +11,7 @@
 #include "worker/content.h"
 #include "worker/login.h"
 #include "worker/pacer.h"
+#include "worker/poison.h"
 #include "worker/settling.h"
 #include "worker/tempo.h"
 #include "worker/worker.h"
@@ -28,6 +29,7 @@ struct sender {
 	struct dkim_signer *signer; /* NULL = mail is not signed */
 	struct login login;
 	struct pacer pacer;
+	struct poison poison;
 	struct brakes brakes;
 	int64_t put_off;    /* mails of slow domains have places until then */
 	bool refusals;      /* by policy, since they were looked at */
@@ -39,6 +41,9 @@ struct sender {
 	/* STATE/sender[:RELAY].lock, shared while something is under way. */
 	int lock;
 };
+
+/* A transaction; a database that is locked is waited for, for minutes. */
+enum err_code sender_begin(struct sender *s, struct err *err);
 
 /* Is there mail to take?  Claims some if need be. */
 bool sender_may_take(struct sender *s);

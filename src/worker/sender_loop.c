@@ -57,6 +57,8 @@ static enum err_code recover(struct sender *s, struct err *err)
 	enum err_code rc =
 	    lock_join(s->ctx->conf->site.state, name, &s->lock, &alone, err);
 
+	if (rc == ERR_OK)
+		poison_open(&s->poison, s->ctx->conf->site.state, name, alone);
 	free(name);
 	if (rc != ERR_OK)
 		return rc;
@@ -213,6 +215,7 @@ enum err_code worker_sender(struct worker *worker, struct err *err)
 	dkim_signer_close(s.signer);
 	arena_free(&s.scratch);
 	pacer_clear(&s.pacer);
+	poison_close(&s.poison);
 	brakes_clear(&s.brakes);
 	scope_clear(&s.scope);
 	login_clear(&s.login);

@@ -3,10 +3,29 @@
 
 #include "base/clock.h"
 #include "base/hook.h"
+#include "base/log.h"
 #include "worker/outcome.h"
 
-/* How often the ledger is looked through. */
-enum { KEEP_MS = 60 * 1000 };
+enum {
+	KEEP_MS = 60 * 1000,      /* how often the ledger is looked through */
+	LOCKED_MS = 4 * 60 * 1000 /* less than servers wait for a command */
+};
+
+/* Who does not wait for a locked database leaves mails in doubt. */
+enum err_code sender_begin(struct sender *s, struct err *err)
+{
+	const int64_t until = clock_mono_ms() + LOCKED_MS;
+	enum err_code rc = db_begin(s->ctx->db, err);
+
+	if (rc == ERR_BUSY)
+		log_event(LOG_WARN, "locked", "text=\"%s\"", err->text);
+	while (rc == ERR_BUSY && clock_mono_ms() < until &&
+	       !s->worker->events->stop) {
+		events_read(s->worker->events);
+		rc = db_begin(s->ctx->db, err);
+	}
+	return rc;
+}
 
 /* The last look before a body leaves, and what it counts for. */
 static enum err_code begin(
@@ -120,8 +139,8 @@ enum err_code sender_turn(
 	hook_point("sender.before-settle");
 	if (clock_mono_ms() - s->kept > KEEP_MS)
 		rc = keep_house(s, err);
-	if (rc == ERR_OK)
-		rc = db_begin(s->ctx->db, err);
+	if (rc == ERR_OK || rc == ERR_BUSY) /* it has time */
+		rc = sender_begin(s, err);
 	if (rc != ERR_OK)
 		return rc;
 	rc = record(s, starts, count, err);

@@ -193,6 +193,7 @@ class Locked(Case):
         """Without using the processor, and without losing a mail."""
         seconds = 65 if LONG else 3
         self.site.sink.delay = 0.05
+        self.site.set("smtp", connections=4)
         self.newsletter(self.site)
         daemon = self.site.start_daemon()
         lib.wait_for(lambda: self.site.states().get("sent", 0) > 2,

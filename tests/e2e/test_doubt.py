@@ -125,6 +125,24 @@ class Doubt(unittest.TestCase):
         done = self.site.run("delivery", "retry", "--state", "held")
         self.assertIn("0", done.stdout)
 
+    def test_a_recipient_that_cannot_be_written_to(self):
+        """That one fails alone, and nothing of it reaches the relay."""
+        odd = ("a@example.net>\r\nRCPT TO:<b@example.net", "no address",
+               "x" * 300 + "@example.net", "")
+        people = [f"odd{i}@example.net" for i in range(len(odd))]
+        self.newsletter(*people, ORDINARY)
+        for person, address in zip(people, odd):
+            self.site.sql("UPDATE delivery SET address = ?"
+                          " WHERE address = ?", address, person)
+        self.send()
+        self.assertEqual(self.rows(), dict.fromkeys(odd, "failed")
+                         | {ORDINARY: "sent"})
+        self.assertEqual(self.site.counts(), {ORDINARY: 1})
+        self.assertNotIn(b"b@example.net>", self.site.sink.raw.replace(
+            b"bob@example.net", b""))
+        self.assertEqual(
+            self.site.run("delivery", "list").stdout.count("\n"), 5)
+
     def test_replies_are_kept_whole_and_shown_safely(self):
         people = ("odd@example.net", "dot-odd@example.net",
                   "long@example.net", "nul@example.net")

@@ -173,6 +173,28 @@ class Sender(Kill):
             self.assertEqual(site.states(), {"held": 1})
             self.assertEqual(len(site.sink.messages), 2)
 
+    def test_a_mail_that_kills_every_time_fails_alone(self):
+        with self.new_site() as site:
+            self.newsletter(site, PEOPLE)
+            for _ in range(3):
+                self.assertTrue(self.killed(
+                    site, "sender.render", "send", "--drain"))
+            site.drain()
+            self.assertEqual(site.states(), {"sent": 4, "failed": 1})
+            [(poison, reply)] = site.sql("SELECT address, reply FROM delivery"
+                                         " WHERE state = 'failed'")
+            self.assertIn("several times", reply)
+            self.assertEqual(site.counts(),
+                             dict.fromkeys(set(PEOPLE) - {poison}, 1))
+
+    def test_three_mails_that_kill_once_go_out(self):
+        with self.new_site() as site:
+            self.newsletter(site, PEOPLE)
+            for count in (1, 2, 3, 2, 1):
+                self.assertTrue(self.killed(
+                    site, f"sender.render:{count}", "send", "--drain"))
+            self.finish(site, PEOPLE, 5)
+
     def test_one_beside_a_daemon_was_killed(self):
         with self.new_site(delay=0.2) as site:
             site.start_daemon()
