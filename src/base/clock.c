@@ -1,4 +1,5 @@
-#define _DEFAULT_SOURCE /* CLOCK_BOOTTIME, adjtimex() */
+/* For CLOCK_BOOTTIME and adjtimex(). */
+#define _DEFAULT_SOURCE /* NOLINT(bugprone-reserved-identifier) */
 #include "base/clock.h"
 
 #include <fcntl.h>

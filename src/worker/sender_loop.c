@@ -136,9 +136,8 @@ static void wait_for_work(struct sender *s)
 	int64_t turn = sender_until_turn(s);
 
 	if (turn >= 0) {
-		events_wait(s->worker->events,
-		    (int)(turn < WAIT_SECONDS * 1000 ? turn
-						     : WAIT_SECONDS * 1000));
+		events_wait(
+		    s->worker->events, (int)(turn < WAIT_MS ? turn : WAIT_MS));
 		return;
 	}
 	if (delivery_next_due(s->ctx->db, &s->scope, &due, &err) == ERR_OK &&
