@@ -18,7 +18,12 @@
 #include "worker/scope.h"
 #include "worker/trouble.h"
 
-enum { WAIT_SECONDS = 60, HEAP_KEPT = 4 * 1024 * 1024, ALARM_SIZE = 80 };
+enum {
+	WAIT_SECONDS = 60,
+	WAIT_MS = WAIT_SECONDS * 1000,
+	HEAP_KEPT = 4 * 1024 * 1024,
+	ALARM_SIZE = 80
+};
 
 /* A refused login and the settings ask for the operator. */
 static const char *alarm_word(enum err_code code)
