@@ -30,6 +30,7 @@ class Dialogue(socketserver.BaseRequestHandler):
     def handle(self):
         self.request.settimeout(self.server.patience)
         self.server.sessions += 1
+        self.server.gate.wait()
         try:
             self.request.sendall(b"220 lean ESMTP\r\n")
             while self.answer(self.upto(b"\r\n")):
@@ -69,6 +70,8 @@ class LeanSmtp(socketserver.ThreadingTCPServer):
         self.per_session = per_session  # mails before it hangs up
         self.patience = patience  # seconds it waits for a command
         self.sessions = 0
+        self.gate = threading.Event()  # not set: greetings wait for it
+        self.gate.set()
         self.port = self.server_address[1]
         threading.Thread(target=self.serve_forever, daemon=True).start()
 

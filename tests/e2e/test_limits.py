@@ -123,6 +123,28 @@ class Limits(Base):
         self.assertEqual(self.site.counts(), dict.fromkeys(people(40), 1))
         self.assertLessEqual(self.most_within(1 - LATE), 10)
 
+    def test_another_was_faster(self):
+        """The last look is that of the transaction that starts a mail."""
+        self.newsletter(people(3), messages_per_minute=2)
+        with LeanSmtp() as server:
+            self.site.set("smtp", port=server.port)
+            server.gate.clear()
+            command = subprocess.Popen(
+                [self.site.program, "send", "--drain", "--no-wait"],
+                env=self.site.env)
+            lib.wait_for(lambda: server.sessions == 1, what="the session")
+            # Its turn was seen; another one takes it.
+            self.site.sql("INSERT INTO pace SELECT '', '', 1000, "
+                          "30 * 86400, 1")
+            server.gate.set()
+            self.assertEqual(command.wait(30), 0)
+            self.assertEqual(server.recipients, [])
+            self.assertEqual(self.site.states(), {"queued": 3})
+            self.site.sql("DELETE FROM pace")
+            self.site.run("send", "--drain", "--no-wait")
+            self.assertEqual(len(server.recipients), 1)
+        self.assertEqual(self.site.states(), {"queued": 2, "sent": 1})
+
     def test_a_wait_ends_when_asked_to(self):
         self.newsletter(people(5), messages_per_minute=3)
         command = subprocess.Popen(
