@@ -271,6 +271,8 @@ void brakes_hear(
 		brakes->quota_changed = true;
 		(void)snprintf(brakes->why, sizeof(brakes->why), "%d %s %.240s",
 		    reply->code, reply->enhanced, reply->text);
+		log_event(LOG_WARN, "quota", "relay=%s text=\"%s\"",
+		    brakes->relay, brakes->why);
 	}
 	slow_one(brakes, "", effect.relay, news, now);
 	domain_of(news->mail->address, domain);

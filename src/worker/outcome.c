@@ -81,8 +81,8 @@ static struct delivery_outcome refused(
 	struct delivery_outcome out = deferred(d, d->attempts + 1, now);
 
 	switch (verdict) {
-	case VERDICT_RELAY: /* it can go as soon as the relay takes any */
-		out.due = now;
+	case VERDICT_RELAY: /* others show when the relay takes any again */
+		out.due = now + AGAIN_SECONDS;
 		return out;
 	case VERDICT_LOGIN:
 		return out;

@@ -54,8 +54,12 @@ static void settle(
 	if (reply->code != 0)
 		brakes_hear(&s->brakes, &news, clock_now());
 	brakes_over(&s->brakes, job->row);
+	if (reply->outcome == SMTP_SENT)
+		s->got_one = clock_now();
 	if (verdict == VERDICT_POLICY)
 		s->refusals = true;
+	if (verdict == VERDICT_DOMAIN && reply->outcome == SMTP_NOT_TRIED)
+		s->excused = true;
 	count(s->worker->tally, state);
 	if (state == DELIVERY_SENT && job->row->subscription != 0)
 		tempo_count(&s->tempo, job->row->mailing);
@@ -186,9 +190,16 @@ static void wait_for_place(struct sender *s)
 
 	if (s->put_off < now ||
 	    delivery_next_due(s->ctx->db, &s->scope, &due, &err) != ERR_OK ||
-	    due == 0 || due > now + PATIENT_SECONDS)
+	    due == 0 || due > s->got_one + PATIENT_SECONDS)
 		return;
 	pacer_wait(&s->pacer, due > now ? (due - now) * 1000 : 1);
+}
+
+bool sender_is_put_off(const struct sender *s)
+{
+	const int64_t now = clock_now();
+
+	return brakes_until(&s->brakes, now) > now + PATIENT_SECONDS;
 }
 
 static void tell_wait(struct worker_tally *tally, int64_t wait)
@@ -207,8 +218,7 @@ static int rest(struct sender *s)
 	if (s->worker->events->stop || s->trouble.code != ERR_OK ||
 	    write_down(s, false, &s->trouble) != ERR_OK)
 		return SMTP_NONE;
-	if (brakes_until(&s->brakes, clock_now()) >
-	    clock_now() + PATIENT_SECONDS)
+	if (sender_is_put_off(s))
 		return SMTP_NONE;
 	wait_for_place(s);
 	wait = sender_until_turn(s);

@@ -31,12 +31,14 @@ struct sender {
 	struct pacer pacer;
 	struct poison poison;
 	struct brakes brakes;
-	int64_t put_off;    /* mails of slow domains have places until then */
-	bool refusals;      /* by policy, since they were looked at */
-	int64_t kept;       /* when keep_house() was, clock_mono_ms() */
-	bool null_refused;  /* this relay takes no <> */
-	bool worked;        /* a mail was done with */
-	bool got_on;        /* the same, since the last trouble */
+	int64_t got_one;   /* when the relay took the last mail; or the start */
+	bool excused;      /* a session ended because of one domain */
+	int64_t put_off;   /* mails of slow domains have places until then */
+	bool refusals;     /* by policy, since they were looked at */
+	int64_t kept;      /* when keep_house() was, clock_mono_ms() */
+	bool null_refused; /* this relay takes no <> */
+	bool worked;       /* a mail was done with */
+	bool got_on;       /* the same, since the last trouble */
 	struct err trouble; /* code ERR_OK: none; nothing more is begun */
 	/* STATE/sender[:RELAY].lock, shared while something is under way. */
 	int lock;
@@ -63,6 +65,9 @@ enum err_code sender_talk(struct sender *s, struct err *err);
 
 /* Records what is left to record; claims that were not used are given back. */
 enum err_code sender_release(struct sender *s, struct err *err);
+
+/* Has the relay put us off, and for long? */
+bool sender_is_put_off(const struct sender *s);
 
 /* Milliseconds until mail that waits for its turn may go; -1 = none waits. */
 int64_t sender_until_turn(struct sender *s);

@@ -103,6 +103,7 @@ static enum err_code drain(struct sender *s, struct err *err)
 
 	s->worked = false;
 	s->pacer.resume = 0;
+	s->got_one = clock_now();
 	s->trouble = (struct err){ .code = ERR_OK };
 	s->kept = clock_mono_ms();
 	if (rc == ERR_OK && s->signer == NULL)
@@ -112,7 +113,11 @@ static enum err_code drain(struct sender *s, struct err *err)
 	if (rc == ERR_OK)
 		rc = brakes_load(&s->brakes, s->ctx->db, err);
 	while (rc == ERR_OK && sender_may_take(s)) {
+		s->excused = false;
 		rc = sender_talk(s, err);
+		/* That domain waits now: the others go on. */
+		if (rc == ERR_NET && s->excused)
+			rc = ERR_OK;
 		last = sender_release(s, &why);
 		if (rc == ERR_OK && last != ERR_OK)
 			rc = err_set(err, last, "%s", why.text);
@@ -165,7 +170,7 @@ static enum err_code loop(struct sender *s, struct err *err)
 			alarm_of(s, rc, key);
 			trouble_tell(s->ctx, key, err);
 		}
-		if (s->worker->once && rc == ERR_OK &&
+		if (s->worker->once && rc == ERR_OK && !sender_is_put_off(s) &&
 		    sender_until_turn(s) >= 0)
 			s->worker->resume = s->pacer.resume;
 		if (s->worker->once || (rc != ERR_OK && !err_retry(rc)))

@@ -67,6 +67,9 @@ class Answers:
     def asked(self, place, *addresses):
         """What these addresses ask for at this place, once used up."""
         for address in addresses:
+            said = self.server.says(place, address)
+            if said is not None:
+                return said
             found = behaviour(address)
             if found is None or found[0] != place:
                 continue
@@ -87,6 +90,10 @@ class Answers:
             self.send(f"{what} {TEXTS.get(what, what[0] + '.0.0 so it is')}"
                       "\r\n")
             if what == "421":
+                raise Gone
+        elif what[3:4] == " ":
+            self.send(what + "\r\n")
+            if what.startswith("421"):
                 raise Gone
         elif what in ("close", "reset", "cut"):
             self.end(what)

@@ -297,6 +297,8 @@ class FakeSmtp:
     offers: what EHLO offers, or a function of the session that says it.
     glue_ehlo, glue_login: bytes glued behind the good EHLO reply, behind the
     235; a 421 closes.
+    says(place, address): a whole reply ("450 4.4.1 no route") or None; may be
+    set at any time, and goes before what the address asks for.
     delay: seconds between the final dot and its answer.
     max_messages: of one connection, then 421 to MAIL; max_sessions: at a time,
     others are greeted with 421.
@@ -319,6 +321,7 @@ class FakeSmtp:
         self.glue_ehlo = glue_ehlo
         self.glue_login = glue_login
         self.delay = delay
+        self.says = lambda place, address: None
         self.max_messages = max_messages
         self.max_sessions = max_sessions
         self.sessions = []
