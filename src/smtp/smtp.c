@@ -12,6 +12,7 @@
 enum {
 	NAP_MS = 60 * 1000,
 	GATHER_US = 1000, /* at most so long for more replies of a turn */
+	NAPS = 4,         /* of which that consists */
 	RECENT = 2        /* turns ago, a reply may still come soon */
 };
 
@@ -167,15 +168,15 @@ static bool more_to_come(const struct run *run)
  */
 static void gather(struct run *run)
 {
-	struct timespec nap = { 0 };
+	const int64_t us = run->turn_us < GATHER_US ? run->turn_us : GATHER_US;
+	const struct timespec nap = { .tv_nsec = 1000 * us / NAPS };
+	const int64_t end = clock_mono_us() + us;
 
-	if (!more_to_come(run))
-		return;
-	nap.tv_nsec =
-	    1000 * (run->turn_us < GATHER_US ? run->turn_us : GATHER_US);
-	(void)nanosleep(&nap, NULL);
-	wait(run, 0);
-	hear(run);
+	while (more_to_come(run) && clock_mono_us() < end) {
+		(void)nanosleep(&nap, NULL);
+		wait(run, 0);
+		hear(run);
+	}
 }
 
 static void wake(struct run *run)
