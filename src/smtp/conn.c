@@ -37,6 +37,11 @@ static bool dot_left(const struct conn *conn)
 	return conn->taken >= conn->dot_end;
 }
 
+bool conn_flown(const struct conn *conn)
+{
+	return conn->flying && dot_left(conn);
+}
+
 /* The server has so long for what it owes us now. */
 static void set_deadline(struct conn *conn)
 {
@@ -117,7 +122,7 @@ static void lost(
 	struct smtp_reply reply = { 0 };
 	bool idle = conn->phase == CONN_QUITTING ||
 		    (conn->phase == CONN_IDLE && !conn_busy(conn));
-	bool unknown = conn->flying && dot_left(conn) && !denied(conn, last);
+	bool unknown = conn_flown(conn) && !denied(conn, last);
 	bool culprit = why->code != ERR_OK && conn->carried == 0 &&
 		       (conn->flying || conn->phase > CONN_IDLE);
 
@@ -156,8 +161,7 @@ int64_t conn_deadline(const struct conn *conn)
 
 	if (!common->stopping || conn->connect == NULL)
 		return conn->deadline;
-	last += conn->flying && dot_left(conn) ? waits->stop_dot_ms
-					       : waits->stop_ms;
+	last += conn_flown(conn) ? waits->stop_dot_ms : waits->stop_ms;
 	return conn->deadline < last ? conn->deadline : last;
 }
 

@@ -77,7 +77,7 @@ struct conn {
 	/* The mail behind whose dot no reply came yet. */
 	bool flying;
 	void *flying_tag;
-	unsigned turn; /* of the run, when it was started last */
+	unsigned turn;    /* of the run, when it was started last */
 	uint64_t dot_end; /* the dot has left when so many bytes were taken */
 
 	struct wire_queue out;
@@ -131,6 +131,9 @@ void conn_quit(struct conn *conn);
 
 /* Hangs up; what was under way is done, this is why. */
 void conn_drop(struct conn *conn, const struct err *why);
+
+/* Is it a reply to a final dot, which has left, that is waited for? */
+bool conn_flown(const struct conn *conn);
 
 /* Does a mail depend on it? */
 bool conn_busy(const struct conn *conn);

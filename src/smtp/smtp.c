@@ -126,8 +126,11 @@ static void wait(struct run *run, int wait_ms)
 		if (c->blocked && !c->broken)
 			run->fds[i].events |= POLLOUT;
 	}
-	run->fds[run->count] =
-	    (struct pollfd){ .fd = options->wake_fd, .events = POLLIN };
+	/* Who is stopping has nothing more to be told. */
+	run->fds[run->count] = (struct pollfd){
+		.fd = run->common.stopping ? -1 : options->wake_fd,
+		.events = POLLIN,
+	};
 	connect_set_wait(run->common.set, run->fds, run->count + 1, wait_ms);
 	run->common.now = clock_mono_ms();
 }
@@ -184,7 +187,7 @@ static void wake(struct run *run)
 	const struct smtp_options *options = run->common.options;
 	struct conn_common *common = &run->common;
 
-	if (run->fds[run->count].revents != 0 && !common->stopping &&
+	if (run->fds[run->count].revents != 0 &&
 	    options->calls->woken(options->ctx)) {
 		common->winding = common->stopping = true;
 		common->stopped = common->now;
@@ -283,12 +286,37 @@ static void quit(struct run *run)
 	}
 }
 
-/* The ledger does not take it: nothing may leave any more. */
+/* Hangs up where no mail may have arrived; false when that is everywhere. */
+static bool drop_most(struct run *run, const struct err *why)
+{
+	bool some = false;
+
+	for (size_t i = 0; i < run->count; i++) {
+		struct conn *c = &run->conns[i];
+		if (c->connect != NULL && !conn_flown(c))
+			conn_drop(c, why);
+		some = some || c->connect != NULL;
+	}
+	return some;
+}
+
+/*
+ * The ledger does not take it: nothing may leave any more.  What has left is
+ * worth a last word, else it would be sent twice.
+ */
 static void abandon(struct run *run, const struct err *why)
 {
-	for (size_t i = 0; i < run->count; i++)
-		if (run->conns[i].connect != NULL)
-			conn_drop(&run->conns[i], why);
+	struct conn_common *common = &run->common;
+
+	if (!common->stopping)
+		common->stopped = clock_mono_ms();
+	common->winding = common->stopping = true;
+	while (drop_most(run, why)) {
+		common->finished = false;
+		speak(run);
+		wait(run, patience(run));
+		hear(run);
+	}
 }
 
 enum err_code smtp_run(const struct smtp_options *options, struct err *err)

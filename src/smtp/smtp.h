@@ -81,7 +81,8 @@ struct smtp_calls {
 	/*
 	 * Once per turn of the loop, if anything was done or waits to start:
 	 * the caller records both, then the bodies leave.  An error ends the
-	 * run: none of them leaves.
+	 * run: none of them leaves, and only replies to messages that have
+	 * left are waited for, as if asked to stop.
 	 */
 	enum err_code (*turn)(void *ctx, struct smtp_start *starts,
 	    size_t count, struct err *err);

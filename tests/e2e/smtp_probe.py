@@ -15,6 +15,10 @@ SENDER = "sender@example.org"
 SECRET = "Passw0rd-of-bob"
 WAIT = 1500  # ms for a server that does not answer
 
+LOCK_STEP = ("SIZE 50000000", "8BITMIME", "ENHANCEDSTATUSCODES")
+PIPELINED = ("PIPELINING", *LOCK_STEP)
+BOTH = (LOCK_STEP, PIPELINED)
+
 Outcome = collections.namedtuple("Outcome", "outcome code enhanced text")
 
 
@@ -30,6 +34,10 @@ class Outcomes(list):
             self.append(Outcome(outcome.strip("-"), int(code), enhanced.strip("-"), text))
         head, self.error = re.split(r" \| ?", last, maxsplit=1)
         self.result = head.removeprefix("run ")
+
+
+def outcomes_of(outcomes):
+    return [o.outcome for o in outcomes]
 
 
 def probe(port, *recipients, env=None, status=0, timeout=60, **options):

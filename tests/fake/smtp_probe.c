@@ -6,15 +6,15 @@
  *       [-a MECHANISM] [-c CAFILE] [-C CERTIFICATE] [-K KEY] [-e EHLO]
  *       [-w MS] [-f SENDER] [-i ENVID] [-m FILE] [-n TIMES]
  *       [-k CONNECTIONS] [-l MESSAGES] [-s MS] [-q MS] [-Q MS] [-P MS] [-x]
- *       [-g] RCPT...
+ *       [-y TURNS] [-g] RCPT...
  *
  * A '#' in SENDER becomes the number of the mail, from 0.
- * -w is the wait for everything; -s makes each turn last, -x fail; -g lets no
- * body go.  -l is messages per connection.  -q stops after so long, -Q is what
- * a body and its dot then still have; -P is a pause before each mail but the
- * first.  A line per message, in the order
- * of RCPT: "OUTCOME CODE ENHANCED|- | TEXT"; then "run RESULT | ERROR".  Exit
- * 1 when the run failed.
+ * -w is the wait for everything; -s makes each turn last, -x fail, -y those
+ * after so many; -g lets no body go.  -l is messages per connection.  -q stops
+ * after so long, -Q is what a body and its dot then still have; -P is a pause
+ * before each mail but the first.  A line per message, in the order of RCPT:
+ * "OUTCOME CODE ENHANCED|- | TEXT"; then "run RESULT | ERROR".  Exit 1 when the
+ * run failed.
  */
 #include <poll.h>
 #include <signal.h>
@@ -48,9 +48,9 @@ struct options {
 	int times;
 	int turn_ms;
 	int pause_ms;
-	bool paused; /* before the mail that comes next */
-	int stop_fd; /* of a timer, -1 = none */
-	bool refuse_turn;
+	bool paused;    /* before the mail that comes next */
+	int stop_fd;    /* of a timer, -1 = none */
+	int good_turns; /* the others fail */
 	bool refuse_go;
 	struct buf message;
 	struct mail *mails;
@@ -106,11 +106,11 @@ static void on_done(void *ctx, void *tag, const struct smtp_reply *reply)
 static enum err_code on_turn(
     void *ctx, struct smtp_start *starts, size_t count, struct err *err)
 {
-	const struct options *options = ctx;
+	struct options *options = ctx;
 
 	if (options->turn_ms > 0)
 		(void)poll(NULL, 0, options->turn_ms);
-	if (options->refuse_turn)
+	if (options->good_turns-- == 0)
 		return err_set(err, ERR_BUSY, "the turn was refused");
 	for (size_t i = 0; i < count; i++)
 		starts[i].go = !options->refuse_go;
@@ -202,7 +202,7 @@ static bool read_options(struct options *options, int argc, char **argv)
 	int c;
 
 	while ((c = getopt(argc, argv,
-		    "h:p:t:u:a:c:C:K:i:e:w:f:m:n:k:l:s:q:Q:P:xg")) != -1) {
+		    "h:p:t:u:a:c:C:K:i:e:w:f:m:n:k:l:s:q:Q:P:xy:g")) != -1) {
 		switch (c) {
 		case 'h':
 			options->conf.host = optarg;
@@ -266,7 +266,10 @@ static bool read_options(struct options *options, int argc, char **argv)
 			options->conf.messages_per_connection = number(optarg);
 			break;
 		case 'x':
-			options->refuse_turn = true;
+			options->good_turns = 0;
+			break;
+		case 'y':
+			options->good_turns = number(optarg);
 			break;
 		case 'g':
 			options->refuse_go = true;
@@ -325,6 +328,7 @@ int main(int argc, char **argv)
 		.conf.host = localhost,
 		.conf.connections = 1,
 		.conf.messages_per_connection = 1000000,
+		.good_turns = -1,
 		.waits = smtp_waits_rfc,
 		.ehlo = "probe.example.org",
 		.sender = "sender@example.org",
