@@ -10,7 +10,12 @@
 #include "base/str.h"
 #include "store/ledger.h"
 
-enum { DOMAIN_SIZE = 256, KEY_SIZE = 80, PROBE_SECONDS = 1 };
+enum {
+	DOMAIN_SIZE = 256,
+	KEY_SIZE = 80,
+	PROBE_SECONDS = 1,
+	HINTED_MAX = 10000 /* domains; beyond it hints are let go */
+};
 
 struct brakes_entry {
 	char *domain; /* "" = all mail */
@@ -212,7 +217,8 @@ static void slow_one(struct brakes *brakes, const char *domain, enum slow slow,
 {
 	struct brakes_entry *entry;
 
-	if (slow == SLOW_NOT)
+	if (slow == SLOW_NOT ||
+	    (slow == SLOW_HINT && brakes->count >= HINTED_MAX))
 		return;
 	entry = ensure(brakes, domain);
 	/* It was on its way when the brake was put on. */
