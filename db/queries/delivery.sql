@@ -142,43 +142,52 @@ UPDATE delivery SET lease = NULL,
 WHERE id = :id AND state = 'claimed' AND lease = :lease;
 
 -- name: delivery_put_off
--- Its domain takes nothing for now; not for ever.
+-- Its domain takes nothing for now; not for ever.  How long it was due without
+-- being looked at, it has waited for us: that does not count.
 UPDATE delivery SET lease = NULL, due = :due,
-	state = CASE WHEN since <= :since THEN 'failed' ELSE 'queued' END,
-	settled = CASE WHEN since <= :since THEN :now ELSE settled END,
+	state = CASE WHEN since + max(0, :now - due) <= :since THEN 'failed'
+		ELSE 'queued' END,
+	settled = CASE WHEN since + max(0, :now - due) <= :since THEN :now
+		ELSE settled END,
 	verdict = CASE verdict WHEN '' THEN :verdict ELSE verdict END,
-	since = coalesce(since, :now)
+	since = coalesce(since + max(0, :now - due), :now)
 WHERE id = :id AND state = 'claimed' AND lease = :lease;
 
 -- name: delivery_give_back
--- It was not its turn; `due` 0 leaves that.
+-- It was not its turn; `due` 0 leaves that.  Its patience stands still.
 UPDATE delivery SET state = 'queued', lease = NULL,
+	since = since + CASE :due WHEN 0 THEN 0 ELSE max(0, :due - due) END,
 	due = CASE :due WHEN 0 THEN due ELSE :due END
 WHERE id = :id AND state = 'claimed' AND lease = :lease;
 
 -- name: delivery_settle
 -- An outcome that may come before the body; nothing comes back to a mailing
--- that was cancelled meanwhile.
+-- that was cancelled meanwhile.  Only those whose affair it is lose patience
+-- (`waits`), and not for the time that they were due and we did not come.
 UPDATE delivery SET lease = NULL, due = CASE
 		WHEN :state IN ('queued', 'deferred') THEN :due ELSE due END,
 	state = CASE WHEN :state IN ('queued', 'deferred') AND EXISTS (
 			SELECT 1 FROM mailing m WHERE m.id = delivery.mailing
 				AND m.state = 'cancelled')
 		THEN 'cancelled' ELSE :state END,
-	since = CASE WHEN :waits THEN coalesce(since, :now) ELSE since END,
+	since = CASE WHEN :waits THEN coalesce(since + max(0, :now - due), :now)
+		ELSE since + max(0, :due - due) END,
 	attempts = attempts + :charged, code = :code, enhanced = :enhanced,
 	reply = :reply, verdict = :verdict, settled = :now
-WHERE id = :id AND state IN ('claimed', 'sending');
+WHERE id = :id AND state IN ('claimed', 'sending') AND lease = :lease;
 
 -- name: delivery_settle_body
--- The body left: sent, or who knows.
+-- The body left: sent, or who knows.  Sent is true even of one that was given
+-- up for lost meanwhile.
 UPDATE delivery SET lease = NULL, state = :state,
 	due = CASE WHEN :state = 'uncertain' THEN :due ELSE due END,
 	doubts = doubts + CASE WHEN :state IN ('uncertain', 'held')
 		THEN 1 ELSE 0 END,
 	attempts = attempts + :charged, code = :code, enhanced = :enhanced,
 	reply = :reply, verdict = :verdict, settled = :now
-WHERE id = :id AND state = 'sending';
+WHERE id = :id AND CASE :state WHEN 'sent'
+	THEN state = 'sending' OR (doubts > 0 AND state <> 'sent')
+	ELSE state = 'sending' AND lease = :lease END;
 
 -- name: delivery_settle_sent
 -- Several that were sent, each with its own reply.
@@ -192,7 +201,7 @@ UPDATE delivery SET lease = NULL, state = 'sent',
 		WHEN :id8 THEN :reply8 WHEN :id9 THEN :reply9
 		END
 WHERE id IN (:id0, :id1, :id2, :id3, :id4, :id5, :id6, :id7, :id8, :id9)
-	AND state = 'sending';
+	AND (state = 'sending' OR (doubts > 0 AND state <> 'sent'));
 
 -- name: delivery_doubt
 -- A sender ended in the middle of these: one of this relay, which has none
@@ -222,7 +231,7 @@ WHERE state = 'uncertain' AND due <= :now AND doubts < :max;
 
 -- name: delivery_again
 -- A human wants it sent, now.
-UPDATE delivery SET state = 'queued', due = :now, doubts = 0
+UPDATE delivery SET state = 'queued', due = :now, doubts = 0, since = NULL
 WHERE id = :id AND state IN
 	('held', 'uncertain', 'failed', 'deferred', 'queued');
 

@@ -263,6 +263,7 @@ struct delivery_outcome {
 	int64_t due;               /* for DEFERRED, UNCERTAIN and QUEUED */
 	bool charged;              /* counts as an attempt */
 	bool waits; /* was put off: its patience begins, if it did not yet */
+	int64_t lease; /* of the claim that came to this */
 	int code;
 	const char *enhanced;
 	const char *reply;
@@ -273,8 +274,8 @@ struct delivery_outcome {
  * sending -> outcome, or claimed -> QUEUED, DEFERRED, FAILED (the body never
  * left), in the caller's transaction.  UNCERTAIN and HELD add a doubt.  What
  * would wait again for a mailing that was cancelled becomes cancelled.  A row
- * that was cancelled or taken back meanwhile stays as it is (ERR_OK); for
- * SENT, UNCERTAIN and HELD that cannot be: ERR_REFUSED.
+ * that was cancelled, taken back or claimed anew meanwhile stays as it is; only
+ * SENT holds even then, when it was given up for lost (a doubt).
  */
 enum err_code delivery_settle(struct db *db, int64_t id,
     const struct delivery_outcome *outcome, int64_t now, struct err *err);
@@ -287,7 +288,7 @@ struct delivery_sent {
 
 /*
  * delivery_settle() for several that were sent: each has its own reply, all
- * else is as in the outcome.  ERR_REFUSED if one of them was not under way.
+ * else is as in the outcome.
  */
 enum err_code delivery_settle_sent(struct db *db,
     const struct delivery_sent *sent, const struct delivery_outcome *outcome,
@@ -316,8 +317,8 @@ enum err_code mailing_finish(
 
 /*
  * By hand, in the caller's transaction.  Retry: held, uncertain, failed,
- * deferred or queued -> queued, due now, its doubts forgotten; a mailing that
- * was done runs again.  Drop: held, uncertain, deferred, queued or claimed ->
+ * deferred or queued -> queued, due now, its doubts and how long it waited
+ * forgotten; a mailing that was done runs again.  Drop: held, uncertain, deferred, queued or claimed ->
  * cancelled.  ERR_NOT_FOUND; ERR_REFUSED with a sentence for other states and
  * for retrying in a cancelled mailing.
  */

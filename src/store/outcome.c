@@ -164,7 +164,6 @@ enum err_code delivery_settle(struct db *db, int64_t id,
     const struct delivery_outcome *outcome, int64_t now, struct err *err)
 {
 	const bool early = before_body(outcome->state);
-	int64_t changes = 0;
 	struct stmt *s;
 	enum err_code rc = db_need(db, "delivery_settle", err);
 
@@ -178,6 +177,7 @@ enum err_code delivery_settle(struct db *db, int64_t id,
 		    delivery_state_name(outcome->state));
 	s = stmt_use(db, early ? "delivery_settle" : "delivery_settle_body");
 	stmt_int(s, ":id", id);
+	stmt_int(s, ":lease", outcome->lease);
 	stmt_text(s, ":state", delivery_state_name(outcome->state));
 	stmt_int(s, ":due", outcome->due);
 	stmt_int(s, ":charged", outcome->charged ? 1 : 0);
@@ -188,19 +188,13 @@ enum err_code delivery_settle(struct db *db, int64_t id,
 	stmt_text(s, ":reply", outcome->reply);
 	stmt_text(s, ":verdict", outcome->verdict);
 	stmt_int(s, ":now", now);
-	rc = stmt_run(s, &changes, err);
-	if (rc == ERR_OK && changes == 0 && !early)
-		rc = err_set(err, ERR_REFUSED,
-		    "delivery %lld is not under way: it cannot become %s",
-		    (long long)id, delivery_state_name(outcome->state));
-	return rc;
+	return stmt_run(s, NULL, err);
 }
 
 enum err_code delivery_settle_sent(struct db *db,
     const struct delivery_sent *sent, const struct delivery_outcome *outcome,
     int64_t now, struct err *err)
 {
-	int64_t changes = 0;
 	struct stmt *s;
 	enum err_code rc = db_need(db, "delivery_settle_sent", err);
 
@@ -216,13 +210,7 @@ enum err_code delivery_settle_sent(struct db *db,
 		stmt_int(s, id_params[i], sent->ids[i]);
 		stmt_text(s, reply_params[i], sent->replies[i]);
 	}
-	rc = stmt_run(s, &changes, err);
-	if (rc == ERR_OK && (size_t)changes != sent->count)
-		rc = err_set(err, ERR_REFUSED,
-		    "one of %zu deliveries from %lld on is not under way: it "
-		    "cannot become sent",
-		    sent->count, (long long)sent->ids[0]);
-	return rc;
+	return stmt_run(s, NULL, err);
 }
 
 /* Transfers of this relay, or long past their lease, are nobody's any more. */

@@ -61,11 +61,15 @@ enum outcome_quarrel outcome_quarrel(
 		   : OUTCOME_NO_QUARREL;
 }
 
-/* Tried again later, as long as it has not waited too long. */
+/*
+ * Tried again later, as long as it has not waited too long.  While it was due
+ * and we did not come (limits, hours, a pause) it waited for us: not counted.
+ */
 static struct delivery_outcome deferred(
     const struct delivery *d, int attempts, int64_t now)
 {
-	bool goes_on = d->since == 0 || backoff_goes_on(d->since, now);
+	const int64_t late = d->due < now ? now - d->due : 0;
+	bool goes_on = d->since == 0 || backoff_goes_on(d->since + late, now);
 
 	return (struct delivery_outcome){
 		.state = goes_on ? DELIVERY_DEFERRED : DELIVERY_FAILED,

@@ -41,6 +41,7 @@ enum delivery_state settling_add(struct settling *settling,
 	    delivery->doubts + 1 >= settling->max_doubts)
 		settled->outcome.state = DELIVERY_HELD;
 	settled->outcome.code = reply->code;
+	settled->outcome.lease = delivery->lease;
 	log_delivery(delivery, &settled->outcome, reply);
 	return settled->outcome.state;
 }

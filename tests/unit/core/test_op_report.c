@@ -48,6 +48,7 @@ static void send(struct op_site *site, int64_t id, int nth, const char *verdict)
 	for (size_t i = 0; i < claim.count; i++) {
 		bool fails = nth > 0 && i % 2 == 0 && (int)(i / 2) % nth == 0;
 		const struct delivery_outcome outcome = {
+			.lease = claim.rows[i].lease,
 			.state = fails ? DELIVERY_FAILED : DELIVERY_SENT,
 			.charged = true,
 			.verdict = fails ? verdict : "",

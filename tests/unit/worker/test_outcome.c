@@ -85,6 +85,7 @@ static void replies_and_states(void **state)
 			.attempts = rows[i].attempts,
 			.created = now - 30 * day,
 			.since = rows[i].age == 0 ? 0 : now - rows[i].age,
+			.due = now,
 		};
 		const struct smtp_reply reply = { .outcome = rows[i].outcome };
 		struct delivery_outcome got =
@@ -98,6 +99,24 @@ static void replies_and_states(void **state)
 			    (long long)(got.due - now), got.charged, got.waits);
 		assert_string_equal(got.verdict, verdict_name(rows[i].verdict));
 	}
+}
+
+/* Put off nine days ago for five minutes; nobody came until now. */
+static void our_own_delay_does_not_count(void **state)
+{
+	const struct smtp_reply reply = { .outcome = SMTP_LATER };
+	struct delivery delivery = { .attempts = 1,
+		.since = now - 9 * (int64_t)CLOCK_DAY,
+		.due = now - 9 * (int64_t)CLOCK_DAY + 300 };
+
+	(void)state;
+	assert_int_equal(
+	    outcome_of(&delivery, &reply, VERDICT_LATER, now).state,
+	    DELIVERY_DEFERRED);
+	delivery.due = now - 4 * (int64_t)CLOCK_DAY;
+	assert_int_equal(
+	    outcome_of(&delivery, &reply, VERDICT_LATER, now).state,
+	    DELIVERY_FAILED);
 }
 
 static enum verdict ask(const char *before, bool exhausted)
@@ -146,6 +165,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(replies_and_states),
+		cmocka_unit_test(our_own_delay_does_not_count),
 		cmocka_unit_test(a_quota_of_one_person),
 		cmocka_unit_test(stages),
 	};

@@ -1,0 +1,228 @@
+/* What becomes of a claim that has lost its row; and of patience. */
+#include "mailings.h"
+
+enum { DAY = 86400, HOUR = 3600, TRANSFER = 2 * HOUR };
+
+static void settle(
+    struct db *db, int64_t lease, enum delivery_state to, int64_t now)
+{
+	const struct delivery_outcome outcome = { .state = to,
+		.due = now,
+		.enhanced = "",
+		.reply = "",
+		.verdict = "",
+		.lease = lease };
+
+	must(db_begin(db, &err));
+	must(delivery_settle(db, 1, &outcome, now, &err));
+	must(db_commit(db, &err));
+}
+
+static void recover(struct db *db, int64_t now)
+{
+	int64_t n;
+
+	must(delivery_recover(db, now, NULL, 2, 300, &n, &err));
+}
+
+static bool start(struct db *db, const struct delivery *row, int64_t now)
+{
+	bool go;
+
+	must(db_begin(db, &err));
+	must(delivery_start(db, row, now, &go, &err));
+	must(db_commit(db, &err));
+	return go;
+}
+
+/* The first claim ran out, another sender has the row. */
+static void the_claim_of_another(void **state)
+{
+	static const enum delivery_state words[] = { DELIVERY_QUEUED,
+		DELIVERY_DEFERRED, DELIVERY_FAILED, DELIVERY_UNCERTAIN,
+		DELIVERY_HELD };
+	struct db *db = memory();
+	struct arena arena = { 0 };
+	struct delivery *old;
+	struct delivery *new;
+	int64_t list;
+	int64_t mailing = running(db, 1, &list);
+
+	(void)state;
+	assert_int_equal(claim(db, &arena, mailing, 1, NOW, &old), 1);
+	recover(db, NOW + LEASE);
+	assert_int_equal(claim(db, &arena, mailing, 1, NOW + LEASE, &new), 1);
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		settle(db, old->lease, words[i], NOW + LEASE);
+		assert_int_equal(state_of(db, 1), DELIVERY_CLAIMED);
+	}
+	assert_true(start(db, new, NOW + LEASE));
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		settle(db, old->lease, words[i], NOW + LEASE);
+		assert_int_equal(state_of(db, 1), DELIVERY_SENDING);
+	}
+	settle(db, new->lease, DELIVERY_SENT, NOW + LEASE);
+	assert_int_equal(state_of(db, 1), DELIVERY_SENT);
+	arena_free(&arena);
+	db_close(db);
+}
+
+static void settle_together(struct db *db, int64_t now)
+{
+	const struct delivery_outcome outcome = {
+		.state = DELIVERY_SENT, .enhanced = "", .verdict = ""
+	};
+	const struct delivery_sent sent = {
+		.ids = { 1 }, .replies = { "ok" }, .count = 1
+	};
+
+	must(db_begin(db, &err));
+	must(delivery_settle_sent(db, &sent, &outcome, now, &err));
+	must(db_commit(db, &err));
+}
+
+/* The clock leaps while a mail is under way; then the reply comes. */
+static void sent_after_all(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 6; i++) {
+		const int64_t now = NOW + LEASE + TRANSFER;
+		struct db *db = memory();
+		struct arena arena = { 0 };
+		struct delivery *row;
+		struct delivery *again;
+		int64_t list;
+		int64_t mailing = running(db, 1, &list);
+		assert_int_equal(claim(db, &arena, mailing, 1, NOW, &row), 1);
+		assert_true(start(db, row, NOW));
+		recover(db, now);
+		assert_int_equal(state_of(db, 1), DELIVERY_UNCERTAIN);
+		if (i >= 2) {
+			recover(db, now + HOUR);
+			assert_int_equal(
+			    claim(db, &arena, mailing, 1, now + HOUR, &again),
+			    1);
+		}
+		if (i >= 4)
+			assert_true(start(db, again, now + HOUR));
+		if (i % 2 == 0)
+			settle(db, row->lease, DELIVERY_SENT, now + HOUR);
+		else
+			settle_together(db, now + HOUR);
+		assert_int_equal(state_of(db, 1), DELIVERY_SENT);
+		if (i == 2 || i == 3)
+			assert_false(start(db, again, now + HOUR));
+		if (i >= 4)
+			settle(db, again->lease, DELIVERY_SENT, now + HOUR);
+		assert_int_equal(state_of(db, 1), DELIVERY_SENT);
+		arena_free(&arena);
+		db_close(db);
+	}
+}
+
+static int64_t since(struct db *db)
+{
+	struct arena arena = { 0 };
+	struct delivery row;
+
+	must(delivery_get(db, &arena, 1, &row, &err));
+	arena_free(&arena);
+	return row.since;
+}
+
+/* Claims the row at `now` and puts it off until then. */
+static void try(struct db *db, int64_t mailing, int64_t now, int64_t due,
+    bool waits, enum delivery_state want)
+{
+	struct delivery_outcome outcome = { .state = want,
+		.due = due,
+		.waits = waits,
+		.enhanced = "",
+		.reply = "",
+		.verdict = "" };
+	struct arena arena = { 0 };
+	struct delivery *row;
+
+	assert_int_equal(claim(db, &arena, mailing, 1, now, &row), 1);
+	outcome.lease = row->lease;
+	must(db_begin(db, &err));
+	must(delivery_settle(db, 1, &outcome, now, &err));
+	must(db_commit(db, &err));
+	assert_int_equal(state_of(db, 1), want);
+	arena_free(&arena);
+}
+
+/* Claims the row at `now`: its domain takes nothing, or has its limit. */
+static enum delivery_state put_off(
+    struct db *db, int64_t mailing, int64_t now, bool back)
+{
+	struct arena arena = { 0 };
+	struct delivery *row;
+	struct delivery_put_off off = { .id = 1,
+		.due = now + 600,
+		.since = now - (int64_t)5 * DAY,
+		.verdict = "domain" };
+
+	assert_int_equal(claim(db, &arena, mailing, 1, now, &row), 1);
+	off.lease = row->lease;
+	must(db_begin(db, &err));
+	if (back)
+		must(delivery_give_back(db, 1, off.lease, off.due, &err));
+	else
+		must(delivery_put_off(db, &off, now, &err));
+	must(db_commit(db, &err));
+	arena_free(&arena);
+	return state_of(db, 1);
+}
+
+/* Only the time that others let it wait counts for the five days. */
+static void patience(void **state)
+{
+	struct db *db = memory();
+	int64_t list;
+	int64_t mailing = running(db, 1, &list);
+	int64_t now = NOW + 9 * (int64_t)DAY;
+
+	(void)state;
+	try(db, mailing, now, now + HOUR, false, DELIVERY_QUEUED);
+	assert_int_equal(since(db), 0);
+	now += HOUR;
+	try(db, mailing, now, now + HOUR, true, DELIVERY_DEFERRED);
+	assert_int_equal(since(db), now);
+	/* Nobody came for ten days; an hour of them was the retry's. */
+	now += 10 * (int64_t)DAY;
+	try(db, mailing, now, now + HOUR, true, DELIVERY_DEFERRED);
+	assert_int_equal(since(db), now - HOUR);
+	now += HOUR;
+	/* The relay was away. */
+	try(db, mailing, now, now + 2 * HOUR, false, DELIVERY_QUEUED);
+	assert_int_equal(since(db), now);
+	now += 7 * (int64_t)DAY;
+	assert_int_equal(put_off(db, mailing, now, false), DELIVERY_QUEUED);
+	assert_int_equal(since(db), now - 2 * HOUR);
+	now += 6 * (int64_t)DAY;
+	/* The limit of its domain. */
+	assert_int_equal(put_off(db, mailing, now, true), DELIVERY_QUEUED);
+	assert_int_equal(since(db), now - 2 * HOUR);
+	now += 600;
+	run(db, "UPDATE delivery SET since = since - 5 * 86400");
+	assert_int_equal(put_off(db, mailing, now, false), DELIVERY_FAILED);
+	/* By hand it starts again. */
+	must(db_begin(db, &err));
+	must(delivery_retry(db, 1, now, &err));
+	must(db_commit(db, &err));
+	assert_int_equal(since(db), 0);
+	assert_int_equal(put_off(db, mailing, now, false), DELIVERY_QUEUED);
+	db_close(db);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_claim_of_another),
+		cmocka_unit_test(sent_after_all),
+		cmocka_unit_test(patience),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
