@@ -262,7 +262,7 @@ struct delivery_outcome {
 				      nothing charged */
 	int64_t due;               /* for DEFERRED, UNCERTAIN and QUEUED */
 	bool charged;              /* counts as an attempt */
-	bool waits; /* was put off: its patience begins, if it did not yet */
+	bool waits;    /* was put off: its patience begins, if it did not yet */
 	int64_t lease; /* of the claim that came to this */
 	int code;
 	const char *enhanced;
@@ -318,9 +318,9 @@ enum err_code mailing_finish(
 /*
  * By hand, in the caller's transaction.  Retry: held, uncertain, failed,
  * deferred or queued -> queued, due now, its doubts and how long it waited
- * forgotten; a mailing that was done runs again.  Drop: held, uncertain, deferred, queued or claimed ->
- * cancelled.  ERR_NOT_FOUND; ERR_REFUSED with a sentence for other states and
- * for retrying in a cancelled mailing.
+ * forgotten; a mailing that was done runs again.  Drop: held, uncertain,
+ * deferred, queued or claimed -> cancelled.  ERR_NOT_FOUND; ERR_REFUSED with a
+ * sentence for other states and for retrying in a cancelled mailing.
  */
 enum err_code delivery_retry(
     struct db *db, int64_t id, int64_t now, struct err *err);
