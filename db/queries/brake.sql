@@ -18,5 +18,6 @@ ON CONFLICT (relay, domain) DO UPDATE SET until = excluded.until,
 DELETE FROM brake WHERE relay = :relay AND domain = :domain;
 
 -- name: brake_purge
--- Those that nobody has met for long.
-DELETE FROM brake WHERE until < :until;
+-- Those that nobody has met for long; an alarm stands for a used up allowance,
+-- and the mail that ends the one ends the other.
+DELETE FROM brake WHERE until < :until AND quota = 0;

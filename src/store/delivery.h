@@ -20,8 +20,4 @@ enum err_code delivery_read_counts(
 /* The parameters :lists and :named. */
 void mailing_bind_scope(struct stmt *s, const struct mailing_scope *scope);
 
-/* ERR_NOT_FOUND. */
-enum err_code mailing_state_of(
-    struct db *db, int64_t id, enum mailing_state *out, struct err *err);
-
 #endif

@@ -105,6 +105,10 @@ struct delivery_fill {
 enum err_code delivery_fill(
     struct db *db, struct delivery_fill *fill, size_t max, struct err *err);
 
+/* ERR_NOT_FOUND. */
+enum err_code mailing_state_of(
+    struct db *db, int64_t id, enum mailing_state *out, struct err *err);
+
 /*
  * preparing -> running, and by hand: running <-> paused, any unfinished ->
  * cancelled (its deliveries that are queued, deferred or only claimed with

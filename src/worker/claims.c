@@ -348,6 +348,36 @@ struct job *claims_take(struct claims *claims)
 	return job;
 }
 
+static struct job *take_from(struct job_list *list, int64_t mailing)
+{
+	struct job *before = NULL;
+	struct job *job = list->first;
+
+	while (job != NULL && job->row->mailing != mailing) {
+		before = job;
+		job = job->next;
+	}
+	if (job == NULL)
+		return NULL;
+	if (before == NULL)
+		return pop(list);
+	before->next = job->next;
+	if (list->last == job)
+		list->last = before;
+	return job;
+}
+
+struct job *claims_take_of(struct claims *claims, int64_t mailing)
+{
+	struct job *job = take_from(&claims->notices, mailing);
+
+	if (job == NULL)
+		job = take_from(&claims->bulk, mailing);
+	if (job != NULL)
+		claims->left--;
+	return job;
+}
+
 void claims_again(struct claims *claims, struct job *job)
 {
 	struct job_list *list = &claims->notices;

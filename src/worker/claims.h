@@ -53,8 +53,12 @@ enum err_code claims_refill(struct claims *claims, struct db *db,
     const struct mailing_scope *scope, const struct claims_room *room,
     struct err *err);
 
-/* The next job, NULL if there is none; then claims_over() or _again(). */
+/*
+ * The next job, or the next one of a mailing; NULL if there is none.  Then
+ * claims_over() or _again().
+ */
 struct job *claims_take(struct claims *claims);
+struct job *claims_take_of(struct claims *claims, int64_t mailing);
 void claims_again(struct claims *claims, struct job *job);
 void claims_over(struct claims *claims, struct job *job);
 

@@ -19,7 +19,8 @@
 
 enum {
 	STAY_MS = 20 * 1000, /* connections wait no longer for a turn */
-	PATIENT_SECONDS = 5  /* nor longer for who has put us off */
+	PATIENT_SECONDS = 5, /* nor longer for who has put us off */
+	BACK_MOST = 500      /* so many are looked at in vain, then others */
 };
 
 /* A sentence of ours in place of the relay's. */
@@ -247,16 +248,20 @@ static enum err_code prepare(
 	return rc;
 }
 
-/* Is it the turn of this mail?  Else it is given back. */
+/* Is it the turn of this mail, and still ours?  Else it is given back. */
 static enum err_code whose_turn(
     struct sender *s, struct job *job, bool *go, struct err *err)
 {
 	const int64_t now = clock_now();
 	const struct brakes_wait wait = brakes_ask(&s->brakes, job->row, now);
 
-	*go = wait.all <= now && wait.domain == 0;
+	*go = wait.all <= now && wait.domain == 0 && job->row->lease > now;
 	if (*go)
 		return pacer_take(&s->pacer, s->ctx->db, job->row, go, err);
+	if (job->row->lease <= now) {
+		pacer_refuse(&s->pacer, job->row);
+		return ERR_OK;
+	}
 	if (wait.all > now) {
 		pacer_refuse(&s->pacer, job->row);
 		pacer_wait(&s->pacer, (wait.all - now) * 1000);
@@ -268,6 +273,12 @@ static enum err_code whose_turn(
 	return ERR_OK;
 }
 
+/* Many had to be given back: writes it down, then the connections' turn. */
+static int breathe(struct sender *s)
+{
+	return write_down(s, false, &s->trouble) == ERR_OK ? 1 : SMTP_NONE;
+}
+
 static int on_next(void *ctx, struct smtp_mail *mail, struct buf *message)
 {
 	struct sender *s = ctx;
@@ -275,7 +286,7 @@ static int on_next(void *ctx, struct smtp_mail *mail, struct buf *message)
 	struct err err;
 	bool go;
 
-	while (sender_may_take(s)) {
+	while (s->pacer.back_count < BACK_MOST && sender_may_take(s)) {
 		struct job *job = claims_take(&s->claims);
 		enum err_code rc = whose_turn(s, job, &go, &err);
 		if (rc == ERR_OK && !go) {
@@ -301,7 +312,7 @@ static int on_next(void *ctx, struct smtp_mail *mail, struct buf *message)
 		settle(s, job, &never);
 		buf_reset(message);
 	}
-	return rest(s);
+	return s->pacer.back_count < BACK_MOST ? rest(s) : breathe(s);
 }
 
 /* The relay does not take mail from us at all: no matter of this mail. */

@@ -49,6 +49,13 @@ static void alarm_over(const struct sender *s, enum err_code code)
 	trouble_over(s->ctx, key);
 }
 
+/* Nothing is under way, and nothing is left to be written down. */
+static void step_aside(struct sender *s)
+{
+	lock_release(s->lock);
+	s->lock = -1;
+}
+
 /*
  * What a sender that was killed left behind.  All who send through this relay
  * share its lock; who finds nobody there knows that no row that a sender of
@@ -59,9 +66,10 @@ static enum err_code recover(struct sender *s, struct err *err)
 	char *name = worker_sender_name(s->relay);
 	int64_t uncertain = 0;
 	bool alone;
-	enum err_code rc =
-	    lock_join(s->ctx->conf->site.state, name, &s->lock, &alone, err);
+	enum err_code rc;
 
+	step_aside(s);
+	rc = lock_join(s->ctx->conf->site.state, name, &s->lock, &alone, err);
 	if (rc == ERR_OK)
 		poison_open(&s->poison, s->ctx->conf->site.state, name, alone);
 	free(name);
@@ -133,8 +141,8 @@ static enum err_code drain(struct sender *s, struct err *err)
 	}
 	if (rc == ERR_OK)
 		rc = finish(s, err);
-	lock_release(s->lock); /* nothing is under way */
-	s->lock = -1;
+	if (s->settling.count == 0)
+		step_aside(s);
 	return rc;
 }
 
@@ -218,6 +226,7 @@ enum err_code worker_sender(struct worker *worker, struct err *err)
 	rc = db_keep_less(s.ctx->db, err);
 	if (rc == ERR_OK)
 		rc = loop(&s, err);
+	step_aside(&s);
 	claims_clear(&s.claims);
 	content_clear(&s.content);
 	settling_clear(&s.settling);

@@ -83,23 +83,49 @@ static enum err_code record(
 	return rc;
 }
 
-/* What was recorded is committed. */
-static void recorded(
-    struct sender *s, const struct smtp_start *starts, size_t count)
+/*
+ * One of its mails may not start.  If the whole mailing was stopped, what else
+ * is claimed of it goes back: each body that the relay waits for in vain costs
+ * a connection.
+ */
+static enum err_code drop_stopped(
+    struct sender *s, int64_t mailing, struct err *err)
 {
+	enum mailing_state state = MAILING_RUNNING;
+	struct job *job;
+	enum err_code rc = mailing_state_of(s->ctx->db, mailing, &state, err);
+
+	if (rc != ERR_OK || state == MAILING_RUNNING)
+		return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+	while ((job = claims_take_of(&s->claims, mailing)) != NULL) {
+		pacer_refuse(&s->pacer, job->row);
+		claims_over(&s->claims, job);
+	}
+	return ERR_OK;
+}
+
+/* What was recorded is committed. */
+static enum err_code recorded(struct sender *s, const struct smtp_start *starts,
+    size_t count, struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
 	settling_reset(&s->settling);
 	pacer_gave_back(&s->pacer);
 	brakes_stored(&s->brakes);
 	for (size_t i = 0; i < count; i++) {
 		struct job *job = starts[i].tag;
 		pacer_drop(&s->pacer, job->row);
-		if (job->refused)
-			pacer_refuse(&s->pacer, job->row);
 		if (starts[i].go)
 			continue;
+		if (job->refused)
+			pacer_refuse(&s->pacer, job->row);
+		else if (rc == ERR_OK)
+			rc = drop_stopped(s, job->row->mailing, err);
 		brakes_over(&s->brakes, job->row);
 		claims_over(&s->claims, job);
 	}
+	return rc;
 }
 
 /* Few are left: the next ones are claimed in the same commit. */
@@ -154,8 +180,8 @@ enum err_code sender_turn(
 		return rc;
 	if (s->settling.count > 0)
 		hook_point("sender.after-settle");
-	recorded(s, starts, count);
+	rc = recorded(s, starts, count, err);
 	if (count > 0)
 		hook_point("sender.after-start");
-	return ERR_OK;
+	return rc;
 }

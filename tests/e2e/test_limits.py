@@ -10,7 +10,7 @@ import unittest
 
 import lib
 from lean_smtp import LeanSmtp
-from sink import SinkSite
+from sink import KILLED, SinkSite
 from smtp_probe import SmtpTest, probe
 
 TEXT = "---\nsubject: News\nlanguage: en\n---\n\nHello!\n"
@@ -180,6 +180,15 @@ class Limits(Base):
                 self.assertEqual(
                     len([a for a in counts if a.endswith(domain)]), each)
             self.pass_time(5 * MINUTE)
+
+    def test_many_who_wait_for_their_domain(self):
+        """Few of them are taken at a time, and others have their turn."""
+        self.newsletter(people(4000, "a.example"), domain_per_minute=2)
+        self.site.run("send", "--drain", "--no-wait", status=KILLED,
+                      env={"LIAISON_HOOK": "sender.after-claim:9"})
+        self.assertLess(self.site.states()["claimed"], 1500)
+        self.assertEqual(set(self.send().values()), {1})
+        self.assertEqual(self.site.states()["queued"], 3999)
 
     def test_hours(self):
         now = datetime.datetime.now(datetime.timezone.utc)

@@ -125,5 +125,41 @@ class Programs(unittest.TestCase):
             "SELECT DISTINCT attempts, lease FROM delivery"), [(0, None)])
 
 
+class Orders(unittest.TestCase):
+    """A mailing is stopped by hand while it is sent."""
+
+    def connections(self, order):
+        """How many the relay sees when 50 are claimed and then stopped."""
+        people = [f"person{i}@example.net" for i in range(60)]
+        with SinkSite(delay=0.1) as site:
+            site.set("smtp", connections=2)
+            site.subscribe("lettre", people)
+            file = site.dir / "news.md"
+            file.write_text(TEXT)
+            site.run("newsletter", "send", file, "--list", "lettre", "--yes")
+            process = subprocess.Popen(
+                [site.program, "send", "--drain"], env=site.env,
+                stderr=subprocess.DEVNULL)
+            lib.wait_for(lambda: site.sink.messages, what="a mail")
+            site.run("mailing", order, "1")
+            site.sink.delay = 0
+            self.assertEqual(process.wait(60), 0)
+            states = site.states()
+            self.assertNotIn("uncertain", states)
+            self.assertEqual(states["sent"], len(site.mails()))
+            if order == "pause":
+                site.run("mailing", "resume", "1")
+                site.drain()
+                self.assertEqual(site.counts(), dict.fromkeys(people, 1))
+                return len(site.sink.sessions) - 2
+            return len(site.sink.sessions)
+
+    def test_the_relay_is_spared(self):
+        for order in ("pause", "cancel"):
+            with self.subTest(order):
+                # Two that were open, and two that had an envelope each.
+                self.assertLessEqual(self.connections(order), 4)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
+#include "store/brake.h"
 #include "store/ledger.h"
 #include "worker/brakes.h"
 
@@ -178,11 +179,39 @@ static void many(void **state)
 	brakes_clear(&brakes);
 }
 
+/* Nobody writes for days; the next mail that is taken ends the alarm. */
+static void a_quota_outlives_a_silence(void **state)
+{
+	const struct delivery mail = to("a@b.example");
+	const struct delivery to_slow = to("a@slow.example");
+	struct brakes brakes;
+	struct db *db;
+
+	(void)state;
+	assert_int_equal(db_open_memory(&db, &err), ERR_OK);
+	brakes_open(&brakes, "");
+	hear(&brakes, &mail, VERDICT_QUOTA, SMTP_LATER, 452);
+	hear(&brakes, &to_slow, VERDICT_DOMAIN, SMTP_LATER, 450);
+	store(&brakes, db);
+	brakes_clear(&brakes);
+	assert_int_equal(alarms(db), 1);
+	assert_int_equal(brake_purge(db, now + 90 * CLOCK_DAY, &err), ERR_OK);
+	assert_int_equal(brakes_load(&brakes, db, &err), ERR_OK);
+	assert_int_equal(brakes.count, 1);
+	hear(&brakes, &mail, VERDICT_NONE, SMTP_SENT, 250);
+	store(&brakes, db);
+	assert_int_equal(alarms(db), 0);
+	assert_int_equal(brakes.count, 0);
+	brakes_clear(&brakes);
+	db_close(db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_domain),
 		cmocka_unit_test(quota),
+		cmocka_unit_test(a_quota_outlives_a_silence),
 		cmocka_unit_test(late_replies),
 		cmocka_unit_test(many),
 	};
