@@ -188,6 +188,7 @@ static void put_in_order(struct refill *refill, struct job_list *out)
 {
 	const size_t count = bulk_claimed(refill);
 	struct arena *arena = &refill->scratch;
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are meant */
 	struct job **jobs = arena_calloc(arena, count + 1, sizeof(*jobs));
 	struct str *domains = arena_calloc(arena, count + 1, sizeof(*domains));
 	size_t *order = arena_calloc(arena, count + 1, sizeof(*order));
