@@ -83,8 +83,8 @@ static enum err_code drop_stale(struct ctx *ctx, struct err *err)
 
 static enum err_code turn(struct ctx *ctx, struct err *err)
 {
-	int64_t asked;
-	int64_t reports;
+	int64_t asked = 0;
+	int64_t reports = 0;
 	enum err_code rc = expire(ctx, err);
 
 	if (rc == ERR_OK)
@@ -98,6 +98,9 @@ static enum err_code turn(struct ctx *ctx, struct err *err)
 	if (rc == ERR_OK && asked > 0)
 		log_event(
 		    LOG_INFO, "confirmations", "asked=%lld", (long long)asked);
+	if (rc == ERR_OK && reports > 0)
+		log_event(
+		    LOG_INFO, "reports", "queued=%lld", (long long)reports);
 	db_checkpoint(ctx->db);
 	return rc;
 }
