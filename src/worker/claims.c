@@ -11,6 +11,7 @@
 enum {
 	LEASE_SECONDS = 20 * 60,
 	FIRST = 50,
+	LEAST = 5,
 	MOST = 500,
 	SOON_MS = 1000,
 	LATE_MS = 10 * 1000
@@ -42,7 +43,8 @@ struct refill {
 	size_t notice_count;
 	struct turn *bulk;
 	size_t bulk_count;
-	struct share *shares; /* room for those of bulk */
+	struct share *shares;  /* room for those of bulk */
+	struct job_list order; /* in which those of bulk leave */
 };
 
 static size_t lesser(size_t a, size_t b)
@@ -63,8 +65,8 @@ static size_t next_size(struct claims *claims)
 		claims->want /= 2;
 	if (claims->want > MOST)
 		claims->want = MOST;
-	if (claims->want < FIRST)
-		claims->want = FIRST;
+	if (claims->want < LEAST)
+		claims->want = LEAST;
 	claims->claimed = now;
 	return claims->want;
 }
@@ -184,7 +186,7 @@ static struct str domain_of(const struct job *job)
 }
 
 /* Puts the claims of the mailings in order, each turn charged. */
-static void put_in_order(struct refill *refill, struct job_list *out)
+static void put_in_order(struct refill *refill)
 {
 	const size_t count = bulk_claimed(refill);
 	struct arena *arena = &refill->scratch;
@@ -204,7 +206,7 @@ static void put_in_order(struct refill *refill, struct job_list *out)
 	}
 	interleave(arena, domains, count, order);
 	for (size_t i = 0; i < count; i++)
-		append(out, jobs[order[i]]);
+		append(&refill->order, jobs[order[i]]);
 }
 
 /* Alone, a mailing shares with nobody: nothing to write. */
@@ -257,15 +259,14 @@ static enum err_code look(
 }
 
 /* The batch is the claims' from now on. */
-static void keep(
-    struct claims *claims, struct refill *refill, struct job_list *bulk)
+static void keep(struct claims *claims, struct refill *refill)
 {
 	struct job *job;
 
 	for (size_t i = 0; i < refill->notice_count; i++)
 		while ((job = pop(&refill->notices[i].jobs)) != NULL)
 			append(&claims->notices, job);
-	while ((job = pop(bulk)) != NULL)
+	while ((job = pop(&refill->order)) != NULL)
 		append(&claims->bulk, job);
 	claims->left += refill->batch->count;
 	refill->batch->next = claims->batches;
@@ -278,7 +279,6 @@ static enum err_code fill(struct claims *claims, struct refill *refill,
 {
 	const size_t want = lesser(next_size(claims), room->all);
 	const size_t want_bulk = lesser(want, room->bulk);
-	struct job_list bulk = { NULL, NULL };
 	size_t got;
 	enum err_code rc = claim_notices(refill, want, err);
 
@@ -287,16 +287,11 @@ static enum err_code fill(struct claims *claims, struct refill *refill,
 		rc = claim_bulk(refill, want_bulk - got, err);
 	if (rc != ERR_OK)
 		return rc;
-	put_in_order(refill, &bulk);
-	rc = save_shares(refill, err);
-	if (rc != ERR_OK)
-		return rc;
+	put_in_order(refill);
 	got = refill->batch->count;
 	/* Where there was no room for all, there may be more. */
 	claims->dry = got == 0 || got < want_bulk;
-	if (got > 0)
-		keep(claims, refill, &bulk);
-	return ERR_OK;
+	return save_shares(refill, err);
 }
 
 static enum err_code end(struct db *db, enum err_code rc, struct err *err)
@@ -329,6 +324,8 @@ enum err_code claims_refill(struct claims *claims, struct db *db,
 		if (own)
 			rc = end(db, rc, err);
 	}
+	if (rc == ERR_OK && refill.batch->count > 0)
+		keep(claims, &refill);
 	arena_free(&refill.scratch);
 	if (refill.batch != NULL)
 		arena_free(&refill.batch->arena);

@@ -20,7 +20,7 @@
 enum {
 	STAY_MS = 20 * 1000, /* connections wait no longer for a turn */
 	PATIENT_SECONDS = 5, /* nor longer for who has put us off */
-	BACK_MOST = 500      /* so many are looked at in vain, then others */
+	VAIN_MOST = 500      /* mails that do not go, at a time */
 };
 
 /* A sentence of ours in place of the relay's. */
@@ -273,7 +273,13 @@ static enum err_code whose_turn(
 	return ERR_OK;
 }
 
-/* Many had to be given back: writes it down, then the connections' turn. */
+/* Many did not go: were given back, or failed before they left. */
+static bool was_in_vain(const struct sender *s)
+{
+	return s->pacer.back_count + s->settling.count >= VAIN_MOST;
+}
+
+/* Writes it down; then it is the connections' turn. */
 static int breathe(struct sender *s)
 {
 	return write_down(s, false, &s->trouble) == ERR_OK ? 1 : SMTP_NONE;
@@ -286,7 +292,7 @@ static int on_next(void *ctx, struct smtp_mail *mail, struct buf *message)
 	struct err err;
 	bool go;
 
-	while (s->pacer.back_count < BACK_MOST && sender_may_take(s)) {
+	while (!was_in_vain(s) && sender_may_take(s)) {
 		struct job *job = claims_take(&s->claims);
 		enum err_code rc = whose_turn(s, job, &go, &err);
 		if (rc == ERR_OK && !go) {
@@ -312,7 +318,7 @@ static int on_next(void *ctx, struct smtp_mail *mail, struct buf *message)
 		settle(s, job, &never);
 		buf_reset(message);
 	}
-	return s->pacer.back_count < BACK_MOST ? rest(s) : breathe(s);
+	return was_in_vain(s) ? breathe(s) : rest(s);
 }
 
 /* The relay does not take mail from us at all: no matter of this mail. */

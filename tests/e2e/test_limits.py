@@ -201,6 +201,15 @@ class Limits(Base):
         self.site.set("smtp", sending_hours=f"{end:%H:%M}-{begin:%H:%M}")
         self.assertEqual(len(self.send()), 4)
 
+    def test_many_that_are_too_large(self):
+        """They are written down in parts."""
+        self.newsletter(people(3000), message_max_kb=1)
+        self.site.run("send", "--drain", status=KILLED,
+                      env={"LIAISON_HOOK": "sender.after-claim:7"})
+        self.assertGreater(self.site.states().get("failed", 0), 0)
+        self.site.drain()
+        self.assertEqual(self.site.states(), {"failed": 3000})
+
     def test_a_message_that_is_too_large(self):
         self.newsletter(people(1), message_max_kb=1)
         self.send()
