@@ -166,7 +166,8 @@ static void print_text(struct cli *cli, const struct status *status)
 		    (long long)status->deliveries[i]);
 		mailing_print_errors(cli, 0, state);
 	}
-	printf(_("waiting for a human: %lld\n"), (long long)status->held);
+	printf(_("waiting for a human: %lld\n"),
+	    (long long)(status->held + status->deliveries[DELIVERY_HELD]));
 	for (size_t i = 0; i < status->alarm_count; i++) {
 		printf("%s", _("alarm: "));
 		out_puts(status->alarms[2 * i + 1]);

@@ -54,7 +54,9 @@ class Doubt(unittest.TestCase):
         self.newsletter(DOUBTED, ORDINARY)
         self.send()
         self.assertEqual(self.rows(), {DOUBTED: "held", ORDINARY: "sent"})
-        self.assertIn("held", self.site.run("status").stdout)
+        status = self.site.run("status").stdout
+        self.assertIn("deliveries held: 1\n", status)
+        self.assertIn("waiting for a human: 1\n", status)
         self.assertEqual(self.site.states("mailing"), {"done": 1})
         self.send()
         self.assertEqual(self.rows()[DOUBTED], "held")
