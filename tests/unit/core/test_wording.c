@@ -28,6 +28,7 @@ struct row {
 
 static const struct row rows[] = {
 #include "wording_rows.h"
+#include "wording_traps.h"
 };
 
 static void test_rows(void **state)
