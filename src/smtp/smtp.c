@@ -287,14 +287,15 @@ static void quit(struct run *run)
 }
 
 /* Hangs up where no mail may have arrived; false when that is everywhere. */
-static bool drop_most(struct run *run, const struct err *why)
+static bool drop_most(struct run *run)
 {
+	const struct err ours = { .code = ERR_OK };
 	bool some = false;
 
 	for (size_t i = 0; i < run->count; i++) {
 		struct conn *c = &run->conns[i];
 		if (c->connect != NULL && !conn_flown(c))
-			conn_drop(c, why);
+			conn_drop(c, &ours);
 		some = some || c->connect != NULL;
 	}
 	return some;
@@ -304,14 +305,14 @@ static bool drop_most(struct run *run, const struct err *why)
  * The ledger does not take it: nothing may leave any more.  What has left is
  * worth a last word, else it would be sent twice.
  */
-static void abandon(struct run *run, const struct err *why)
+static void abandon(struct run *run)
 {
 	struct conn_common *common = &run->common;
 
 	if (!common->stopping)
 		common->stopped = clock_mono_ms();
 	common->winding = common->stopping = true;
-	while (drop_most(run, why)) {
+	while (drop_most(run)) {
 		common->finished = false;
 		speak(run);
 		wait(run, patience(run));
@@ -332,7 +333,7 @@ enum err_code smtp_run(const struct smtp_options *options, struct err *err)
 		run->common.winding = true;
 		quit(run);
 	} else
-		abandon(run, err);
+		abandon(run);
 	if (code == ERR_OK && run->common.trouble.code != ERR_OK) {
 		*err = run->common.trouble;
 		code = err->code;
