@@ -142,36 +142,33 @@ UPDATE delivery SET lease = NULL,
 WHERE id = :id AND state = 'claimed' AND lease = :lease;
 
 -- name: delivery_put_off
--- Its domain takes nothing for now; not for ever.  How long it was due without
--- being looked at, it has waited for us: that does not count.
+-- Its domain takes nothing for now; not for ever.
 UPDATE delivery SET lease = NULL, due = :due,
-	state = CASE WHEN since + max(0, :now - due) <= :since THEN 'failed'
+	state = CASE WHEN since + :excuse <= :since THEN 'failed'
 		ELSE 'queued' END,
-	settled = CASE WHEN since + max(0, :now - due) <= :since THEN :now
+	settled = CASE WHEN since + :excuse <= :since THEN :now
 		ELSE settled END,
 	verdict = CASE verdict WHEN '' THEN :verdict ELSE verdict END,
-	since = coalesce(since + max(0, :now - due), :now)
+	since = coalesce(since + :excuse, :now)
 WHERE id = :id AND state = 'claimed' AND lease = :lease;
 
 -- name: delivery_give_back
--- It was not its turn; `due` 0 leaves that.  Its patience stands still.
+-- It was not its turn; `due` 0 leaves that.
 UPDATE delivery SET state = 'queued', lease = NULL,
-	since = since + CASE :due WHEN 0 THEN 0 ELSE max(0, :due - due) END,
 	due = CASE :due WHEN 0 THEN due ELSE :due END
 WHERE id = :id AND state = 'claimed' AND lease = :lease;
 
 -- name: delivery_settle
 -- An outcome that may come before the body; nothing comes back to a mailing
--- that was cancelled meanwhile.  Only those whose affair it is lose patience
--- (`waits`), and not for the time that they were due and we did not come.
+-- that was cancelled meanwhile.
 UPDATE delivery SET lease = NULL, due = CASE
 		WHEN :state IN ('queued', 'deferred') THEN :due ELSE due END,
 	state = CASE WHEN :state IN ('queued', 'deferred') AND EXISTS (
 			SELECT 1 FROM mailing m WHERE m.id = delivery.mailing
 				AND m.state = 'cancelled')
 		THEN 'cancelled' ELSE :state END,
-	since = CASE WHEN :waits THEN coalesce(since + max(0, :now - due), :now)
-		ELSE since + max(0, :due - due) END,
+	since = CASE WHEN :waits THEN coalesce(since + :excuse, :now)
+		ELSE since + :excuse END,
 	attempts = attempts + :charged, code = :code, enhanced = :enhanced,
 	reply = :reply, verdict = :verdict, settled = :now
 WHERE id = :id AND state IN ('claimed', 'sending') AND lease = :lease;

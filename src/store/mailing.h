@@ -237,7 +237,8 @@ struct delivery_put_off {
 	int64_t id;
 	int64_t lease;
 	int64_t due;
-	int64_t since; /* who was put off first by then has waited enough */
+	int64_t since;  /* who was put off first by then has waited enough */
+	int64_t excuse; /* seconds of its wait that do not count */
 	const char *verdict; /* if it has none yet */
 };
 
@@ -268,6 +269,7 @@ struct delivery_outcome {
 	bool charged;              /* counts as an attempt */
 	bool waits;    /* was put off: its patience begins, if it did not yet */
 	int64_t lease; /* of the claim that came to this */
+	int64_t excuse; /* seconds of its wait that do not count for it */
 	int code;
 	const char *enhanced;
 	const char *reply;

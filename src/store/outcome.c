@@ -135,6 +135,7 @@ enum err_code delivery_put_off(struct db *db,
 	stmt_int(s, ":lease", off->lease);
 	stmt_int(s, ":due", off->due);
 	stmt_int(s, ":since", off->since);
+	stmt_int(s, ":excuse", off->excuse);
 	stmt_text(s, ":verdict", off->verdict);
 	stmt_int(s, ":now", now);
 	return stmt_run(s, NULL, err);
@@ -181,8 +182,10 @@ enum err_code delivery_settle(struct db *db, int64_t id,
 	stmt_text(s, ":state", delivery_state_name(outcome->state));
 	stmt_int(s, ":due", outcome->due);
 	stmt_int(s, ":charged", outcome->charged ? 1 : 0);
-	if (early)
+	if (early) {
 		stmt_int(s, ":waits", outcome->waits ? 1 : 0);
+		stmt_int(s, ":excuse", outcome->excuse);
+	}
 	stmt_int(s, ":code", outcome->code);
 	stmt_text(s, ":enhanced", outcome->enhanced);
 	stmt_text(s, ":reply", outcome->reply);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "core/backoff.h"
 
 enum { AGAIN_SECONDS = 60 };
@@ -61,15 +62,11 @@ enum outcome_quarrel outcome_quarrel(
 		   : OUTCOME_NO_QUARREL;
 }
 
-/*
- * Tried again later, as long as it has not waited too long.  While it was due
- * and we did not come (limits, hours, a pause) it waited for us: not counted.
- */
+/* Tried again later, as long as it has not waited too long. */
 static struct delivery_outcome deferred(
     const struct delivery *d, int attempts, int64_t now)
 {
-	const int64_t late = d->due < now ? now - d->due : 0;
-	bool goes_on = d->since == 0 || backoff_goes_on(d->since + late, now);
+	bool goes_on = d->since == 0 || backoff_goes_on(d->since, now);
 
 	return (struct delivery_outcome){
 		.state = goes_on ? DELIVERY_DEFERRED : DELIVERY_FAILED,
@@ -126,6 +123,13 @@ static struct delivery_outcome no_sender(
 		.state = DELIVERY_QUEUED,
 		.due = now + backoff_seconds(2),
 	};
+}
+
+int64_t outcome_excuse(const struct delivery *d, bool limited, int64_t now)
+{
+	const int64_t late = now - d->due - CLOCK_DAY;
+
+	return limited && late > 0 ? late : 0;
 }
 
 struct delivery_outcome outcome_of(const struct delivery *d,

@@ -27,6 +27,14 @@ enum outcome_quarrel outcome_quarrel(
     const struct delivery *delivery, const struct smtp_reply *reply);
 
 /*
+ * Seconds that do not count for its patience: where a relay has limits, a mail
+ * that was put off may be due for days behind others that wait.  A day of that
+ * counts: who is run once a day gives up in time.
+ */
+int64_t outcome_excuse(
+    const struct delivery *delivery, bool limited, int64_t now);
+
+/*
  * The next state of a delivery, when it is due again, and whether the attempt
  * counts; code and words of the reply are left to the caller.
  */

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "core/backoff.h"
 #include "core/verdict.h"
+#include "worker/outcome.h"
 
 struct pacer_taken {
 	const struct delivery *mail;
@@ -24,7 +25,8 @@ struct pacer_back {
 	int64_t id;
 	int64_t lease;
 	int64_t due;
-	bool put_off; /* by its domain: its patience begins */
+	bool put_off;   /* by its domain: its patience begins */
+	int64_t excuse; /* seconds that do not count for that */
 };
 
 void pacer_open(struct pacer *pacer, const struct conf_smtp *relay)
@@ -124,7 +126,7 @@ static void give_back(
 	pacer->back = mem_realloc(
 	    pacer->back, pacer->back_count + 1, sizeof(*pacer->back));
 	pacer->back[pacer->back_count++] =
-	    (struct pacer_back){ mail->id, mail->lease, due, false };
+	    (struct pacer_back){ mail->id, mail->lease, due, false, 0 };
 }
 
 void pacer_put_off(
@@ -132,6 +134,8 @@ void pacer_put_off(
 {
 	give_back(pacer, mail, due);
 	pacer->back[pacer->back_count - 1].put_off = true;
+	pacer->back[pacer->back_count - 1].excuse =
+	    outcome_excuse(mail, pacer->limited, clock_now());
 }
 
 /* Milliseconds between two mails to a domain, at its pace. */
@@ -289,6 +293,7 @@ static enum err_code put_off(
 		.lease = back->lease,
 		.due = back->due,
 		.since = backoff_oldest(now),
+		.excuse = back->excuse,
 		.verdict = verdict_name(VERDICT_DOMAIN),
 	};
 

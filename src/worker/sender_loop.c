@@ -220,6 +220,7 @@ enum err_code worker_sender(struct worker *worker, struct err *err)
 
 	scope_make(s.ctx->conf, s.relay, &s.scope);
 	pacer_open(&s.pacer, s.relay);
+	s.settling.limited = s.pacer.limited;
 	brakes_open(&s.brakes, s.relay->name);
 	/* Else each rendering may give its memory back, page by page. */
 	(void)mallopt(M_TRIM_THRESHOLD, HEAP_KEPT);

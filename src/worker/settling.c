@@ -26,8 +26,12 @@ enum delivery_state settling_add(struct settling *settling,
     const struct delivery *delivery, const struct smtp_reply *reply,
     enum verdict verdict)
 {
+	const int64_t now = clock_now();
+	const int64_t excuse = outcome_excuse(delivery, settling->limited, now);
+	struct delivery waited = *delivery;
 	struct settled *settled;
 
+	waited.since += waited.since == 0 ? 0 : excuse;
 	if (settling->count == settling->room) {
 		settling->room = settling->room * 2 + 16;
 		settling->list = mem_realloc(
@@ -36,7 +40,8 @@ enum delivery_state settling_add(struct settling *settling,
 	settled = &settling->list[settling->count++];
 	settled->id = delivery->id;
 	settled->reply = *reply;
-	settled->outcome = outcome_of(delivery, reply, verdict, clock_now());
+	settled->outcome = outcome_of(&waited, reply, verdict, now);
+	settled->outcome.excuse = excuse;
 	if (settled->outcome.state == DELIVERY_UNCERTAIN &&
 	    delivery->doubts + 1 >= settling->max_doubts)
 		settled->outcome.state = DELIVERY_HELD;

@@ -17,6 +17,7 @@ struct settled {
 
 struct settling {
 	int max_doubts; /* so often uncertain: held */
+	bool limited;   /* the relay has limits */
 	struct settled *list;
 	size_t count;
 	size_t room;

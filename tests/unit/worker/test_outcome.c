@@ -85,7 +85,6 @@ static void replies_and_states(void **state)
 			.attempts = rows[i].attempts,
 			.created = now - 30 * day,
 			.since = rows[i].age == 0 ? 0 : now - rows[i].age,
-			.due = now,
 		};
 		const struct smtp_reply reply = { .outcome = rows[i].outcome };
 		struct delivery_outcome got =
@@ -101,22 +100,18 @@ static void replies_and_states(void **state)
 	}
 }
 
-/* Put off nine days ago for five minutes; nobody came until now. */
 static void our_own_delay_does_not_count(void **state)
 {
-	const struct smtp_reply reply = { .outcome = SMTP_LATER };
-	struct delivery delivery = { .attempts = 1,
-		.since = now - 9 * (int64_t)CLOCK_DAY,
-		.due = now - 9 * (int64_t)CLOCK_DAY + 300 };
+	struct delivery delivery = { .due = now - 9 * (int64_t)CLOCK_DAY };
 
 	(void)state;
-	assert_int_equal(
-	    outcome_of(&delivery, &reply, VERDICT_LATER, now).state,
-	    DELIVERY_DEFERRED);
-	delivery.due = now - 4 * (int64_t)CLOCK_DAY;
-	assert_int_equal(
-	    outcome_of(&delivery, &reply, VERDICT_LATER, now).state,
-	    DELIVERY_FAILED);
+	assert_int_equal(outcome_excuse(&delivery, true, now), 8 * CLOCK_DAY);
+	assert_int_equal(outcome_excuse(&delivery, false, now), 0);
+	/* Once a day is often enough. */
+	delivery.due = now - CLOCK_DAY;
+	assert_int_equal(outcome_excuse(&delivery, true, now), 0);
+	delivery.due = now + 5;
+	assert_int_equal(outcome_excuse(&delivery, true, now), 0);
 }
 
 static enum verdict ask(const char *before, bool exhausted)
