@@ -172,8 +172,11 @@ static enum err_code send(struct cli *cli, struct arena *arena,
 		    (json_int_t)queued.mailing, "queued",
 		    (json_int_t)queued.count));
 	else if (!cli->quiet)
-		printf(_("mailing %lld: %lld mails are queued; see \"liaison "
-			 "newsletter status\"\n"),
+		printf(_n("mailing %lld: %lld mail is queued; see \"liaison "
+			  "newsletter status\"\n",
+			   "mailing %lld: %lld mails are queued; see "
+			   "\"liaison newsletter status\"\n",
+			   queued.count),
 		    (long long)queued.mailing, (long long)queued.count);
 	return ERR_OK;
 }

@@ -45,8 +45,8 @@ static enum err_code login_failed(
 		    err, ERR_AUTH, "%s refuses the token", connect->name);
 	return err_set(err, ERR_AUTH,
 	    conf_relay_by_token(connect->conf)
-		? "%s refuses the user or token: %s"
-		: "%s refuses the user or password: %s",
+		? N_("%s refuses the user or token: %s")
+		: N_("%s refuses the user or password: %s"),
 	    connect->name, connect->words);
 }
 

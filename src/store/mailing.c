@@ -137,6 +137,9 @@ static enum err_code change_state(struct db *db, int64_t id,
 
 	if (rc != ERR_OK)
 		return rc;
+	if (from == state)
+		return err_set(err, ERR_REFUSED, "mailing %lld is %s already",
+		    (long long)id, states[state]);
 	if (!allowed[from][state])
 		return err_set(err, ERR_REFUSED,
 		    "mailing %lld is %s and cannot become %s", (long long)id,

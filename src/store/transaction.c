@@ -2,6 +2,7 @@
 #include "store/handle.h"
 
 #include "base/hook.h"
+#include "base/i18n.h"
 #include "store/stmt.h"
 
 enum err_code db_begin(struct db *db, struct err *err)
@@ -83,8 +84,8 @@ static enum err_code fail_constraint(
 		      rc == SQLITE_CONSTRAINT_PRIMARYKEY;
 
 	return err_set(err, unique ? ERR_EXISTS : ERR_DB,
-	    unique ? "%s: it is there already (%s)"
-		   : "%s: against the rules of the schema (%s)",
+	    unique ? N_("%s: it is there already (%s)")
+		   : N_("%s: against the rules of the schema (%s)"),
 	    db->path, sqlite3_errmsg(db->sql));
 }
 

@@ -244,6 +244,8 @@ programme est sur [notre site](http://coopdescommuns.org/).
             "lettre", "--yes", "--json")
         mailing = json.loads(done.stdout)["mailing"]
         self.site.run("mailing", "pause", mailing)
+        again = self.site.run("mailing", "pause", mailing, status=65)
+        self.assertIn("is paused already", again.stderr)
         self.site.run("send", "--drain")
         self.none_for("wait1@example.net", "wait2@example.net")
         status = json.loads(self.site.run(
