@@ -35,8 +35,9 @@ void mailing_measure(struct cli *cli, const struct mailing *m,
 	*out = (struct progress_line){
 		.label = "",
 		.no_estimate = true, /* cli/ends.h */
-		.total = mailing_total(m),
-		.failed = n[DELIVERY_FAILED] + n[DELIVERY_HELD],
+		.total = mailing_total(m) - n[DELIVERY_CANCELLED],
+		.failed = n[DELIVERY_FAILED],
+		.held = n[DELIVERY_HELD],
 		.later = n[DELIVERY_DEFERRED] + n[DELIVERY_UNCERTAIN],
 	};
 	out->done = out->total - out->later - n[DELIVERY_QUEUED] -

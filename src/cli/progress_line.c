@@ -16,13 +16,14 @@ enum part {
 	PART_RATE,
 	PART_LEFT,
 	PART_FAILED,
+	PART_HELD,
 	PART_LATER,
 	PART__MAX
 };
 
 /* Which gets its room first. */
 static const enum part by_weight[PART__MAX] = { PART_COUNT, PART_WAITING,
-	PART_FAILED, PART_LEFT, PART_LATER, PART_RATE };
+	PART_FAILED, PART_HELD, PART_LEFT, PART_LATER, PART_RATE };
 
 static void put_count(const struct progress_line *line, char out[PART])
 {
@@ -84,6 +85,10 @@ static void put_parts(
 		(void)snprintf(parts[PART_FAILED], PART,
 		    _n("%lld failed", "%lld failed", line->failed),
 		    (long long)line->failed);
+	if (line->held > 0)
+		(void)snprintf(parts[PART_HELD], PART,
+		    _n("%lld held", "%lld held", line->held),
+		    (long long)line->held);
 	if (line->later > 0)
 		(void)snprintf(parts[PART_LATER], PART,
 		    _n("%lld to be tried later", "%lld to be tried later",

@@ -11,9 +11,10 @@ enum { PROGRESS_LINE_SIZE = 500 };
 
 struct progress_line {
 	const char *label; /* "" = none */
-	int64_t done;      /* all that was tried: `failed` and `later` too */
+	int64_t done;      /* all that was tried: failed, held and later too */
 	int64_t total;     /* 0 = not known */
 	int64_t failed;
+	int64_t held; /* for a person to decide */
 	int64_t later;
 	double rate;         /* per second; 0 = not known */
 	bool no_estimate;    /* how much is left is told elsewhere */

@@ -64,8 +64,8 @@ static void print_one(
 		    time);
 		break;
 	case WHY_LIMIT:
-		printf(_("as many mails left as the settings allow; the next "
-			 "at %s"),
+		printf(_("the limit of the settings is reached; the next "
+			 "leaves at %s"),
 		    time);
 		break;
 	case WHY_RELAY:

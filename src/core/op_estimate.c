@@ -1,9 +1,12 @@
 #include "core/op_estimate.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 #include "core/estimate.h"
 #include "core/pacing.h"
 #include "core/slow.h"
+#include "store/ledger.h"
 #include "store/mailing.h"
 #include "store/rate.h"
 
@@ -137,6 +140,27 @@ static enum err_code gather(
 		   : rc;
 }
 
+/* Is the relay out of reach, as its sender has told?  Then nobody knows. */
+static enum err_code is_cut_off(struct gathering *g, bool *out, struct err *err)
+{
+	static const char *const troubles[] = { "smtp/connection", "smtp/auth",
+		"smtp/config" };
+	enum { TROUBLES = sizeof(troubles) / sizeof(troubles[0]) };
+	const char *name = g->relay->name;
+	const char **alarms; /* key and text in turn */
+	size_t count;
+	enum err_code rc =
+	    alarm_list(g->ctx->db, &g->arena, &alarms, &count, err);
+
+	*out = false;
+	for (size_t i = 0; rc == ERR_OK && i < count * TROUBLES; i++) {
+		const char *key = arena_printf(&g->arena, "%s%s%s",
+		    troubles[i % TROUBLES], name[0] == '\0' ? "" : "/", name);
+		*out |= strcmp(alarms[2 * (i / TROUBLES)], key) == 0;
+	}
+	return rc;
+}
+
 enum err_code op_estimate_end(struct ctx *ctx, const struct op_estimate *spec,
     int64_t *end, struct err *err)
 {
@@ -149,18 +173,22 @@ enum err_code op_estimate_end(struct ctx *ctx, const struct op_estimate *spec,
 	const struct estimate_rival ours = { spec->mails,
 		weight(spec->priority) };
 	struct pacing pacing;
+	bool cut_off = false;
 	enum err_code rc = relay_of(&g, spec->list, &g.relay, err);
 
 	*end = 0;
-	if (rc == ERR_OK) {
-		pacing = pacing_of(g.relay);
-		rc = gather(&g, &pacing, err);
-	}
-	if (rc == ERR_OK && spec->mails > 0)
+	if (rc == ERR_OK)
+		rc = is_cut_off(&g, &cut_off, err);
+	if (rc != ERR_OK || cut_off || spec->mails == 0)
+		goto out;
+	pacing = pacing_of(g.relay);
+	rc = gather(&g, &pacing, err);
+	if (rc == ERR_OK)
 		*end = estimate_end(
 		    &estimate, estimate_ahead(&ours, g.rivals, g.count));
-	if (rc == ERR_OK && spec->mails > 0 && has_domain_limits(&pacing))
+	if (rc == ERR_OK && has_domain_limits(&pacing))
 		rc = look_at_domain(&g, &pacing, end, err);
+out:
 	arena_free(&g.arena);
 	return rc;
 }

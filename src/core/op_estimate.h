@@ -13,8 +13,9 @@ struct op_estimate {
 };
 
 /*
- * *end in seconds since 1970, 0 when nothing tells.  Among others that run
- * through the same relay, each has its share.
+ * *end in seconds since 1970, 0 when nothing tells, as while the relay cannot
+ * be reached.  Among others that run through the same relay, each has its
+ * share.
  */
 enum err_code op_estimate_end(struct ctx *ctx, const struct op_estimate *spec,
     int64_t *end, struct err *err);

@@ -56,6 +56,9 @@ class Doubt(unittest.TestCase):
         self.assertEqual(self.rows(), {DOUBTED: "held", ORDINARY: "sent"})
         status = self.site.run("status").stdout
         self.assertIn("deliveries held: 1\n", status)
+        shown = self.site.run("newsletter", "status").stdout
+        self.assertIn("1 held", shown)
+        self.assertNotIn("failed", shown)
         self.assertIn("waiting for a human: 1\n", status)
         self.assertEqual(self.site.states("mailing"), {"done": 1})
         self.send()

@@ -253,14 +253,20 @@ class Status(unittest.TestCase):
         site.run("send", "--drain", "--no-wait")
         [waiting] = self.status(site)["waiting"]
         self.assertEqual(waiting["reason"], "limit")
+        for relay, told in (("", False), ("/other", True)):
+            site.sql("INSERT INTO alarm (key, text, raised) VALUES "
+                     f"('smtp/connection{relay}', 'gone', 1)")
+            self.assertEqual("the last one leaves about" in site.run(
+                "newsletter", "status").stdout, told, relay)
+            site.sql("DELETE FROM alarm")
         status, _, seen = at_terminal(site, "send", "--drain",
                                       until="waiting until")
         self.assertEqual(status, 0)
         self.assertRegex(seen, r"sending 0/\d \(0 %\), waiting until "
                          r"(\S+ )?\d\d:\d\d")
         self.assertRegex(site.run("newsletter", "status").stdout,
-                         r"(?m)^waiting: as many mails left as the settings "
-                         r"allow; the next at (\S+ )?..:..$")
+                         r"(?m)^waiting: the limit of the settings is reached; "
+                         r"the next leaves at (\S+ )?..:..$")
         site.set("smtp", messages_per_hour=0, timezone="UTC",
                  sending_hours=self.later_hours())
         [waiting] = self.status(site)["waiting"]

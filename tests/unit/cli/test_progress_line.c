@@ -69,6 +69,8 @@ static const struct {
 	    "sending 120/500 (24 %)" },
 	{ { .label = "sending", .done = 120, .total = 500, .failed = 2 },
 	    SIZE_MAX, "sending 120/500 (24 %), 2 failed" },
+	{ { .label = "sending", .done = 3, .total = 4, .held = 1 }, SIZE_MAX,
+	    "sending 3/4 (75 %), 1 held" },
 	/* Columns are counted, not bytes. */
 	{ { .label = "\xc3\xa9\xc3\xa9\xc3\xa9", .done = 1, .failed = 1 }, 15,
 	    "\xc3\xa9\xc3\xa9\xc3\xa9 1, 1 failed" },
