@@ -158,9 +158,12 @@ class LossTest(SmtpTest):
     def test_the_ledger_fails_and_the_relay_is_silent(self):
         for offers in BOTH:
             server = self.serve(offers=offers)
-            got = probe(server.port, "dot-silent@example.net", "b@example.net",
-                        k=2, y=1, Q=300, status=1)
-            self.assertEqual((got.result, got[0].outcome), ("busy", "unknown"))
+            got = probe(server.port, "dot-silent@example.net",
+                        "dot-silent@example.com", k=2, y=1, Q=300, status=1)
+            self.assertEqual(got.result, "busy")
+            self.assertIn("unknown", [one.outcome for one in got])
+            for one in got:
+                self.assertIn(one.outcome, ("unknown", "", "untouched"))
 
 
 if __name__ == "__main__":
