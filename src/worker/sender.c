@@ -150,22 +150,13 @@ static enum err_code write_down(struct sender *s, bool last, struct err *err)
 	rc = sender_begin(s, err);
 	if (rc != ERR_OK)
 		return rc;
-	rc = settling_record(&s->settling, s->ctx->db, err);
-	if (rc == ERR_OK)
-		rc = tempo_record(&s->tempo, s->ctx->db, last, err);
-	if (rc == ERR_OK)
-		rc = pacer_give_back(&s->pacer, s->ctx->db, err);
-	if (rc == ERR_OK)
-		rc = brakes_store(&s->brakes, s->ctx->db, err);
+	rc = sender_store(s, last, err);
 	if (rc == ERR_OK)
 		rc = db_commit(s->ctx->db, err);
 	else
 		db_rollback(s->ctx->db);
-	if (rc == ERR_OK) {
-		settling_reset(&s->settling);
-		pacer_gave_back(&s->pacer);
-		brakes_stored(&s->brakes);
-	}
+	if (rc == ERR_OK)
+		sender_stored(s);
 	return rc;
 }
 

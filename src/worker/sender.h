@@ -54,6 +54,14 @@ bool sender_may_take(struct sender *s);
 enum err_code sender_refill(struct sender *s, struct err *err);
 
 /*
+ * Writes down, in the open transaction, what was done with and given back, and
+ * how fast it goes (`last`: now, else when it is time); after its commit it is
+ * forgotten by sender_stored().
+ */
+enum err_code sender_store(struct sender *s, bool last, struct err *err);
+void sender_stored(struct sender *s);
+
+/*
  * smtp_calls.turn: one commit settles what is done and starts what the relay
  * waits for; its bodies leave after it.
  */

@@ -65,17 +65,31 @@ static enum err_code begin_all(
 	return rc;
 }
 
-static enum err_code record(
-    struct sender *s, struct smtp_start *starts, size_t count, struct err *err)
+enum err_code sender_store(struct sender *s, bool last, struct err *err)
 {
 	enum err_code rc = settling_record(&s->settling, s->ctx->db, err);
 
 	if (rc == ERR_OK)
-		rc = tempo_record(&s->tempo, s->ctx->db, false, err);
+		rc = tempo_record(&s->tempo, s->ctx->db, last, err);
 	if (rc == ERR_OK)
 		rc = pacer_give_back(&s->pacer, s->ctx->db, err);
 	if (rc == ERR_OK)
 		rc = brakes_store(&s->brakes, s->ctx->db, err);
+	return rc;
+}
+
+void sender_stored(struct sender *s)
+{
+	settling_reset(&s->settling);
+	pacer_gave_back(&s->pacer);
+	brakes_stored(&s->brakes);
+}
+
+static enum err_code record(
+    struct sender *s, struct smtp_start *starts, size_t count, struct err *err)
+{
+	enum err_code rc = sender_store(s, false, err);
+
 	if (rc == ERR_OK && !s->pacer.limited)
 		return begin_all(s, starts, count, err);
 	for (size_t i = 0; rc == ERR_OK && i < count; i++)
@@ -110,9 +124,7 @@ static enum err_code recorded(struct sender *s, const struct smtp_start *starts,
 {
 	enum err_code rc = ERR_OK;
 
-	settling_reset(&s->settling);
-	pacer_gave_back(&s->pacer);
-	brakes_stored(&s->brakes);
+	sender_stored(s);
 	for (size_t i = 0; i < count; i++) {
 		struct job *job = starts[i].tag;
 		pacer_drop(&s->pacer, job->row);
