@@ -12,6 +12,7 @@
 #include "cli/out.h"
 #include "conf/conf_table.h"
 #include "core/signing.h"
+#include "mail/addr.h"
 
 enum { PEM_MAX = 32 * 1024 };
 
@@ -42,11 +43,10 @@ static const struct conf_row *selector_row(enum dkim_type type)
 	return conf_row_find("dkim", settings[type].selector, &variant);
 }
 
+/* It ends where the address does. */
 static const char *domain_of(const char *address)
 {
-	const char *at = strrchr(address, '@');
-
-	return at == NULL ? address : at + 1;
+	return addr_domain(str_c(address)).p;
 }
 
 /* The domain that all addresses of the site have in common. */

@@ -1,8 +1,7 @@
 #include "core/pacing.h"
 
-#include <string.h>
-
 #include "base/str.h"
+#include "mail/addr.h"
 
 /* Pace time begins here: nothing before it is ever asked for. */
 static const int64_t begin_ms = INT64_C(30) * CLOCK_DAY * 1000;
@@ -34,12 +33,11 @@ bool pacing_is_limited(const struct pacing *pacing)
 
 void pacing_domain(const char *address, char out[PACING_DOMAIN_SIZE])
 {
-	const char *at = strrchr(address, '@');
+	const struct str domain = addr_domain(str_c(address));
 	size_t n = 0;
 
-	for (; at != NULL && at[n + 1] != '\0' && n + 1 < PACING_DOMAIN_SIZE;
-	     n++)
-		out[n] = str_lower(at[n + 1]);
+	for (; n < domain.n && n + 1 < PACING_DOMAIN_SIZE; n++)
+		out[n] = str_lower(domain.p[n]);
 	out[n] = '\0';
 }
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "mail/addr.h"
+
 struct signing_slot signing_slot(
     const struct conf_dkim *dkim, enum dkim_type type)
 {
@@ -43,12 +45,12 @@ enum err_code signing_key(const struct conf_dkim *dkim, enum dkim_type type,
 const struct conf_dkim *signing_section(
     const struct conf *conf, const char *from)
 {
-	const char *at = strrchr(from, '@');
+	const struct str domain = addr_domain(str_c(from));
 	const struct conf_dkim *best = NULL;
 
-	for (size_t i = 0; at != NULL && i < conf->dkim_count; i++) {
+	for (size_t i = 0; i < conf->dkim_count; i++) {
 		const struct conf_dkim *dkim = &conf->dkim[i];
-		if (dkim_covers(dkim->domain, str_c(at + 1)) &&
+		if (dkim_covers(dkim->domain, domain) &&
 		    (best == NULL ||
 			strlen(dkim->domain) > strlen(best->domain)))
 			best = dkim;

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "mail/addr.h"
 #include "mail/dkim_pem.h"
 
 enum { SIGNATURES_MAX = 64 * 1024 };
@@ -143,18 +144,13 @@ static struct str from_domain(struct str message)
 {
 	struct str field;
 	struct str address = str_c("");
-	size_t at = SIZE_MAX;
 
 	while (next_field(&message, &field))
 		if (str_istarts(field, str_c("From:")))
 			address = field;
 	if (str_ends(address, str_c(">")))
 		address.n--;
-	for (size_t i = 0; i < address.n; i++)
-		if (address.p[i] == '@')
-			at = i;
-	return at == SIZE_MAX ? (struct str){ NULL, 0 }
-			      : str_from(address, at + 1);
+	return addr_domain(address);
 }
 
 bool dkim_covers(const char *domain, struct str from)

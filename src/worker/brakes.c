@@ -5,13 +5,14 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "core/pacing.h"
 #include "store/ledger.h"
 
 enum {
-	DOMAIN_SIZE = 256,
 	KEY_SIZE = 80,
 	PROBE_SECONDS = 1,
 	HINTED_MAX = 10000 /* domains; beyond it hints are let go */
@@ -38,16 +39,6 @@ void brakes_clear(struct brakes *brakes)
 		free(brakes->list[i].domain);
 	free(brakes->list);
 	brakes_open(brakes, brakes->relay);
-}
-
-static void domain_of(const char *address, char out[DOMAIN_SIZE])
-{
-	const char *at = strrchr(address, '@');
-	size_t n = 0;
-
-	for (; at != NULL && at[1] != '\0' && n < DOMAIN_SIZE - 1; at++)
-		out[n++] = str_lower(at[1]);
-	out[n] = '\0';
 }
 
 /* Where it is, or would be. */
@@ -154,12 +145,12 @@ struct brakes_wait brakes_ask(
     struct brakes *brakes, const struct delivery *mail, int64_t now)
 {
 	struct brakes_wait wait = { .all = brakes_until(brakes, now) };
-	char domain[DOMAIN_SIZE];
+	char domain[PACING_DOMAIN_SIZE];
 	struct brakes_entry *entry;
 
 	if (brakes->count == 0 || wait.all > now)
 		return wait;
-	domain_of(mail->address, domain);
+	pacing_domain(mail->address, domain);
 	entry = find(brakes, domain);
 	if (entry == NULL || slow_until(&entry->brake, now) <= now)
 		return wait;
@@ -180,12 +171,12 @@ static void start_one(struct brakes_entry *entry, int64_t now)
 void brakes_taken(
     struct brakes *brakes, const struct delivery *mail, int64_t now)
 {
-	char domain[DOMAIN_SIZE];
+	char domain[PACING_DOMAIN_SIZE];
 	struct brakes_entry *entry;
 
 	if (brakes->count == 0)
 		return;
-	domain_of(mail->address, domain);
+	pacing_domain(mail->address, domain);
 	entry = find(brakes, domain);
 	if (entry != NULL)
 		start_one(entry, now);
@@ -251,11 +242,11 @@ static void free_one(
 
 static void went_well(struct brakes *brakes, const struct brakes_news *news)
 {
-	char domain[DOMAIN_SIZE];
+	char domain[PACING_DOMAIN_SIZE];
 
 	if (brakes->count == 0)
 		return;
-	domain_of(news->mail->address, domain);
+	pacing_domain(news->mail->address, domain);
 	free_one(brakes, domain, news);
 	free_one(brakes, "", news);
 }
@@ -265,7 +256,7 @@ void brakes_hear(
 {
 	const struct smtp_reply *reply = news->reply;
 	struct slow_effect effect;
-	char domain[DOMAIN_SIZE];
+	char domain[PACING_DOMAIN_SIZE];
 
 	if (reply->outcome == SMTP_SENT) {
 		went_well(brakes, news);
@@ -281,7 +272,7 @@ void brakes_hear(
 		    brakes->relay, brakes->why);
 	}
 	slow_one(brakes, "", effect.relay, news, now);
-	domain_of(news->mail->address, domain);
+	pacing_domain(news->mail->address, domain);
 	slow_one(brakes, domain, effect.domain, news, now);
 }
 
@@ -305,8 +296,8 @@ static enum err_code tell(
 	if (!brakes_exhausted(brakes))
 		return alarm_clear(db, key, err);
 	(void)snprintf(text, sizeof(text),
-	    "the relay takes no more mail from us for now, all of it waits: "
-	    "%s",
+	    _("the relay takes no more mail from us for now, all of it waits: "
+	      "%s"),
 	    brakes->why);
 	return alarm_raise(db, key, text, clock_now(), &fresh, err);
 }

@@ -1,12 +1,12 @@
 #include "worker/claims.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
 #include "core/interleave.h"
 #include "core/share.h"
+#include "mail/addr.h"
 
 enum {
 	LEASE_SECONDS = 20 * 60,
@@ -178,13 +178,6 @@ static enum err_code claim_bulk(
 	return rc;
 }
 
-static struct str domain_of(const struct job *job)
-{
-	const char *at = strrchr(job->row->address, '@');
-
-	return str_c(at == NULL ? "" : at + 1);
-}
-
 /* Puts the claims of the mailings in order, each turn charged. */
 static void put_in_order(struct refill *refill)
 {
@@ -202,7 +195,7 @@ static void put_in_order(struct refill *refill)
 	for (size_t i = 0; i < count; i++) {
 		size_t k = share_next(refill->shares, refill->bulk_count);
 		jobs[i] = pop(&refill->bulk[k].jobs);
-		domains[i] = domain_of(jobs[i]);
+		domains[i] = addr_domain(str_c(jobs[i]->row->address));
 	}
 	interleave(arena, domains, count, order);
 	for (size_t i = 0; i < count; i++)

@@ -1,9 +1,8 @@
 #include "worker/outcome.h"
 
-#include <string.h>
-
 #include "base/clock.h"
 #include "core/backoff.h"
+#include "mail/addr.h"
 
 enum { AGAIN_SECONDS = 60 };
 
@@ -25,13 +24,12 @@ static enum verdict_stage stage_of(const struct smtp_reply *reply)
 enum verdict outcome_verdict(
     const struct delivery *d, const struct smtp_reply *reply, bool exhausted)
 {
-	const char *at = strrchr(d->address, '@');
 	const struct verdict_reply said = {
 		.stage = stage_of(reply),
 		.code = reply->code,
 		.enhanced = reply->enhanced,
 		.text = reply->text,
-		.domain = str_c(at == NULL ? "" : at + 1),
+		.domain = addr_domain(str_c(d->address)),
 	};
 	enum verdict verdict = verdict_of(&said);
 
