@@ -83,15 +83,21 @@ SELECT m.list, m.envelope, m.created, l.name
 FROM mailing m LEFT JOIN list l ON l.id = m.list
 WHERE m.id = :mailing AND m.state = 'running';
 
+-- name: delivery_first_due
+-- Where the backlog of a mailing stands: what is put off is due after it.
+SELECT d.due FROM delivery d
+WHERE d.mailing = :mailing AND d.state IN ('queued', 'deferred')
+ORDER BY d.due LIMIT 1;
+
 -- name: delivery_claimable
--- What of a mailing may be sent now.
+-- What of a mailing may be sent now and was due later than `after`.
 SELECT d.id, d.subscription, d.address, r.address_key, r.name, d.variant,
 	d.attempts, d.doubts, d.due, d.since, d.verdict
 FROM delivery d
 LEFT JOIN subscription s ON s.id = d.subscription
 LEFT JOIN subscriber r ON r.id = s.subscriber
 WHERE d.mailing = :mailing AND d.state IN ('queued', 'deferred')
-	AND d.due <= :now
+	AND d.due > :after AND d.due <= :now
 ORDER BY d.due, d.state, d.id LIMIT :max;
 
 -- name: delivery_claim
@@ -99,7 +105,7 @@ ORDER BY d.due, d.state, d.id LIMIT :max;
 UPDATE delivery SET state = 'claimed', lease = :lease, relay = :relay
 WHERE id IN (SELECT d.id FROM delivery d
 	WHERE d.mailing = :mailing AND d.state IN ('queued', 'deferred')
-		AND d.due <= :now
+		AND d.due > :after AND d.due <= :now
 	ORDER BY d.due, d.state, d.id LIMIT :max);
 
 -- name: delivery_start

@@ -241,24 +241,32 @@ static void read_claimed(struct stmt *s, struct arena *arena,
 		out->verdict = arena_strdup(arena, stmt_get_text(s, 10));
 }
 
-/* The next `max` of a mailing, as the statement of this name takes them. */
-static struct stmt *next_due(struct db *db, const char *name,
-    const struct delivery_claim *claim, int64_t now)
+/* Which of a mailing's deliveries, at most so many. */
+struct due {
+	int64_t after;
+	int64_t now;
+	size_t max;
+};
+
+static struct stmt *next_due(
+    struct db *db, const char *name, int64_t mailing, const struct due *due)
 {
 	struct stmt *s = stmt_use(db, name);
-	size_t max = claim->max;
 
-	stmt_int(s, ":mailing", claim->mailing);
-	stmt_int(s, ":now", now);
-	stmt_int(s, ":max", max < INT64_MAX ? (int64_t)max : INT64_MAX);
+	stmt_int(s, ":mailing", mailing);
+	stmt_int(s, ":after", due->after);
+	stmt_int(s, ":now", due->now);
+	stmt_int(
+	    s, ":max", due->max < INT64_MAX ? (int64_t)due->max : INT64_MAX);
 	return s;
 }
 
 static enum err_code read_due(struct db *db, struct arena *arena,
-    struct delivery_claim *claim, const struct delivery *shared, int64_t now,
-    struct err *err)
+    struct delivery_claim *claim, const struct delivery *shared,
+    const struct due *due, struct err *err)
 {
-	struct stmt *s = next_due(db, "delivery_claimable", claim, now);
+	struct stmt *s =
+	    next_due(db, "delivery_claimable", claim->mailing, due);
 
 	while (stmt_next(s)) {
 		claim->rows = stmt_grow(
@@ -269,10 +277,62 @@ static enum err_code read_due(struct db *db, struct arena *arena,
 }
 
 static enum err_code claim_due(struct db *db, struct arena *arena,
+    struct delivery_claim *claim, const struct delivery *shared,
+    const struct due *due, struct err *err)
+{
+	const size_t before = claim->count;
+	struct stmt *s;
+	enum err_code rc = ERR_OK;
+
+	if (due->max > 0)
+		rc = read_due(db, arena, claim, shared, due, err);
+	if (rc != ERR_OK || claim->count == before)
+		return rc;
+	s = next_due(db, "delivery_claim", claim->mailing, due);
+	stmt_int(s, ":lease", shared->lease);
+	stmt_text(s, ":relay", claim->relay);
+	return stmt_run(s, NULL, err);
+}
+
+static enum err_code first_due(
+    struct db *db, int64_t mailing, int64_t *out, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "delivery_first_due");
+
+	stmt_int(s, ":mailing", mailing);
+	return stmt_scalar(s, out, err);
+}
+
+/*
+ * Half for who was put off and is due again: a long backlog, which was due
+ * before, must not keep them waiting, nor they it.  A single place is theirs
+ * every other second; what one half does not use is for the other.
+ */
+static enum err_code claim_running(struct db *db, struct arena *arena,
+    struct delivery_claim *claim, const struct delivery *shared, int64_t now,
+    struct err *err)
+{
+	const size_t half = claim->max / 2 + (claim->max & (size_t)now & 1);
+	struct due due = { .after = -1, .now = now, .max = claim->max - half };
+	int64_t backlog = 0;
+	enum err_code rc = first_due(db, claim->mailing, &backlog, err);
+
+	if (rc == ERR_OK)
+		rc = claim_due(db, arena, claim, shared, &due, err);
+	due.after = backlog;
+	due.max = half;
+	if (rc == ERR_OK)
+		rc = claim_due(db, arena, claim, shared, &due, err);
+	due.after = -1;
+	due.max = claim->max - claim->count;
+	return rc == ERR_OK ? claim_due(db, arena, claim, shared, &due, err)
+			    : rc;
+}
+
+static enum err_code claim_mailing(struct db *db, struct arena *arena,
     struct delivery_claim *claim, int64_t now, struct err *err)
 {
 	struct delivery shared;
-	struct stmt *s;
 	bool runs;
 	enum err_code rc =
 	    read_shared(db, arena, claim->mailing, &shared, &runs, err);
@@ -280,13 +340,7 @@ static enum err_code claim_due(struct db *db, struct arena *arena,
 	if (rc != ERR_OK || !runs)
 		return rc;
 	shared.lease = now + claim->lease_seconds;
-	rc = read_due(db, arena, claim, &shared, now, err);
-	if (rc != ERR_OK || claim->count == 0)
-		return rc;
-	s = next_due(db, "delivery_claim", claim, now);
-	stmt_int(s, ":lease", shared.lease);
-	stmt_text(s, ":relay", claim->relay);
-	return stmt_run(s, NULL, err);
+	return claim_running(db, arena, claim, &shared, now, err);
 }
 
 enum err_code delivery_claim(struct db *db, struct arena *arena,
@@ -299,7 +353,7 @@ enum err_code delivery_claim(struct db *db, struct arena *arena,
 	claim->count = 0;
 	if (rc != ERR_OK)
 		return rc;
-	rc = claim_due(db, arena, claim, now, err);
+	rc = claim_mailing(db, arena, claim, now, err);
 	return db_leave(db, own, rc, err);
 }
 

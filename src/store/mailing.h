@@ -208,8 +208,9 @@ struct delivery_claim {
 };
 
 /*
- * Claims what is due of a mailing, the longest due first: queued or deferred
- * -> claimed, until now + lease_seconds; nothing if it does not run.  The rows
+ * Claims what is due of a mailing, the longest due first, but up to half of it
+ * what was put off behind the backlog: queued or deferred -> claimed, until
+ * now + lease_seconds; nothing if it does not run.  The rows
  * know of their last outcome only its verdict.  In the open transaction or its
  * own.
  */

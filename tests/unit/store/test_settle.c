@@ -207,12 +207,72 @@ static void patience(void **state)
 	db_close(db);
 }
 
+enum { PEOPLE = 40, RETRIED = 8, WAIT = 300 };
+
+/* The first ones of a mailing are put off. */
+static void put_off_first(struct db *db, int64_t mailing)
+{
+	struct arena arena = { 0 };
+	struct delivery *rows;
+	struct delivery_outcome outcome = { .state = DELIVERY_DEFERRED,
+		.due = NOW + WAIT,
+		.enhanced = "",
+		.reply = "",
+		.verdict = "" };
+
+	assert_int_equal(
+	    claim(db, &arena, mailing, RETRIED, NOW, &rows), RETRIED);
+	must(db_begin(db, &err));
+	for (size_t i = 0; i < RETRIED; i++) {
+		outcome.lease = rows[i].lease;
+		must(delivery_settle(db, rows[i].id, &outcome, NOW, &err));
+	}
+	must(db_commit(db, &err));
+	arena_free(&arena);
+}
+
+/* How many of the next claims are of those. */
+static int retried(struct db *db, int64_t mailing, size_t max, int64_t now)
+{
+	struct arena arena = { 0 };
+	struct delivery *rows;
+	int n = 0;
+
+	assert_int_equal(claim(db, &arena, mailing, max, now, &rows), max);
+	for (size_t i = 0; i < max; i++)
+		n += rows[i].id <= RETRIED;
+	arena_free(&arena);
+	return n;
+}
+
+/* Who is due again waits for no backlog, nor the backlog for them. */
+static void a_retry_does_not_wait_for_the_backlog(void **state)
+{
+	const int64_t even = (NOW + 2 * WAIT) & ~(int64_t)1;
+	struct db *db = memory();
+	int64_t list;
+	int64_t mailing = running(db, PEOPLE, &list);
+
+	(void)state;
+	put_off_first(db, mailing);
+	assert_int_equal(retried(db, mailing, 4, NOW + 1), 0);
+	assert_int_equal(retried(db, mailing, 4, even), 2);
+	/* Of single places every other one. */
+	assert_int_equal(retried(db, mailing, 1, even), 0);
+	assert_int_equal(retried(db, mailing, 1, even + 1), 1);
+	/* What one half does not use is for the other. */
+	assert_int_equal(retried(db, mailing, 20, even), 5);
+	assert_int_equal(retried(db, mailing, 10, even), 0);
+	db_close(db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_claim_of_another),
 		cmocka_unit_test(sent_after_all),
 		cmocka_unit_test(patience),
+		cmocka_unit_test(a_retry_does_not_wait_for_the_backlog),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

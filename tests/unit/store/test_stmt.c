@@ -212,8 +212,11 @@ static void worker_queries_use_their_index(void **state)
 		    { "SCAN mailing USING INDEX mailing_running",
 			"SEARCH d USING COVERING INDEX delivery_ready "
 			"(mailing=? AND due<?)" } },
+		{ "delivery_first_due",
+		    { "SEARCH d USING COVERING INDEX delivery_ready "
+		      "(mailing=?)" } },
 		{ "delivery_claimable", { "SEARCH d USING INDEX delivery_ready "
-					  "(mailing=? AND due<?)" } },
+					  "(mailing=? AND due>? AND due<?)" } },
 		{ "delivery_next_due",
 		    { "INDEX mailing_running", "SEARCH d USING COVERING INDEX "
 					       "delivery_ready (mailing=?)" } },
@@ -236,7 +239,7 @@ static void worker_queries_use_their_index(void **state)
 		{ "delivery_claim",
 		    { "SEARCH delivery USING INTEGER PRIMARY KEY",
 			"SEARCH d USING COVERING INDEX delivery_ready "
-			"(mailing=? AND due<?)" } },
+			"(mailing=? AND due>? AND due<?)" } },
 		{ "delivery_start",
 		    { "SEARCH delivery USING INTEGER PRIMARY KEY" } },
 		{ "delivery_settle",
