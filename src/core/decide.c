@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "core/claim.h"
+#include "core/decide_robot.h"
 #include "core/forged.h"
 #include "mail/addr.h"
 
@@ -36,6 +37,16 @@ static const char *const commands[COMMAND__MAX] = {
 	[COMMAND_UNSUBSCRIBE] = "unsubscribe",
 	[COMMAND_CONFIRM] = "confirm",
 	[COMMAND_HELP] = "help",
+	[COMMAND_DATA] = "data",
+	[COMMAND_ERASE] = "erase",
+	[COMMAND_CORRECT] = "correct",
+	[COMMAND_OBJECT] = "object",
+	[COMMAND_DELIVERY] = "delivery",
+	[COMMAND_PAUSE] = "pause",
+	[COMMAND_RESUME] = "resume",
+	[COMMAND_TOPICS] = "topics",
+	[COMMAND_LANGUAGE] = "language",
+	[COMMAND_ISSUE] = "issue",
 };
 
 const char *kind_name(enum kind kind)
@@ -58,90 +69,6 @@ const char *decide_site_id(const struct conf *conf)
 	const char *at = strrchr(conf->site.address, '@');
 
 	return at == NULL ? conf->site.address : at + 1;
-}
-
-/* A report about our mail, or about somebody else's. */
-static void decide_report(struct weighing *weighing, enum kind kind)
-{
-	const struct facts *facts = weighing->facts;
-	bool found =
-	    facts->bounce_ours ||
-	    (facts->report != NULL && facts->report->recipient_count > 0);
-
-	weighing->out->kind = kind;
-	weighing->out->action = found ? ACTION_RECORD : ACTION_HOLD;
-	weighing->out->reason = arena_printf(weighing->arena,
-	    found ? _("A %s that names whom it is about (%s).")
-		  : _("A %s that does not say whom it is about (%s)."),
-	    kind == KIND_BOUNCE ? _("delivery report") : _("complaint"),
-	    _(facts->robot_why));
-}
-
-static const char *robot_reason(
-    const struct weighing *weighing, const char *what)
-{
-	const char *why = weighing->facts->robot_why;
-
-	return arena_printf(weighing->arena, _("%s (%s): nobody is answered."),
-	    _(what),
-	    why == NULL || why[0] == '\0' ? _("seen by its form") : _(why));
-}
-
-/*
- * A one-click mailto: is sent by a program.  A vacation reply cannot hold the
- * token in its recipient, and says Re: or Auto: before it in its Subject.
- */
-static bool decide_one_click(struct weighing *weighing)
-{
-	enum robot robot = weighing->facts->robot;
-	unsigned places = CLAIM_RECIPIENT;
-	const struct fact_token *token;
-
-	if (robot != ROBOT_REPLY && robot != ROBOT_SPAM)
-		return false;
-	if (str_istarts(
-		str_c(weighing->message->subject), str_c("unsubscribe")))
-		places |= CLAIM_SUBJECT;
-	token = claim_find(weighing, TOKEN_UNSUBSCRIBE, places);
-	return token != NULL && claim_unsubscribe(weighing, token);
-}
-
-/* True when a machine sent it and all is said. */
-static bool decide_robot(struct weighing *weighing)
-{
-	switch (weighing->facts->robot) {
-	case ROBOT_NONE:
-		return false;
-	case ROBOT_REPLY:
-		if (!decide_one_click(weighing))
-			command_ignore(weighing, KIND_AUTO_REPLY,
-			    robot_reason(weighing, "An automatic message"));
-		return true;
-	case ROBOT_LIST:
-		command_ignore(weighing, KIND_AUTO_REPLY,
-		    robot_reason(weighing, "Mail of another list"));
-		return true;
-	case ROBOT_LOOP:
-		command_ignore(weighing, KIND_LOOP,
-		    robot_reason(weighing, "Our own mail came back"));
-		return true;
-	case ROBOT_BOUNCE:
-		decide_report(weighing, KIND_BOUNCE);
-		return true;
-	case ROBOT_REPORT:
-		decide_report(weighing, KIND_FEEDBACK);
-		return true;
-	case ROBOT_RECEIPT:
-		command_ignore(weighing, KIND_AUTO_REPLY,
-		    robot_reason(weighing, "A read receipt"));
-		return true;
-	case ROBOT_SPAM:
-		if (!decide_one_click(weighing))
-			command_ignore(weighing, KIND_SPAM,
-			    robot_reason(weighing, "Marked as spam"));
-		return true;
-	}
-	return false;
 }
 
 /* Who cannot be a person of ours: nobody, or we ourselves. */

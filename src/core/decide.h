@@ -11,12 +11,14 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/lang.h"
 #include "base/token.h"
 #include "conf/conf.h"
 #include "mail/authres.h"
 #include "mail/message.h"
 #include "mail/report.h"
 #include "mail/robot.h"
+#include "store/subscription.h"
 
 enum kind { /* what the message is: product.md */
 	KIND_COMMAND,
@@ -49,7 +51,28 @@ enum command {
 	COMMAND_UNSUBSCRIBE,
 	COMMAND_CONFIRM,
 	COMMAND_HELP,
+	COMMAND_DATA,     /* what is held about me? */
+	COMMAND_ERASE,    /* forget me */
+	COMMAND_CORRECT,  /* my name, my address */
+	COMMAND_OBJECT,   /* never write to me again */
+	COMMAND_DELIVERY, /* each, digest, none */
+	COMMAND_PAUSE,    /* until a date */
+	COMMAND_RESUME,
+	COMMAND_TOPICS,
+	COMMAND_LANGUAGE,
+	COMMAND_ISSUE, /* an issue again */
 	COMMAND__MAX
+};
+
+/* What a command says beside its list; each field belongs to one command. */
+struct argument {
+	enum sub_delivery delivery;
+	int64_t until;          /* PAUSE: its end, seconds; 0 = not said */
+	const char *topics;     /* TOPICS: "+a -b", "a b"; "" asks for them */
+	enum lang language;     /* LANGUAGE */
+	int64_t number;         /* ISSUE: 0 = the last one */
+	const char *name;       /* CORRECT: the new one; NULL = stays */
+	const char *to_address; /* CORRECT: the new one; NULL = stays */
 };
 
 /* A notice that answers the sender (a template of the same name). */
@@ -79,6 +102,7 @@ struct fact_token {
 
 struct facts {
 	const struct conf *conf;
+	int64_t now;
 	const char *sender_key;    /* addr_key of From; "" when there is none */
 	const char **sender_lists; /* names: active subscriptions of sender */
 	size_t sender_list_count;
@@ -100,6 +124,7 @@ struct decided_command {
 	const struct conf_list *list;   /* NULL = none named or found */
 	const char *address;            /* concerned; "" if none */
 	const struct fact_token *token; /* that proves or claims; NULL = none */
+	struct argument argument;
 };
 
 struct decision {
@@ -111,6 +136,11 @@ struct decision {
 	const struct conf_list *list; /* that the message is for; or NULL */
 	const char *language;  /* "fr", "en": of the words used; "" unknown */
 	const char *text_name; /* sender's display name; "" */
+	/*
+	 * Held for a human: what it seems to ask for, as a proposal to them.
+	 * command NONE when nothing can be guessed.
+	 */
+	struct decided_command proposal;
 };
 
 const char *kind_name(enum kind kind);          /* "feedback-report" */

@@ -16,6 +16,7 @@ enum err_code inbound_look(struct ctx *ctx, struct arena *arena, struct str raw,
 
 	*out = (struct inbound){ .raw = raw };
 	out->facts.conf = ctx->conf;
+	out->facts.now = clock_now();
 	message_hash(raw, out->hash);
 	rc = message_read(arena, raw, max, &out->message, &why);
 	out->readable = rc == ERR_OK;

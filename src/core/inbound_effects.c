@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "core/inbound_job.h"
 #include "core/notify.h"
 #include "core/op_request.h"
 #include "core/op_subscription.h"
@@ -20,15 +21,6 @@ static const char *const templates[NOTICE__MAX] = {
 	[NOTICE_ALREADY_SUBSCRIBED] = "already-subscribed",
 	[NOTICE_NOT_SUBSCRIBED] = "not-subscribed",
 	[NOTICE_ALREADY_DONE] = "already-done",
-};
-
-/* One message being applied. */
-struct job {
-	struct ctx *ctx;
-	struct arena *arena;
-	const struct inbound *in;
-	int64_t inbox_id;
-	struct op_proof proof;
 };
 
 /* The words' own language, else the one that the person chose before. */
@@ -188,6 +180,16 @@ static enum err_code apply(
 		return leave(job, command, err);
 	case COMMAND_SUBSCRIBE: /* never at once: double opt-in */
 	case COMMAND_HELP:
+	case COMMAND_DATA:
+	case COMMAND_ERASE:
+	case COMMAND_CORRECT:
+	case COMMAND_OBJECT:
+	case COMMAND_DELIVERY:
+	case COMMAND_PAUSE:
+	case COMMAND_RESUME:
+	case COMMAND_TOPICS:
+	case COMMAND_LANGUAGE:
+	case COMMAND_ISSUE:
 	case COMMAND_NONE:
 	case COMMAND__MAX:
 		break;
@@ -220,96 +222,6 @@ static enum err_code run(
 	return ERR_OK;
 }
 
-enum { HELD_NOTICES_HOUR = 10 };
-
-/* The same decision, with its reason in the language of the notice. */
-static const char *why_in(struct job *job, enum lang language)
-{
-	struct i18n_speech speech;
-	struct decision again;
-
-	i18n_speak(&speech, language);
-	decide(job->arena, &job->in->message, &job->in->facts, "", &again);
-	i18n_back(&speech);
-	return again.reason;
-}
-
-/* The people who can look after what is held, but not by the hundred. */
-static enum err_code tell_owners(struct job *job, const struct conf_list *list,
-    const struct held *held, struct err *err)
-{
-	const char *key = arena_printf(job->arena, "held/%s", list->name);
-	struct str sender_text;
-	struct str subject;
-	int64_t waiting;
-	int64_t told;
-	enum err_code rc = allowance_count(
-	    job->ctx->db, key, clock_now() - CLOCK_HOUR, &told, err);
-
-	if (rc != ERR_OK || told >= HELD_NOTICES_HOUR)
-		return rc;
-	rc = allowance_add(job->ctx->db, key, clock_now(), err);
-	if (rc == ERR_OK)
-		rc = held_count(job->ctx->db, &waiting, err);
-	if (rc != ERR_OK)
-		return rc;
-	sender_text = compose_strip(job->arena, str_c(held->sender));
-	subject = compose_strip(job->arena, str_c(held->subject));
-	return notify_owners(job->ctx, job->arena, list,
-	    str_is(str_c(held->kind), "post") ? "moderator-post-held"
-					      : "owner-held",
-	    json_pack("{s:{s:s, s:s}, s:s, s:I}", "message", "sender",
-		sender_text.p, "subject", subject.p, "why",
-		why_in(job, list->language), "waiting", (json_int_t)waiting),
-	    err);
-}
-
-static enum err_code hold(struct job *job, struct err *err)
-{
-	const struct decision *decision = &job->in->decision;
-	const struct conf_list *list = decision->list;
-	struct held held = {
-		.inbox = job->inbox_id,
-		.kind = decision->kind == KIND_POST ? "post" : "unclear",
-		.sender = job->in->message.sender_address,
-		.subject = job->in->message.subject,
-		.message_id = job->in->message.message_id,
-		.why = decision->reason,
-		.created = clock_now(),
-	};
-	enum err_code rc = ERR_OK;
-
-	if (list != NULL)
-		rc = list_ensure(
-		    job->ctx->db, list->name, held.created, &held.list, err);
-	if (rc == ERR_OK)
-		rc = held_add(job->ctx->db, &held, err);
-	if (rc != ERR_OK)
-		return rc;
-	/* Without a list the first one's owners look after the site. */
-	if (list == NULL && job->ctx->conf->list_count > 0)
-		list = &job->ctx->conf->lists[0];
-	if (list == NULL)
-		return ERR_OK;
-	return tell_owners(job, list, &held, err);
-}
-
-static enum err_code record(struct job *job, struct err *err)
-{
-	const struct report *report = &job->in->report;
-	const char *status =
-	    report->recipient_count > 0 ? report->recipients[0].status : "";
-
-	/* Only a delivery whose signed token came back counts (T22, T23). */
-	if (!job->in->facts.bounce_ours)
-		return ERR_OK;
-	return event_add(job->ctx->db, job->ctx->actor,
-	    report->is_complaint ? "complaint" : "bounce", 0,
-	    arena_printf(job->arena, "delivery=%lld status=%s",
-		(long long)job->in->delivery, status),
-	    clock_now(), err);
-}
-
 enum err_code inbound_effects(struct ctx *ctx, struct arena *arena,
     const struct inbound *inbound, int64_t inbox_id, struct err *err)
 {
@@ -335,8 +247,8 @@ enum err_code inbound_effects(struct ctx *ctx, struct arena *arena,
 		told = told || decision->commands[i].action == ACTION_HOLD;
 	}
 	if (rc == ERR_OK && inbound_folder(decision) == INBOX_HELD)
-		rc = hold(&job, err);
+		rc = inbound_hold(&job, err);
 	if (rc == ERR_OK && decision->action == ACTION_RECORD)
-		rc = record(&job, err);
+		rc = inbound_record(&job, err);
 	return rc;
 }

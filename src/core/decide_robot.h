@@ -1,0 +1,10 @@
+/* What machines send: reports, automatic replies, list mail, loops, spam. */
+#ifndef CORE_DECIDE_ROBOT_H
+#define CORE_DECIDE_ROBOT_H
+
+#include "core/command.h"
+
+/* True when a machine sent it and all is said. */
+bool decide_robot(struct weighing *weighing);
+
+#endif
