@@ -47,6 +47,7 @@ static const char *const commands[COMMAND__MAX] = {
 	[COMMAND_TOPICS] = "topics",
 	[COMMAND_LANGUAGE] = "language",
 	[COMMAND_ISSUE] = "issue",
+	[COMMAND_MEMBERS] = "members",
 };
 
 const char *kind_name(enum kind kind)

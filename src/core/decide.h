@@ -60,15 +60,16 @@ enum command {
 	COMMAND_RESUME,
 	COMMAND_TOPICS,
 	COMMAND_LANGUAGE,
-	COMMAND_ISSUE, /* an issue again */
+	COMMAND_ISSUE,   /* an issue again */
+	COMMAND_MEMBERS, /* who is on a list? never told (threat T13) */
 	COMMAND__MAX
 };
 
 /* What a command says beside its list; each field belongs to one command. */
 struct argument {
 	enum sub_delivery delivery;
-	int64_t until;          /* PAUSE: its end, seconds; 0 = not said */
-	const char *topics;     /* TOPICS: "+a -b", "a b"; "" asks for them */
+	int64_t until;          /* PAUSE: its last second; 0 = not said */
+	const char *topics;     /* TOPICS: "+a -b", "a b", "all"; "" asks */
 	enum lang language;     /* LANGUAGE */
 	int64_t number;         /* ISSUE: 0 = the last one */
 	const char *name;       /* CORRECT: the new one; NULL = stays */
@@ -84,6 +85,10 @@ enum notice {
 	NOTICE_ALREADY_SUBSCRIBED,
 	NOTICE_NOT_SUBSCRIBED,
 	NOTICE_ALREADY_DONE,
+	NOTICE_TOPICS,
+	NOTICE_DATA,
+	NOTICE_ISSUE,
+	NOTICE_MEMBERS_PRIVATE,
 	NOTICE__MAX
 };
 

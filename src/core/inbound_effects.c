@@ -21,6 +21,10 @@ static const char *const templates[NOTICE__MAX] = {
 	[NOTICE_ALREADY_SUBSCRIBED] = "already-subscribed",
 	[NOTICE_NOT_SUBSCRIBED] = "not-subscribed",
 	[NOTICE_ALREADY_DONE] = "already-done",
+	[NOTICE_TOPICS] = "topics",
+	[NOTICE_DATA] = "data",
+	[NOTICE_ISSUE] = "issue",
+	[NOTICE_MEMBERS_PRIVATE] = "members-private",
 };
 
 /* The words' own language, else the one that the person chose before. */
@@ -190,6 +194,7 @@ static enum err_code apply(
 	case COMMAND_TOPICS:
 	case COMMAND_LANGUAGE:
 	case COMMAND_ISSUE:
+	case COMMAND_MEMBERS:
 	case COMMAND_NONE:
 	case COMMAND__MAX:
 		break;
