@@ -7,7 +7,10 @@
 #include "store/subscription.h"
 #include "tmpl/tmpl.h"
 
-enum { COMPILED_MAX = 4 * 1024 * 1024, VERSION_HEX = 12 };
+enum {
+	COMPILED_MAX = 4 * 1024 * 1024 + 2 * NOTIFY_ATTACH_MAX,
+	VERSION_HEX = 12
+};
 
 static const char *text(const char *s)
 {
@@ -195,6 +198,15 @@ static enum err_code queue(struct ctx *ctx, const struct notify *notify,
 	return rc;
 }
 
+static size_t attached_bytes(const struct notify *notify)
+{
+	size_t sum = 0;
+
+	for (size_t i = 0; i < notify->attachment_count; i++)
+		sum += notify->attachments[i].bytes.n;
+	return sum;
+}
+
 enum err_code notify_queue(struct ctx *ctx, struct arena *arena,
     const struct notify *notify, struct err *err)
 {
@@ -206,6 +218,14 @@ enum err_code notify_queue(struct ctx *ctx, struct arena *arena,
 	struct tmpl_mail made;
 	enum err_code rc;
 
+	if (attached_bytes(notify) > NOTIFY_ATTACH_MAX) {
+		json_decref(data);
+		json_decref(notify->extra);
+		return err_set(err, ERR_LIMIT,
+		    "what is attached to the notice %s is larger than %d "
+		    "bytes",
+		    notify->template, NOTIFY_ATTACH_MAX);
+	}
 	(void)json_object_set_new(data, "person",
 	    json_pack("{s:s, s:s}", "name", text(notify->name), "address",
 		notify->to));
@@ -228,6 +248,8 @@ enum err_code notify_queue(struct ctx *ctx, struct arena *arena,
 	mail.html = made.html;
 	mail.language = lang_name(made.lang);
 	mail.extra = extra_fields(ctx, arena, notify);
+	mail.attachments = notify->attachments;
+	mail.attachment_count = notify->attachment_count;
 	return queue(ctx, notify, &mail, err);
 }
 

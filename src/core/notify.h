@@ -11,7 +11,10 @@
 #include "base/err.h"
 #include "base/lang.h"
 #include "core/ctx.h"
+#include "mail/compose.h"
 #include "tmpl/tmpl.h"
+
+enum { NOTIFY_ATTACH_MAX = 8 * 1024 * 1024 }; /* bytes, all together */
 
 struct notify {
 	const char *template; /* "welcome": templates/LANG/welcome.txt */
@@ -25,6 +28,10 @@ struct notify {
 				   id alone */
 	bool answer;   /* to a mail (auto-replied), or of our own accord */
 	json_t *extra; /* further variables; taken over; may be NULL */
+	/* Files; what is forwarded is a "message/rfc822".  ERR_LIMIT when
+	   they are larger than NOTIFY_ATTACH_MAX. */
+	const struct compose_attachment *attachments;
+	size_t attachment_count;
 };
 
 /*

@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "mail/addr.h"
+#include "mail/attach.h"
 #include "mail/header.h"
 #include "mail/piece.h"
 #include "mail/qp.h"
@@ -18,7 +19,11 @@ enum {
 	ID_MAX = 320 /* a token of ours and the longest domain */
 };
 
-/* "=_" never occurs in quoted-printable, so neither does the boundary. */
+/*
+ * "=_" never occurs in quoted-printable or base64; what an attached mail has
+ * is in the hash that makes the boundary.  The outer one has "=_mixed_", so
+ * that neither is the beginning of the other.
+ */
 enum { BOUNDARY_SIZE = 2 + 32 + 1 };
 
 void compose_hole(unsigned n, char out[COMPOSE_HOLE_SIZE])
@@ -108,6 +113,11 @@ static enum err_code check(
 			return err_set(err, ERR_INPUT,
 			    "\"%s\" is not the name of a header field",
 			    input->extra[i]);
+	for (size_t i = 0; i < input->attachment_count; i++)
+		if (!attach_type_ok(str_c(input->attachments[i].type)))
+			return err_set(err, ERR_INPUT,
+			    "\"%s\" is not a media type",
+			    input->attachments[i].type);
 	return ERR_OK;
 }
 
@@ -238,6 +248,8 @@ static void make_boundary(
 	(void)buf_str(&all, input->text);
 	(void)buf_putc(&all, '\0');
 	(void)buf_str(&all, input->html);
+	for (size_t i = 0; i < input->attachment_count; i++)
+		(void)buf_str(&all, input->attachments[i].bytes);
 	crypto_hash_hex(buf_get(&all), hex);
 	memcpy(boundary, "=_", 2);
 	memcpy(boundary + 2, hex, BOUNDARY_SIZE - 3);
@@ -245,12 +257,9 @@ static void make_boundary(
 	buf_clear(&all);
 }
 
-static void alternative(
-    struct pieces *pieces, const struct compose_input *input)
+static void alternative(struct pieces *pieces,
+    const struct compose_input *input, const char *boundary)
 {
-	char boundary[BOUNDARY_SIZE];
-
-	make_boundary(input, boundary);
 	(void)buf_printf(&pieces->literal,
 	    "Content-Type: multipart/alternative;\r\n"
 	    " boundary=\"%s\"\r\n\r\n--%s\r\n",
@@ -261,23 +270,52 @@ static void alternative(
 	(void)buf_printf(&pieces->literal, "\r\n--%s--\r\n", boundary);
 }
 
+/* Text, or text and HTML: ends in a line end. */
+static void body(struct pieces *pieces, const struct compose_input *input,
+    const char *boundary)
+{
+	if (input->html.n > 0)
+		alternative(pieces, input, boundary);
+	else if (part(pieces, "plain", input->text, false))
+		(void)buf_puts(&pieces->literal, "\r\n");
+}
+
+static void mixed(struct pieces *pieces, const struct compose_input *input,
+    const char *boundary)
+{
+	(void)buf_printf(&pieces->literal,
+	    "Content-Type: multipart/mixed;\r\n"
+	    " boundary=\"=_mixed%s\"\r\n\r\n--=_mixed%s\r\n",
+	    boundary + 1, boundary + 1);
+	body(pieces, input, boundary);
+	for (size_t i = 0; i < input->attachment_count; i++) {
+		(void)buf_printf(
+		    &pieces->literal, "\r\n--=_mixed%s\r\n", boundary + 1);
+		attach_write(&pieces->literal, &input->attachments[i]);
+	}
+	(void)buf_printf(
+	    &pieces->literal, "\r\n--=_mixed%s--\r\n", boundary + 1);
+}
+
 enum err_code compose_message(
     const struct compose_input *input, struct buf *out, struct err *err)
 {
 	struct arena arena = { 0 };
 	enum err_code code = check(input, &arena, err);
+	char boundary[BOUNDARY_SIZE];
 	struct pieces pieces;
 
 	arena_free(&arena);
 	if (code != ERR_OK)
 		return code;
+	make_boundary(input, boundary);
 	pieces_begin(&pieces, out);
 	header(&pieces, input);
 	(void)buf_puts(&pieces.literal, "MIME-Version: 1.0\r\n");
-	if (input->html.n > 0)
-		alternative(&pieces, input);
-	else if (part(&pieces, "plain", input->text, false))
-		(void)buf_puts(&pieces.literal, "\r\n");
+	if (input->attachment_count > 0)
+		mixed(&pieces, input, boundary);
+	else
+		body(&pieces, input, boundary);
 	pieces_end(&pieces);
 	return buf_ok(out, _("the message"), err);
 }

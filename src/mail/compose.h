@@ -1,6 +1,7 @@
 /*
  * From texts to the bytes of a message: multipart/alternative with text and
- * HTML, quoted-printable UTF-8, CRLF, lines of at most 76.  The result is a
+ * HTML, quoted-printable UTF-8, CRLF, lines of at most 76; in front of the
+ * attachments of a multipart/mixed, if it has any.  The result is a
  * compiled message: ready wire bytes with holes for what is personal
  * (architecture section 4), so that a mailing is composed once per language
  * and rendered per person by copying.
@@ -38,6 +39,15 @@ enum {
 	COMPOSE_TO = 25 /* the hole 'Z': the recipient's address */
 };
 
+/* A file with the mail. */
+struct compose_attachment {
+	const char *name; /* of the file, UTF-8; its last component counts */
+	/* "application/json"; "message/rfc822" is a whole mail, which goes
+	   as it is if its bytes allow that: mail/attach.h */
+	const char *type;
+	struct str bytes;
+};
+
 struct compose_input {
 	struct str from_name;
 	const char *from_addr;
@@ -56,6 +66,8 @@ struct compose_input {
 	const char *const *extra;
 	struct str text; /* LF line ends, may hold holes */
 	struct str html; /* empty = text only */
+	const struct compose_attachment *attachments; /* no holes in them */
+	size_t attachment_count;
 };
 
 /*
@@ -69,8 +81,8 @@ void compose_hole(unsigned n, char out[COMPOSE_HOLE_SIZE]);
 
 /*
  * Composes into `out` a serialised compiled message (an opaque, versioned
- * blob that is stored as it is).  ERR_INPUT for a bad address or id,
- * ERR_LIMIT over the ceiling of `out`.
+ * blob that is stored as it is).  ERR_INPUT for a bad address, id or media
+ * type, ERR_LIMIT over the ceiling of `out`.
  */
 enum err_code compose_message(
     const struct compose_input *input, struct buf *out, struct err *err);

@@ -53,10 +53,12 @@ class Probe:
         self.process.stdout.close()
         return self.process.returncode
 
-    def __call__(self, values=(), extra=(), **fields):
+    def __call__(self, values=(), extra=(), files=(), **fields):
         rows = list({**BASIC, **fields}.items())
         rows += [("extra", name.encode() + b"\0" + raw(value))
                  for name, value in extra]
+        rows += [("attach", b"\0".join(raw(part) for part in file))
+                 for file in files]
         rows += [("value", letter.encode() + raw(value))
                  for letter, value in dict(values).items()]
         text = "".join("%s %s\n" % (key, raw(value).hex())
@@ -135,6 +137,65 @@ class Compose(unittest.TestCase):
         self.assertEqual(message["to"].addresses[0].addr_spec,
                          "alice@example.net")
         self.assertFalse(any(p.defects for p in message.walk()))
+
+    def test_attachments(self):
+        data = bytes(range(256)) * 5
+        names = ["mes-donnees.json", "mes données.json", "../../etc/passwd",
+                 "é" * 90 + ".txt", "a\r\nBcc: x@y.org", "it's 50% \"*\".csv"]
+        read = ["mes-donnees.json", "mes données.json", "passwd",
+                "é" * 90 + ".txt", "a__Bcc: x@y.org", "it's 50% \"*\".csv"]
+        for html in (None, "<p>Été.</p>\n"):
+            for name, want in zip(names, read):
+                mail = self.probe(
+                    text="Été.\n", html=html,
+                    files=[(name, "application/json", data),
+                           ("2.txt", "text/plain", "Là.\r\n")])
+                self.wire(mail)
+                message = parse(mail)
+                self.assertEqual(message.get_content_type(),
+                                 "multipart/mixed")
+                self.assertFalse(any(p.defects for p in message.walk()))
+                first, second, third = message.iter_parts()
+                self.assertEqual(content(message.get_body(("plain",))),
+                                 "Été.\n")
+                self.assertEqual(first.is_multipart(), html is not None)
+                self.assertEqual(second.get_filename(), want)
+                self.assertEqual(second.get_content_type(),
+                                 "application/json")
+                self.assertEqual(second.get_content_disposition(),
+                                 "attachment")
+                self.assertEqual(second.get_content(), data)
+                self.assertEqual(content(third), "Là.\n")
+
+    def test_a_mail_is_forwarded_as_it_is(self):
+        inner = (b"From: a@b.org\r\nSubject: =?utf-8?q?=C3=A9?=\r\n"
+                 b"X-Hole: \x01A\x02\r\n\r\n.\r\n--=_x\r\nFrom me  \r\n")
+        mail = self.probe(values={"A": "no"},
+                          files=[("m.eml", "message/rfc822", inner)])
+        self.assertIn(b"\r\n\r\n" + inner + b"\r\n--", mail)
+        message = parse(mail)
+        part = list(message.iter_attachments())[0]
+        self.assertEqual(part.get_content_type(), "message/rfc822")
+        self.assertEqual(part["content-transfer-encoding"], "7bit")
+        self.assertEqual(part.get_content()["subject"], "é")
+
+    def test_a_mail_that_7bit_cannot_carry_keeps_its_bytes(self):
+        for inner in (b"Subject: \xe9\r\n\r\n", b"X: y\r\n\r\na\0b\r\n",
+                      b"X: y\r\n\r\n" + b"z" * 999 + b"\r\n",
+                      b"X: y\r\n\r\na\rb\r\n"):
+            mail = self.probe(files=[("m.eml", "message/rfc822", inner)])
+            self.wire(mail)
+            part = list(parse(mail).iter_attachments())[0]
+            self.assertEqual(part.get_content_type(),
+                             "application/octet-stream")
+            self.assertEqual(part.get_filename(), "m.eml")
+            self.assertEqual(part.get_content(), inner)
+
+    def test_a_media_type_is_one(self):
+        for bad in ("", "text", "a/", "/b", "a/b\r\nBcc: c@d.org", "a/b;c=d",
+                    "a/b/c", "é/b"):
+            with self.assertRaises(ValueError):
+                self.probe(files=[("x", bad, b"")])
 
     def test_same_content_same_bytes(self):
         self.assertEqual(self.probe(html="<p>a"), self.probe(html="<p>a"))

@@ -4,7 +4,8 @@
  * "end".  Standard output for each: "OK LENGTH" and that many bytes, or
  * "ERR CODE" and the sentence on one line.  Keys: from_name from_addr to_name
  * to_addr reply_to subject message_id in_reply_to references language text
- * html, extra (name, NUL, value), value (the letter of the hole, the value).
+ * html, extra (name, NUL, value), attach (name, NUL, type, NUL, bytes), value
+ * (the letter of the hole, the value).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,13 +16,14 @@
 #include "base/err.h"
 #include "mail/compose.h"
 
-enum { MAX = 8 << 20, EXTRA = 16 };
+enum { MAX = 8 << 20, EXTRA = 16, FILES = 4 };
 
 struct job {
 	struct compose_input input;
 	const char *values[COMPOSE_HOLES];
 	const char *extra[2 * EXTRA + 1];
 	size_t extra_count;
+	struct compose_attachment files[FILES];
 };
 
 static struct str unhex(struct arena *arena, struct str hex)
@@ -43,6 +45,20 @@ static void set_extra(struct job *job, struct str v)
 	job->extra[2 * job->extra_count + 1] = v.p + strlen(v.p) + 1;
 	job->extra_count++;
 	job->input.extra = job->extra;
+}
+
+static void set_file(struct job *job, struct str v)
+{
+	struct compose_attachment *file =
+	    &job->files[job->input.attachment_count];
+
+	if (job->input.attachment_count >= FILES)
+		return;
+	file->name = v.p;
+	file->type = v.p + strlen(v.p) + 1;
+	file->bytes = str_from(v, strlen(v.p) + strlen(file->type) + 2);
+	job->input.attachment_count++;
+	job->input.attachments = job->files;
 }
 
 static void set(struct job *job, struct str key, struct str v)
@@ -74,6 +90,8 @@ static void set(struct job *job, struct str key, struct str v)
 		job->values[(v.p[0] - 'A') % COMPOSE_HOLES] = v.p + 1;
 	else if (str_is(key, "extra"))
 		set_extra(job, v);
+	else if (str_is(key, "attach"))
+		set_file(job, v);
 }
 
 static void finish(const struct job *job)

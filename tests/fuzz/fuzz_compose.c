@@ -19,7 +19,7 @@ static void check_wire(struct str mail)
 	for (size_t i = 0; i < mail.n; i++) {
 		const unsigned char c = (unsigned char)mail.p[i];
 		line = c == '\n' ? 0 : line + 1;
-		if (c == '\0' || c > 0x7e || line > 999 ||
+		if (c == '\0' || c > 0x7f || line > 999 ||
 		    (c == '\r' && (i + 1 == mail.n || mail.p[i + 1] != '\n')) ||
 		    (c == '\n' && (i == 0 || mail.p[i - 1] != '\r')))
 			abort();
@@ -35,6 +35,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *words = arena_dup(&arena, half);
 	const char *values[] = { words, words + strlen(words) / 2, "" };
 	const char *extra[] = { "List-Id", words, NULL };
+	const struct compose_attachment files[] = {
+		{ words, "message/rfc822", all },
+		{ words, "text/plain", half },
+	};
 	const struct compose_input input = { .from_name = half,
 		.from_addr = "a@example.org",
 		.to_name = words,
@@ -45,7 +49,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.language = words,
 		.extra = extra,
 		.text = all,
-		.html = half };
+		.html = half,
+		.attachments = files,
+		.attachment_count = 2 };
 	struct buf compiled;
 	struct buf out;
 
