@@ -186,7 +186,7 @@ void claim_confirm(struct weighing *weighing, const struct fact_token *token)
 		    "The answer to a request for confirmation is no.");
 		return;
 	}
-	if (!words_agree(wording, token)) {
+	if (weighing->facts->absent || !words_agree(wording, token)) {
 		command_hold(weighing, "The answer to a request for "
 				       "confirmation does not simply agree.");
 		return;

@@ -147,7 +147,7 @@ static void hold_unclear(struct weighing *weighing, const char *why)
 {
 	const struct facts *facts = weighing->facts;
 	bool tell = weighing->route.list == NULL && facts->may_answer &&
-		    facts->authres != AUTHRES_FAIL;
+		    !facts->absent && facts->authres != AUTHRES_FAIL;
 
 	if (tell)
 		command_add(weighing,
@@ -280,4 +280,5 @@ void decide(struct arena *arena, const struct message *message,
 	read_words(&weighing);
 	if (weighing.route.verb == ROUTE_OWNER || !decide_token(&weighing))
 		decide_route(&weighing);
+	decide_doubt(&weighing);
 }

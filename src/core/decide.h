@@ -118,6 +118,7 @@ struct facts {
 	enum robot robot;
 	const char *robot_why;
 	bool may_answer;
+	bool absent; /* the sender's own words tell of an absence */
 	const struct report *report;
 	bool bounce_ours; /* a recipient of the report is attributed */
 };

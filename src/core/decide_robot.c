@@ -40,7 +40,7 @@ static bool decide_one_click(struct weighing *weighing)
 	unsigned places = CLAIM_RECIPIENT;
 	const struct fact_token *token;
 
-	if (robot != ROBOT_REPLY && robot != ROBOT_SPAM)
+	if (robot != ROBOT_REPLY && robot != ROBOT_SPAM && robot != ROBOT_MAYBE)
 		return false;
 	if (str_istarts(
 		str_c(weighing->message->subject), str_c("unsubscribe")))
@@ -82,6 +82,26 @@ bool decide_robot(struct weighing *weighing)
 			command_ignore(weighing, KIND_SPAM,
 			    robot_reason(weighing, "Marked as spam"));
 		return true;
+	case ROBOT_MAYBE:
+		return decide_one_click(weighing);
 	}
 	return false;
+}
+
+void decide_doubt(struct weighing *weighing)
+{
+	struct decision *out = weighing->out;
+	bool acts = false;
+
+	for (size_t i = 0; i < out->command_count; i++)
+		acts = acts || out->commands[i].action != ACTION_NONE;
+	if (weighing->facts->robot != ROBOT_MAYBE || !acts)
+		return;
+	out->proposal = out->commands[0];
+	out->command_count = 0;
+	command_hold(weighing,
+	    arena_printf(weighing->arena,
+		_("A human must read it, since it looks like an automatic "
+		  "message (%s)."),
+		_(weighing->facts->robot_why)));
 }

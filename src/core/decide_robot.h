@@ -7,4 +7,10 @@
 /* True when a machine sent it and all is said. */
 bool decide_robot(struct weighing *weighing);
 
+/*
+ * Last, when a message only looks like one of a machine: what was decided
+ * becomes a proposal to a human.
+ */
+void decide_doubt(struct weighing *weighing);
+
 #endif

@@ -13,7 +13,8 @@ enum robot {
 	ROBOT_BOUNCE,  /* a delivery status notification */
 	ROBOT_REPORT,  /* a complaint (ARF) */
 	ROBOT_RECEIPT, /* a read receipt (MDN) */
-	ROBOT_SPAM     /* marked by the mailbox's own filter */
+	ROBOT_SPAM,    /* marked by the mailbox's own filter */
+	ROBOT_MAYBE    /* only words or a desk's field say so: for a human */
 };
 
 /*
@@ -30,5 +31,11 @@ enum robot robot_detect(
  * senders (threat T18).
  */
 bool robot_may_answer(const struct message *message, const char *site_id);
+
+/*
+ * Do these own words of a sender tell of an absence, as vacation replies do,
+ * and people, too?  Looks at the first 4,000 bytes.
+ */
+bool robot_says_absent(const char *text);
 
 #endif
