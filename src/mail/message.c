@@ -212,6 +212,10 @@ static void read_parts(struct arena *arena, struct str raw, struct message *out)
 		else if (leaf->attachment || leaf->named ||
 			 str_starts(str_c(leaf->type), str_c("message/")))
 			out->has_attachments = true;
+		out->has_status |=
+		    is_type(leaf, "message/delivery-status") ||
+		    is_type(leaf, "message/global-delivery-status");
+		out->has_feedback |= is_type(leaf, "message/feedback-report");
 	}
 	read_texts(arena, &mime, out);
 	mime_close(&mime);

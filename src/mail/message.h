@@ -55,6 +55,8 @@ struct message {
 	bool text_from_html;
 	bool has_signed_parts; /* S/MIME or PGP */
 	bool has_attachments;
+	bool has_status;   /* a delivery status (RFC 3464) as a part */
+	bool has_feedback; /* a feedback report (RFC 5965) as a part */
 };
 
 /*

@@ -59,21 +59,20 @@ struct str report_enhanced(struct str text)
 	return str_n(text.p, 0);
 }
 
-int report_reply_class(struct str text)
+int report_reply(struct str text)
 {
 	for (size_t i = 0; i + 3 <= text.n; i++) {
-		char c = text.p[i];
-		char after = i + 3 < text.n ? text.p[i + 3] : ' ';
-		if ((c != '4' && c != '5') || text.p[i + 1] > '7' ||
+		const char *p = text.p + i;
+		char after = i + 3 < text.n ? p[3] : ' ';
+		/* 421 to 459 and 500 to 579 are used; 512 bytes are not. */
+		if ((p[0] != '4' && p[0] != '5') || p[1] > '7' ||
 		    digits(str_sub(text, i, 3)) != 3)
 			continue;
-		if (i > 0 && strchr(" \t\n:<>([#=\"'-", text.p[i - 1]) == NULL)
+		if (i > 0 && strchr(" \t\n:<>([#=\"'-", p[-1]) == NULL)
 			continue;
-		if (strchr(" -\n:;,.)]#\"'", after) == NULL || after == '\0')
-			continue;
-		/* 421 to 459 and 500 to 579 are used; 512 bytes are not. */
-		if (text.p[i + 1] <= '7')
-			return c - '0';
+		if (strchr(" -\n:;,.)]#\"'", after) != NULL && after != '\0')
+			return (p[0] - '0') * 100 + (p[1] - '0') * 10 + p[2] -
+			       '0';
 	}
 	return 0;
 }
@@ -109,25 +108,16 @@ bool report_is_delay(const char *folded)
 	       !has_any(folded, final, COUNT(final));
 }
 
-bool report_is_failure(const char *folded)
+bool report_is_expired(const char *folded)
 {
-	static const char *const words[] = { "could not be delivered",
-		"couldn't be delivered", "cannot be delivered",
-		"can not be delivered", "can't be delivered",
-		"could not deliver", "couldn't deliver", "cannot deliver",
-		"not delivered", "was not delivered", "undeliver",
-		"non-deliver", "nondeliver", "unable to deliver",
-		"able to deliver", "delivery fail", "failed to deliver",
-		"failure", "failed", "fatal error", "permanent error",
-		"did not reach", "didn't reach", "user unknown", "unknown user",
-		"unknown local", "unknown address", "no such user",
-		"not listed", "does not exist", "doesn't exist", "not found",
-		"mailbox full", "mailbox is full", "over quota", "quota",
-		"rejected", "refused", "returned to", "being returned",
-		"bounced", "delayed", "error", "inactive", "disabled",
-		"invalid", "non remis", "pas pu etre", "n'a pas pu",
-		"impossible de", "n'existe pas", "echec", "inconnu",
-		"boite pleine", "nicht zugestellt", "unzustellbar" };
+	static const char *const words[] = { "expired", "giving up", "gave up",
+		"in the queue too long", "retry timeout exceeded",
+		"no longer trying", "retry time not reached",
+		"could not be delivered for", "could not be sent for",
+		"undeliverable for", "was not delivered within",
+		"delivery attempts", "after several attempts",
+		"delai de remise", "delai depasse", "a expire", "abgelaufen",
+		"ha caducado", "scaduto", "expirou" };
 
 	return has_any(folded, words, COUNT(words));
 }

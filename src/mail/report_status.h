@@ -10,14 +10,14 @@
 /* The first "5.1.1" in the text (class 2, 4 or 5), empty without one. */
 struct str report_enhanced(struct str text);
 
-/* The class digit of the first SMTP reply code such as 550; 0 without one. */
-int report_reply_class(struct str text);
+/* The first SMTP reply code such as 550; 0 without one. */
+int report_reply(struct str text);
 
 /* Do these folded words say that the server goes on trying? */
 bool report_is_delay(const char *folded);
 
-/* ... or that a mail could not be delivered at all? */
-bool report_is_failure(const char *folded);
+/* ... or that it stopped trying after some time? */
+bool report_is_expired(const char *folded);
 
 /* One line: control characters and runs of blanks as one space, at most n. */
 char *report_one_line(struct arena *arena, struct str text, size_t n);

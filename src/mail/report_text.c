@@ -4,29 +4,38 @@
 
 #include "base/utf8.h"
 #include "mail/addr.h"
+#include "mail/report_page.h"
+#include "mail/report_rule.h"
 #include "mail/report_status.h"
 
 enum {
-	LINES_MAX = 600,
 	RECIPIENTS_MAX = 500,
 	REASON_MAX = 300,
 	REASON_LINES = 12,
-	WORDS_MAX = 2000 /* of a report that has no line for the address */
+	WORDS_MAX = 4000 /* that say how the whole report is meant */
 };
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
+/* A line with an address. */
 struct line {
 	struct str text;
-	const char *folded;
+	size_t number;
 	struct str address; /* first one in the line that is not ours */
 	int weight;         /* how sure it is that the address failed */
 };
 
-struct lines {
-	struct line v[LINES_MAX];
+/* One report being read. */
+struct reading {
+	struct arena *arena;
+	const struct report_text *input;
+	struct page page;
+	struct line line[PAGE_LINES];
 	size_t n;
 	bool ours_failed; /* the report is about an address of ours */
+	const char *head; /* folded: how the whole report begins */
+	const char *subject;
+	struct report *out;
 };
 
 bool report_add(struct arena *arena, struct report *out,
@@ -35,11 +44,12 @@ bool report_add(struct arena *arena, struct report *out,
 	if (out->recipients == NULL)
 		out->recipients = arena_calloc(
 		    arena, RECIPIENTS_MAX, sizeof(*out->recipients));
-	if (out->recipient_count >= RECIPIENTS_MAX)
-		return false;
 	for (size_t i = 0; i < out->recipient_count; i++)
 		if (strcmp(out->recipients[i].address, recipient->address) == 0)
 			return false;
+	out->cut = out->cut || out->recipient_count == RECIPIENTS_MAX;
+	if (out->cut)
+		return false;
 	out->recipients[out->recipient_count++] = *recipient;
 	return true;
 }
@@ -52,28 +62,6 @@ static bool is_any_of(struct str address, char *const *list, size_t n)
 	return false;
 }
 
-static bool is_address_char(char c)
-{
-	return (unsigned char)c > 0x20 && strchr("<>()[],;:\"'`|@", c) == NULL;
-}
-
-/* The address around this '@', empty when it is none. */
-static struct str address_at(struct str text, size_t at)
-{
-	size_t start = at;
-	size_t end = at + 1;
-	struct str address;
-
-	while (start > 0 && is_address_char(text.p[start - 1]))
-		start--;
-	while (end < text.n && is_address_char(text.p[end]))
-		end++;
-	while (end > at && strchr(".?!", text.p[end - 1]) != NULL)
-		end--;
-	address = str_sub(text, start, end - start);
-	return addr_ok(address) ? address : str_n(text.p, 0);
-}
-
 static bool is_ours(const struct report_text *input, struct str address)
 {
 	return is_any_of(address, input->ours, input->ours_count);
@@ -83,47 +71,24 @@ static bool is_ours(const struct report_text *input, struct str address)
 static struct str find_address(const struct report_text *input, struct str text)
 {
 	struct str found = str_n(text.p, 0);
+	size_t from = 0;
 
-	for (size_t i = 0; i < text.n; i++) {
-		struct str address;
-		if (text.p[i] != '@')
-			continue;
-		address = address_at(text, i);
+	for (;;) {
+		struct str address = page_address(text, from);
 		if (address.n == 0)
-			continue;
+			return found;
 		if (!is_ours(input, address))
 			return address;
 		if (found.n == 0)
 			found = address;
+		from = (size_t)(address.p - text.p) + address.n;
 	}
-	return found;
-}
-
-/* What stands before the address, without brackets and stars around it. */
-static struct str before(struct str text, struct str address)
-{
-	struct str head = str_sub(text, 0, (size_t)(address.p - text.p));
-
-	head = str_trim(head);
-	while (head.n > 0 && strchr("<\"'([* \t", head.p[head.n - 1]) != NULL)
-		head.n--;
-	return head;
-}
-
-static struct str after(struct str text, struct str address)
-{
-	struct str tail =
-	    str_from(text, (size_t)(address.p - text.p) + address.n);
-
-	while (tail.n > 0 && strchr(">\"')]* \t", tail.p[0]) != NULL)
-		tail = str_from(tail, 1);
-	return tail;
 }
 
 static bool starts_with_code(struct str s)
 {
 	return s.n > 3 && (s.p[0] == '4' || s.p[0] == '5') &&
-	       report_reply_class(str_sub(s, 0, 4)) != 0;
+	       report_reply(str_sub(s, 0, 4)) != 0;
 }
 
 /* Words in front of an address that failed, and of one that did not. */
@@ -157,8 +122,8 @@ static int word_weight(const char *folded)
 static int weigh(
     struct arena *arena, const struct report_text *input, struct line *line)
 {
-	struct str head = before(line->text, line->address);
-	struct str tail = after(line->text, line->address);
+	struct str head = page_before(line->text, line->address);
+	struct str tail = page_after(line->text, line->address);
 	const char *folded = utf8_fold(arena, head);
 
 	if (is_any_of(line->address, input->original, input->original_count))
@@ -174,133 +139,196 @@ static int weigh(
 	return word_weight(folded);
 }
 
-/* From here on the text is a copy of the mail that was returned. */
-static bool begins_copy(const char *folded)
+static void read_lines(struct reading *reading)
 {
-	static const char *const words[] = { "copy of the message",
-		"copy of your message", "copy of the original",
-		"original message", "returned message", "unsent message",
-		"message header", "headers of", "below this line",
-		"message follows", "text of the message", "original mail",
-		"start of message", "original e-mail",
-		"beginning of the message", "your message reads",
-		"undelivered message", "message d'origine", "message original",
-		"included below", "attached below", "returned mail follow" };
-	static const char *const starts[] = { "received: ", "return-path: ",
-		"message-id: ", "mime-version: ", "x-mailer: ",
-		"dkim-signature:" };
+	const struct report_text *input = reading->input;
 
-	for (size_t i = 0; i < COUNT(starts); i++)
-		if (str_starts(str_c(folded), str_c(starts[i])))
-			return true;
-	/* A sentence may speak of the copy; a rule or a heading begins it. */
-	if (strlen(folded) > 90)
-		return false;
-	for (size_t i = 0; i < COUNT(words); i++)
-		if (strstr(folded, words[i]) != NULL)
-			return folded[0] == '-' || folded[0] == '=' ||
-			       folded[0] == '*' || folded[0] == '_' ||
-			       folded[0] == '<' ||
-			       str_ends(str_c(folded), str_c(":"));
-	return false;
+	for (size_t i = 0; i < reading->page.n; i++) {
+		struct line line = { .text = reading->page.line[i].text,
+			.number = i };
+		line.address = find_address(input, line.text);
+		if (line.address.n == 0)
+			continue;
+		line.weight = weigh(reading->arena, input, &line);
+		if (line.weight > 0 && is_ours(input, line.address)) {
+			reading->ours_failed |= line.weight > 1;
+			line.weight = 0;
+		}
+		if (line.weight > 0)
+			reading->line[reading->n++] = line;
+	}
 }
 
-static void read_lines(
-    struct arena *arena, const struct report_text *input, struct lines *lines)
+/* From the line with this number up to another one, or a dozen of them. */
+static struct str words_from(
+    const struct reading *reading, size_t number, size_t end)
 {
-	struct str rest = input->text;
-	struct str text;
+	const struct page *page = &reading->page;
+	const char *start = page->line[number].text.p;
+	size_t last = number + REASON_LINES;
 
-	while (lines->n < LINES_MAX && str_split(&rest, '\n', &text)) {
-		struct line *line = &lines->v[lines->n];
-		line->text = text;
-		line->folded = utf8_fold(arena, str_sub(text, 0, 300));
-		if (begins_copy(line->folded))
-			break;
-		line->address = find_address(input, text);
-		if (line->address.n > 0)
-			line->weight = weigh(arena, input, line);
-		if (line->weight > 0 && is_ours(input, line->address)) {
-			lines->ours_failed |= line->weight > 1;
-			line->weight = 0;
-		}
-		lines->n++;
-	}
+	if (last > end)
+		last = end;
+	if (last > page->n)
+		last = page->n;
+	return str_n(start, (size_t)(page->line[last - 1].text.p +
+				     page->line[last - 1].text.n - start));
 }
 
 /* The words about an address: its line and those up to the next address. */
-static struct str words_about(const struct lines *lines, size_t i, int weight)
+static struct str words_about(
+    const struct reading *reading, size_t i, int weight)
 {
-	const char *start = lines->v[i].text.p;
-	const char *end = start + lines->v[i].text.n;
+	const struct line *line = &reading->line[i];
+	size_t end = reading->page.n;
 
-	for (size_t n = 1; n < REASON_LINES && i + n < lines->n; n++) {
-		const struct line *line = &lines->v[i + n];
-		if (line->weight >= weight &&
-		    !str_ieq(line->address, lines->v[i].address))
-			break;
-		end = line->text.p + line->text.n;
-	}
-	return str_n(start, (size_t)(end - start));
+	for (size_t n = i + 1; n < reading->n && end == reading->page.n; n++)
+		if (reading->line[n].weight >= weight &&
+		    !str_ieq(reading->line[n].address, line->address))
+			end = reading->line[n].number;
+	return words_from(reading, line->number, end);
 }
 
-static enum report_class classify(struct arena *arena,
-    const struct report_text *input, struct str about, struct str status)
+/*
+ * Gave up after a time: no one says that the address is wrong, so this is
+ * not a permanent failure even where no code tells.
+ */
+static enum report_class classify(const struct reading *reading,
+    struct str about, struct str status, const char *delay)
 {
-	const char *folded = utf8_fold(arena, about);
-	const char *all = utf8_fold(arena, str_sub(input->text, 0, 4000));
-	const char *subject = utf8_fold(arena, str_c(input->subject));
+	const char *folded = utf8_fold(reading->arena, about);
 	int reply =
-	    status.n > 0 ? status.p[0] - '0' : report_reply_class(about);
+	    status.n > 0 ? status.p[0] - '0' : report_reply(about) / 100;
+	bool delayed =
+	    report_is_delay(reading->subject) || report_is_delay(folded);
 
-	if (report_is_delay(subject) || report_is_delay(folded))
+	if (delay != NULL && reply != 5 &&
+	    page_find(reading->page.folded, delay, &(size_t){ 0 }) != SIZE_MAX)
+		return REPORT_DELAYED;
+	if (delayed)
 		return reply == 5 ? REPORT_PERMANENT : REPORT_DELAYED;
 	if (reply == 4)
-		return report_is_delay(all) ? REPORT_DELAYED : REPORT_TEMPORARY;
-	if (reply == 0 && report_is_delay(all))
+		return report_is_delay(reading->head) ? REPORT_DELAYED
+						      : REPORT_TEMPORARY;
+	if (reply == 0 && report_is_delay(reading->head))
 		return REPORT_DELAYED;
-	if (reply == 0 && strstr(folded, "expired") != NULL)
+	if (reply == 0 && report_is_expired(folded) &&
+	    strstr(reading->head, "permanent error") == NULL)
 		return REPORT_TEMPORARY;
 	return REPORT_PERMANENT;
 }
 
-static void add(struct arena *arena, const struct report_text *input,
-    struct str address, struct str about, struct report *out)
+/* A dialogue further down may tell what the list of addresses does not. */
+static struct str replied(const struct reading *reading, struct str address)
 {
+	const struct page *page = &reading->page;
+
+	for (size_t i = 0; i < page->n; i++) {
+		struct str text = page->line[i].text;
+		if (report_reply(text) != 0 &&
+		    str_ifind(text, address) != SIZE_MAX)
+			return text;
+	}
+	return str_n(page->text.p, 0);
+}
+
+static void add(struct reading *reading, struct str address, struct str about,
+    const char *delay)
+{
+	struct arena *arena = reading->arena;
 	struct str status = report_enhanced(about);
-	struct report_recipient recipient = {
+	struct report_recipient recipient = { 0 };
+
+	if (status.n == 0 && report_reply(about) == 0 &&
+	    replied(reading, address).n > 0) {
+		about = replied(reading, address);
+		status = report_enhanced(about);
+	}
+	recipient = (struct report_recipient){
 		.address = addr_key(arena, arena_dup(arena, address)),
-		.class = classify(arena, input, about, status),
+		.class = classify(reading, about, status, delay),
 		.status = arena_dup(arena, status),
+		.code = report_reply(about),
+		.remote = arena_strdup(arena, ""),
 		.reason = report_one_line(arena, about, REASON_MAX),
 	};
+	(void)report_add(arena, reading->out, &recipient);
+}
 
-	(void)report_add(arena, out, &recipient);
+static void read_generally(struct reading *reading)
+{
+	const struct report_text *input = reading->input;
+	int best = 0;
+
+	read_lines(reading);
+	for (size_t i = 0; i < reading->n; i++)
+		if (reading->line[i].weight > best)
+			best = reading->line[i].weight;
+	for (size_t i = 0; best > 0 && i < reading->n; i++)
+		if (reading->line[i].weight == best)
+			add(reading, reading->line[i].address,
+			    words_about(reading, i, best), NULL);
+	/* Words without an address are about the one that was written to. */
+	if (best == 0 && !reading->ours_failed && input->original_count == 1)
+		add(reading, str_c(input->original[0]),
+		    str_sub(input->text, 0, WORDS_MAX), NULL);
+}
+
+static void read_by_rule(struct reading *reading)
+{
+	struct report_find *find =
+	    arena_calloc(reading->arena, RECIPIENTS_MAX, sizeof(*find));
+	size_t n;
+	const struct report_rule *rule = report_rule_find(reading->arena,
+	    reading->input->message, &reading->page, find, RECIPIENTS_MAX, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		size_t end = i + 1 < n && find[i + 1].line > find[i].line
+				 ? find[i + 1].line
+				 : reading->page.n;
+		struct str about =
+		    rule->whole || reading->page.n == 0
+			? str_sub(reading->page.text, 0, WORDS_MAX)
+			: words_from(reading, find[i].line, end);
+		if (is_ours(reading->input, find[i].address))
+			reading->ours_failed = true;
+		else
+			add(reading, find[i].address, about, rule->delay);
+	}
+	if (reading->out->recipient_count > 0)
+		reading->out->rule = rule->name;
+}
+
+static struct reading *begin(
+    struct arena *arena, const struct report_text *input, struct report *out)
+{
+	struct reading *reading = arena_calloc(arena, 1, sizeof(*reading));
+
+	reading->arena = arena;
+	reading->input = input;
+	reading->out = out;
+	reading->head = utf8_fold(arena, str_sub(input->text, 0, WORDS_MAX));
+	reading->subject = utf8_fold(arena, str_c(input->message->subject));
+	page_read(arena, input->text, &reading->page);
+	return reading;
 }
 
 void report_text_add(struct arena *arena, const struct report_text *input,
     struct str address, struct report *out)
 {
-	add(arena, input, address, str_sub(input->text, 0, WORDS_MAX), out);
+	add(begin(arena, input, out), address,
+	    str_sub(input->text, 0, WORDS_MAX), NULL);
 }
 
 bool report_text_read(
     struct arena *arena, const struct report_text *input, struct report *out)
 {
-	struct lines *lines = arena_alloc(arena, sizeof(*lines));
-	size_t before_count = out->recipient_count;
-	int best = 0;
+	struct reading *reading = begin(arena, input, out);
+	size_t before = out->recipient_count;
 
-	read_lines(arena, input, lines);
-	for (size_t i = 0; i < lines->n; i++)
-		if (lines->v[i].weight > best)
-			best = lines->v[i].weight;
-	for (size_t i = 0; best > 0 && i < lines->n; i++)
-		if (lines->v[i].weight == best)
-			add(arena, input, lines->v[i].address,
-			    words_about(lines, i, best), out);
-	/* Words without an address are about the one that was written to. */
-	if (best == 0 && !lines->ours_failed && input->original_count == 1)
-		report_text_add(arena, input, str_c(input->original[0]), out);
-	return out->recipient_count > before_count;
+	out->cut = out->cut || reading->page.cut;
+	read_by_rule(reading);
+	if (out->recipient_count == before)
+		read_generally(reading);
+	return out->recipient_count > before;
 }

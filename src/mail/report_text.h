@@ -1,7 +1,7 @@
 /*
- * Delivery reports that are only words: of qmail, Exim, Postfix, sendmail,
- * Exchange, Gmail and many others.  Careful: an address is only taken where
- * such reports put the one that failed.
+ * Delivery reports that are only words: by the rules of their makers
+ * (mail/report_rule.h), and where none fits, carefully by what all of them
+ * have in common.
  */
 #ifndef MAIL_REPORT_TEXT_H
 #define MAIL_REPORT_TEXT_H
@@ -9,8 +9,8 @@
 #include "mail/report.h"
 
 struct report_text {
+	const struct message *message;
 	struct str text;       /* the report's words, UTF-8 */
-	const char *subject;   /* of the report */
 	char *const *original; /* addresses that the returned mail names */
 	size_t original_count;
 	char *const *ours; /* addresses of our side: never failed ones */

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "mail/addr.h"
+#include "mail/report_rule.h"
 #include "mail/robot_marks.h"
 #include "mail/robot_words.h"
 
@@ -14,7 +15,6 @@ static bool has_word(const char *text, const char *word)
 {
 	return str_ifind(str_c(text), str_c(word)) != SIZE_MAX;
 }
-
 
 /* Our own mail: our List-Id or X-Loop, or a mail that went round too often. */
 static bool is_loop(
@@ -57,6 +57,9 @@ static enum robot report_kind(const struct message *message, const char **why)
 {
 	const char *type = message_value(message, "Content-Type");
 
+	*why = N_("a complaint of a mail provider");
+	if (message->has_feedback || report_rule_complains(message))
+		return ROBOT_REPORT;
 	if (!str_istarts(str_c(type), str_c("multipart/report")))
 		return ROBOT_NONE;
 	*why = N_("multipart/report: a read receipt");
@@ -114,9 +117,11 @@ static bool is_bounce(
 	*why = N_("a delivery report of a mail server");
 	if (from_mailer(message))
 		return true;
-	return (null_sender || message->return_path == NULL ||
-		   from_postmaster(message)) &&
-	       robot_bounce_subject(str_c(folded));
+	if ((null_sender || message->return_path == NULL ||
+		from_postmaster(message)) &&
+	    (robot_bounce_subject(str_c(folded)) || message->has_status))
+		return true;
+	return report_rule_proves(message);
 }
 
 /* An answer to an invitation (RFC 5546), not the invitation. */
