@@ -20,15 +20,18 @@ static void put(char *out, size_t *n, char c)
 
 /*
  * The value in a form that splits easily: comments gone, and in quoted
- * strings (a reason, say) only characters that mean nothing.
+ * strings (a reason, say) only characters that mean nothing.  *clear is false
+ * when it cannot be told where a comment or a string ends: a server that puts
+ * what a sender made up into a comment may have been tricked out of it.
  */
-static char *simplify(struct arena *arena, struct str value)
+static char *simplify(struct arena *arena, struct str value, bool *clear)
 {
 	char *out = arena_alloc(arena, value.n + 1);
 	size_t comment = 0;
 	bool quoted = false;
 	size_t n = 0;
 
+	*clear = true;
 	for (size_t i = 0; i < value.n; i++) {
 		char c = value.p[i];
 		if (c == '\\' && (quoted || comment > 0)) {
@@ -45,8 +48,12 @@ static char *simplify(struct arena *arena, struct str value)
 			put(out, &n, ' ');
 		} else if (comment == 0) {
 			put(out, &n, c);
+			*clear = *clear && c != ')';
+		} else if (c == '"') {
+			*clear = false;
 		}
 	}
+	*clear = *clear && !quoted && comment == 0;
 	out[n] = '\0';
 	return out;
 }
@@ -102,6 +109,19 @@ static bool aligned(struct str value, struct str from)
 	       is_under(from, domain);
 }
 
+/* As has_name(), for a method, which may have a version (section 2.2). */
+static bool has_method(struct str word, const char *name, struct str *value)
+{
+	struct str method = str_sub(word, 0, str_findc(word, '='));
+	size_t slash = str_findc(method, '/');
+
+	if (slash == SIZE_MAX)
+		return has_name(word, name, value);
+	*value = str_from(word, method.n + 1);
+	return str_iis(str_sub(method, 0, slash), name) &&
+	       str_is(str_from(method, slash + 1), "1");
+}
+
 /* One "method=result property=value ..." of the field. */
 static enum authres judge(struct str result, struct str from)
 {
@@ -115,9 +135,9 @@ static enum authres judge(struct str result, struct str from)
 
 	if (!next_word(&rest, &word))
 		return AUTHRES_NONE;
-	dmarc = has_name(word, "dmarc", &verdict);
-	dkim = !dmarc && has_name(word, "dkim", &verdict);
-	if (!dmarc && !dkim && !has_name(word, "spf", &verdict))
+	dmarc = has_method(word, "dmarc", &verdict);
+	dkim = !dmarc && has_method(word, "dkim", &verdict);
+	if (!dmarc && !dkim && !has_method(word, "spf", &verdict))
 		return AUTHRES_NONE;
 	if (dmarc && str_iis(verdict, "fail"))
 		return AUTHRES_FAIL;
@@ -162,29 +182,64 @@ static struct str from_domain(
 	return addr_domain(str_c(address));
 }
 
+/* "mx.example.org" or "mx.example.org 1": of another version nothing counts. */
+static bool is_written_by(struct str id, const char *authserv_id)
+{
+	struct str word;
+
+	if (!next_word(&id, &word) || !str_iis(word, authserv_id))
+		return false;
+	return !next_word(&id, &word) ||
+	       (str_is(word, "1") && str_trim(id).n == 0);
+}
+
+/* False when the field is not our server's. */
+static bool read_field(struct arena *arena, struct str value, struct str from,
+    const char *authserv_id, enum authres *verdict)
+{
+	struct str rest;
+	struct str part;
+	bool clear;
+
+	rest = str_c(simplify(arena, value, &clear));
+	*verdict = AUTHRES_NONE;
+	if (!str_split(&rest, ';', &part) || !is_written_by(part, authserv_id))
+		return false;
+	while (*verdict != AUTHRES_FAIL && str_split(&rest, ';', &part)) {
+		enum authres one = judge(part, from);
+		if (one == AUTHRES_FAIL ||
+		    (one == AUTHRES_PASS && from.n > 0 && clear))
+			*verdict = one;
+	}
+	return true;
+}
+
 enum authres authres_read(struct arena *arena, const struct message *message,
     const char *authserv_id, char **text)
 {
-	const struct message_field *field =
-	    message_field(message, "Authentication-Results");
 	struct str from = from_domain(arena, message);
+	bool above = message_field(message, "Received") != NULL;
 	enum authres verdict = AUTHRES_NONE;
-	struct str rest;
-	struct str part;
-	struct str word;
+	enum authres one;
+	bool topmost = true;
 
 	*text = arena_strdup(arena, "");
-	if (field == NULL || authserv_id == NULL || authserv_id[0] == '\0')
+	if (authserv_id == NULL || authserv_id[0] == '\0')
 		return AUTHRES_NONE;
-	rest = str_c(simplify(arena, field->raw));
-	if (!str_split(&rest, ';', &part) || !next_word(&part, &word) ||
-	    !str_iis(word, authserv_id))
-		return AUTHRES_NONE;
-	*text = field->value;
-	while (verdict != AUTHRES_FAIL && str_split(&rest, ';', &part)) {
-		enum authres one = judge(part, from);
-		if (one != AUTHRES_NONE && (from.n > 0 || one == AUTHRES_FAIL))
+	for (size_t i = 0; i < message->field_count; i++) {
+		const struct message_field *field = &message->fields[i];
+		if (str_iis(str_c(field->name), "Received"))
+			above = false;
+		if (!str_iis(str_c(field->name), "Authentication-Results"))
+			continue;
+		if (!above && !topmost)
+			break;
+		topmost = false;
+		if (read_field(arena, field->raw, from, authserv_id, &one) &&
+		    (verdict == AUTHRES_NONE || one == AUTHRES_FAIL)) {
 			verdict = one;
+			*text = field->value;
+		}
 	}
 	return verdict;
 }

@@ -1,5 +1,4 @@
-/* Authentication-Results (RFC 8601): only our own server's, only the topmost.
- */
+/* Authentication-Results (RFC 8601): only what our own server wrote. */
 #ifndef MAIL_AUTHRES_H
 #define MAIL_AUTHRES_H
 
@@ -13,9 +12,11 @@ enum authres {
 };
 
 /*
- * `authserv_id` NULL or "" gives AUTHRES_NONE.  Only the topmost
- * Authentication-Results field counts, and only with this id.  *text gets the
- * field's value in the arena for the consent record ("" if none).
+ * `authserv_id` NULL or "" gives AUTHRES_NONE.  Only fields with this id
+ * count: the topmost Authentication-Results field, and, where servers write
+ * one for each method, those above the first Received field, where no sender
+ * can put any.  *text gets the value of the one that decides in the arena,
+ * for the consent record ("" if none).
  */
 enum authres authres_read(struct arena *arena, const struct message *message,
     const char *authserv_id, char **text);
