@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/file.h"
 #include "base/i18n.h"
 #include "cli/cmd.h"
@@ -45,9 +46,66 @@ static json_t *token_json(const struct fact_token *token)
 	return token == NULL ? json_null() : json_boolean(token->valid);
 }
 
-static json_t *commands_json(
-    struct arena *arena, const struct decision *decision)
+/* What the command says beside its list; null when that is nothing. */
+static json_t *argument_json(struct arena *arena,
+    const struct decided_command *command, const struct conf *conf)
 {
+	const struct argument *argument = &command->argument;
+	char day[DATE_SIZE];
+
+	switch (command->command) {
+	case COMMAND_DELIVERY:
+		return json_pack(
+		    "{s:s}", "delivery", sub_delivery_name(argument->delivery));
+	case COMMAND_PAUSE:
+		if (argument->until == 0 ||
+		    !date_local_day(argument->until, conf->site.timezone, day))
+			return json_pack("{s:n}", "until");
+		return json_pack("{s:s}", "until", day);
+	case COMMAND_TOPICS:
+		return json_pack(
+		    "{s:o}", "topics", line(arena, argument->topics));
+	case COMMAND_LANGUAGE:
+		return json_pack(
+		    "{s:s}", "language", lang_name(argument->language));
+	case COMMAND_ISSUE:
+		return json_pack(
+		    "{s:I}", "number", (json_int_t)argument->number);
+	case COMMAND_CORRECT:
+		return json_pack("{s:o, s:o}", "name",
+		    line(arena, argument->name), "to_address",
+		    line(arena, argument->to_address));
+	case COMMAND_NONE:
+	case COMMAND_SUBSCRIBE:
+	case COMMAND_UNSUBSCRIBE:
+	case COMMAND_CONFIRM:
+	case COMMAND_HELP:
+	case COMMAND_DATA:
+	case COMMAND_ERASE:
+	case COMMAND_OBJECT:
+	case COMMAND_RESUME:
+	case COMMAND_MEMBERS:
+	case COMMAND__MAX:
+		break;
+	}
+	return json_null();
+}
+
+/* What a held message seems to ask for; null when nobody can tell. */
+static json_t *proposal_json(struct arena *arena,
+    const struct decided_command *proposal, const struct conf *conf)
+{
+	if (proposal->command == COMMAND_NONE)
+		return json_null();
+	return json_pack("{s:o, s:o, s:o, s:o}", "command",
+	    command_json(proposal->command), "list", list_json(proposal->list),
+	    "address", line_or_null(arena, proposal->address), "argument",
+	    argument_json(arena, proposal, conf));
+}
+
+static json_t *commands_json(struct arena *arena, const struct inbound *in)
+{
+	const struct decision *decision = &in->decision;
 	json_t *out = json_array();
 
 	for (size_t i = 0; i < decision->command_count; i++) {
@@ -55,11 +113,12 @@ static json_t *commands_json(
 		if (c->command == COMMAND_NONE)
 			continue;
 		(void)json_array_append_new(out,
-		    json_pack("{s:o, s:o, s:o, s:s, s:o}", "command",
+		    json_pack("{s:o, s:o, s:o, s:s, s:o, s:o}", "command",
 			command_json(c->command), "list", list_json(c->list),
 			"address", line_or_null(arena, c->address), "action",
 			action_name(c->action), "token_valid",
-			token_json(c->token)));
+			token_json(c->token), "argument",
+			argument_json(arena, c, in->facts.conf)));
 	}
 	return out;
 }
@@ -134,20 +193,21 @@ static json_t *message_json(
 
 	return json_pack(
 	    "{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-	    "s:o, s:o, s:o}",
+	    "s:o, s:o, s:o, s:o}",
 	    "file", line(arena, file), "kind", kind_name(decision->kind),
 	    "action", action_name(decision->action), "list",
 	    list_json(commands ? first->list : list), "address",
 	    line_or_null(arena, commands ? first->address : NULL), "command",
 	    command_json(first->command), "token_valid",
 	    token_json(first->token), "reason", line(arena, decision->reason),
-	    "commands", commands_json(arena, decision), "bounce",
+	    "commands", commands_json(arena, in), "bounce",
 	    bounce_json(arena, &in->report), "complaint",
 	    complaint_json(arena, &in->report), "subject",
 	    line(arena, in->message.subject), "from",
 	    people_json(arena, &in->message.from, false), "from_names",
 	    people_json(arena, &in->message.from, true), "text",
-	    out_json_string(in->message.text));
+	    out_json_string(in->message.text), "proposal",
+	    proposal_json(arena, &decision->proposal, in->facts.conf));
 }
 
 static void print_command(const struct decided_command *command)

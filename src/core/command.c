@@ -3,16 +3,9 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "core/listname.h"
+#include "core/chosen.h"
 
 enum { COMMANDS_MAX = 64 };
-
-/* The lists of one command. */
-struct chosen {
-	const struct conf_list *v[COMMANDS_MAX];
-	size_t n;
-	bool all; /* every list was meant */
-};
 
 void command_add(
     struct weighing *weighing, const struct decided_command *command)
@@ -48,98 +41,37 @@ void command_ignore(
 	weighing->out->reason = _(reason);
 }
 
-static void choose(struct chosen *chosen, const struct conf_list *list)
-{
-	for (size_t i = 0; i < chosen->n; i++)
-		if (chosen->v[i] == list)
-			return;
-	if (list != NULL && chosen->n < COMMANDS_MAX)
-		chosen->v[chosen->n++] = list;
-}
-
-static bool is_member(const struct facts *facts, const struct conf_list *list)
-{
-	for (size_t i = 0; i < facts->sender_list_count; i++)
-		if (strcmp(facts->sender_lists[i], list->name) == 0)
-			return true;
-	return false;
-}
-
-/* The newsletter that "the newsletter" means here. */
-static const struct conf_list *newsletter(const struct weighing *weighing)
-{
-	const struct conf_list *here = weighing->route.list;
-
-	if (here != NULL && here->kind == CONF_NEWSLETTER)
-		return here;
-	return listname_only(weighing->facts->conf, CONF_NEWSLETTER);
-}
-
 static void choose_named(const struct weighing *weighing,
     const struct phrase_request *request, struct chosen *chosen)
 {
 	for (size_t i = 0; i < request->list_count; i++)
-		choose(chosen, request->lists[i]);
+		chosen_add(chosen, request->lists[i]);
 	if (request->newsletter)
-		choose(chosen, newsletter(weighing));
+		chosen_add(chosen, chosen_newsletter(weighing));
 }
 
-/* Without a name: the address, what else is mentioned, the only one. */
-static void choose_implied(
-    const struct weighing *weighing, struct chosen *chosen)
+static const char *which_reason(enum command command)
 {
-	const struct conf *conf = weighing->facts->conf;
-	const struct wording *wording = &weighing->wording;
-	struct chosen listed = { .n = 0 };
-
-	choose(chosen, weighing->route.list);
-	for (size_t i = 0; chosen->n == 0 && i < wording->listed_count; i++)
-		choose(&listed, wording->listed[i]);
-	if (chosen->n == 0 && wording->listed_newsletter)
-		choose(&listed, newsletter(weighing));
-	if (listed.n > 0)
-		*chosen = listed;
-	if (chosen->n == 0)
-		choose(chosen, wording->hint);
-	if (chosen->n == 0 && conf->list_count == 1)
-		choose(chosen, &conf->lists[0]);
+	if (command == COMMAND_SUBSCRIBE)
+		return _("The sender wants to join a list, but does not say "
+			 "which one.");
+	if (command == COMMAND_UNSUBSCRIBE)
+		return _("The sender wants to leave a list, but does not say "
+			 "which one.");
+	return _("The sender does not say which list is meant.");
 }
 
-static void choose_memberships(
-    const struct weighing *weighing, struct chosen *chosen)
+void command_ask_which(struct weighing *weighing, enum command command)
 {
 	const struct facts *facts = weighing->facts;
+	bool answer = facts->may_answer && facts->authres != AUTHRES_FAIL;
 
-	for (size_t i = 0; i < facts->sender_list_count; i++)
-		choose(chosen, conf_list(facts->conf, facts->sender_lists[i]));
-}
-
-/* An address with a word of its own names its list; words may not differ. */
-static bool contradicts(
-    const struct weighing *weighing, const struct chosen *chosen)
-{
-	const struct route *route = &weighing->route;
-
-	if (route->list == NULL || route->verb == ROUTE_PLAIN)
-		return false;
-	for (size_t i = 0; i < chosen->n; i++)
-		if (chosen->v[i] != route->list)
-			return true;
-	return false;
-}
-
-static void ask_which(struct weighing *weighing, enum command command)
-{
 	command_add(
 	    weighing, &(struct decided_command){ .command = command,
-			  .action = ACTION_ANSWER,
-			  .notice = NOTICE_WHICH_LIST,
+			  .action = answer ? ACTION_ANSWER : ACTION_NONE,
+			  .notice = answer ? NOTICE_WHICH_LIST : NOTICE_NONE,
 			  .address = weighing->message->sender_address });
-	weighing->out->reason = command == COMMAND_SUBSCRIBE
-				    ? _("The sender wants to join a list, but "
-					"does not say which one.")
-				    : _("The sender wants to leave a list, but "
-					"does not say which one.");
+	weighing->out->reason = which_reason(command);
 }
 
 static const char *authenticity(const struct facts *facts)
@@ -200,7 +132,7 @@ static void subscribe_one(
 		command.action = ACTION_HOLD;
 		why = facts->may_answer ? authenticity(facts)
 					: _("such a sender is never answered");
-	} else if (is_member(facts, list)) {
+	} else if (chosen_is_member(facts, list)) {
 		command.action = ACTION_ANSWER;
 		command.notice = NOTICE_ALREADY_SUBSCRIBED;
 		why = _("the sender is on it already");
@@ -215,7 +147,7 @@ void command_subscribe(
 
 	weighing->out->kind = KIND_COMMAND;
 	choose_named(weighing, request, &chosen);
-	if (contradicts(weighing, &chosen)) {
+	if (chosen_contradicts(weighing, &chosen)) {
 		command_hold(weighing, "The text names another list than the "
 				       "address that it was sent to.");
 		return;
@@ -228,40 +160,47 @@ void command_subscribe(
 		return;
 	}
 	if (chosen.n == 0)
-		choose_implied(weighing, &chosen);
+		chosen_implied(weighing, &chosen);
 	if (chosen.n == 0)
-		ask_which(weighing, COMMAND_SUBSCRIBE);
+		command_ask_which(weighing, COMMAND_SUBSCRIBE);
 	for (size_t i = 0; i < chosen.n; i++)
 		subscribe_one(weighing, chosen.v[i]);
 }
 
 /* What a person may do who only says who they are. */
+const char *command_weigh(const struct weighing *weighing, bool member,
+    struct decided_command *command)
+{
+	const struct facts *facts = weighing->facts;
+
+	if (facts->authres == AUTHRES_FAIL) {
+		command->action = ACTION_NONE;
+	} else if (member && facts->authres == AUTHRES_PASS) {
+		command->action = ACTION_APPLY;
+	} else if (!facts->may_answer) {
+		command->action = ACTION_HOLD;
+		return _("such a sender is never answered");
+	} else if (member) {
+		command->action = ACTION_CONFIRM_REQUEST;
+		return _("nothing proves who the sender is, so the address "
+			 "itself is asked to confirm");
+	} else {
+		command->action = ACTION_ANSWER;
+		command->notice = NOTICE_NOT_SUBSCRIBED;
+		return _("the sender is not on it");
+	}
+	return authenticity(facts);
+}
+
 static void unsubscribe_one(
     struct weighing *weighing, const struct conf_list *list)
 {
-	const struct facts *facts = weighing->facts;
-	bool member = list != NULL && is_member(facts, list);
+	bool member = list != NULL && chosen_is_member(weighing->facts, list);
 	struct decided_command command = { .command = COMMAND_UNSUBSCRIBE,
 		.list = list,
 		.address = weighing->message->sender_address };
-	const char *why = authenticity(facts);
+	const char *why = command_weigh(weighing, member, &command);
 
-	if (facts->authres == AUTHRES_FAIL) {
-		command.action = ACTION_NONE;
-	} else if (member && facts->authres == AUTHRES_PASS) {
-		command.action = ACTION_APPLY;
-	} else if (!facts->may_answer) {
-		command.action = ACTION_HOLD;
-		why = _("such a sender is never answered");
-	} else if (member) {
-		command.action = ACTION_CONFIRM_REQUEST;
-		why = _("nothing proves who the sender is, so the address "
-			"itself is asked to confirm");
-	} else {
-		command.action = ACTION_ANSWER;
-		command.notice = NOTICE_NOT_SUBSCRIBED;
-		why = _("the sender is not on it");
-	}
 	add_explained(weighing, &command, why);
 }
 
@@ -276,11 +215,11 @@ static void choose_to_leave(const struct weighing *weighing,
 	chosen->all =
 	    request->all_lists || (request->all && route->list == NULL);
 	if (chosen->all)
-		choose_memberships(weighing, chosen);
+		chosen_memberships(weighing, chosen);
 	else
-		choose_implied(weighing, chosen);
+		chosen_implied(weighing, chosen);
 	if (chosen->n == 0 && weighing->facts->sender_list_count == 1)
-		choose_memberships(weighing, chosen);
+		chosen_memberships(weighing, chosen);
 }
 
 void command_unsubscribe(
@@ -290,7 +229,7 @@ void command_unsubscribe(
 
 	weighing->out->kind = KIND_COMMAND;
 	choose_to_leave(weighing, request, &chosen);
-	if (!chosen.all && contradicts(weighing, &chosen)) {
+	if (!chosen.all && chosen_contradicts(weighing, &chosen)) {
 		command_hold(weighing, "The text names another list than the "
 				       "address that it was sent to.");
 		return;
@@ -298,7 +237,7 @@ void command_unsubscribe(
 	if (chosen.n == 0 && chosen.all)
 		unsubscribe_one(weighing, NULL);
 	else if (chosen.n == 0)
-		ask_which(weighing, COMMAND_UNSUBSCRIBE);
+		command_ask_which(weighing, COMMAND_UNSUBSCRIBE);
 	for (size_t i = 0; i < chosen.n; i++)
 		unsubscribe_one(weighing, chosen.v[i]);
 }

@@ -35,4 +35,14 @@ void command_unsubscribe(
     struct weighing *weighing, const struct phrase_request *request);
 void command_help(struct weighing *weighing);
 
+/*
+ * What becomes of a change that the sender asks for, who is a member (of
+ * command->list, or of any) or not: sets its action and notice; returns why.
+ */
+const char *command_weigh(const struct weighing *weighing, bool member,
+    struct decided_command *command);
+
+/* Which list?  Nothing is done before the sender says so. */
+void command_ask_which(struct weighing *weighing, enum command command);
+
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "core/claim.h"
+#include "core/decide_lines.h"
 #include "core/decide_robot.h"
 #include "core/forged.h"
 #include "mail/addr.h"
@@ -278,7 +279,8 @@ void decide(struct arena *arena, const struct message *message,
 	if (decide_robot(&weighing) || decide_sender(&weighing))
 		return;
 	read_words(&weighing);
-	if (weighing.route.verb == ROUTE_OWNER || !decide_token(&weighing))
+	if (weighing.route.verb == ROUTE_OWNER ||
+	    (!decide_token(&weighing) && !decide_by_lines(&weighing)))
 		decide_route(&weighing);
 	decide_doubt(&weighing);
 }

@@ -1,0 +1,72 @@
+#include "core/command_script.h"
+
+enum { LINES_MAX = 60 };
+
+static bool is_end(const struct command_line *line)
+{
+	return line->row != NULL && line->row->command == COMMAND_NONE;
+}
+
+static bool add(struct command_script *out, const struct command_line *line)
+{
+	if (line->row == NULL || is_end(line) || out->n == COMMAND_SCRIPT_MAX)
+		return false;
+	out->v[out->n++] = *line;
+	return true;
+}
+
+/* The lines of a letter up to one that is no command; returns the others. */
+static struct str read_own(const struct command_reader *reader, struct str rest,
+    struct command_script *out)
+{
+	struct str before = rest;
+	struct command_line command;
+	struct str line;
+
+	for (size_t i = 0; i < LINES_MAX && str_line(&rest, &line); i++) {
+		command_line_read(reader, line, &command);
+		if (is_end(&command) && out->n > 0)
+			return str_c("");
+		if (!add(out, &command) &&
+		    !command_line_is_polite(reader, line))
+			return before;
+		before = rest;
+	}
+	return rest;
+}
+
+/* What is said beside the commands, as wording.h reads it. */
+static void judge(const struct command_reader *reader, const char *subject,
+    struct str rest, struct command_script *out)
+{
+	/* A greeting first, so that a name below is that of a signature. */
+	const char *own = arena_printf(reader->arena, "Bonjour\n%.*s",
+	    STR_ARG(str_sub(rest, 0, CLAUSE_TEXT_MAX)));
+	struct wording_input input = {
+		.sender = reader->sender, .subject = subject, .own = own
+	};
+	struct wording wording;
+
+	wording_read(reader->arena, reader->conf, &input, &wording);
+	out->rest = !wording.thanks;
+	out->stops = wording.unclear != NULL || wording.doubt != NULL ||
+		     wording.no || wording.request_count > 0 ||
+		     rest.n > CLAUSE_TEXT_MAX;
+}
+
+void command_script_read(const struct command_reader *reader,
+    const struct wording_input *input, bool reply, struct command_script *out)
+{
+	struct str subject = str_c(reply ? "" : input->subject);
+	struct command_line title;
+	struct str rest;
+
+	*out = (struct command_script){ .n = 0 };
+	command_line_read(reader, subject, &title);
+	out->title = add(out, &title);
+	if (out->title)
+		subject = str_c("");
+	rest = read_own(reader, str_c(input->own), out);
+	if (out->n > 0)
+		judge(reader, subject.p, rest, out);
+}

@@ -1,0 +1,173 @@
+#include "core/decide_lines.h"
+
+#include "base/i18n.h"
+#include "core/command_change.h"
+#include "core/command_script.h"
+
+/* What kinds of commands a mail holds. */
+struct kinds {
+	bool joins;
+	bool leaves;
+	bool helps;
+	bool confirms;
+	bool others;
+	bool grave;
+	bool bare;   /* all are names without anything said with them */
+	bool silent; /* some are */
+	bool listed; /* every one names its list */
+	bool stop;   /* "stop" after others, which may but end them */
+};
+
+static void look_at(const struct command_script *script, struct kinds *kinds)
+{
+	*kinds = (struct kinds){ .bare = true, .listed = true };
+	for (size_t i = 0; i < script->n; i++) {
+		const struct command_line *line = &script->v[i];
+		enum command command = line->row->command;
+		bool join = command == COMMAND_SUBSCRIBE;
+		bool leave = command == COMMAND_UNSUBSCRIBE;
+		bool help = command == COMMAND_HELP;
+		bool confirm = command == COMMAND_CONFIRM;
+		kinds->joins = kinds->joins || join;
+		kinds->leaves = kinds->leaves || leave;
+		kinds->helps = kinds->helps || help;
+		kinds->confirms = kinds->confirms || confirm;
+		kinds->others =
+		    kinds->others || !(join || leave || help || confirm);
+		kinds->grave = kinds->grave || line->row->grave;
+		kinds->bare = kinds->bare && !line->said;
+		kinds->silent = kinds->silent || !line->said;
+		kinds->listed =
+		    kinds->listed && (line->list_count > 0 || line->all_lists);
+		kinds->stop = kinds->stop || (i > 0 && leave && !line->said);
+	}
+}
+
+/* Is it a mail for this reader, or for wording.h? */
+static bool is_script(const struct weighing *weighing,
+    const struct command_script *script, const struct kinds *kinds)
+{
+	const struct wording *wording = &weighing->wording;
+	bool understood = wording->request_count > 0 &&
+			  wording->unclear == NULL && wording->doubt == NULL;
+
+	if (script->n == 0 || kinds->confirms)
+		return false;
+	if (kinds->others)
+		return true;
+	if (understood || script->rest)
+		return false;
+	return (kinds->joins && kinds->leaves) || kinds->listed ||
+	       !(kinds->joins || kinds->leaves);
+}
+
+/* A post that looks like commands is a post, unless nobody can doubt it. */
+static bool is_post(const struct weighing *weighing,
+    const struct command_script *script, const struct kinds *kinds)
+{
+	const struct conf_list *list = weighing->route.list;
+
+	return list != NULL && list->kind == CONF_DISCUSSION &&
+	       weighing->route.verb == ROUTE_PLAIN &&
+	       (script->rest || kinds->silent || weighing->wording.reply ||
+		   weighing->message->has_attachments);
+}
+
+static const char *hold_all(const struct weighing *weighing,
+    const struct command_script *script, const struct kinds *kinds)
+{
+	const struct command_line *title = &script->v[0];
+	bool moves = title->row->command == COMMAND_SUBSCRIBE ||
+		     title->row->command == COMMAND_UNSUBSCRIBE;
+
+	if (script->stops || kinds->stop)
+		return N_("The text beside the commands may change them.");
+	if (kinds->grave && script->rest)
+		return N_("It asks for much, and says something else besides.");
+	if (kinds->grave && weighing->wording.reply && kinds->bare)
+		return N_("It is an answer, perhaps to what we wrote.");
+	if (script->title && script->n > 1 && moves && !title->said)
+		return N_("Its Subject and its commands ask for different "
+			  "things.");
+	if (weighing->mixed && weighing->route.list != NULL && !kinds->listed)
+		return N_("It was sent to several lists and names none.");
+	return NULL;
+}
+
+static void run(struct weighing *weighing, const struct command_script *script)
+{
+	const char *reason = "";
+	bool alone = script->n == 1 && !script->rest;
+
+	/* What one line says of lists is not meant for the others. */
+	if (script->n > 1) {
+		weighing->wording.hint = NULL;
+		weighing->wording.listed_count = 0;
+		weighing->wording.listed_newsletter = false;
+	}
+	for (size_t i = 0; i < script->n; i++) {
+		const struct command_line *line = &script->v[i];
+		bool endless = line->row->command == COMMAND_PAUSE &&
+			       line->argument.until == 0;
+		if (endless && !alone)
+			command_add(weighing,
+			    &(struct decided_command){ .command = COMMAND_PAUSE,
+				.action = ACTION_HOLD });
+		else
+			command_change(weighing, line);
+		if (i == 0)
+			reason = weighing->out->reason;
+	}
+	if (script->rest)
+		command_add(weighing,
+		    &(struct decided_command){ .action = ACTION_HOLD });
+	weighing->out->reason = reason;
+	weighing->out->action = weighing->out->commands[0].action;
+}
+
+static void speak(
+    struct weighing *weighing, const struct command_script *script)
+{
+	for (size_t i = script->n; i-- > 0;)
+		if (script->v[i].language != LANG__MAX)
+			weighing->out->language =
+			    lang_name(script->v[i].language);
+}
+
+bool decide_by_lines(struct weighing *weighing)
+{
+	const struct message *message = weighing->message;
+	struct wording_input input = {
+		.sender = { .name = weighing->out->text_name,
+		    .address = message->sender_address },
+		.subject = message->subject,
+		.own = message->own,
+	};
+	struct command_script *script =
+	    arena_alloc(weighing->arena, sizeof(*script));
+	struct command_reader reader;
+	struct kinds kinds;
+	const char *why;
+
+	if (weighing->route.verb != ROUTE_PLAIN &&
+	    weighing->route.verb != ROUTE_REQUEST)
+		return false;
+	command_reader_init(&reader, weighing->arena, weighing->facts->conf,
+	    &input.sender, weighing->facts->now);
+	command_script_read(&reader, &input, weighing->wording.reply, script);
+	look_at(script, &kinds);
+	if (!is_script(weighing, script, &kinds) ||
+	    is_post(weighing, script, &kinds))
+		return false;
+	/* A bare name above a letter is its title. */
+	if (kinds.bare && !kinds.grave &&
+	    (script->rest || message->has_attachments))
+		return false;
+	speak(weighing, script);
+	why = hold_all(weighing, script, &kinds);
+	if (why != NULL)
+		command_hold(weighing, why);
+	else
+		run(weighing, script);
+	return true;
+}
