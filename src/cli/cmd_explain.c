@@ -193,15 +193,16 @@ static json_t *message_json(
 
 	return json_pack(
 	    "{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-	    "s:o, s:o, s:o, s:o}",
+	    "s:o, s:o, s:o, s:o, s:o}",
 	    "file", line(arena, file), "kind", kind_name(decision->kind),
 	    "action", action_name(decision->action), "list",
 	    list_json(commands ? first->list : list), "address",
 	    line_or_null(arena, commands ? first->address : NULL), "command",
 	    command_json(first->command), "token_valid",
-	    token_json(first->token), "reason", line(arena, decision->reason),
-	    "commands", commands_json(arena, in), "bounce",
-	    bounce_json(arena, &in->report), "complaint",
+	    token_json(first->token), "argument",
+	    argument_json(arena, first, in->facts.conf), "reason",
+	    line(arena, decision->reason), "commands", commands_json(arena, in),
+	    "bounce", bounce_json(arena, &in->report), "complaint",
 	    complaint_json(arena, &in->report), "subject",
 	    line(arena, in->message.subject), "from",
 	    people_json(arena, &in->message.from, false), "from_names",
