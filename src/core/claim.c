@@ -111,6 +111,16 @@ static enum route_verb address_verb(enum token_purpose purpose)
 	return ROUTE_PLAIN;
 }
 
+/* "confirm TOKEN" with a token that was made for something else. */
+static bool says_confirm(const char *subject, const char *token)
+{
+	static const char word[] = "confirm";
+	struct str before =
+	    str_sub(str_c(subject), 0, str_ifind(str_c(subject), str_c(token)));
+
+	return str_iends(str_trim(before), str_c(word));
+}
+
 const struct fact_token *claim_find(const struct weighing *weighing,
     enum token_purpose purpose, unsigned places)
 {
@@ -121,9 +131,11 @@ const struct fact_token *claim_find(const struct weighing *weighing,
 		places &= ~(unsigned)CLAIM_RECIPIENT;
 	for (size_t i = 0; i < facts->token_count; i++) {
 		const struct fact_token *token = &facts->tokens[i];
-		if (token->purpose != purpose ||
-		    (claim_places(weighing->message, token->text) & places) ==
-			0)
+		unsigned found = claim_places(weighing->message, token->text);
+		if (purpose != TOKEN_CONFIRM &&
+		    says_confirm(weighing->message->subject, token->text))
+			found &= ~(unsigned)CLAIM_SUBJECT;
+		if (token->purpose != purpose || (found & places) == 0)
 			continue;
 		if (token->valid)
 			return token;
