@@ -31,6 +31,7 @@ CREATE TABLE subscription (
 	topics TEXT NOT NULL DEFAULT '', -- keys, one blank between; '' = all
 	since INTEGER NOT NULL,          -- first became active
 	changed INTEGER NOT NULL,        -- last change of this row
+	paused_until INTEGER,            -- its last second; NULL = not paused
 	UNIQUE (list, subscriber)
 ) STRICT;
 CREATE INDEX subscription_subscriber ON subscription (subscriber);
@@ -52,8 +53,11 @@ CREATE UNIQUE INDEX suppression_key
 -- never used again.  Erased at `expires`.
 CREATE TABLE pending (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
-	list INTEGER NOT NULL REFERENCES list,
-	verb TEXT NOT NULL CHECK (verb IN ('subscribe', 'unsubscribe')),
+	list INTEGER REFERENCES list, -- NULL: of the whole site
+	verb TEXT NOT NULL CHECK (verb IN ('subscribe', 'unsubscribe', 'set',
+		'erase', 'object', 'correct',
+		'move')), -- `address` is the new one, and is asked
+	detail TEXT NOT NULL DEFAULT '', -- what will change, as they were told
 	address TEXT NOT NULL,
 	address_key TEXT NOT NULL,
 	name TEXT NOT NULL DEFAULT '',
@@ -69,12 +73,15 @@ CREATE TABLE pending (
 	asked INTEGER,                       -- when the mail was queued
 	expires INTEGER NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX pending_open ON pending (list, address_key, verb)
+-- Another change is another request: a token confirms what its mail said.
+CREATE UNIQUE INDEX pending_open
+	ON pending (address_key, verb, coalesce(list, 0), detail)
 	WHERE state <> 'used';
 CREATE INDEX pending_waiting ON pending (id) WHERE state = 'waiting';
 CREATE INDEX pending_expires ON pending (expires);
 
--- Proof of every change of a subscription.  Append-only; holds no address.
+-- Proof of every change of a subscription.  Append-only, but that the words
+-- around the proof go with the person; holds no address.
 CREATE TABLE consent (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	list INTEGER NOT NULL REFERENCES list,
@@ -93,7 +100,14 @@ CREATE TABLE consent (
 	at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX consent_subscriber ON consent (subscriber, list);
-CREATE TRIGGER consent_no_update BEFORE UPDATE ON consent
+CREATE TRIGGER consent_no_update BEFORE UPDATE OF id, list, subscriber,
+	address_hash, action, how, text_version, language, at ON consent
+BEGIN
+	SELECT raise(ABORT, 'consent is append-only');
+END;
+CREATE TRIGGER consent_only_blank BEFORE UPDATE OF source, message_id, authres
+	ON consent
+WHEN new.source <> '' OR new.message_id <> '' OR new.authres <> ''
 BEGIN
 	SELECT raise(ABORT, 'consent is append-only');
 END;

@@ -8,6 +8,11 @@ SELECT count(*) FROM allowance WHERE key = :key AND at > :since;
 -- One more.
 INSERT INTO allowance (key, at) VALUES (:key, :now);
 
+-- name: allowance_remove
+-- It should not have counted.
+DELETE FROM allowance WHERE rowid = (SELECT rowid FROM allowance
+	WHERE key = :key AND at = :at LIMIT 1);
+
 -- name: allowance_purge
 -- What no window sees any more.
 DELETE FROM allowance WHERE at <= :until;

@@ -8,12 +8,14 @@ VALUES (:mailing, :address, :variant, 'queued', :due)
 RETURNING id;
 
 -- name: delivery_fill
--- The next subscriptions of a list, by id.
+-- The next subscriptions of a list, by id; who pauses when it is due gets
+-- nothing of it.
 INSERT INTO delivery (mailing, subscription, address, variant, state, due)
 SELECT :mailing, s.id, r.address, s.language, 'queued', :due
 FROM subscription s JOIN subscriber r ON r.id = s.subscriber
 WHERE s.list = :list AND s.status = 'active' AND s.id > :after
 	AND s.delivery = :mode
+	AND (s.paused_until IS NULL OR s.paused_until < :due)
 ORDER BY s.id LIMIT :max
 RETURNING subscription;
 

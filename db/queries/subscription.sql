@@ -3,14 +3,16 @@
 -- name: subscription_find
 -- One person on one list.
 SELECT s.id, s.list, s.subscriber, r.address, r.address_key, r.name,
-	s.status, s.delivery, s.language, s.topics, s.since, s.changed
+	s.status, s.delivery, s.language, s.topics, s.since, s.changed,
+	s.paused_until
 FROM subscriber r JOIN subscription s ON s.subscriber = r.id
 WHERE r.address_key = :key AND s.list = :list;
 
 -- name: subscription_get
 -- The same by its id.
 SELECT s.id, s.list, s.subscriber, r.address, r.address_key, r.name,
-	s.status, s.delivery, s.language, s.topics, s.since, s.changed
+	s.status, s.delivery, s.language, s.topics, s.since, s.changed,
+	s.paused_until
 FROM subscription s JOIN subscriber r ON r.id = s.subscriber
 WHERE s.id = :id;
 
@@ -18,7 +20,8 @@ WHERE s.id = :id;
 -- All of a list by address.  CROSS JOIN walks the index of addresses: rows
 -- come one by one, and nothing is sorted in memory or in temporary files.
 SELECT s.id, s.list, s.subscriber, r.address, r.address_key, r.name,
-	s.status, s.delivery, s.language, s.topics, s.since, s.changed
+	s.status, s.delivery, s.language, s.topics, s.since, s.changed,
+	s.paused_until
 FROM subscriber r
 CROSS JOIN subscription s ON s.list = :list AND s.subscriber = r.id
 WHERE :status IN ('', s.status)
@@ -43,13 +46,15 @@ ON CONFLICT (list, subscriber) DO UPDATE SET
 	delivery = excluded.delivery,
 	language = excluded.language,
 	topics = excluded.topics,
-	changed = excluded.changed
+	changed = excluded.changed,
+	paused_until = NULL
 RETURNING id;
 
 -- name: subscription_update
 -- New choices for one row.
 UPDATE subscription SET status = :status, delivery = :delivery,
-	language = :language, topics = :topics, changed = :now
+	language = :language, topics = :topics, changed = :now,
+	paused_until = :paused
 WHERE id = :id;
 
 -- name: subscriber_rename

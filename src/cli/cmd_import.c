@@ -8,8 +8,8 @@
 #include "cli/options.h"
 #include "cli/out.h"
 #include "cli/progress.h"
-#include "cli/topics.h"
 #include "core/op_import.h"
+#include "core/topics.h"
 #include "mail/addr.h"
 #include "store/ledger.h"
 
@@ -90,8 +90,8 @@ static enum err_code read_person(struct import *in, const struct str *v,
 		    STR_ARG(v[COLUMN_DELIVERY]));
 	if (v[COLUMN_TOPICS].n == 0)
 		return ERR_OK;
-	return topics_parse(
-	    arena, in->op.list, v[COLUMN_TOPICS], &sub->topics, err);
+	return topics_choose(
+	    arena, in->op.list, "", v[COLUMN_TOPICS], &sub->topics, err);
 }
 
 static void show_person(

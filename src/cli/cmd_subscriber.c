@@ -4,10 +4,10 @@
 #include "cli/cmd.h"
 #include "cli/lists.h"
 #include "cli/options.h"
-#include "cli/topics.h"
 #include "core/op_import.h"
 #include "core/op_request.h"
 #include "core/op_subscription.h"
+#include "core/topics.h"
 #include "mail/addr.h"
 
 /* The options that describe a subscription, as given or NULL. */
@@ -172,8 +172,8 @@ enum err_code cmd_subscriber_add(
 		rc = take_words(&wanted, &sub, err);
 	}
 	if (rc == ERR_OK && wanted.topics != NULL)
-		rc = topics_parse(
-		    &arena, list, str_c(wanted.topics), &sub.topics, err);
+		rc = topics_choose(&arena, list, sub.topics,
+		    str_c(wanted.topics), &sub.topics, err);
 	if (rc == ERR_OK)
 		rc = add_or_invite(cli, &arena, list, &sub, consent, err);
 	arena_free(&arena);
@@ -210,8 +210,8 @@ enum err_code cmd_subscriber_set(
 	if (rc == ERR_OK)
 		rc = take_words(&wanted, &sub, err);
 	if (rc == ERR_OK && wanted.topics != NULL)
-		rc = topics_parse(
-		    &arena, list, str_c(wanted.topics), &sub.topics, err);
+		rc = topics_choose(&arena, list, sub.topics,
+		    str_c(wanted.topics), &sub.topics, err);
 	if (rc == ERR_OK)
 		rc = db_begin(cli->ctx->db, err);
 	if (rc == ERR_OK) {

@@ -102,7 +102,7 @@ struct fact_token {
 	uint32_t row;
 	const char *list;    /* of the row, NULL when not known */
 	const char *address; /* of the row: who was asked */
-	enum command verb;   /* what confirming does: subscribe, unsubscribe */
+	enum command verb;   /* what confirming does; of several the first */
 };
 
 struct facts {

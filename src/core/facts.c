@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "core/change.h"
 #include "mail/addr.h"
 #include "store/mailing.h"
 #include "store/pending.h"
@@ -16,6 +17,43 @@ struct owner {
 	enum command verb;
 	bool used;
 };
+
+/* Of several choices the first stands for all. */
+static enum command verb_of_choices(struct arena *arena, const char *detail)
+{
+	struct change change;
+
+	if (!change_read(arena, detail, &change))
+		return COMMAND_NONE;
+	if (change.has_delivery)
+		return COMMAND_DELIVERY;
+	if (change.has_pause)
+		return change.paused_until == 0 ? COMMAND_RESUME
+						: COMMAND_PAUSE;
+	return change.topics != NULL ? COMMAND_TOPICS : COMMAND_LANGUAGE;
+}
+
+static enum command verb_of(struct arena *arena, const struct pending *row)
+{
+	switch (row->verb) {
+	case PENDING_SUBSCRIBE:
+		return COMMAND_SUBSCRIBE;
+	case PENDING_UNSUBSCRIBE:
+		return COMMAND_UNSUBSCRIBE;
+	case PENDING_SET:
+		return verb_of_choices(arena, row->detail);
+	case PENDING_ERASE:
+		return COMMAND_ERASE;
+	case PENDING_OBJECT:
+		return COMMAND_OBJECT;
+	case PENDING_CORRECT:
+	case PENDING_MOVE:
+		return COMMAND_CORRECT;
+	case PENDING_VERB__MAX:
+		break;
+	}
+	return COMMAND_NONE;
+}
 
 static enum err_code pending_owner(struct ctx *ctx, struct arena *arena,
     int64_t row, struct owner *out, struct err *err)
@@ -31,8 +69,7 @@ static enum err_code pending_owner(struct ctx *ctx, struct arena *arena,
 		.list = pending.list,
 		.address = pending.address,
 		.address_key = pending.address_key,
-		.verb = pending.verb == PENDING_SUBSCRIBE ? COMMAND_SUBSCRIBE
-							  : COMMAND_UNSUBSCRIBE,
+		.verb = verb_of(arena, &pending),
 		.used = pending.state == PENDING_USED,
 	};
 	return ERR_OK;

@@ -4,7 +4,9 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "core/inbound_job.h"
+#include "core/inbound_settings.h"
 #include "core/notify.h"
+#include "core/op_confirm.h"
 #include "core/op_request.h"
 #include "core/op_subscription.h"
 #include "mail/addr.h"
@@ -27,8 +29,7 @@ static const char *const templates[NOTICE__MAX] = {
 	[NOTICE_MEMBERS_PRIVATE] = "members-private",
 };
 
-/* The words' own language, else the one that the person chose before. */
-static enum lang language_of(
+enum lang inbound_language(
     const struct job *job, const struct conf_list *list, const char *address)
 {
 	struct subscription sub;
@@ -70,31 +71,33 @@ static enum err_code may_answer(
 	return allowance_add(job->ctx->db, key, clock_now(), err);
 }
 
-static enum err_code answer(struct job *job, enum notice notice,
-    const struct conf_list *list, const char *to, struct err *err)
+enum err_code inbound_answer(struct job *job, enum notice notice,
+    const struct conf_list *list, const char *to, json_t *extra,
+    struct err *err)
 {
 	const struct notify mail = {
 		.template = templates[notice],
 		.list = list,
-		.language = language_of(job, list, to),
+		.language = inbound_language(job, list, to),
 		.to = to,
 		.message_id = job->in->message.message_id,
 		.references = job->proof.references,
 		.answer = true,
+		.extra = extra,
 	};
-	bool yes;
-	enum err_code rc;
+	bool yes = false;
+	enum err_code rc = ERR_OK;
 
-	if (notice == NOTICE_NONE || to[0] == '\0')
-		return ERR_OK;
-	rc = may_answer(job, addr_key(job->arena, to), &yes, err);
-	if (rc != ERR_OK || !yes)
+	if (notice != NOTICE_NONE && to[0] != '\0')
+		rc = may_answer(job, addr_key(job->arena, to), &yes, err);
+	if (rc != ERR_OK || !yes) {
+		json_decref(extra);
 		return rc;
+	}
 	return notify_queue(job->ctx, job->arena, &mail, err);
 }
 
-/* The sender's address in the form that is stored; "" when unusable. */
-static const char *sender(const struct job *job)
+const char *inbound_sender(const struct job *job)
 {
 	struct err unused;
 	char *address;
@@ -120,7 +123,7 @@ static const char *greeting_name(const char *name)
 static enum err_code request(
     struct job *job, const struct decided_command *command, struct err *err)
 {
-	const char *address = sender(job);
+	const char *address = inbound_sender(job);
 	enum op_requested result;
 	const struct op_request ask = {
 		.verb = command->command == COMMAND_UNSUBSCRIBE
@@ -129,7 +132,7 @@ static enum err_code request(
 		.list = command->list,
 		.address = address,
 		.name = greeting_name(job->in->decision.text_name),
-		.language = language_of(job, command->list, address),
+		.language = inbound_language(job, command->list, address),
 		.origin = "email",
 		.message_id = job->in->message.message_id,
 		.references = job->proof.references,
@@ -170,8 +173,8 @@ static enum err_code confirm(
 		return ERR_OK;
 	if (rc != ERR_OK || result != OP_CONFIRM_ALREADY)
 		return rc;
-	return answer(
-	    job, NOTICE_ALREADY_DONE, command->list, command->address, err);
+	return inbound_answer(job, NOTICE_ALREADY_DONE, command->list,
+	    command->address, NULL, err);
 }
 
 static enum err_code apply(
@@ -203,19 +206,31 @@ static enum err_code apply(
 	    command_name(command->command));
 }
 
-static enum err_code run(
+static enum err_code reply(
     struct job *job, const struct decided_command *command, struct err *err)
 {
+	const char *to = command->address[0] != '\0' ? command->address
+						     : inbound_sender(job);
+
+	if (command->notice == NOTICE_TOPICS)
+		return inbound_topics(job, command->list, to, false, err);
+	return inbound_answer(
+	    job, command->notice, command->list, to, NULL, err);
+}
+
+static enum err_code run(struct job *job, size_t at, struct err *err)
+{
+	const struct decided_command *command = &job->in->decision.commands[at];
+
+	if (inbound_is_setting(command))
+		return inbound_settings(job, at, err);
 	switch (command->action) {
 	case ACTION_CONFIRM_REQUEST:
 		return request(job, command, err);
 	case ACTION_APPLY:
 		return apply(job, command, err);
 	case ACTION_ANSWER:
-		return answer(job, command->notice, command->list,
-		    command->address[0] != '\0' ? command->address
-						: sender(job),
-		    err);
+		return reply(job, command, err);
 	case ACTION_NONE:
 	case ACTION_HOLD:
 	case ACTION_SET_ASIDE:
@@ -244,11 +259,12 @@ enum err_code inbound_effects(struct ctx *ctx, struct arena *arena,
 	bool told = false;
 
 	for (size_t i = 0; rc == ERR_OK && i < decision->command_count; i++) {
-		rc = run(&job, &decision->commands[i], err);
+		rc = run(&job, i, err);
 		if (rc == ERR_OK &&
 		    decision->commands[i].action == ACTION_HOLD && !told)
-			rc = answer(&job, decision->commands[i].notice,
-			    decision->commands[i].list, sender(&job), err);
+			rc = inbound_answer(&job, decision->commands[i].notice,
+			    decision->commands[i].list, inbound_sender(&job),
+			    NULL, err);
 		told = told || decision->commands[i].action == ACTION_HOLD;
 	}
 	if (rc == ERR_OK && inbound_folder(decision) == INBOX_HELD)

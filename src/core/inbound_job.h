@@ -2,6 +2,8 @@
 #ifndef CORE_INBOUND_JOB_H
 #define CORE_INBOUND_JOB_H
 
+#include <jansson.h>
+
 #include "core/inbound.h"
 #include "core/op_subscription.h"
 
@@ -12,6 +14,21 @@ struct job {
 	int64_t inbox_id;
 	struct op_proof proof;
 };
+
+/* The sender's address in the form that is stored; "" when unusable. */
+const char *inbound_sender(const struct job *job);
+
+/* The words' own language, else the one that the person chose before. */
+enum lang inbound_language(
+    const struct job *job, const struct conf_list *list, const char *address);
+
+/*
+ * Answers an address with this notice, if it may be answered (threats T13 and
+ * T18): within its allowance of the day.  `extra` variables are taken over.
+ */
+enum err_code inbound_answer(struct job *job, enum notice notice,
+    const struct conf_list *list, const char *to, json_t *extra,
+    struct err *err);
 
 /* Keeps the message for a human, and lets the owners know. */
 enum err_code inbound_hold(struct job *job, struct err *err);

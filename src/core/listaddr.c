@@ -45,9 +45,11 @@ struct listaddr listaddr_for(struct arena *arena, const struct conf *conf,
 {
 	const char *site = conf->site.address;
 	const char *word = word_for(verb, token);
-	const char *made = token == NULL ? alias(list, verb) : NULL;
+	const char *made = NULL;
 
-	if (made == NULL)
+	if (list != NULL && token == NULL)
+		made = alias(list, verb);
+	if (list != NULL && made == NULL)
 		made = sub_address(
 		    arena, list->address, list->delimiter, word, token);
 	/* A list's long name must not cost the token its address. */
@@ -56,11 +58,13 @@ struct listaddr listaddr_for(struct arena *arena, const struct conf *conf,
 		    sub_address(arena, site, conf->site.delimiter, word, token);
 	if (made != NULL)
 		return (struct listaddr){ made, NULL };
-	if (strcmp(verb, "owner") == 0)
+	if (list != NULL && strcmp(verb, "owner") == 0)
 		return (struct listaddr){ list->owners.v[0], NULL };
-	return (
-	    struct listaddr){ site, arena_printf(arena, "%s %s", verb,
-					token == NULL ? list->name : token) };
+	if (token == NULL && list != NULL)
+		token = list->name;
+	return (struct listaddr){ site,
+		token == NULL ? verb
+			      : arena_printf(arena, "%s %s", verb, token) };
 }
 
 static bool is_unreserved(char c, const char *also)

@@ -16,9 +16,9 @@ struct listaddr {
 
 /*
  * The address for a verb ("subscribe", "unsubscribe", "help", "owner",
- * "confirm", "bounce") of a list, with its token or NULL.  Where no
- * sub-address is possible (no delimiter and no alias, or a local part over 64
- * octets) the site's plain address and a Subject that does the same.
+ * "confirm", "bounce") of a list (NULL: of the site), with its token or NULL.
+ * Where no sub-address is possible (no delimiter and no alias, or a local part
+ * over 64 octets) the site's plain address and a Subject that does the same.
  */
 struct listaddr listaddr_for(struct arena *arena, const struct conf *conf,
     const struct conf_list *list, const char *verb, const char *token);

@@ -17,8 +17,7 @@ static const char *text(const char *s)
 	return s == NULL ? "" : s;
 }
 
-/* A label in this language, or in the other one, or the name. */
-static const char *in_language(
+const char *notify_in_language(
     char *const labels[LANG__MAX], enum lang language, const char *instead)
 {
 	if (labels[language] != NULL && labels[language][0] != '\0')
@@ -31,7 +30,7 @@ static const char *in_language(
 
 const char *notify_label(const struct conf_list *list, enum lang language)
 {
-	return in_language(list->label, language, list->name);
+	return notify_in_language(list->label, language, list->name);
 }
 
 static json_t *site_variables(const struct conf *conf, enum lang language)
@@ -42,19 +41,19 @@ static json_t *site_variables(const struct conf *conf, enum lang language)
 	    text(site->name), "legal_address", text(site->legal_address),
 	    "website", text(site->website), "contact", text(site->contact),
 	    "director", text(site->director), "rights",
-	    in_language(site->rights, language, ""), "address",
+	    notify_in_language(site->rights, language, ""), "address",
 	    text(site->address));
 }
 
 static json_t *list_variables(struct ctx *ctx, struct arena *arena,
     const struct conf_list *list, enum lang language)
 {
-	json_t *out =
-	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "name", list->name,
-		"label", notify_label(list, language), "address", list->address,
-		"description", in_language(list->description, language, ""),
-		"footer", in_language(list->footer, language, ""),
-		"kind_newsletter", list->kind == CONF_NEWSLETTER);
+	json_t *out = json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "name",
+	    list->name, "label", notify_label(list, language), "address",
+	    list->address, "description",
+	    notify_in_language(list->description, language, ""), "footer",
+	    notify_in_language(list->footer, language, ""), "kind_newsletter",
+	    list->kind == CONF_NEWSLETTER);
 	static const char *const verbs[] = { "subscribe", "unsubscribe", "help",
 		"owner" };
 
@@ -81,7 +80,7 @@ json_t *notify_variables(struct ctx *ctx, struct arena *arena,
 	for (size_t i = 0; list != NULL && i < list->topic_count; i++)
 		(void)json_array_append_new(topics,
 		    json_pack("{s:s, s:s}", "key", list->topics[i].key, "label",
-			in_language(list->topics[i].label, language,
+			notify_in_language(list->topics[i].label, language,
 			    list->topics[i].key)));
 	(void)json_object_set_new(
 	    out, "site", site_variables(ctx->conf, language));
@@ -133,11 +132,9 @@ static void address_mail(struct ctx *ctx, struct arena *arena,
 	}
 	mail->message_id =
 	    arena_printf(arena, "confirm.%s@%s", notify->token, domain);
-	if (list != NULL) {
-		struct listaddr to = listaddr_for(
-		    arena, ctx->conf, list, "confirm", notify->token);
-		mail->reply_to = to.address;
-	}
+	mail->reply_to =
+	    listaddr_for(arena, ctx->conf, list, "confirm", notify->token)
+		.address;
 }
 
 static const char *const *extra_fields(

@@ -62,6 +62,10 @@ const char *notify_text_version(struct ctx *ctx, struct arena *arena,
 /* What people call the list, in this language. */
 const char *notify_label(const struct conf_list *list, enum lang language);
 
+/* A label in this language, or in the other one, or `instead`. */
+const char *notify_in_language(
+    char *const labels[LANG__MAX], enum lang language, const char *instead);
+
 /* Where the templates of this list (NULL = the site) are looked for. */
 struct tmpl_place notify_place(
     const struct ctx *ctx, const struct conf_list *list, enum lang language);

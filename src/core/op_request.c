@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "core/change.h"
 #include "core/notify.h"
 #include "mail/addr.h"
 #include "store/ledger.h"
@@ -79,13 +80,26 @@ static enum err_code list_has_room(
 }
 
 static enum err_code count_mail(
-    struct ctx *ctx, const struct windows *w, struct err *err)
+    struct ctx *ctx, const struct windows *w, int64_t now, struct err *err)
 {
 	const char *keys[] = { w->same, w->address, w->list, w->site };
 	enum err_code rc = ERR_OK;
 
 	for (size_t i = 0; i < 4 && rc == ERR_OK; i++)
-		rc = allowance_add(ctx->db, keys[i], clock_now(), err);
+		rc = allowance_add(ctx->db, keys[i], now, err);
+	return rc;
+}
+
+enum err_code op_request_wanted(struct ctx *ctx, struct arena *arena,
+    const struct pending *row, struct err *err)
+{
+	struct windows w = windows_of(ctx, arena, row);
+	enum err_code rc = ERR_OK;
+
+	if (row->asked != 0)
+		rc = allowance_remove(ctx->db, w.same, row->asked, err);
+	if (rc == ERR_OK && row->asked != 0)
+		rc = allowance_remove(ctx->db, w.address, row->asked, err);
 	return rc;
 }
 
@@ -101,10 +115,27 @@ void op_request_token(const struct ctx *ctx, const struct pending *row,
 
 static const char *template_of(const struct pending *row)
 {
-	if (row->verb == PENDING_UNSUBSCRIBE)
+	switch (row->verb) {
+	case PENDING_SUBSCRIBE:
+		return str_is(str_c(row->origin), "invite")
+			   ? "invite"
+			   : "confirm-subscribe";
+	case PENDING_UNSUBSCRIBE:
 		return "confirm-unsubscribe";
-	return str_is(str_c(row->origin), "invite") ? "invite"
-						    : "confirm-subscribe";
+	case PENDING_SET:
+		return "confirm-change";
+	case PENDING_ERASE:
+		return "confirm-erase";
+	case PENDING_OBJECT:
+		return "confirm-object";
+	case PENDING_CORRECT:
+		return "confirm-correct";
+	case PENDING_MOVE:
+		return "confirm-address";
+	case PENDING_VERB__MAX:
+		break;
+	}
+	return "";
 }
 
 /* Queues the confirmation mail and counts it. */
@@ -113,7 +144,9 @@ static enum err_code ask(struct ctx *ctx, struct arena *arena,
     const struct pending *row, struct err *err)
 {
 	struct windows w = windows_of(ctx, arena, row);
+	const int64_t now = clock_now();
 	char token[TOKEN_SIZE];
+	struct change change;
 	struct notify mail = {
 		.template = template_of(row),
 		.list = list,
@@ -121,30 +154,44 @@ static enum err_code ask(struct ctx *ctx, struct arena *arena,
 		.to = row->address,
 		.message_id = row->request_id,
 		.references = references,
-		.answer = !str_is(str_c(row->origin), "invite"),
+		.answer = !str_is(str_c(row->origin), "invite") &&
+			  row->verb != PENDING_MOVE,
 	};
 	enum err_code rc;
 
-	op_request_token(ctx, row, list->name, token);
+	op_request_token(ctx, row, list == NULL ? "" : list->name, token);
 	mail.token = token;
+	if (change_read(arena, row->detail, &change))
+		mail.extra = json_pack("{s:o}", "choices",
+		    change_variables(arena, &change, list, row->language));
 	rc = notify_queue(ctx, arena, &mail, err);
 	if (rc == ERR_OK)
 		rc = pending_set_asked(ctx->db, row->id,
 		    notify_text_version(
 			ctx, arena, list, mail.template, mail.language),
-		    clock_now(), err);
+		    now, err);
 	if (rc == ERR_OK)
-		rc = count_mail(ctx, &w, err);
+		rc = count_mail(ctx, &w, now, err);
 	return rc;
 }
 
-/* The owners hear once that requests are waiting. */
+/*
+ * The owners hear once that requests are waiting; those of the first list look
+ * after the site.
+ */
 static enum err_code raise_alarm(struct ctx *ctx, struct arena *arena,
     const struct conf_list *list, struct err *err)
 {
-	const char *key = arena_printf(arena, "confirmations/%s", list->name);
+	const char *key;
 	bool fresh;
-	enum err_code rc = alarm_raise(ctx->db, key,
+	enum err_code rc;
+
+	if (list == NULL && ctx->conf->list_count > 0)
+		list = &ctx->conf->lists[0];
+	if (list == NULL)
+		return ERR_OK;
+	key = arena_printf(arena, "confirmations/%s", list->name);
+	rc = alarm_raise(ctx->db, key,
 	    "the allowance of confirmation mails is used up; "
 	    "requests wait and are answered as it returns",
 	    clock_now(), &fresh, err);
@@ -194,6 +241,7 @@ enum err_code op_request(struct ctx *ctx, struct arena *arena,
 	bool by_hand = str_is(str_c(request->origin), "token");
 	struct pending mine = {
 		.verb = request->verb,
+		.detail = request->detail,
 		.address = request->address,
 		.address_key = addr_key(arena, request->address),
 		.name = request->name,
@@ -206,9 +254,11 @@ enum err_code op_request(struct ctx *ctx, struct arena *arena,
 		    now + (int64_t)ctx->conf->limits.pending_days * CLOCK_DAY,
 	};
 	bool fresh;
-	enum err_code rc =
-	    list_ensure(ctx->db, request->list->name, now, &mine.list, err);
+	enum err_code rc = ERR_OK;
 
+	if (request->list != NULL)
+		rc = list_ensure(
+		    ctx->db, request->list->name, now, &mine.list, err);
 	if (rc == ERR_OK)
 		rc = pending_put(ctx->db, arena, &mine, &fresh, err);
 	*result = OP_REQUEST_AGAIN;
@@ -249,16 +299,19 @@ static enum err_code release_one(struct ctx *ctx, struct arena *arena,
     const struct pending *row, bool *asked, struct err *err)
 {
 	struct windows w = windows_of(ctx, arena, row);
-	const struct conf_list *list;
+	const struct conf_list *list = NULL;
 	bool room;
 	char *name;
-	enum err_code rc = list_name(ctx->db, arena, row->list, &name, err);
+	enum err_code rc = ERR_OK;
 
 	*asked = false;
+	if (row->list != 0)
+		rc = list_name(ctx->db, arena, row->list, &name, err);
 	if (rc != ERR_OK)
 		return rc;
-	list = conf_list(ctx->conf, name);
-	if (list == NULL) /* no longer configured: it expires */
+	if (row->list != 0)
+		list = conf_list(ctx->conf, name);
+	if (row->list != 0 && list == NULL) /* gone: the request expires */
 		return ERR_OK;
 	rc = list_has_room(ctx, &w, &room, err);
 	if (rc != ERR_OK || !room)

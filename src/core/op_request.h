@@ -1,4 +1,4 @@
-/* Asking an address to confirm: subscribe, or leave without proof. */
+/* Asking an address to confirm what nothing proves that it asked for. */
 #ifndef CORE_OP_REQUEST_H
 #define CORE_OP_REQUEST_H
 
@@ -9,9 +9,10 @@
 
 struct op_request {
 	enum pending_verb verb;
-	const struct conf_list *list;
-	const char *address; /* normalised */
-	const char *name;    /* "" = none */
+	const char *detail; /* core/change.h: what will change; NULL = "" */
+	const struct conf_list *list; /* NULL = the whole site */
+	const char *address;          /* who is asked; normalised */
+	const char *name;             /* "" = none */
 	enum lang language;
 	const char *origin;     /* "email", "invite", "token" */
 	const char *message_id; /* of the request, "" = none */
@@ -42,8 +43,15 @@ enum err_code op_request(struct ctx *ctx, struct arena *arena,
 enum err_code op_request_release(
     struct ctx *ctx, int64_t *asked, struct err *err);
 
-/* The confirmation token of a pending request. */
+/* The confirmation token of a pending request; list "" = the whole site. */
 void op_request_token(const struct ctx *ctx, const struct pending *row,
     const char *list, char out[TOKEN_SIZE]);
+
+/*
+ * It was confirmed: its mail was wanted, and no longer counts against its
+ * address and list.  Needs a transaction.
+ */
+enum err_code op_request_wanted(struct ctx *ctx, struct arena *arena,
+    const struct pending *row, struct err *err);
 
 #endif

@@ -65,6 +65,8 @@ enum err_code op_subscribe(struct ctx *ctx, struct arena *arena,
 	rc = list_ensure(ctx->db, list->name, now, &sub->list, err);
 	if (rc == ERR_OK)
 		rc = suppression_remove(ctx->db, hash, sub->list, err);
+	if (rc == ERR_OK) /* they had objected to all lists */
+		rc = suppression_remove(ctx->db, hash, 0, err);
 	if (rc == ERR_OK)
 		rc = subscription_put(ctx->db, sub, now, err);
 	if (rc == ERR_OK)
@@ -113,95 +115,10 @@ enum err_code op_set(struct ctx *ctx, const struct conf_list *list,
 
 	if (rc == ERR_OK)
 		rc = subscription_update(ctx->db, sub, now, err);
-	if (rc == ERR_OK && sub->status != SUB_ACTIVE)
+	if (rc == ERR_OK &&
+	    (sub->status != SUB_ACTIVE || sub_is_paused(sub, now)))
 		rc = delivery_cancel_for(ctx->db, sub->id, now, err);
 	if (rc == ERR_OK)
 		rc = record(ctx, sub, "set", proof, err);
 	return rc;
-}
-
-static enum err_code confirm_subscribe(struct ctx *ctx, struct arena *arena,
-    const struct conf_list *list, const struct pending *row,
-    const struct op_proof *proof, struct err *err)
-{
-	struct subscription sub = {
-		.address = row->address,
-		.name = row->name,
-		.language = row->language,
-		.delivery = SUB_EACH,
-		.topics = "",
-	};
-	const struct notify mail = {
-		.template = "welcome",
-		.list = list,
-		.language = row->language,
-		.to = row->address,
-		.name = row->name,
-		.message_id = proof->message_id,
-		.references = proof->references,
-		.answer = true,
-	};
-	struct op_proof full = *proof;
-	struct subscription old;
-	enum err_code rc =
-	    op_find(ctx, arena, list, row->address_key, &old, err);
-
-	if (rc == ERR_OK) { /* back again: what was chosen stays */
-		sub.delivery = old.delivery;
-		sub.topics = old.topics;
-	} else if (rc != ERR_NOT_FOUND) {
-		return rc;
-	}
-	full.text_version = row->text_version;
-	rc = op_subscribe(ctx, arena, list, &sub, &full, err);
-	if (rc != ERR_OK)
-		return rc;
-	return notify_queue(ctx, arena, &mail, err);
-}
-
-static enum err_code confirm_leave(struct ctx *ctx, struct arena *arena,
-    const struct conf_list *list, const struct pending *row,
-    const struct op_proof *proof, struct err *err)
-{
-	struct subscription sub;
-	enum err_code rc =
-	    op_find(ctx, arena, list, row->address_key, &sub, err);
-
-	if (rc == ERR_NOT_FOUND || (rc == ERR_OK && sub.status == SUB_LEFT))
-		return ERR_OK; /* gone by another way meanwhile */
-	if (rc != ERR_OK)
-		return rc;
-	return op_leave(ctx, arena, list, &sub, proof, true, err);
-}
-
-enum err_code op_confirm(struct ctx *ctx, struct arena *arena, int64_t row,
-    const struct op_proof *proof, enum op_confirmed *result, struct err *err)
-{
-	const struct conf_list *list;
-	struct pending pending;
-	char *name;
-	enum err_code rc = pending_get(ctx->db, arena, row, &pending, err);
-
-	if (rc == ERR_OK)
-		rc = list_name(ctx->db, arena, pending.list, &name, err);
-	if (rc != ERR_OK)
-		return rc;
-	list = conf_list(ctx->conf, name);
-	if (list == NULL)
-		return err_set(err, ERR_NOT_FOUND,
-		    "list %s is no longer configured", name);
-	rc = pending_use(ctx->db, row, err);
-	if (rc == ERR_EXISTS) {
-		*result = OP_CONFIRM_ALREADY;
-		return ERR_OK;
-	}
-	if (rc != ERR_OK)
-		return rc;
-	if (pending.verb == PENDING_SUBSCRIBE) {
-		*result = OP_CONFIRM_SUBSCRIBED;
-		return confirm_subscribe(
-		    ctx, arena, list, &pending, proof, err);
-	}
-	*result = OP_CONFIRM_LEFT;
-	return confirm_leave(ctx, arena, list, &pending, proof, err);
 }

@@ -8,7 +8,6 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "core/ctx.h"
-#include "store/pending.h"
 #include "store/subscription.h"
 
 /* How a change is proved: the words of the table `consent`. */
@@ -23,8 +22,9 @@ struct op_proof {
 
 /*
  * Makes the subscription active (a new one, or one that was left) and lifts
- * the person's suppression.  `sub` gives address, name, language, delivery,
- * topics; list id and key are filled in.  No mail.  Needs a transaction.
+ * the person's suppression, on this list and on all.  `sub` gives address,
+ * name, language, delivery, topics; list id and key are filled in.  No mail.
+ * Needs a transaction.
  */
 enum err_code op_subscribe(struct ctx *ctx, struct arena *arena,
     const struct conf_list *list, struct subscription *sub,
@@ -38,22 +38,12 @@ enum err_code op_leave(struct ctx *ctx, struct arena *arena,
     const struct conf_list *list, struct subscription *sub,
     const struct op_proof *proof, bool tell, struct err *err);
 
-/* Changes name, language, delivery, topics or status of `sub`. */
+/*
+ * Changes name, language, delivery, topics, pause or status of `sub`.  What is
+ * queued for who is suspended or pauses now is cancelled.
+ */
 enum err_code op_set(struct ctx *ctx, const struct conf_list *list,
     struct subscription *sub, const struct op_proof *proof, struct err *err);
-
-enum op_confirmed {
-	OP_CONFIRM_SUBSCRIBED,
-	OP_CONFIRM_LEFT,
-	OP_CONFIRM_ALREADY /* used before: nothing changed */
-};
-
-/*
- * The effect of a good confirmation token: subscribes or ends, with its
- * notice; exactly once.  Needs a transaction.
- */
-enum err_code op_confirm(struct ctx *ctx, struct arena *arena, int64_t row,
-    const struct op_proof *proof, enum op_confirmed *result, struct err *err);
 
 /* The subscription of an address on a configured list; ERR_NOT_FOUND. */
 enum err_code op_find(struct ctx *ctx, struct arena *arena,

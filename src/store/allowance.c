@@ -23,6 +23,16 @@ enum err_code allowance_add(
 	return stmt_write(s, NULL, err);
 }
 
+enum err_code allowance_remove(
+    struct db *db, const char *key, int64_t at, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "allowance_remove");
+
+	stmt_text(s, ":key", key);
+	stmt_int(s, ":at", at);
+	return stmt_write(s, NULL, err);
+}
+
 enum err_code allowance_purge(struct db *db, int64_t until, struct err *err)
 {
 	struct stmt *s = stmt_use(db, "allowance_purge");

@@ -44,6 +44,9 @@ enum err_code allowance_count(struct db *db, const char *key, int64_t since,
     int64_t *count, struct err *err);
 enum err_code allowance_add(
     struct db *db, const char *key, int64_t now, struct err *err);
+/* Forgets one row of `key`, of this very second. */
+enum err_code allowance_remove(
+    struct db *db, const char *key, int64_t at, struct err *err);
 /* Forgets rows at or before `until`. */
 enum err_code allowance_purge(struct db *db, int64_t until, struct err *err);
 

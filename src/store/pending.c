@@ -6,6 +6,11 @@
 static const char *const verbs[] = {
 	[PENDING_SUBSCRIBE] = "subscribe",
 	[PENDING_UNSUBSCRIBE] = "unsubscribe",
+	[PENDING_SET] = "set",
+	[PENDING_ERASE] = "erase",
+	[PENDING_OBJECT] = "object",
+	[PENDING_CORRECT] = "correct",
+	[PENDING_MOVE] = "move",
 };
 
 static const char *const states[] = {
@@ -36,6 +41,7 @@ static void read_row(struct stmt *s, struct arena *arena, struct pending *out)
 		.asked = stmt_get_int(s, 11),
 		.expires = stmt_get_int(s, 12),
 		.text_version = arena_strdup(arena, stmt_get_text(s, 13)),
+		.detail = arena_strdup(arena, stmt_get_text(s, 14)),
 	};
 }
 
@@ -63,15 +69,21 @@ enum err_code pending_get(struct db *db, struct arena *arena, int64_t id,
 	return read_one(s, arena, out, err);
 }
 
-enum err_code pending_find(struct db *db, struct arena *arena, int64_t list,
-    const char *address_key, enum pending_verb verb, struct pending *out,
-    struct err *err)
+/* Who asks for what, whatever the change. */
+static void bind_key(struct stmt *s, const struct pending *like)
+{
+	stmt_int(s, ":list", like->list);
+	stmt_text(s, ":key", like->address_key);
+	stmt_text(s, ":verb", verbs[like->verb]);
+}
+
+enum err_code pending_find(struct db *db, struct arena *arena,
+    const struct pending *like, struct pending *out, struct err *err)
 {
 	struct stmt *s = stmt_use(db, "pending_find");
 
-	stmt_int(s, ":list", list);
-	stmt_text(s, ":key", address_key);
-	stmt_text(s, ":verb", verbs[verb]);
+	bind_key(s, like);
+	stmt_text(s, ":detail", like->detail);
 	return read_one(s, arena, out, err);
 }
 
@@ -80,8 +92,9 @@ static enum err_code insert(
 {
 	struct stmt *s = stmt_use(db, "pending_insert");
 
-	stmt_int(s, ":list", pending->list);
+	stmt_ref(s, ":list", pending->list);
 	stmt_text(s, ":verb", verbs[pending->verb]);
+	stmt_text(s, ":detail", pending->detail);
 	stmt_text(s, ":address", pending->address);
 	stmt_text(s, ":key", pending->address_key);
 	stmt_text(s, ":name", pending->name);
@@ -93,6 +106,15 @@ static enum err_code insert(
 	stmt_ref(s, ":asked", pending->asked);
 	stmt_int(s, ":expires", pending->expires);
 	return stmt_scalar(s, &pending->id, err);
+}
+
+static enum err_code replace(
+    struct db *db, const struct pending *pending, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "pending_replace");
+
+	bind_key(s, pending);
+	return stmt_run(s, NULL, err);
 }
 
 static enum err_code prolong(
@@ -114,11 +136,11 @@ enum err_code pending_put(struct db *db, struct arena *arena,
 	*fresh = false;
 	if (rc != ERR_OK)
 		return rc;
-	rc = pending_find(db, arena, pending->list, pending->address_key,
-	    pending->verb, &open, err);
+	rc = pending_find(db, arena, pending, &open, err);
 	if (rc == ERR_NOT_FOUND) {
 		*fresh = true;
-		return insert(db, pending, err);
+		rc = replace(db, pending, err);
+		return rc == ERR_OK ? insert(db, pending, err) : rc;
 	}
 	if (rc == ERR_OK && open.expires < pending->expires) {
 		rc = prolong(db, open.id, pending->expires, err);

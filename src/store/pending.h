@@ -11,14 +11,24 @@
 #include "base/lang.h"
 #include "store/db.h"
 
-enum pending_verb { PENDING_SUBSCRIBE, PENDING_UNSUBSCRIBE };
+enum pending_verb {
+	PENDING_SUBSCRIBE,
+	PENDING_UNSUBSCRIBE,
+	PENDING_SET,   /* choices on a list */
+	PENDING_ERASE, /* of the whole site, as are the next ones: list 0 */
+	PENDING_OBJECT,
+	PENDING_CORRECT, /* the old address is asked */
+	PENDING_MOVE,    /* the new one */
+	PENDING_VERB__MAX
+};
 
 enum pending_state { PENDING_WAITING, PENDING_ASKED, PENDING_USED };
 
 struct pending {
 	int64_t id;
-	int64_t list;
+	int64_t list; /* 0 = the whole site */
 	enum pending_verb verb;
+	const char *detail; /* what will change; NULL = "" */
 	const char *address;
 	const char *address_key;
 	const char *name;
@@ -33,9 +43,10 @@ struct pending {
 };
 
 /*
- * Makes a request, or finds the open one for (list, address_key, verb) and
- * leaves it as it is but for a later `expires`; fills in what the row holds
- * now.  *fresh: it was made now.  Needs a transaction.
+ * Makes a request, or finds the open one for (list, address_key, verb,
+ * detail) and leaves it as it is but for a later `expires`; fills in what the
+ * row holds now.  A new detail takes the place of one that still waits to be
+ * asked, never of one that was.  *fresh: it was made now.  Needs a transaction.
  */
 enum err_code pending_put(struct db *db, struct arena *arena,
     struct pending *pending, bool *fresh, struct err *err);
@@ -44,10 +55,9 @@ enum err_code pending_put(struct db *db, struct arena *arena,
 enum err_code pending_get(struct db *db, struct arena *arena, int64_t id,
     struct pending *out, struct err *err);
 
-/* The open request for this key, or ERR_NOT_FOUND. */
-enum err_code pending_find(struct db *db, struct arena *arena, int64_t list,
-    const char *address_key, enum pending_verb verb, struct pending *out,
-    struct err *err);
+/* The open request with this list, verb, detail and key, or ERR_NOT_FOUND. */
+enum err_code pending_find(struct db *db, struct arena *arena,
+    const struct pending *like, struct pending *out, struct err *err);
 
 /*
  * waiting -> asked, with this version of the text; asked again -> new time.

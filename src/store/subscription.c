@@ -43,6 +43,11 @@ bool sub_delivery_parse(const char *word, enum sub_delivery *out)
 	return i >= 0;
 }
 
+bool sub_is_paused(const struct subscription *sub, int64_t now)
+{
+	return sub->paused_until != 0 && sub->paused_until >= now;
+}
+
 /* The columns of every subscription_* query that reads; strings borrowed. */
 static void read_row(struct stmt *s, struct subscription *out)
 {
@@ -61,6 +66,7 @@ static void read_row(struct stmt *s, struct subscription *out)
 		.topics = stmt_get_text(s, 9),
 		.since = stmt_get_int(s, 10),
 		.changed = stmt_get_int(s, 11),
+		.paused_until = stmt_get_int(s, 12),
 	};
 }
 
@@ -166,6 +172,7 @@ enum err_code subscription_update(
 	s = stmt_use(db, "subscription_update");
 	stmt_int(s, ":id", sub->id);
 	bind_choices(s, sub, now);
+	stmt_ref(s, ":paused", sub->paused_until);
 	rc = stmt_run(s, &changes, err);
 	if (rc == ERR_OK && changes == 0)
 		rc = err_set(

@@ -29,6 +29,8 @@ INSERT INTO subscription SELECT id, 1, id, 'active', 'each', 'fr', '', 1, 1
 	FROM subscriber;
 INSERT INTO consent SELECT id, 1, id, 'hash', 'subscribe', 'cli', 'paper', '',
 	'fr', '', '', 1 FROM subscriber;
+INSERT INTO pending SELECT id, 1, 'unsubscribe', address, address_key, name,
+	'fr', 'asked', 'email', '', '', 1, 1, 4000000000 FROM subscriber;
 INSERT INTO mailing VALUES (1, 1, 'newsletter', 'done', 5, 'News', '', '',
 	'verp', 1, 1, 2);
 INSERT INTO delivery (mailing, subscription, address, variant, state, due)
@@ -36,8 +38,8 @@ INSERT INTO delivery (mailing, subscription, address, variant, state, due)
 		CASE id % 3 WHEN 0 THEN 'failed' ELSE 'sent' END, 1
 	FROM subscription;
 """
-TABLES = ("list", "subscriber", "subscription", "consent", "mailing",
-          "delivery")
+TABLES = ("list", "subscriber", "subscription", "consent", "pending",
+          "mailing", "delivery")
 
 
 def tidy(sql):

@@ -13,6 +13,7 @@ static const struct {
 } notices[] = {
 	{ "already-done", true, false },
 	{ "already-subscribed", false, false },
+	{ "confirm-change", false, true },
 	{ "confirm-subscribe", false, true },
 	{ "confirm-unsubscribe", false, true },
 	{ "goodbye", false, false },
@@ -23,6 +24,8 @@ static const struct {
 	{ "not-understood", true, false },
 	{ "owner-alarm", false, false },
 	{ "owner-held", true, false },
+	{ "settings", false, false },
+	{ "topics", false, false },
 	{ "welcome", false, false },
 	{ "which-list", true, false },
 };

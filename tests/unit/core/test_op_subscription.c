@@ -3,6 +3,7 @@
 
 #include "core/op_import.h"
 #include "core/op_request.h"
+#include "core/op_confirm.h"
 #include "core/op_subscription.h"
 #include "store/ledger.h"
 
@@ -82,7 +83,7 @@ static void there_and_back(void **state)
 	(void)state;
 	op_site_open(&site);
 	row = ask(&site, PENDING_SUBSCRIBE, "Anne@example.net", LANG_EN);
-	assert_int_equal(confirm(&site, row.id), OP_CONFIRM_SUBSCRIBED);
+	assert_int_equal(confirm(&site, row.id), OP_CONFIRM_DONE);
 	assert_int_equal(op_queued(&site), 2); /* question, welcome */
 	sub = find(&site, "anne@example.net");
 	assert_int_equal(sub.status, SUB_ACTIVE);
@@ -93,14 +94,14 @@ static void there_and_back(void **state)
 	assert_int_equal(op_queued(&site), 2);
 
 	row = ask(&site, PENDING_UNSUBSCRIBE, "anne@example.net", LANG_EN);
-	assert_int_equal(confirm(&site, row.id), OP_CONFIRM_LEFT);
+	assert_int_equal(confirm(&site, row.id), OP_CONFIRM_DONE);
 	sub = find(&site, "anne@example.net");
 	assert_int_equal(sub.status, SUB_LEFT);
 	assert_int_equal(confirm(&site, row.id), OP_CONFIRM_ALREADY);
 
 	clock_pretend(OP_NOW + 2 * CLOCK_DAY);
 	row = ask(&site, PENDING_SUBSCRIBE, "anne@example.net", LANG_FR);
-	assert_int_equal(confirm(&site, row.id), OP_CONFIRM_SUBSCRIBED);
+	assert_int_equal(confirm(&site, row.id), OP_CONFIRM_DONE);
 	sub = find(&site, "anne@example.net");
 	assert_int_equal(sub.status, SUB_ACTIVE);
 	assert_int_equal(sub.language, LANG_FR);
@@ -158,7 +159,7 @@ static void gone_meanwhile(void **state)
 		&sub, &proof, false, &site.err));
 	op_must(&site, db_commit(site.ctx.db, &site.err));
 	mails = op_queued(&site);
-	assert_int_equal(confirm(&site, leave.id), OP_CONFIRM_LEFT);
+	assert_int_equal(confirm(&site, leave.id), OP_CONFIRM_DONE);
 	assert_int_equal(op_queued(&site), mails);
 	assert_string_equal(actions(&site, &sub), "subscribe unsubscribe");
 	op_site_close(&site);

@@ -56,11 +56,47 @@ static void one_open_request(void **state)
 	assert_int_equal(row.asked, 0);
 	two.verb = PENDING_UNSUBSCRIBE;
 	assert_true(put(db, &arena, &two));
-	must(pending_find(
-	    db, &arena, list, "a@b.org", PENDING_UNSUBSCRIBE, &row, &err));
+	must(pending_find(db, &arena, &two, &row, &err));
 	assert_int_equal(row.id, two.id);
-	must_be(ERR_NOT_FOUND, pending_find(db, &arena, list, "%@b.org",
-				   PENDING_SUBSCRIBE, &row, &err));
+	two.address_key = "%@b.org";
+	must_be(ERR_NOT_FOUND, pending_find(db, &arena, &two, &row, &err));
+	arena_free(&arena);
+	db_close(db);
+}
+
+/* What a mail has promised stays; what nobody was told of is replaced. */
+static void another_change(void **state)
+{
+	struct db *db = memory();
+	struct arena arena = { 0 };
+	struct pending first = request(make_list(db, "a"), "a@b.org");
+	struct pending second = first;
+	struct pending third = first;
+	struct pending site = first;
+	struct pending row;
+
+	(void)state;
+	first.verb = second.verb = third.verb = site.verb = PENDING_SET;
+	first.detail = "one";
+	second.detail = "two";
+	third.detail = "three";
+	site.list = 0;
+	assert_true(put(db, &arena, &first));
+	must(pending_set_asked(db, first.id, "v", NOW, &err));
+	assert_true(put(db, &arena, &second));
+	assert_true(put(db, &arena, &third));
+	must_be(ERR_NOT_FOUND, pending_get(db, &arena, second.id, &row, &err));
+	must(pending_get(db, &arena, third.id, &row, &err));
+	assert_string_equal(row.detail, "three");
+	must(pending_get(db, &arena, first.id, &row, &err));
+	assert_string_equal(row.detail, "one");
+	assert_true(put(db, &arena, &site));
+	must(pending_get(db, &arena, site.id, &row, &err));
+	assert_int_equal(row.list, 0);
+	assert_string_equal(row.detail, "");
+	must(pending_get(db, &arena, third.id, &row, &err));
+	site.detail = "";
+	assert_false(put(db, &arena, &site));
 	arena_free(&arena);
 	db_close(db);
 }
@@ -152,6 +188,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_open_request),
+		cmocka_unit_test(another_change),
 		cmocka_unit_test(moves),
 		cmocka_unit_test(waiting_in_order_and_expiring),
 	};

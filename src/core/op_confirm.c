@@ -1,0 +1,154 @@
+#include "core/op_confirm.h"
+
+#include "core/change.h"
+#include "core/notify.h"
+#include "core/op_change.h"
+#include "core/op_request.h"
+
+/* A request that is being confirmed. */
+struct confirming {
+	struct ctx *ctx;
+	struct arena *arena;
+	const struct conf_list *list; /* NULL = the whole site */
+	const struct pending *row;
+	const struct op_proof *proof;
+};
+
+static enum err_code subscribe(const struct confirming *c, struct err *err)
+{
+	const struct pending *row = c->row;
+	struct subscription sub = {
+		.address = row->address,
+		.name = row->name,
+		.language = row->language,
+		.delivery = SUB_EACH,
+		.topics = "",
+	};
+	const struct notify mail = {
+		.template = "welcome",
+		.list = c->list,
+		.language = row->language,
+		.to = row->address,
+		.name = row->name,
+		.message_id = c->proof->message_id,
+		.references = c->proof->references,
+		.answer = true,
+	};
+	struct op_proof full = *c->proof;
+	struct subscription old;
+	enum err_code rc =
+	    op_find(c->ctx, c->arena, c->list, row->address_key, &old, err);
+
+	if (rc == ERR_OK) { /* back again: what was chosen stays */
+		sub.delivery = old.delivery;
+		sub.topics = old.topics;
+	} else if (rc != ERR_NOT_FOUND) {
+		return rc;
+	}
+	full.text_version = row->text_version;
+	rc = op_subscribe(c->ctx, c->arena, c->list, &sub, &full, err);
+	if (rc != ERR_OK)
+		return rc;
+	return notify_queue(c->ctx, c->arena, &mail, err);
+}
+
+static enum err_code leave(const struct confirming *c, struct err *err)
+{
+	struct subscription sub;
+	enum err_code rc =
+	    op_find(c->ctx, c->arena, c->list, c->row->address_key, &sub, err);
+
+	if (rc == ERR_NOT_FOUND || (rc == ERR_OK && sub.status == SUB_LEFT))
+		return ERR_OK; /* gone by another way meanwhile */
+	if (rc != ERR_OK)
+		return rc;
+	return op_leave(c->ctx, c->arena, c->list, &sub, c->proof, true, err);
+}
+
+static enum err_code set(const struct confirming *c, struct err *err)
+{
+	struct op_proof full = *c->proof;
+	struct change change;
+	enum op_changed unused;
+	enum err_code rc;
+
+	full.text_version = c->row->text_version;
+	if (!change_read(c->arena, c->row->detail, &change))
+		return err_set(err, ERR_INTERNAL,
+		    "request %lld holds no change that can be read",
+		    (long long)c->row->id);
+	rc = op_change(c->ctx, c->arena,
+	    &(struct op_change){ .list = c->list,
+		.address_key = c->row->address_key,
+		.change = &change,
+		.proof = &full,
+		.language = c->row->language,
+		.tell = true },
+	    &unused, err);
+	return rc;
+}
+
+static enum err_code effect(const struct confirming *c, struct err *err)
+{
+	switch (c->row->verb) {
+	case PENDING_SUBSCRIBE:
+		return subscribe(c, err);
+	case PENDING_UNSUBSCRIBE:
+		return leave(c, err);
+	case PENDING_SET:
+		return set(c, err);
+	case PENDING_ERASE:
+	case PENDING_OBJECT:
+	case PENDING_CORRECT:
+	case PENDING_MOVE:
+	case PENDING_VERB__MAX:
+		break;
+	}
+	return err_set(err, ERR_INTERNAL, "request %lld has no effect",
+	    (long long)c->row->id);
+}
+
+static enum err_code find_list(struct ctx *ctx, struct arena *arena,
+    const struct pending *row, const struct conf_list **out, struct err *err)
+{
+	char *name;
+	enum err_code rc;
+
+	*out = NULL;
+	if (row->list == 0)
+		return ERR_OK;
+	rc = list_name(ctx->db, arena, row->list, &name, err);
+	if (rc != ERR_OK)
+		return rc;
+	*out = conf_list(ctx->conf, name);
+	if (*out == NULL)
+		return err_set(err, ERR_NOT_FOUND,
+		    "list %s is no longer configured", name);
+	return ERR_OK;
+}
+
+enum err_code op_confirm(struct ctx *ctx, struct arena *arena, int64_t row,
+    const struct op_proof *proof, enum op_confirmed *result, struct err *err)
+{
+	struct pending pending;
+	struct confirming c = {
+		.ctx = ctx,
+		.arena = arena,
+		.row = &pending,
+		.proof = proof,
+	};
+	enum err_code rc = pending_get(ctx->db, arena, row, &pending, err);
+
+	if (rc == ERR_OK)
+		rc = find_list(ctx, arena, &pending, &c.list, err);
+	if (rc == ERR_OK)
+		rc = pending_use(ctx->db, row, err);
+	if (rc == ERR_EXISTS) {
+		*result = OP_CONFIRM_ALREADY;
+		return ERR_OK;
+	}
+	if (rc == ERR_OK)
+		rc = op_request_wanted(ctx, arena, &pending, err);
+	*result = OP_CONFIRM_DONE;
+	return rc == ERR_OK ? effect(&c, err) : rc;
+}
