@@ -9,11 +9,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena arena = { 0 };
+	char from[] = "From";
+	char address[] = "a@example.org";
+	char results[] = "Authentication-Results";
+	char none[] = "";
 	struct message_field fields[2] = {
-		{ .name = "From", .value = "a@example.org" },
-		{ .name = "Authentication-Results" },
+		{ .name = from, .value = address },
+		{ .name = results },
 	};
-	struct message_person person = { "a@example.org", "" };
+	struct message_person person = { address, none };
 	struct message message = {
 		.fields = fields,
 		.field_count = 2,
