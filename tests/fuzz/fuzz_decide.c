@@ -75,7 +75,7 @@ static void set_tokens(struct arena *arena, const struct message *message,
 static void set_facts(struct arena *arena, const struct message *message,
     unsigned knobs, struct facts *facts)
 {
-	static const struct report no_report;
+	struct report *report = arena_alloc(arena, sizeof(*report));
 	const char **lists = arena_calloc(arena, 2, sizeof(*lists));
 
 	*facts = (struct facts){ .conf = site(),
@@ -83,7 +83,8 @@ static void set_facts(struct arena *arena, const struct message *message,
 		.sender_key = message->sender_address,
 		.sender_lists = lists,
 		.authres_text = "",
-		.report = &no_report };
+		.report = report };
+	report_read(arena, message, report);
 	if ((knobs & KNOB_AUTHRES) != KNOB_AUTHRES)
 		facts->authres = (enum authres)(knobs & KNOB_AUTHRES);
 	if ((knobs & KNOB_MEMBER_FIRST) != 0)

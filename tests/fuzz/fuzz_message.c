@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/crypto.h"
 #include "base/utf8.h"
 #include "mail/message.h"
 #include "mail/robot.h"
@@ -20,6 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena arena = { 0 };
 	struct message message;
+	char hash[CRYPTO_HEX];
 	struct err err;
 	const char *why;
 
@@ -35,6 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must_be_clean(message.recipients[i]);
 	if (!utf8_valid(str_c(message.text)) || !utf8_valid(str_c(message.own)))
 		abort();
+	must_be_clean(message_thread(&arena, &message));
+	message_hash(message.raw, hash);
 	(void)robot_detect(&message, "example.org", &why);
 	(void)robot_may_answer(&message, "example.org");
 	arena_free(&arena);
