@@ -25,6 +25,14 @@ endforeach()
 
 install(FILES ${CMAKE_CURRENT_LIST_DIR}/cli/liaison.1
   DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+# Made by the program itself, from its table of commands.
+set(commands_page ${CMAKE_BINARY_DIR}/liaison-commands.7)
+add_custom_command(OUTPUT ${commands_page}
+  COMMAND liaison commands --man > ${commands_page}
+  DEPENDS liaison
+  VERBATIM)
+add_custom_target(commands-page ALL DEPENDS ${commands_page})
+install(FILES ${commands_page} DESTINATION ${CMAKE_INSTALL_MANDIR}/man7)
 install(FILES ${CMAKE_CURRENT_LIST_DIR}/conf/liaison.conf.5
   DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
 install(FILES ${CMAKE_CURRENT_LIST_DIR}/daemon/liaisond.8

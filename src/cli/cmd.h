@@ -47,6 +47,7 @@ void cmd_completions(void);
 /* What `config check` says about the keys that sign. */
 void cmd_dkim_remarks(const struct conf *conf);
 
+cmd_run cmd_commands;
 cmd_run cmd_config_check;
 cmd_run cmd_config_show;
 cmd_run cmd_config_example;

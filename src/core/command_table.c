@@ -30,11 +30,12 @@ const struct command_row command_table[] = {
 		"confirm-unsubscribe goodbye not-subscribed which-list" },
 	{ .command = COMMAND_CONFIRM,
 	    .takes = COMMAND_TAKES_TOKEN,
+	    .unsaid = true,
 	    .names = { [LANG_FR] = "confirmer|confirmation|je confirme",
 		[LANG_EN] = "confirm|auth" },
 	    .shown = { "confirmer CODE", "confirm CODE" },
 	    .example = { "confirmer", "confirm" },
-	    .help = { "confirmer une demande ; répondre à notre message suffit",
+	    .help = { "confirmer une demande ; répondre à notre message suffit",
 		"confirm a request; an answer to our message will do" },
 	    .answers = "welcome goodbye already-done" },
 	{ .command = COMMAND_HELP,
@@ -105,8 +106,8 @@ const struct command_row command_table[] = {
 	    .shown = { "pause jusqu’au DATE", "pause until DATE" },
 	    .example = { "pause jusqu'au 15 août", "pause until 1 September" },
 	    .help = { "ne rien recevoir jusqu’à ce jour compris, ou pendant "
-		      "« 3 semaines »",
-		"get nothing until the end of that day, or for \"3 weeks\"" },
+		      "« 3 semaines »",
+		"get nothing until the end of that day, or for “3 weeks”" },
 	    .answers = "not-subscribed which-list" },
 	{ .command = COMMAND_RESUME,
 	    .takes = COMMAND_TAKES_LIST,
@@ -129,9 +130,9 @@ const struct command_row command_table[] = {
 	    .shown = { "thèmes +UN -AUTRE", "topics +ONE -OTHER" },
 	    .example = { "thèmes +plateformes -travail",
 		"topics +plateformes -travail" },
-	    .help = { "ajouter et retirer des thèmes ; « thèmes ? » les montre,"
-		      " « thèmes tous » les prend tous",
-		"add and drop topics; \"topics ?\" shows them, \"topics all\" "
+	    .help = { "ajouter et retirer des thèmes ; « thèmes ? » les montre,"
+		      " « thèmes tous » les prend tous",
+		"add and drop topics; “topics ?” shows them, “topics all” "
 		"takes them all" },
 	    .answers = "topics not-subscribed which-list" },
 	{ .command = COMMAND_LANGUAGE,
@@ -242,6 +243,7 @@ const struct command_row command_table[] = {
 		"erase all that we know about you" },
 	    .answers = "" },
 	{ .command = COMMAND_MEMBERS,
+	    .unsaid = true,
 	    .takes = COMMAND_TAKES_LIST,
 	    .question = true,
 	    .names = { [LANG_FR] = "membres|liste des membres",

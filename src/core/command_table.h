@@ -37,6 +37,7 @@ struct command_row {
 	bool set;      /* also after "set", "mode", "delivery" */
 	bool must;     /* its argument cannot be left out */
 	bool question; /* it may end in a question mark */
+	bool unsaid;   /* the help mail does without it */
 	/*
 	 * Its names, '|' between them, folded as base/utf8.h does, with
 	 * blanks for apostrophes and hyphens.  '=' before one: typed with

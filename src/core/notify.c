@@ -1,6 +1,7 @@
 #include "core/notify.h"
 
 #include "base/clock.h"
+#include "core/command_help.h"
 #include "core/listaddr.h"
 #include "mail/compose.h"
 #include "store/mailing.h"
@@ -226,6 +227,8 @@ enum err_code notify_queue(struct ctx *ctx, struct arena *arena,
 	(void)json_object_set_new(data, "person",
 	    json_pack("{s:s, s:s}", "name", text(notify->name), "address",
 		notify->to));
+	(void)json_object_set_new(
+	    data, "commands", command_help_variables(notify->language));
 	(void)json_object_set_new(
 	    data, "token", json_string(text(notify->token)));
 	if (notify->extra != NULL) {

@@ -38,7 +38,9 @@ struct notify {
  * Renders and queues the notice: priority 0, null envelope sender,
  * Auto-Submitted.  With a token the Subject ends in [confirm TOKEN] by the
  * template, the Message-ID is <confirm.TOKEN@domain> and Reply-To carries it
- * where the host has sub-addresses.  Needs a transaction.
+ * where the host has sub-addresses.  Templates have the variables of
+ * notify_variables(), person, token and commands (those that people can
+ * write: usage, help).  Needs a transaction.
  */
 enum err_code notify_queue(struct ctx *ctx, struct arena *arena,
     const struct notify *notify, struct err *err);

@@ -16,7 +16,7 @@ COMMANDS = [
     "subscriber export", "token issue", "newsletter send",
     "newsletter status", "mailing list", "mailing show", "mailing pause",
     "mailing resume", "mailing cancel", "delivery list", "digest", "receive",
-    "send", "tick", "explain", "status", "version"]
+    "send", "tick", "explain", "commands", "status", "version"]
 
 
 class Cli(unittest.TestCase):
