@@ -12,7 +12,20 @@ enum { LINE_MAX_FOLDED = 400, FOLDED_MAX = 256 * 1024 };
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
-/* From here on the text is a copy of the mail that was returned. */
+/* A field of the header that the copy begins with. */
+static bool begins_header(const char *folded)
+{
+	static const char *const starts[] = { "received: ", "return-path: ",
+		"message-id: ", "mime-version: ", "x-mailer: ",
+		"dkim-signature:" };
+
+	for (size_t i = 0; i < COUNT(starts); i++)
+		if (str_starts(str_c(folded), str_c(starts[i])))
+			return true;
+	return false;
+}
+
+/* A line that announces the copy of the mail that was returned. */
 static bool begins_copy(const char *folded)
 {
 	static const char *const words[] = { "copy of the message",
@@ -28,13 +41,7 @@ static bool begins_copy(const char *folded)
 		"ursprungliche nachricht", "ursprungliche mail",
 		"mensaje original", "messaggio originale",
 		"mensagem original" };
-	static const char *const starts[] = { "received: ", "return-path: ",
-		"message-id: ", "mime-version: ", "x-mailer: ",
-		"dkim-signature:" };
 
-	for (size_t i = 0; i < COUNT(starts); i++)
-		if (str_starts(str_c(folded), str_c(starts[i])))
-			return true;
 	/* A sentence may speak of the copy; a rule or a heading begins it. */
 	if (strlen(folded) > 90)
 		return false;
@@ -64,13 +71,16 @@ void page_read(struct arena *arena, struct str text, struct page *out)
 	struct str rest = text;
 	struct str line;
 	struct buf folded;
+	bool shown = false; /* some fields, and the report goes on */
 
 	*out = (struct page){ .text = str_sub(text, 0, 0) };
 	buf_init(&folded, FOLDED_MAX);
 	while (str_split(&rest, '\n', &line)) {
 		const char *one =
 		    utf8_fold(arena, str_sub(line, 0, LINE_MAX_FOLDED));
-		if (begins_copy(one))
+		shown = shown ||
+			strstr(one, "with the following header fields") != NULL;
+		if (begins_copy(one) || (!shown && begins_header(one)))
 			break;
 		out->cut = out->n == PAGE_LINES || folded.over;
 		if (out->cut)

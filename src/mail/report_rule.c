@@ -209,6 +209,7 @@ static bool line_fits(
 	case PLACE_REPLY:
 	case PLACE_LOCAL:
 	case PLACE_FIELD:
+	case PLACE_LIST:
 		break;
 	}
 	return true;
@@ -367,6 +368,8 @@ static void find(const struct report_rule *rule, const struct message *message,
 		break;
 	case PLACE_FIELD:
 		find_field(rule, message, finds);
+		break;
+	case PLACE_LIST:
 		break;
 	}
 }

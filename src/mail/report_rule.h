@@ -17,7 +17,8 @@ enum report_place {
 	PLACE_AFTER, /* behind each of the phrases `at`, or on the next line */
 	PLACE_REPLY, /* lines "550 ... <a@b>...", of a dialogue */
 	PLACE_LOCAL, /* lines with a name at the mailer's own domain */
-	PLACE_FIELD  /* the header field `at` of the report */
+	PLACE_FIELD, /* the header field `at` of the report */
+	PLACE_LIST   /* a list of JSON, which report_sns.c reads */
 };
 
 /* Phrases are folded (base/utf8.h), several as "a|b|c"; NULL: any. */

@@ -82,4 +82,6 @@ void report_read_notification(
 	rest = str_sub(rest, 0, str_findc(rest, ']'));
 	while (!out->cut && str_split(&rest, '}', &object))
 		add(source, object, transient, out);
+	if (out->recipient_count > 0)
+		out->rule = "aws-sns";
 }

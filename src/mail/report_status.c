@@ -115,9 +115,9 @@ bool report_is_expired(const char *folded)
 		"no longer trying", "retry time not reached",
 		"could not be delivered for", "could not be sent for",
 		"undeliverable for", "was not delivered within",
-		"delivery attempts", "after several attempts",
-		"delai de remise", "delai depasse", "a expire", "abgelaufen",
-		"ha caducado", "scaduto", "expirou" };
+		"delivery attempts", "attempts:", "attempt(s)",
+		"after several attempts", "delai de remise", "delai depasse",
+		"a expire", "abgelaufen", "ha caducado", "scaduto", "expirou" };
 
 	return has_any(folded, words, COUNT(words));
 }
