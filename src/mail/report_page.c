@@ -78,8 +78,10 @@ void page_read(struct arena *arena, struct str text, struct page *out)
 	while (str_split(&rest, '\n', &line)) {
 		const char *one =
 		    utf8_fold(arena, str_sub(line, 0, LINE_MAX_FOLDED));
-		shown = shown ||
-			strstr(one, "with the following header fields") != NULL;
+		shown =
+		    shown ||
+		    strstr(one, "with the following header fields") != NULL ||
+		    strstr(one, "this report relates to") != NULL;
 		if (begins_copy(one) || (!shown && begins_header(one)))
 			break;
 		out->cut = out->n == PAGE_LINES || folded.over;
@@ -160,7 +162,11 @@ struct str page_address_at(struct str text, size_t at)
 	while (end > at && strchr(".?!*", text.p[end - 1]) != NULL)
 		end--;
 	address = str_sub(text, start, end - start);
-	return addr_ok(address) ? address : str_n(text.p, 0);
+	/* A host of somebody's own network is no address for us. */
+	if (!addr_ok(address) ||
+	    str_findc(addr_domain(address), '.') == SIZE_MAX)
+		return str_n(text.p, 0);
+	return address;
 }
 
 struct str page_address(struct str text, size_t from)
