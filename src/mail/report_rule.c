@@ -7,8 +7,9 @@
 #include "mail/people.h"
 
 enum {
-	PARENT_LINES = 3, /* that may lie between an address and its parent */
-	NEAR_LINES = 3,   /* that a phrase's address may be away */
+	PARENT_LINES = 3,   /* that may lie between an address and its parent */
+	NEAR_LINES = 3,     /* that a phrase's address may be away */
+	OPENING_TEXT = 400, /* that a person would begin in their own words */
 	PROOF_TEXT = 16 * 1024 /* of the text that a proof looks at */
 };
 
@@ -120,27 +121,48 @@ static bool from_machine(const struct marks *marks)
 	       has_any(marks->from, "postmaster|post_master|mailer-daemon");
 }
 
+/* What a proof looks at, folded once. */
+struct proof {
+	struct arena *arena;
+	struct marks marks;
+	struct str words;
+	const char *text;    /* NULL: not folded yet */
+	const char *opening; /* how it begins */
+	bool machine;
+};
+
+static bool proves(struct proof *proof, const struct report_rule *rule)
+{
+	bool marked =
+	    rule->from != NULL || rule->subject != NULL || rule->field != NULL;
+
+	if (rule->words == NULL || !head_fits(rule, &proof->marks))
+		return false;
+	if (rule->opens && has_any(proof->opening, rule->words))
+		return true;
+	if (!marked && !proof->machine)
+		return false;
+	if (proof->text == NULL)
+		proof->text = unquoted(proof->arena, proof->words);
+	return has_any(proof->text, rule->words);
+}
+
 bool report_rule_proves(const struct message *message)
 {
 	struct arena arena = { 0 };
-	struct marks marks = read_marks(&arena, message);
-	const char *text = NULL;
-	bool machine = from_machine(&marks);
-	bool proves = false;
+	struct proof proof = { .arena = &arena,
+		.marks = read_marks(&arena, message),
+		.words = page_words(&arena, message) };
+	bool found = false;
 
+	proof.machine = from_machine(&proof.marks);
+	proof.opening = unquoted(&arena, str_sub(proof.words, 0, OPENING_TEXT));
 	for (const struct report_rule *rule = report_rules();
-	     !proves && rule->name != NULL && !is_forwarded(&marks); rule++) {
-		bool marked = rule->from != NULL || rule->subject != NULL ||
-			      rule->field != NULL;
-		if (rule->words == NULL || !(marked || machine) ||
-		    !head_fits(rule, &marks))
-			continue;
-		if (text == NULL)
-			text = unquoted(&arena, page_words(&arena, message));
-		proves = has_any(text, rule->words);
-	}
+	     !found && rule->name != NULL && !is_forwarded(&proof.marks);
+	     rule++)
+		found = proves(&proof, rule);
 	arena_free(&arena);
-	return proves;
+	return found;
 }
 
 static void add(struct finds *finds, struct str address, size_t line)

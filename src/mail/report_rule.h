@@ -34,6 +34,7 @@ struct report_rule {
 	enum report_place place;
 	const char *at;    /* PLACE_LINE and the like: only behind this */
 	const char *until; /* ... and before this */
+	bool opens;        /* a text that opens with `words` is a report */
 	bool whole;        /* the words about it are the whole report */
 	const char *delay; /* words by which this maker goes on trying */
 };

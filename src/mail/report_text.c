@@ -255,6 +255,15 @@ static void add(struct reading *reading, struct str address, struct str about,
 	(void)report_add(arena, reading->out, &recipient);
 }
 
+static bool is_one_address(const struct reading *reading)
+{
+	for (size_t i = 1; i < reading->n; i++)
+		if (!str_ieq(
+			reading->line[i].address, reading->line[0].address))
+			return false;
+	return true;
+}
+
 static void read_generally(struct reading *reading)
 {
 	const struct report_text *input = reading->input;
@@ -264,12 +273,20 @@ static void read_generally(struct reading *reading)
 	for (size_t i = 0; i < reading->n; i++)
 		if (reading->line[i].weight > best)
 			best = reading->line[i].weight;
+	/* Several that only their neighbour words speak for: which failed? */
+	if (best == 1 && !is_one_address(reading))
+		return;
 	for (size_t i = 0; best > 0 && i < reading->n; i++)
 		if (reading->line[i].weight == best)
 			add(reading, reading->line[i].address,
 			    words_about(reading, i, best), NULL);
-	/* Words without an address are about the one that was written to. */
-	if (best == 0 && !reading->ours_failed && input->original_count == 1)
+	/*
+	 * Words without an address are about the one that was written to, but
+	 * for those that name it in another way.
+	 */
+	if (best == 0 && !reading->ours_failed && input->original_count == 1 &&
+	    strstr(reading->head, "following address") == NULL &&
+	    strstr(reading->head, "following recipient") == NULL)
 		add(reading, str_c(input->original[0]),
 		    str_sub(input->text, 0, WORDS_MAX), NULL);
 }
