@@ -4,6 +4,9 @@
 
 #include "mail/words.h"
 
+/* Lines that some gateway may have put between fields. */
+enum { NOISE_MAX = 20 };
+
 bool fields_line(struct str *rest, struct str *line)
 {
 	const char *lf;
@@ -96,6 +99,25 @@ static size_t count_lines(struct str raw)
 	return n;
 }
 
+/*
+ * A line that is no field: noise of some gateway when fields still follow it
+ * before the empty line, else the body begins without an empty line.
+ */
+static bool begins_body(struct str line, struct str rest)
+{
+	if (str_starts(line, str_c("--")))
+		return true;
+	if (line.n > 0 && (line.p[0] == ' ' || line.p[0] == '\t'))
+		return false;
+	for (size_t n = 0; n < NOISE_MAX && fields_line(&rest, &line); n++) {
+		if (line.n == 0)
+			return true;
+		if (name_length(line) > 0)
+			return false;
+	}
+	return true;
+}
+
 size_t fields_read(struct arena *arena, struct str raw,
     struct message_field **out, struct str *body)
 {
@@ -106,10 +128,15 @@ size_t fields_read(struct arena *arena, struct str raw,
 	struct str line;
 	size_t n = 0;
 
+	*body = rest;
 	while (fields_line(&rest, &line) && line.n > 0) {
-		/* Anything else is noise of some gateway and is passed over. */
+		if (name_length(line) == 0 && begins_body(line, rest)) {
+			rest = *body;
+			break;
+		}
 		if (n < max && name_length(line) > 0)
 			add_field(arena, &fields[n++], line, &rest);
+		*body = rest;
 	}
 	*out = fields;
 	*body = rest;

@@ -4,6 +4,8 @@
 
 #include "base/buf.h"
 #include "base/crypto.h"
+#include "base/utf8.h"
+#include "mail/charset.h"
 #include "mail/fields.h"
 #include "mail/gate.h"
 #include "mail/html_text.h"
@@ -14,6 +16,7 @@
 
 enum {
 	REFERENCES_MAX = 100,
+	HINT_MAX = 64 * 1024,
 	TEXT_MAX = 1024 * 1024,
 	HTML_MAX = 512 * 1024 /* its tree is many times as large */
 };
@@ -199,17 +202,17 @@ static void read_texts(
 	out->own = own_words(arena, words);
 }
 
-static void read_parts(struct arena *arena, struct str raw, struct message *out)
+static void read_parts(struct arena *arena, struct message *out)
 {
 	struct mime mime;
 
-	mime_open(arena, raw, &mime);
-	out->has_signed_parts = mime.has_signed;
+	mime_open(arena, out->raw, &mime);
+	out->has_signed_parts = mime.shell_count > 0;
 	for (size_t i = 0; i < mime.leaf_count; i++) {
 		const struct mime_leaf *leaf = &mime.leaf[i];
 		if (is_crypto(leaf))
 			out->has_signed_parts = true;
-		else if (leaf->attachment || leaf->named ||
+		else if (leaf->attachment || leaf->file[0] != '\0' ||
 			 str_starts(str_c(leaf->type), str_c("message/")))
 			out->has_attachments = true;
 		out->has_status |=
@@ -239,12 +242,53 @@ static void drop_wild_fields(struct message *out)
 	out->field_count = n;
 }
 
+/*
+ * The charset that the first text names, for headers that have bytes of it
+ * where only ASCII may be; "" when nothing useful is named.
+ */
+static const char *charset_hint(struct arena *arena, const struct message *out)
+{
+	struct str type = str_c(message_value(out, "Content-Type"));
+	struct str rest = str_ifind(type, str_c("multipart/")) == 0
+			      ? str_sub(out->body, 0, HINT_MAX)
+			      : type;
+	size_t at = str_ifind(rest, str_c("charset="));
+	size_t n = 0;
+	char *label;
+
+	if (at == SIZE_MAX)
+		return "";
+	rest = str_from(rest, at + strlen("charset="));
+	while (n < rest.n && strchr("; \t\r\n", rest.p[n]) == NULL)
+		n++;
+	label = arena_dup(arena, str_sub(rest, 0, n));
+	return charset_is_vague(arena, label) ? "" : label;
+}
+
+/* Raw bytes that are no UTF-8, in the charset of the text. */
+static void recode_fields(struct arena *arena, struct message *out)
+{
+	const char *hint = NULL;
+
+	for (size_t i = 0; i < out->field_count; i++) {
+		struct message_field *field = &out->fields[i];
+		if (utf8_valid(field->raw))
+			continue;
+		if (hint == NULL)
+			hint = charset_hint(arena, out);
+		if (hint[0] == '\0')
+			return;
+		field->raw = str_c(
+		    charset_decode(arena, field->raw, hint, 4 * field->raw.n));
+		field->value = words_decode(arena, field->raw);
+	}
+}
+
 static void read_head(struct arena *arena, struct str head, struct message *out)
 {
-	struct str body;
-
-	out->field_count = fields_read(arena, head, &out->fields, &body);
+	out->field_count = fields_read(arena, head, &out->fields, &out->body);
 	drop_wild_fields(out);
+	recode_fields(arena, out);
 	out->subject = arena_strdup(arena, message_value(out, "Subject"));
 	words_collapse(out->subject);
 	out->message_id = first_id(arena, out, "Message-ID");
@@ -255,18 +299,35 @@ static void read_head(struct arena *arena, struct str head, struct message *out)
 	read_recipients(arena, out);
 }
 
+/* Old Macintosh programs end lines with CR alone. */
+static struct str with_lf(struct arena *arena, struct str raw)
+{
+	char *copy;
+
+	if (memchr(raw.p, '\n', raw.n) != NULL ||
+	    memchr(raw.p, '\r', raw.n) == NULL)
+		return raw;
+	copy = arena_alloc(arena, raw.n + 1);
+	for (size_t i = 0; i < raw.n; i++)
+		copy[i] = raw.p[i] == '\r' ? '\n' : raw.p[i];
+	return str_n(copy, raw.n);
+}
+
 enum err_code message_read(struct arena *arena, struct str raw,
     size_t max_bytes, struct message *out, struct err *err)
 {
-	enum err_code code = gate_check(raw, max_bytes, err);
+	enum err_code code;
 
+	if (raw.n > 0 && raw.n <= max_bytes)
+		raw = with_lf(arena, raw);
+	code = gate_check(raw, max_bytes, err);
 	memset(out, 0, sizeof(*out));
 	out->raw = raw;
 	out->text = arena_strdup(arena, "");
 	out->own = out->text;
 	if (code == ERR_OK) {
 		read_head(arena, raw, out);
-		read_parts(arena, raw, out);
+		read_parts(arena, out);
 	} else {
 		read_head(arena, str_sub(raw, 0, GATE_HEADER), out);
 	}

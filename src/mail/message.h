@@ -33,6 +33,7 @@ struct message_field {
 
 struct message {
 	struct str raw;               /* the whole, not owned */
+	struct str body;              /* what stands below the header */
 	struct message_field *fields; /* in the order of the message */
 	size_t field_count;
 	char *subject;              /* decoded, blanks collapsed; "" if none */

@@ -14,11 +14,18 @@
 struct mime_leaf {
 	char *type;    /* "text/plain", lower case */
 	char *charset; /* as written, "" if none */
+	char *kind;    /* smime-type or method parameter, lower case, or "" */
+	char *file;    /* its name, lower case, "" if none */
 	bool attachment;
-	bool named;  /* it has a file name */
 	bool flowed; /* format=flowed (RFC 3676) */
 	bool delsp;
 	void *object;
+};
+
+/* A multipart/signed or multipart/encrypted (RFC 1847). */
+struct mime_shell {
+	bool encrypted;
+	char *protocol; /* lower case, "" if none */
 };
 
 struct mime {
@@ -26,14 +33,16 @@ struct mime {
 	size_t leaf_count;
 	char *type; /* of the whole message, lower case */
 	char *report_type;
-	bool has_signed; /* a signed or encrypted multipart */
+	struct mime_shell *shell; /* outermost first, at most 64 */
+	size_t shell_count;
 	void *message;
-	void *bytes;
+	void *bytes[2]; /* of the header and of the body */
 };
 
 /*
- * Parses; the caller has passed the bytes through gate_check().  `raw` must
- * live until mime_close().  A message without any part has leaf_count 0.
+ * Parses; the caller has passed the bytes through gate_check().  Of the header
+ * only the first fields about MIME are shown to the parser.  `raw` must live
+ * until mime_close().  A message without any part has leaf_count 0.
  */
 void mime_open(struct arena *arena, struct str raw, struct mime *mime);
 void mime_close(struct mime *mime);

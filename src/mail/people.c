@@ -9,6 +9,32 @@
 /* The gate allows 32 levels of groups. */
 enum { GROUPS_MAX = 64 };
 
+static bool is_dot_atom(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (str_is_space(s.p[i]) ||
+		    strchr("()<>[]:;@\\,\"", s.p[i]) != NULL ||
+		    (s.p[i] == '.' && (i == 0 || i + 1 == s.n)))
+			return false;
+	return s.n > 0;
+}
+
+/* In place: "a.b"@c is a.b@c (RFC 5321 section 4.1.2). */
+static void unquote_local(char *address)
+{
+	char *at = strrchr(address, '@');
+	struct str local;
+
+	if (address[0] != '"' || at == NULL || at < address + 2 ||
+	    at[-1] != '"')
+		return;
+	local = str_n(address + 1, (size_t)(at - address) - 2);
+	if (!is_dot_atom(local))
+		return;
+	memmove(address, address + 1, local.n);
+	memmove(address + local.n, at, strlen(at) + 1);
+}
+
 static void add_person(struct arena *arena, const char *address,
     const char *name, struct message_people *people)
 {
@@ -20,20 +46,42 @@ static void add_person(struct arena *arena, const char *address,
 		people->v = arena_calloc(arena, PEOPLE_MAX, sizeof(*people->v));
 	person = &people->v[people->n++];
 	person->address = words_decode(arena, str_trim(str_c(address)));
+	unquote_local(person->address);
 	person->name = words_decode(arena, str_c(name));
 	words_collapse(person->name);
 }
 
-/* As written: GMime turns A-labels into Unicode, sometimes. */
-static const char *written(InternetAddressMailbox *mailbox, const char *utf8)
+static bool is_word_end(char c)
+{
+	return str_is_space(c) || strchr("<>()[],;:\"'", c) != NULL;
+}
+
+/*
+ * As written: GMime turns A-labels into Unicode, sometimes, and of a@b@c it
+ * takes a@b, which is somebody else.
+ */
+static const char *written(
+    struct arena *arena, InternetAddressMailbox *mailbox, const char *utf8)
 {
 	const char *address = internet_address_mailbox_get_addr(mailbox);
 	const char *ascii;
+	const char *found;
+	size_t n;
 
-	if (address == NULL || strstr(utf8, address) != NULL)
+	if (address == NULL)
+		return NULL;
+	found = strstr(utf8, address);
+	if (found == NULL) {
+		ascii = internet_address_mailbox_get_idn_addr(mailbox);
+		return ascii != NULL && strstr(utf8, ascii) != NULL ? ascii
+								    : address;
+	}
+	n = strlen(address);
+	if (found[n] != '@')
 		return address;
-	ascii = internet_address_mailbox_get_idn_addr(mailbox);
-	return ascii != NULL && strstr(utf8, ascii) != NULL ? ascii : address;
+	while (found[n] != '\0' && !is_word_end(found[n]))
+		n++;
+	return arena_dup(arena, str_n(found, n));
 }
 
 static void add_list(struct arena *arena, InternetAddressList *list,
@@ -56,7 +104,7 @@ static void add_list(struct arena *arena, InternetAddressList *list,
 		one = internet_address_list_get_address(now, i);
 		if (INTERNET_ADDRESS_IS_MAILBOX(one)) {
 			add_person(arena,
-			    written(INTERNET_ADDRESS_MAILBOX(one), utf8),
+			    written(arena, INTERNET_ADDRESS_MAILBOX(one), utf8),
 			    internet_address_get_name(one), people);
 			continue;
 		}
@@ -67,11 +115,6 @@ static void add_list(struct arena *arena, InternetAddressList *list,
 			stack[depth++].next = 0;
 		}
 	}
-}
-
-static bool is_word_end(char c)
-{
-	return str_is_space(c) || strchr("<>()[],;:\"'", c) != NULL;
 }
 
 /* The word around the first '@'. */
@@ -137,7 +180,7 @@ void people_add(struct arena *arena, const struct message_field *field,
 
 	g_mime_init();
 	utf8 = charset_decode(arena, field->raw, NULL, 4 * field->raw.n);
-	utf8 = words_protect(arena, str_c(utf8));
+	utf8 = words_quote(arena, str_c(utf8));
 	blank_comments(utf8);
 	list = internet_address_list_parse(NULL, utf8);
 	if (list != NULL) {

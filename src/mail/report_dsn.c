@@ -113,8 +113,12 @@ static void read_blocks(
 	struct str rest = text;
 
 	for (size_t i = 0; i < BLOCKS_MAX && rest.n > 0 && !out->cut; i++) {
+		struct str block = rest;
 		struct message_field *fields;
-		size_t n = fields_read(source->arena, rest, &fields, &rest);
+		struct str line;
+		size_t n = fields_read(source->arena, block, &fields, &rest);
+		if (rest.n == block.n)
+			(void)fields_line(&rest, &line);
 		read_block(source, fields, n, out);
 	}
 }

@@ -176,35 +176,62 @@ char *words_decode(struct arena *arena, struct str raw)
 	return arena_dup(arena, str_trim(str_c(text)));
 }
 
-static void put_protected(struct buf *out, struct str text)
+static void put_quoted(struct buf *out, const char *text)
 {
-	for (size_t i = 0; i < text.n; i++)
-		if (strchr("()<>@,;:\\\".[]", text.p[i]) != NULL)
-			(void)buf_printf(
-			    out, "=%02X", (unsigned char)text.p[i]);
-		else
-			(void)buf_putc(out, text.p[i]);
+	for (const char *p = text; *p != '\0'; p++) {
+		if (*p == '"' || *p == '\\')
+			(void)buf_putc(out, '\\');
+		(void)buf_putc(out, *p);
+	}
 }
 
-char *words_protect(struct arena *arena, struct str raw)
+/* The encoded words that begin here, in quotes of their own if need be. */
+static size_t quote_words(
+    struct arena *arena, struct str s, bool quoted, struct buf *out)
 {
+	struct word word;
+	struct buf text;
+	size_t used = 0;
+
+	buf_init(&text, 4 * s.n + 16);
+	while (read_word(str_from(s, used), &word))
+		used += add_words(arena, str_from(s, used), word, &text);
+	if (!quoted)
+		(void)buf_putc(out, '"');
+	put_quoted(out, without_controls(arena, buf_get(&text)));
+	if (!quoted)
+		(void)buf_putc(out, '"');
+	buf_clear(&text);
+	return used;
+}
+
+char *words_quote(struct arena *arena, struct str utf8)
+{
+	bool quoted = false;
+	bool angle = false;
 	struct buf out;
 	struct word word;
 	char *copy;
 	size_t i = 0;
 
-	buf_init(&out, 3 * raw.n + 1);
-	while (i < raw.n) {
-		if (raw.p[i] != '=' || !read_word(str_from(raw, i), &word) ||
-		    word.encoding != 'q') {
-			(void)buf_putc(&out, raw.p[i++]);
+	buf_init(&out, 8 * utf8.n + 16);
+	while (i < utf8.n) {
+		char c = utf8.p[i];
+		if (!angle && c == '=' && read_word(str_from(utf8, i), &word)) {
+			i +=
+			    quote_words(arena, str_from(utf8, i), quoted, &out);
 			continue;
 		}
-		(void)buf_str(
-		    &out, str_n(raw.p + i, (size_t)(word.text.p - raw.p) - i));
-		put_protected(&out, word.text);
-		(void)buf_puts(&out, "?=");
-		i += word.length;
+		if (c == '\\' && quoted && i + 1 < utf8.n) {
+			(void)buf_putc(&out, c);
+			c = utf8.p[++i];
+		} else if (c == '"') {
+			quoted = !quoted;
+		} else if (!quoted && (c == '<' || c == '>')) {
+			angle = c == '<';
+		}
+		(void)buf_putc(&out, c > 0 && c < ' ' ? ' ' : c);
+		i++;
 	}
 	copy = arena_dup(arena, buf_get(&out));
 	buf_clear(&out);
@@ -215,11 +242,17 @@ void words_collapse(char *text)
 {
 	char *to = text;
 
-	for (const char *from = text; *from != '\0'; from++)
-		if (!str_is_space(*from))
-			*to++ = *from;
-		else if (to > text && to[-1] != ' ')
-			*to++ = ' ';
+	for (const char *p = text; *p != '\0';) {
+		size_t n = (size_t)(g_utf8_next_char(p) - p);
+		if (g_unichar_isspace(g_utf8_get_char(p))) {
+			if (to > text && to[-1] != ' ')
+				*to++ = ' ';
+		} else {
+			memmove(to, p, n);
+			to += n;
+		}
+		p += n;
+	}
 	if (to > text && to[-1] == ' ')
 		to--;
 	*to = '\0';

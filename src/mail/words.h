@@ -13,12 +13,12 @@
 char *words_decode(struct arena *arena, struct str raw);
 
 /*
- * For address fields: commas, colons and the like inside encoded words are
- * encoded too, as they should have been, so that no parser stumbles on them.
+ * For address fields, in UTF-8: encoded words outside <> become quoted text,
+ * so that no parser stumbles on what they hold.
  */
-char *words_protect(struct arena *arena, struct str raw);
+char *words_quote(struct arena *arena, struct str utf8);
 
-/* In place: each run of blanks one space. */
+/* In place: each run of white space of any script one space. */
 void words_collapse(char *text);
 
 #endif

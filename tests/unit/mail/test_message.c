@@ -58,6 +58,8 @@ static void test_subjects(void **state)
 		{ "raw windows-1252", "\x80", "\xe2\x82\xac" },
 		{ "wrong label", "=?iso-8859-1?Q?caf=C3=A9?=", "caf\xc3\xa9" },
 		{ "many blanks", "a \t  b", "a b" },
+		{ "no-break and wide blanks", "a\xc2\xa0\xe3\x80\x80 b",
+		    "a b" },
 		{ "bare CR", "a\rb", "a b" },
 	};
 	struct arena arena = { 0 };
@@ -100,6 +102,21 @@ static void test_from(void **state)
 		{ "=?utf-8?Q?x=0D=0ABcc:_v=40e=2Eorg?= <a@example.org>",
 		    "a@example.org", "x Bcc: v@e.org" },
 		{ "=?utf-8?Q?B,_A?= <a@example.org>", "a@example.org", "B, A" },
+		{ "=?utf-8?B?w4k=?= =?utf-8?B?bG8=?= D <e@example.org>",
+		    "e@example.org", "\xc3\x89lo D" },
+		{ "=?utf-8?Q?A_\"x\"_<v@e.org>?= <a@example.org>",
+		    "a@example.org", "A \"x\" <v@e.org>" },
+		{ "\"a.b\"@example.org", "a.b@example.org", "" },
+		{ "\"a b\"@example.org", "\"a b\"@example.org", "" },
+		{ "a@b@example.org", "a@b@example.org", "" },
+		{ "A\x07 <a@example.org>", "a@example.org", "A" },
+		{ "<@x.example,@y.example:a@example.org>", "a@example.org",
+		    "" },
+		{ "undisclosed-recipients:;", "", "" },
+		{ "A <<a@example.org>>", "a@example.org", "A" },
+		{ "A <a@example.org", "a@example.org", "A" },
+		{ "Durand, A <a@example.org>", "a@example.org", "Durand, A" },
+		{ "[EXT] A <a@example.org>", "a@example.org", NULL },
 		{ "", "", "" },
 	};
 	struct arena arena = { 0 };
