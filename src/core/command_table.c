@@ -69,7 +69,8 @@ const struct command_row command_table[] = {
 	    .who = COMMAND_SUBSCRIBERS,
 	    .set = true,
 	    .names = { [LANG_FR] =
-			   "=résumé|=résumés|digest|digests|en resume|resume "
+			   "=résumé|=résumés|=groupé|=groupés|messages "
+			   "groupes|digest|digests|en resume|resume "
 			   "quotidien"
 			   "|resume hebdomadaire|resume mensuel|recapitulatif"
 			   "|digest quotidien|digest hebdomadaire"

@@ -167,7 +167,9 @@ void command_words_read(
 		return;
 	rest = str_trim(str_c(plain(arena, line)));
 	out->question = rest.n > 0 && rest.p[rest.n - 1] == '?';
-	while (str_split(&rest, ' ', &chunk))
+	while (str_split(&rest, ' ', &chunk)) {
 		if (chunk.n > 0)
 			read_chunk(arena, out, chunk, &pending);
+		out->question = out->question || str_is(chunk, "?");
+	}
 }

@@ -17,7 +17,7 @@ struct command_words {
 	char mark[COMMAND_WORDS_MAX];      /* '+' or '-' before it, or '\0' */
 	bool colon[COMMAND_WORDS_MAX];     /* one follows it */
 	size_t n;
-	bool question; /* a question mark ends the line */
+	bool question; /* a question mark ends it, or stands alone */
 	bool over;     /* longer than a command is */
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "core/claim.h"
+#include "core/command_guess.h"
 #include "core/decide_lines.h"
 #include "core/decide_robot.h"
 #include "core/forged.h"
@@ -283,4 +284,5 @@ void decide(struct arena *arena, const struct message *message,
 	    (!decide_token(&weighing) && !decide_by_lines(&weighing)))
 		decide_route(&weighing);
 	decide_doubt(&weighing);
+	command_guess(&weighing);
 }

@@ -134,6 +134,18 @@ static void speak(
 			    lang_name(script->v[i].language);
 }
 
+/* For the human, if there must be one. */
+static void propose(struct weighing *weighing, const struct command_line *line)
+{
+	weighing->out->proposal = (struct decided_command){
+		.command = line->row->command,
+		.list = line->list_count > 0 ? line->lists[0]
+					     : weighing->route.list,
+		.address = weighing->message->sender_address,
+		.argument = line->argument,
+	};
+}
+
 bool decide_by_lines(struct weighing *weighing)
 {
 	const struct message *message = weighing->message;
@@ -159,6 +171,8 @@ bool decide_by_lines(struct weighing *weighing)
 	if (!is_script(weighing, script, &kinds) ||
 	    is_post(weighing, script, &kinds))
 		return false;
+	if (kinds.others && (script->v[0].said || kinds.grave))
+		propose(weighing, &script->v[0]);
 	/* A bare name above a letter is its title. */
 	if (kinds.bare && !kinds.grave &&
 	    (script->rest || message->has_attachments))

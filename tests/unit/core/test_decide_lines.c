@@ -132,11 +132,94 @@ static void test_held(void **state)
 	arena_free(&arena);
 }
 
+/* What the human is proposed: the command, its list, what goes with it. */
+static const struct {
+	const char *subject;
+	const char *own;
+	const char *want;
+} proposals[] = {
+	{ "Pause",
+	    "Bonjour, peut-on suspendre mon abonnement à ess-communs pendant "
+	    "l'été sans me désinscrire ?",
+	    "pause ess-communs" },
+	{ "vacances", "Merci de suspendre les envois jusqu'au 15 août.",
+	    "pause lettre 2027-08-15" },
+	{ "RGPD droit d'accès",
+	    "Conformément à l'article 15 du RGPD, je vous demande la copie "
+	    "des données me concernant.",
+	    "data -" },
+	{ "demande", "Merci de supprimer toutes les données me concernant.",
+	    "erase -" },
+	{ "", "I object to the processing of my data.", "object -" },
+	{ "Changement d'adresse",
+	    "J'ai changé d'adresse, voici la nouvelle : neuf@example.com",
+	    "correct - neuf@example.com" },
+	{ "", "Pouvez-vous me renvoyer le numéro 12 de la lettre ?",
+	    "issue lettre 12" },
+	{ "Digest",
+	    "Je voudrais recevoir un résumé hebdomadaire de ess-communs",
+	    "delivery ess-communs digest" },
+	{ "", "I would prefer to receive the English version, please.",
+	    "language lettre en" },
+	{ "Question", "À quelle heure est la réunion ?", "none" },
+	{ "pause jusqu'au 15 août", "Ou alors désabonnez-moi.",
+	    "pause lettre 2027-08-15" },
+	{ "digest lettre", "", "none" },
+};
+
+static const char *proposal_of(
+    struct arena *arena, const struct decided_command *proposal)
+{
+	const struct argument *argument = &proposal->argument;
+	char day[DATE_SIZE];
+	const char *text;
+
+	if (proposal->command == COMMAND_NONE)
+		return "none";
+	text = arena_printf(arena, "%s %s", command_name(proposal->command),
+	    proposal->list == NULL ? "-" : proposal->list->name);
+	if (proposal->command == COMMAND_DELIVERY)
+		text = arena_printf(arena, "%s %s", text,
+		    sub_delivery_name(argument->delivery));
+	if (proposal->command == COMMAND_LANGUAGE)
+		text = arena_printf(
+		    arena, "%s %s", text, lang_name(argument->language));
+	if (argument->until != 0 &&
+	    date_local_day(argument->until, conf->site.timezone, day))
+		text = arena_printf(arena, "%s %s", text, day);
+	if (argument->to_address != NULL)
+		text = arena_printf(arena, "%s %s", text, argument->to_address);
+	if (argument->number != 0)
+		text =
+		    arena_printf(arena, "%s %d", text, (int)argument->number);
+	return text;
+}
+
+static void test_proposals(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(proposals) / sizeof(proposals[0]); i++) {
+		struct arena arena = { 0 };
+		struct support_mail mail;
+		struct decision decision;
+		const struct row row = { .who = MEMBER,
+			.subject = proposals[i].subject,
+			.own = proposals[i].own };
+		support_mail(&mail, &arena, conf, "listes@example.org");
+		fill(&mail, &arena, &row);
+		decide(&arena, &mail.message, &mail.facts, "", &decision);
+		assert_string_equal(
+		    proposal_of(&arena, &decision.proposal), proposals[i].want);
+		arena_free(&arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_held),
+		cmocka_unit_test(test_proposals),
 	};
 
 	return cmocka_run_group_tests_name(
