@@ -148,8 +148,10 @@ static void decide_by_address(struct weighing *weighing, enum command command)
 static void hold_unclear(struct weighing *weighing, const char *why)
 {
 	const struct facts *facts = weighing->facts;
+	/* Who answers us may be a program without any mark: one turn only. */
 	bool tell = weighing->route.list == NULL && facts->may_answer &&
-		    !facts->absent && facts->authres != AUTHRES_FAIL;
+		    !facts->absent && !weighing->wording.reply &&
+		    facts->authres != AUTHRES_FAIL;
 
 	if (tell)
 		command_add(weighing,
