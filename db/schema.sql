@@ -228,6 +228,75 @@ CREATE INDEX delivery_other ON delivery (state, mailing)
 CREATE INDEX delivery_subscription ON delivery (subscription)
 	WHERE subscription IS NOT NULL;
 
+-- What came of a delivery: what the relay refused for good, and what reports
+-- and complaints told later.  One row for each delivery and charge, so that
+-- the same report a thousand times is one.
+CREATE TABLE bounce (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	delivery INTEGER NOT NULL, -- notices are erased before this row
+	mailing INTEGER NOT NULL,
+	list INTEGER REFERENCES list, -- NULL: a notice of the whole site
+	subscriber INTEGER REFERENCES subscriber ON DELETE CASCADE,
+	domain TEXT NOT NULL, -- of the address that was written to
+	source TEXT NOT NULL CHECK (source IN ('relay', 'report')),
+	class TEXT NOT NULL CHECK (class IN
+		('permanent', 'temporary', 'delayed', 'complaint')),
+	charge TEXT NOT NULL CHECK (charge IN -- core/bounce_policy.h
+		('person', 'mailing', 'nobody', 'complaint')),
+	verdict TEXT NOT NULL, -- of core/verdict.h
+	status TEXT NOT NULL,  -- "5.1.1", '' if none
+	words TEXT NOT NULL,   -- of the server, the first ones
+	counted INTEGER NOT NULL CHECK (counted IN (0, 1)), -- in failing.score
+	at INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX bounce_once ON bounce (delivery, charge);
+CREATE INDEX bounce_subscriber ON bounce (subscriber, id)
+	WHERE subscriber IS NOT NULL;
+CREATE INDEX bounce_mailing ON bounce (mailing, charge);
+CREATE INDEX bounce_at ON bounce (at);
+
+-- Deliveries that the relay refused for good and that nobody has looked at.
+CREATE TABLE refused (
+	delivery INTEGER PRIMARY KEY
+) STRICT;
+
+-- Persons whose address fails, and how far it went; without a row all is
+-- well.  Their subscriptions are suspended from step "suspended" on.
+CREATE TABLE failing (
+	subscriber INTEGER PRIMARY KEY
+		REFERENCES subscriber ON DELETE CASCADE,
+	score INTEGER NOT NULL, -- days on which the address failed
+	last INTEGER NOT NULL,  -- the last of these
+	step TEXT NOT NULL CHECK (step IN
+		('counting',
+		 'waiting',   -- suspended if a human wants it
+		 'suspended', -- until the probe leaves
+		 'probed')),  -- until its answer, or none
+	since INTEGER NOT NULL, -- of this step
+	due INTEGER NOT NULL,   -- of what comes next
+	probe INTEGER NOT NULL DEFAULT 0 -- its delivery, 0 = none
+) STRICT;
+CREATE INDEX failing_due ON failing (due, subscriber);
+CREATE INDEX failing_probe ON failing (probe) WHERE probe <> 0;
+
+-- Subscriptions that are suspended for it, and not by hand.
+CREATE TABLE bounced (
+	subscription INTEGER PRIMARY KEY
+		REFERENCES subscription ON DELETE CASCADE
+) STRICT;
+
+-- Reports that are about no mail of ours as far as can be proved, until the
+-- owners were told of them.
+CREATE TABLE stray (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	list INTEGER REFERENCES list, -- NULL: of the whole site
+	kind TEXT NOT NULL CHECK (kind IN ('report', 'complaint')),
+	why TEXT NOT NULL,
+	names TEXT NOT NULL, -- addresses that it names, the first ones
+	at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX stray_list ON stray (list, at);
+
 -- How fast mailings go: what was sent in each of the last minutes.
 CREATE TABLE sent_minute (
 	mailing INTEGER NOT NULL REFERENCES mailing ON DELETE CASCADE,

@@ -137,7 +137,11 @@ UPDATE mailing SET state = 'running', finished = NULL
 WHERE id = :id AND state = 'done';
 
 -- name: mailing_purge_notices
--- Old notices with their texts, addresses and tokens.
+-- Old notices with their texts, addresses and tokens; but for probes whose
+-- answer may come.
 DELETE FROM mailing
 WHERE kind = 'notice' AND state IN ('done', 'cancelled')
-	AND finished < :until;
+	AND finished < :until
+	AND NOT EXISTS (SELECT 1 FROM delivery d
+		JOIN failing f ON f.probe = d.id AND f.probe <> 0
+		WHERE d.mailing = mailing.id);

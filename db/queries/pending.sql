@@ -54,6 +54,10 @@ WHERE id = :id AND state <> 'used';
 -- Confirmed: of two confirmations one changes a row.
 UPDATE pending SET state = 'used' WHERE id = :id AND state <> 'used';
 
+-- name: pending_drop
+-- Nobody will confirm it.
+DELETE FROM pending WHERE id = :id AND state <> 'used';
+
 -- name: pending_expire
 -- Erases persons who never confirmed.
 DELETE FROM pending WHERE expires <= :now;

@@ -67,10 +67,35 @@ WHERE id = (SELECT subscriber FROM subscription WHERE id = :subscription);
 SELECT status, count(*) FROM subscription WHERE list = :list GROUP BY status;
 
 -- name: subscription_lists_of
--- The lists where this address is active.
-SELECT l.name
+-- The lists where this address is subscribed, also while it is suspended, and
+-- whether that is because it fails.
+SELECT l.name, s.status = 'suspended' AND EXISTS (SELECT 1 FROM bounced b
+	WHERE b.subscription = s.id)
 FROM subscriber r
 JOIN subscription s ON s.subscriber = r.id
 JOIN list l ON l.id = s.list
-WHERE r.address_key = :key AND s.status = 'active'
+WHERE r.address_key = :key AND s.status IN ('active', 'suspended')
 ORDER BY l.name;
+
+-- name: subscriber_find
+-- The person with this address.
+SELECT id FROM subscriber WHERE address_key = :key;
+
+-- name: subscription_of
+-- All that a person has.
+SELECT s.id, s.list, s.subscriber, r.address, r.address_key, r.name,
+	s.status, s.delivery, s.language, s.topics, s.since, s.changed,
+	s.paused_until
+FROM subscription s JOIN subscriber r ON r.id = s.subscriber
+WHERE s.subscriber = :subscriber
+ORDER BY s.list;
+
+-- name: subscription_bounced
+-- Those that are suspended because the address fails.
+SELECT s.id, s.list, s.subscriber, r.address, r.address_key, r.name,
+	s.status, s.delivery, s.language, s.topics, s.since, s.changed,
+	s.paused_until
+FROM subscription s JOIN subscriber r ON r.id = s.subscriber
+JOIN bounced b ON b.subscription = s.id
+WHERE s.subscriber = :subscriber AND s.status = 'suspended'
+ORDER BY s.list;

@@ -276,6 +276,7 @@ static void fill_all(struct conf_reader *reader, struct conf *conf, cfg_t *root)
 	fill_relays(f, root);
 	fill_single(f, root, CONF_DELIVERY, &conf->delivery);
 	fill_single(f, root, CONF_LIMITS, &conf->limits);
+	fill_single(f, root, CONF_BOUNCES, &conf->bounces);
 	fill_dkim(f, root);
 	fill_accounts(f, root);
 	fill_lists(f, root);

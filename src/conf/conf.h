@@ -173,6 +173,15 @@ struct conf_limits {
 	int message_mb;
 };
 
+/* What follows when an address fails. */
+struct conf_bounces {
+	int score;          /* days on which it failed, then suspended */
+	int days;           /* without a failure end a score */
+	int probe_days;     /* until the probe, and for its answer */
+	int domain_percent; /* that refuse: alarm; 0 = none */
+	int list_percent;   /* that fail in a day: a human decides; 0 = none */
+};
+
 struct conf {
 	char *path; /* of the file that was read, absolute */
 	struct conf_site site;
@@ -183,6 +192,7 @@ struct conf {
 	size_t relay_count;
 	struct conf_delivery delivery;
 	struct conf_limits limits;
+	struct conf_bounces bounces;
 	struct conf_dkim *dkim; /* none: mail is not signed */
 	size_t dkim_count;
 	struct conf_list *lists;

@@ -25,6 +25,8 @@ static const char *const lang_words[] = { "fr", "en", NULL };
 	CONF_DELIVERY, #field, .offset = offsetof(struct conf_delivery, field)
 #define LIMITS(field)                                                          \
 	CONF_LIMITS, #field, .offset = offsetof(struct conf_limits, field)
+#define BOUNCES(field)                                                         \
+	CONF_BOUNCES, #field, .offset = offsetof(struct conf_bounces, field)
 #define LIST(field)                                                            \
 	CONF_LIST, #field, .offset = offsetof(struct conf_list, field)
 #define DKIM(field)                                                            \
@@ -199,6 +201,24 @@ const struct conf_row conf_table[] = {
 	    .max = 100,
 	    .help = "Size in MB above which a received mail is set aside." },
 
+	{ BOUNCES(score), .type = CONF_NUMBER, .def = "3", .min = 1,
+	    .max = 100,
+	    .help = "Days on which an address fails before it is suspended." },
+	{ BOUNCES(days), .type = CONF_NUMBER, .def = "90", .min = 1,
+	    .max = 1000,
+	    .help = "Days without a failure after which all is forgotten." },
+	{ BOUNCES(probe_days), .type = CONF_NUMBER, .def = "7", .min = 1,
+	    .max = 90,
+	    .help = "Days from the suspension to the probe, and to its answer." },
+	{ BOUNCES(domain_percent), .type = CONF_NUMBER, .def = "5",
+	    .max = 100,
+	    .help = "Refusals of a mailing, of a domain's part, that raise "
+		"an alarm; 0: none." },
+	{ BOUNCES(list_percent), .type = CONF_NUMBER, .def = "20",
+	    .max = 100,
+	    .help = "Part of a list suspended within a day, above which a "
+		"human decides; 0: none." },
+
 	{ DKIM(selector), .type = CONF_STRING, .shape = CONF_SELECTOR,
 	    .def = "liaison",
 	    .help = "The selector under which the RSA key stands in the DNS." },
@@ -279,6 +299,7 @@ static const char *const section_names[CONF_SECTION__MAX] = {
 	[CONF_SMTP] = "smtp",
 	[CONF_DELIVERY] = "delivery",
 	[CONF_LIMITS] = "limits",
+	[CONF_BOUNCES] = "bounces",
 	[CONF_RELAY] = "relay",
 	[CONF_DKIM] = "dkim",
 	[CONF_LIST] = "list",

@@ -16,6 +16,7 @@ enum conf_section {
 	CONF_SMTP,
 	CONF_DELIVERY,
 	CONF_LIMITS,
+	CONF_BOUNCES,
 	CONF_RELAY, /* relay "NAME" { }, with the settings of CONF_SMTP */
 	CONF_DKIM,  /* dkim "DOMAIN" { } */
 	CONF_LIST,  /* list "NAME" { } */

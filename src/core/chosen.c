@@ -21,6 +21,16 @@ bool chosen_is_member(const struct facts *facts, const struct conf_list *list)
 	return false;
 }
 
+bool chosen_is_suspended(
+    const struct facts *facts, const struct conf_list *list)
+{
+	for (size_t i = 0; i < facts->sender_list_count; i++)
+		if (strcmp(facts->sender_lists[i], list->name) == 0)
+			return facts->sender_suspended != NULL &&
+			       facts->sender_suspended[i];
+	return false;
+}
+
 const struct conf_list *chosen_newsletter(const struct weighing *weighing)
 {
 	const struct conf_list *here = weighing->route.list;

@@ -31,4 +31,8 @@ const struct conf_list *chosen_newsletter(const struct weighing *weighing);
 /* Is the sender on the list? */
 bool chosen_is_member(const struct facts *facts, const struct conf_list *list);
 
+/* And suspended there, because the address failed? */
+bool chosen_is_suspended(
+    const struct facts *facts, const struct conf_list *list);
+
 #endif

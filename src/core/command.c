@@ -132,6 +132,12 @@ static void subscribe_one(
 		command.action = ACTION_HOLD;
 		why = facts->may_answer ? authenticity(facts)
 					: _("such a sender is never answered");
+	} else if (chosen_is_suspended(facts, list)) {
+		/* Never at once for others: double opt-in. */
+		if (facts->authres == AUTHRES_PASS) {
+			command.action = ACTION_APPLY;
+			why = _("the sender was suspended, and is back");
+		}
 	} else if (chosen_is_member(facts, list)) {
 		command.action = ACTION_ANSWER;
 		command.notice = NOTICE_ALREADY_SUBSCRIBED;

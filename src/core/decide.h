@@ -109,7 +109,8 @@ struct facts {
 	const struct conf *conf;
 	int64_t now;
 	const char *sender_key;    /* addr_key of From; "" when there is none */
-	const char **sender_lists; /* names: active subscriptions of sender */
+	const char **sender_lists; /* names: where the sender is subscribed */
+	const bool *sender_suspended; /* because of bounces; of each list */
 	size_t sender_list_count;
 	struct fact_token *tokens; /* in the order found, distinct */
 	size_t token_count;
@@ -120,7 +121,8 @@ struct facts {
 	bool may_answer;
 	bool absent; /* the sender's own words tell of an absence */
 	const struct report *report;
-	bool bounce_ours; /* a recipient of the report is attributed */
+	const struct attributed *attributed; /* core/attribute.h; or NULL */
+	bool bounce_ours; /* the report is about a mail of ours, by proof */
 };
 
 struct decided_command {

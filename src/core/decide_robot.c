@@ -1,7 +1,23 @@
 #include "core/decide_robot.h"
 
 #include "base/i18n.h"
+#include "core/attribute.h"
 #include "core/claim.h"
+
+/* Whose mail it is about, in words. */
+static const char *about(const struct weighing *weighing)
+{
+	const struct attributed *attributed = weighing->facts->attributed;
+
+	if (attributed == NULL)
+		return _(attribution_words(ATTRIBUTION_NONE));
+	if (!attribution_holds(attributed->how) || !attributed->forwarded)
+		return _(attribution_words(attributed->how));
+	return arena_printf(weighing->arena,
+	    _("%s; it names %s, but only whom the mail was for is touched"),
+	    _(attribution_words(attributed->how)),
+	    attributed->recipient->address);
+}
 
 /* A report about our mail, or about somebody else's. */
 static void decide_report(struct weighing *weighing, enum kind kind)
@@ -14,10 +30,10 @@ static void decide_report(struct weighing *weighing, enum kind kind)
 	weighing->out->kind = kind;
 	weighing->out->action = found ? ACTION_RECORD : ACTION_HOLD;
 	weighing->out->reason = arena_printf(weighing->arena,
-	    found ? _("A %s that names whom it is about (%s).")
-		  : _("A %s that does not say whom it is about (%s)."),
+	    found ? _("A %s that names whom it is about (%s): %s.")
+		  : _("A %s that does not say whom it is about (%s): %s."),
 	    kind == KIND_BOUNCE ? _("delivery report") : _("complaint"),
-	    _(facts->robot_why));
+	    _(facts->robot_why), about(weighing));
 }
 
 static const char *robot_reason(

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "core/attribute.h"
 #include "core/change.h"
 #include "mail/addr.h"
 #include "store/mailing.h"
@@ -190,6 +191,8 @@ static enum err_code gather_sender(struct ctx *ctx, struct arena *arena,
 {
 	struct facts *facts = &inbound->facts;
 	struct err unused;
+	enum err_code rc;
+	bool *suspended;
 	char *address;
 
 	facts->sender_key = "";
@@ -199,53 +202,26 @@ static enum err_code gather_sender(struct ctx *ctx, struct arena *arena,
 	facts->sender_key = addr_key(arena, address);
 	if (ctx->db == NULL)
 		return ERR_OK;
-	return subscription_lists_of(ctx->db, arena, facts->sender_key,
-	    &facts->sender_lists, &facts->sender_list_count, err);
+	rc = subscription_lists_of(ctx->db, arena, facts->sender_key,
+	    &facts->sender_lists, &suspended, &facts->sender_list_count, err);
+	facts->sender_suspended = suspended;
+	return rc;
 }
 
-/* The token in <bounce.TOKEN@domain>, the Message-ID of our mailings. */
-static const char *token_in_id(struct arena *arena, const char *id)
-{
-	struct str rest = str_c(id);
-	struct str left;
-
-	if (!str_split(&rest, '@', &left) ||
-	    !str_starts(left, str_c("bounce.")))
-		return NULL;
-	return arena_dup(arena, str_from(left, strlen("bounce.")));
-}
-
-static void attribute(struct inbound *inbound, const struct fact_token *token)
-{
-	if (token->purpose != TOKEN_BOUNCE || !token->valid ||
-	    inbound->facts.bounce_ours)
-		return;
-	inbound->delivery = token->row;
-	inbound->facts.bounce_ours = true;
-}
-
-/*
- * A report counts for the delivery whose signed token it carries: in the
- * address that it was sent to, else in the Message-ID of what it returns.
- */
 static enum err_code gather_report(struct ctx *ctx, struct arena *arena,
     struct inbound *inbound, struct err *err)
 {
 	struct facts *facts = &inbound->facts;
-	struct fact_token token;
-	const char *text;
 	enum err_code rc;
 
 	report_read(arena, &inbound->message, &inbound->report);
 	facts->report = &inbound->report;
-	for (size_t i = 0; i < facts->token_count; i++)
-		attribute(inbound, &facts->tokens[i]);
-	text = token_in_id(arena, inbound->report.original_message_id);
-	if (text == NULL)
+	if (facts->robot != ROBOT_BOUNCE && facts->robot != ROBOT_REPORT)
 		return ERR_OK;
-	rc = facts_token(ctx, arena, text, &token, err);
-	if (rc == ERR_OK)
-		attribute(inbound, &token);
+	rc = attribute_report(
+	    ctx, arena, &inbound->message, facts, &inbound->attributed, err);
+	facts->attributed = &inbound->attributed;
+	facts->bounce_ours = attribution_holds(inbound->attributed.how);
 	return rc;
 }
 

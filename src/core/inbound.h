@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/crypto.h"
+#include "core/attribute.h"
 #include "core/ctx.h"
 #include "core/decide.h"
 #include "store/inbox.h"
@@ -20,7 +21,7 @@ struct inbound {
 	struct report report;
 	struct facts facts;
 	struct decision decision;
-	int64_t delivery; /* of ours that a report is about; 0 = unknown */
+	struct attributed attributed; /* what a report is about */
 };
 
 /*

@@ -185,7 +185,8 @@ static enum err_code apply(
 		return confirm(job, command, err);
 	case COMMAND_UNSUBSCRIBE:
 		return leave(job, command, err);
-	case COMMAND_SUBSCRIBE: /* never at once: double opt-in */
+	case COMMAND_SUBSCRIBE: /* who is suspended: inbound_return() */
+		return ERR_OK;
 	case COMMAND_HELP:
 	case COMMAND_DATA:
 	case COMMAND_ERASE:
@@ -267,6 +268,8 @@ enum err_code inbound_effects(struct ctx *ctx, struct arena *arena,
 			    NULL, err);
 		told = told || decision->commands[i].action == ACTION_HOLD;
 	}
+	if (rc == ERR_OK)
+		rc = inbound_return(&job, err);
 	if (rc == ERR_OK && inbound_folder(decision) == INBOX_HELD)
 		rc = inbound_hold(&job, err);
 	if (rc == ERR_OK && decision->action == ACTION_RECORD)

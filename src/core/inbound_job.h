@@ -33,6 +33,9 @@ enum err_code inbound_answer(struct job *job, enum notice notice,
 /* Keeps the message for a human, and lets the owners know. */
 enum err_code inbound_hold(struct job *job, struct err *err);
 
+/* A suspended person who writes is back, or asked. */
+enum err_code inbound_return(struct job *job, struct err *err);
+
 /* The consequences of a delivery report or a complaint. */
 enum err_code inbound_record(struct job *job, struct err *err);
 

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "core/command_help.h"
 #include "core/listaddr.h"
+#include "core/personal.h"
 #include "mail/compose.h"
 #include "store/mailing.h"
 #include "store/subscription.h"
@@ -124,6 +125,11 @@ static void address_mail(struct ctx *ctx, struct arena *arena,
 	mail->in_reply_to = notify->message_id;
 	mail->references = notify->references != NULL ? notify->references
 						      : notify->message_id;
+	if (notify->probe) {
+		mail->message_id = arena_printf(arena, "%s@%s",
+		    personal_hole(arena, PERSONAL_MESSAGE_ID), domain);
+		return;
+	}
 	if (notify->token == NULL) {
 		crypto_random(random, sizeof(random));
 		crypto_base32(random, sizeof(random), id);
@@ -158,6 +164,18 @@ static const char *const *extra_fields(
 	return f;
 }
 
+/* Nobody wants to hear of a notice that is not delivered, but of a probe. */
+static enum mailing_envelope envelope_of(
+    const struct ctx *ctx, const struct notify *notify)
+{
+	if (!notify->probe)
+		return MAILING_NULL;
+	return conf_relay_of(ctx->conf, notify->list)->envelope ==
+		       CONF_ENVELOPE_VERP
+		   ? MAILING_VERP
+		   : MAILING_FIXED;
+}
+
 static enum err_code queue(struct ctx *ctx, const struct notify *notify,
     const struct compose_input *mail, struct err *err)
 {
@@ -165,7 +183,7 @@ static enum err_code queue(struct ctx *ctx, const struct notify *notify,
 	struct mailing mailing = {
 		.kind = MAILING_NOTICE,
 		.state = MAILING_PREPARING,
-		.envelope = MAILING_NULL,
+		.envelope = envelope_of(ctx, notify),
 		.subject = notify->template,
 		.author = ctx->actor,
 		.content_hash = "",
@@ -193,6 +211,8 @@ static enum err_code queue(struct ctx *ctx, const struct notify *notify,
 		rc = mailing_set_state(
 		    ctx->db, mailing.id, MAILING_RUNNING, now, err);
 	buf_clear(&compiled);
+	if (rc == ERR_OK && notify->delivery != NULL)
+		*notify->delivery = delivery;
 	return rc;
 }
 

@@ -27,7 +27,9 @@ struct notify {
 	const char *references; /* of its answer, message_thread(); NULL = its
 				   id alone */
 	bool answer;   /* to a mail (auto-replied), or of our own accord */
+	bool probe;    /* comes back, attributed as a mailing, if it fails */
 	json_t *extra; /* further variables; taken over; may be NULL */
+	int64_t *delivery; /* the one that was queued; may be NULL */
 	/* Files; what is forwarded is a "message/rfc822".  ERR_LIMIT when
 	   they are larger than NOTIFY_ATTACH_MAX. */
 	const struct compose_attachment *attachments;
@@ -35,10 +37,10 @@ struct notify {
 };
 
 /*
- * Renders and queues the notice: priority 0, null envelope sender,
- * Auto-Submitted.  With a token the Subject ends in [confirm TOKEN] by the
- * template, the Message-ID is <confirm.TOKEN@domain> and Reply-To carries it
- * where the host has sub-addresses.  Templates have the variables of
+ * Renders and queues the notice: priority 0, null envelope sender (but for a
+ * probe), Auto-Submitted.  With a token the Subject ends in [confirm TOKEN] by
+ * the template, the Message-ID is <confirm.TOKEN@domain> and Reply-To carries
+ * it where the host has sub-addresses.  Templates have the variables of
  * notify_variables(), person, token and commands (those that people can
  * write: usage, help).  Needs a transaction.
  */

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "core/notify.h"
+#include "core/op_bounce.h"
 #include "mail/addr.h"
 #include "store/ledger.h"
 #include "store/mailing.h"
@@ -71,6 +72,8 @@ enum err_code op_subscribe(struct ctx *ctx, struct arena *arena,
 		rc = subscription_put(ctx->db, sub, now, err);
 	if (rc == ERR_OK)
 		rc = record(ctx, sub, "subscribe", proof, err);
+	if (rc == ERR_OK) /* the address is of use, for every list */
+		rc = op_bounce_forgive(ctx, sub->subscriber, proof, err);
 	return rc;
 }
 
@@ -120,5 +123,23 @@ enum err_code op_set(struct ctx *ctx, const struct conf_list *list,
 		rc = delivery_cancel_for(ctx->db, sub->id, now, err);
 	if (rc == ERR_OK)
 		rc = record(ctx, sub, "set", proof, err);
+	if (rc == ERR_OK && sub->status == SUB_ACTIVE)
+		rc = op_bounce_forgive(ctx, sub->subscriber, proof, err);
+	return rc;
+}
+
+enum err_code op_move(struct ctx *ctx, struct subscription *sub,
+    enum sub_status status, const char *action, const struct op_proof *proof,
+    struct err *err)
+{
+	int64_t now = clock_now();
+	enum err_code rc;
+
+	sub->status = status;
+	rc = subscription_update(ctx->db, sub, now, err);
+	if (rc == ERR_OK && status != SUB_ACTIVE)
+		rc = delivery_cancel_for(ctx->db, sub->id, now, err);
+	if (rc == ERR_OK)
+		rc = record(ctx, sub, action, proof, err);
 	return rc;
 }

@@ -45,6 +45,15 @@ enum err_code op_leave(struct ctx *ctx, struct arena *arena,
 enum err_code op_set(struct ctx *ctx, const struct conf_list *list,
     struct subscription *sub, const struct op_proof *proof, struct err *err);
 
+/*
+ * Another status for `sub`, with the record of this action (a word of the
+ * table `consent`); what waits for it is cancelled unless it becomes active.
+ * No mail.  Needs a transaction.
+ */
+enum err_code op_move(struct ctx *ctx, struct subscription *sub,
+    enum sub_status status, const char *action, const struct op_proof *proof,
+    struct err *err);
+
 /* The subscription of an address on a configured list; ERR_NOT_FOUND. */
 enum err_code op_find(struct ctx *ctx, struct arena *arena,
     const struct conf_list *list, const char *address_key,

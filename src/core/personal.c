@@ -46,6 +46,13 @@ void personal_unsubscribe_token(const struct ctx *ctx,
 	ctx_token(ctx, &claims, list->name, sub->address_key, out);
 }
 
+void personal_unsubscribe_time(
+    const struct token *token, int64_t *after, int64_t *until)
+{
+	*until = token->expires - (int64_t)UNSUBSCRIBE_DAYS * CLOCK_DAY;
+	*after = *until - CLOCK_HOUR; /* the token tells whole hours */
+}
+
 static const char *envelope_sender(const struct ctx *ctx, struct arena *arena,
     const struct delivery *delivery, const struct conf_list *list,
     const char *bounce)

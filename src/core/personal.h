@@ -40,6 +40,12 @@ void personal_unsubscribe_token(const struct ctx *ctx,
     const struct conf_list *list, const struct subscription *sub, int64_t when,
     char out[TOKEN_SIZE]);
 
+/*
+ * When the mailing was made that carries such a token: after < time <= until.
+ */
+void personal_unsubscribe_time(
+    const struct token *token, int64_t *after, int64_t *until);
+
 /* Renders the whole message from its stored content; `out` is emptied first. */
 enum err_code personal_render(const struct personalised *personal,
     struct str compiled, struct buf *out, struct err *err);

@@ -161,10 +161,20 @@ static bool before_body(enum delivery_state state)
 	return false;
 }
 
+/* A refusal for good may be about the person: core/op_bounce.h looks. */
+static enum err_code note_refusal(struct db *db, int64_t id, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "refused_add");
+
+	stmt_int(s, ":delivery", id);
+	return stmt_run(s, NULL, err);
+}
+
 enum err_code delivery_settle(struct db *db, int64_t id,
     const struct delivery_outcome *outcome, int64_t now, struct err *err)
 {
 	const bool early = before_body(outcome->state);
+	int64_t changes = 0;
 	struct stmt *s;
 	enum err_code rc = db_need(db, "delivery_settle", err);
 
@@ -191,7 +201,10 @@ enum err_code delivery_settle(struct db *db, int64_t id,
 	stmt_text(s, ":reply", outcome->reply);
 	stmt_text(s, ":verdict", outcome->verdict);
 	stmt_int(s, ":now", now);
-	return stmt_run(s, NULL, err);
+	rc = stmt_run(s, &changes, err);
+	if (rc != ERR_OK || outcome->state != DELIVERY_FAILED || changes == 0)
+		return rc;
+	return note_refusal(db, id, err);
 }
 
 enum err_code delivery_settle_sent(struct db *db,

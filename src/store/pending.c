@@ -216,6 +216,14 @@ enum err_code pending_waiting(struct db *db, struct arena *arena, int64_t after,
 	return stmt_end(s, err);
 }
 
+enum err_code pending_drop(struct db *db, int64_t id, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "pending_drop");
+
+	stmt_int(s, ":id", id);
+	return stmt_write(s, NULL, err);
+}
+
 enum err_code pending_expire(
     struct db *db, int64_t now, int64_t *count, struct err *err)
 {

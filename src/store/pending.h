@@ -78,6 +78,9 @@ enum err_code pending_use(struct db *db, int64_t id, struct err *err);
 enum err_code pending_waiting(struct db *db, struct arena *arena, int64_t after,
     size_t max, struct pending **out, size_t *count, struct err *err);
 
+/* Erases a request that was not confirmed; fine if there is none. */
+enum err_code pending_drop(struct db *db, int64_t id, struct err *err);
+
 /* Erases what has expired; *count rows. */
 enum err_code pending_expire(
     struct db *db, int64_t now, int64_t *count, struct err *err);

@@ -70,6 +70,14 @@ static void read_row(struct stmt *s, struct subscription *out)
 	};
 }
 
+static void keep_strings(struct arena *arena, struct subscription *sub)
+{
+	sub->address = arena_strdup(arena, sub->address);
+	sub->address_key = arena_strdup(arena, sub->address_key);
+	sub->name = arena_strdup(arena, sub->name);
+	sub->topics = arena_strdup(arena, sub->topics);
+}
+
 static enum err_code read_one(struct stmt *s, struct arena *arena,
     struct subscription *out, struct err *err)
 {
@@ -78,10 +86,7 @@ static enum err_code read_one(struct stmt *s, struct arena *arena,
 
 	if (found) {
 		read_row(s, out);
-		out->address = arena_strdup(arena, out->address);
-		out->address_key = arena_strdup(arena, out->address_key);
-		out->name = arena_strdup(arena, out->name);
-		out->topics = arena_strdup(arena, out->topics);
+		keep_strings(arena, out);
 	}
 	rc = stmt_end(s, err);
 	if (rc == ERR_OK && !found)
@@ -218,19 +223,50 @@ enum err_code subscription_each(struct db *db, int64_t list,
 }
 
 enum err_code subscription_lists_of(struct db *db, struct arena *arena,
-    const char *address_key, const char ***names, size_t *count,
-    struct err *err)
+    const char *address_key, const char ***names, bool **suspended,
+    size_t *count, struct err *err)
 {
 	struct stmt *s = stmt_use(db, "subscription_lists_of");
 	const char **items = NULL;
+	bool *marks = NULL;
 	size_t n = 0;
 
 	stmt_text(s, ":key", address_key);
 	while (stmt_next(s)) {
 		items = stmt_grow(arena, items, n, sizeof(*items));
-		items[n++] = arena_strdup(arena, stmt_get_text(s, 0));
+		marks = stmt_grow(arena, marks, n, sizeof(*marks));
+		items[n] = arena_strdup(arena, stmt_get_text(s, 0));
+		marks[n++] = stmt_get_int(s, 1) != 0;
 	}
 	*names = items;
+	*suspended = marks;
 	*count = n;
+	return stmt_end(s, err);
+}
+
+enum err_code subscriber_find(
+    struct db *db, const char *address_key, int64_t *id, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "subscriber_find");
+
+	stmt_text(s, ":key", address_key);
+	return stmt_scalar(s, id, err);
+}
+
+enum err_code subscription_of(struct db *db, struct arena *arena,
+    int64_t subscriber, bool bounced, struct subscription **out, size_t *count,
+    struct err *err)
+{
+	struct stmt *s =
+	    stmt_use(db, bounced ? "subscription_bounced" : "subscription_of");
+
+	*out = NULL;
+	*count = 0;
+	stmt_int(s, ":subscriber", subscriber);
+	while (stmt_next(s)) {
+		*out = stmt_grow(arena, *out, *count, sizeof(**out));
+		read_row(s, &(*out)[*count]);
+		keep_strings(arena, &(*out)[(*count)++]);
+	}
 	return stmt_end(s, err);
 }

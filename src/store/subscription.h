@@ -92,9 +92,24 @@ typedef enum err_code subscription_fn(
 enum err_code subscription_each(struct db *db, int64_t list,
     enum sub_status status, subscription_fn *each, void *ctx, struct err *err);
 
-/* The lists (names) where this address has an active subscription. */
+/*
+ * The lists (names) where this address is active or suspended, and whether it
+ * is suspended there because it fails.
+ */
 enum err_code subscription_lists_of(struct db *db, struct arena *arena,
-    const char *address_key, const char ***names, size_t *count,
+    const char *address_key, const char ***names, bool **suspended,
+    size_t *count, struct err *err);
+
+/* The person with this address key; 0 = none. */
+enum err_code subscriber_find(
+    struct db *db, const char *address_key, int64_t *id, struct err *err);
+
+/*
+ * All subscriptions of a person, or those that are suspended because the
+ * address fails (`bounced`); in the arena.
+ */
+enum err_code subscription_of(struct db *db, struct arena *arena,
+    int64_t subscriber, bool bounced, struct subscription **out, size_t *count,
     struct err *err);
 
 /*

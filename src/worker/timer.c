@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "core/op_bounce_turn.h"
 #include "core/op_mailing.h"
 #include "core/op_report.h"
 #include "core/op_request.h"
@@ -85,12 +86,15 @@ static enum err_code turn(struct ctx *ctx, struct err *err)
 {
 	int64_t asked = 0;
 	int64_t reports = 0;
+	int64_t moved = 0;
 	enum err_code rc = expire(ctx, err);
 
 	if (rc == ERR_OK)
 		rc = drop_stale(ctx, err);
 	if (rc == ERR_OK)
 		rc = op_request_release(ctx, &asked, err);
+	if (rc == ERR_OK)
+		rc = op_bounce_turn(ctx, &moved, err);
 	if (rc == ERR_OK)
 		rc = op_report_refusals(ctx, err);
 	if (rc == ERR_OK)

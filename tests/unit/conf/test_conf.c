@@ -51,6 +51,11 @@ static void test_defaults(void **state)
 	assert_int_equal(conf->limits.answers_day, 5);
 	assert_int_equal(conf->limits.pending_days, 7);
 	assert_int_equal(conf->limits.message_mb, 25);
+	assert_int_equal(conf->bounces.score, 3);
+	assert_int_equal(conf->bounces.days, 90);
+	assert_int_equal(conf->bounces.probe_days, 7);
+	assert_int_equal(conf->bounces.domain_percent, 5);
+	assert_int_equal(conf->bounces.list_percent, 20);
 	assert_non_null(list);
 	assert_string_equal(list->label[LANG_EN], "ess");
 	assert_string_equal(list->delimiter, "+");

@@ -44,6 +44,7 @@ static const struct {
 	{ CONF_IMAP, sizeof(struct conf_imap), 0 },
 	{ CONF_SMTP, sizeof(struct conf_smtp), 2 * sizeof(char *) },
 	{ CONF_LIMITS, sizeof(struct conf_limits), 0 },
+	{ CONF_BOUNCES, sizeof(struct conf_bounces), 0 },
 	{ CONF_DKIM, sizeof(struct conf_dkim), sizeof(char *) },
 	{ CONF_LIST, sizeof(struct conf_list), sizeof(char *) },
 	{ CONF_TOPIC, sizeof(struct conf_topic), sizeof(char *) },

@@ -207,6 +207,7 @@ static void listing_and_counting(void **state)
 	int64_t other = make_list(db, "b");
 	int64_t counts[SUB_STATUS__MAX];
 	const char **names;
+	bool *suspended;
 	size_t n;
 
 	(void)state;
@@ -226,12 +227,21 @@ static void listing_and_counting(void **state)
 	assert_int_equal(counts[SUB_SUSPENDED], 1);
 	assert_int_equal(counts[SUB_LEFT], 5);
 	must(subscription_lists_of(
-	    db, &arena, "p3@example.org", &names, &n, &err));
+	    db, &arena, "p3@example.org", &names, &suspended, &n, &err));
 	assert_int_equal(n, 2);
 	assert_string_equal(names[0], "a");
 	assert_string_equal(names[1], "b");
+	assert_false(suspended[0] || suspended[1]);
 	must(subscription_lists_of(
-	    db, &arena, "p20@example.org", &names, &n, &err));
+	    db, &arena, "p15@example.org", &names, &suspended, &n, &err));
+	assert_int_equal(n, 1);
+	assert_false(suspended[0]); /* by hand */
+	run(db, "INSERT INTO bounced VALUES (6)");
+	must(subscription_lists_of(
+	    db, &arena, "p15@example.org", &names, &suspended, &n, &err));
+	assert_true(suspended[0]);
+	must(subscription_lists_of(
+	    db, &arena, "p20@example.org", &names, &suspended, &n, &err));
 	assert_int_equal(n, 0); /* left */
 	arena_free(&arena);
 	db_close(db);
