@@ -82,13 +82,18 @@ static enum err_code write_down(struct ctx *ctx, struct arena *arena,
 static enum err_code drop_requests(struct ctx *ctx, struct arena *arena,
     const struct delivery *delivery, struct err *err)
 {
+	const struct pending like = {
+		.list = delivery->list,
+		.verb = PENDING_SUBSCRIBE,
+		.detail = "",
+		.address_key = addr_key(arena, delivery->address),
+	};
 	struct pending row;
 	enum err_code rc;
 
 	if (delivery->list == 0)
 		return ERR_OK;
-	rc = pending_find(ctx->db, arena, delivery->list,
-	    addr_key(arena, delivery->address), PENDING_SUBSCRIBE, &row, err);
+	rc = pending_find(ctx->db, arena, &like, &row, err);
 	if (rc == ERR_OK)
 		rc = pending_drop(ctx->db, row.id, err);
 	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
