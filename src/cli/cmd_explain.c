@@ -8,6 +8,7 @@
 #include "cli/options.h"
 #include "cli/out.h"
 #include "core/inbound.h"
+#include "mail/parts.h"
 
 enum { MEGABYTE = 1024 * 1024 };
 
@@ -179,6 +180,16 @@ static json_t *people_json(
 	return out;
 }
 
+static json_t *parts_json(unsigned parts)
+{
+	json_t *out = json_array();
+	const char *word;
+
+	for (size_t i = 0; (word = parts_word(parts, i)) != NULL; i++)
+		(void)json_array_append_new(out, json_string(word));
+	return out;
+}
+
 /* The first command's fields stand at the top, too. */
 static json_t *message_json(
     struct arena *arena, const char *file, const struct inbound *in)
@@ -193,7 +204,7 @@ static json_t *message_json(
 
 	return json_pack(
 	    "{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-	    "s:o, s:o, s:o, s:o, s:o}",
+	    "s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "file", line(arena, file), "kind", kind_name(decision->kind),
 	    "action", action_name(decision->action), "list",
 	    list_json(commands ? first->list : list), "address",
@@ -207,7 +218,8 @@ static json_t *message_json(
 	    line(arena, in->message.subject), "from",
 	    people_json(arena, &in->message.from, false), "from_names",
 	    people_json(arena, &in->message.from, true), "text",
-	    out_json_string(in->message.text), "proposal",
+	    out_json_string(in->message.text), "parts",
+	    parts_json(in->message.parts), "proposal",
 	    proposal_json(arena, &decision->proposal, in->facts.conf));
 }
 

@@ -9,6 +9,7 @@
 #include "core/decide_robot.h"
 #include "core/forged.h"
 #include "mail/addr.h"
+#include "mail/parts.h"
 
 static const char *const kinds[KIND__MAX] = {
 	[KIND_COMMAND] = "command",
@@ -162,6 +163,36 @@ static void hold_unclear(struct weighing *weighing, const char *why)
 				   _("A human must read it: %s."), _(why)));
 }
 
+/* Why nobody can say what the sender wrote; NULL when it can be read. */
+static const char *hidden_words(const struct message *message)
+{
+	if (str_c(message->own).n > 0)
+		return NULL;
+	if ((message->parts & PARTS_ENCRYPTED) != 0)
+		return N_("it is encrypted");
+	if ((message->parts & PARTS_SMIME_OPAQUE) != 0)
+		return N_("its text is inside an S/MIME signature");
+	if ((message->parts & PARTS_TNEF) != 0)
+		return N_("its text is in a form that only Outlook reads");
+	return NULL;
+}
+
+/*
+ * Words that cannot be read may say the opposite of the Subject; only a
+ * signed address to leave is clear without any.
+ */
+static bool decide_hidden(struct weighing *weighing)
+{
+	const char *why = hidden_words(weighing->message);
+	const struct fact_token *token =
+	    claim_find(weighing, TOKEN_UNSUBSCRIBE, CLAIM_RECIPIENT);
+
+	if (why == NULL || (token != NULL && token->valid))
+		return false;
+	hold_unclear(weighing, why);
+	return true;
+}
+
 static void run_request(struct weighing *weighing)
 {
 	const struct phrase_request *request = &weighing->wording.requests[0];
@@ -192,6 +223,8 @@ static void decide_by_words(struct weighing *weighing)
 		hold_unclear(weighing, "it was sent to several lists");
 	} else if (asks) {
 		run_request(weighing);
+	} else if (wording->nothing && weighing->message->has_attachments) {
+		hold_unclear(weighing, N_("it holds nothing but attachments"));
 	} else if (wording->nothing && list == NULL) {
 		command_ignore(weighing, KIND_UNKNOWN, "The message is empty.");
 	} else if (why != NULL) {
@@ -283,7 +316,8 @@ void decide(struct arena *arena, const struct message *message,
 		return;
 	read_words(&weighing);
 	if (weighing.route.verb == ROUTE_OWNER ||
-	    (!decide_token(&weighing) && !decide_by_lines(&weighing)))
+	    (!decide_hidden(&weighing) && !decide_token(&weighing) &&
+		!decide_by_lines(&weighing)))
 		decide_route(&weighing);
 	decide_doubt(&weighing);
 	command_guess(&weighing);

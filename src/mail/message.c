@@ -11,6 +11,7 @@
 #include "mail/html_text.h"
 #include "mail/mime.h"
 #include "mail/own.h"
+#include "mail/parts.h"
 #include "mail/people.h"
 #include "mail/words.h"
 
@@ -147,19 +148,6 @@ static bool is_type(const struct mime_leaf *leaf, const char *type)
 	return strcmp(leaf->type, type) == 0;
 }
 
-static bool is_crypto(const struct mime_leaf *leaf)
-{
-	static const char *const types[] = { "application/pkcs7-mime",
-		"application/x-pkcs7-mime", "application/pkcs7-signature",
-		"application/x-pkcs7-signature", "application/pgp-signature",
-		"application/pgp-encrypted" };
-
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-		if (is_type(leaf, types[i]))
-			return true;
-	return false;
-}
-
 static const struct mime_leaf *find_text(
     const struct mime *mime, const char *type)
 {
@@ -207,20 +195,17 @@ static void read_parts(struct arena *arena, struct message *out)
 	struct mime mime;
 
 	mime_open(arena, out->raw, &mime);
-	out->has_signed_parts = mime.shell_count > 0;
 	for (size_t i = 0; i < mime.leaf_count; i++) {
 		const struct mime_leaf *leaf = &mime.leaf[i];
-		if (is_crypto(leaf))
-			out->has_signed_parts = true;
-		else if (leaf->attachment || leaf->file[0] != '\0' ||
-			 str_starts(str_c(leaf->type), str_c("message/")))
-			out->has_attachments = true;
 		out->has_status |=
 		    is_type(leaf, "message/delivery-status") ||
 		    is_type(leaf, "message/global-delivery-status");
 		out->has_feedback |= is_type(leaf, "message/feedback-report");
 	}
 	read_texts(arena, &mime, out);
+	out->parts = parts_read(&mime,
+	    str_c(message_value(out, "Message-Context")), str_c(out->text));
+	out->has_attachments = (out->parts & ~(unsigned)PARTS_SEALS) != 0;
 	mime_close(&mime);
 }
 

@@ -54,7 +54,7 @@ struct message {
 	char *own;  /* text without what the person quotes, forwards, signs
 		       with or what the client appends; see mail/own.h */
 	bool text_from_html;
-	bool has_signed_parts; /* S/MIME or PGP */
+	unsigned parts; /* set of enum parts (mail/parts.h) */
 	bool has_attachments;
 	bool has_status;   /* a delivery status (RFC 3464) as a part */
 	bool has_feedback; /* a feedback report (RFC 5965) as a part */

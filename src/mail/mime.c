@@ -124,6 +124,9 @@ static void add_shell(
 static void enter(struct arena *arena, struct mime *mime, struct level *stack,
     size_t *depth, GMimeObject *object)
 {
+	if (parameter(object, "protected-headers")[0] != '\0' ||
+	    parameter(object, "hp")[0] != '\0')
+		mime->protected_headers = true;
 	if (!GMIME_IS_MULTIPART(object)) {
 		if (mime->leaf_count < LEAVES_MAX)
 			add_leaf(arena, mime, object);

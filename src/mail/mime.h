@@ -35,6 +35,7 @@ struct mime {
 	char *report_type;
 	struct mime_shell *shell; /* outermost first, at most 64 */
 	size_t shell_count;
+	bool protected_headers; /* of any part (RFC 9788 and before) */
 	void *message;
 	void *bytes[2]; /* of the header and of the body */
 };

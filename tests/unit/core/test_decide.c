@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "decide_support.h"
+#include "mail/parts.h"
 
 static struct conf *conf;
 static const unsigned char key[TOKEN_KEY] = { 7, 8, 9 };
@@ -36,6 +37,7 @@ struct row {
 	enum authres authres;
 	enum robot robot;
 	bool silent; /* may not be answered */
+	unsigned parts;
 	const char *want;
 };
 
@@ -69,6 +71,8 @@ static void fill(struct support_mail *mail, struct arena *arena,
 	message->own = arena_strdup(arena, with_token(arena, row->own, text));
 	message->in_reply_to =
 	    arena_strdup(arena, with_token(arena, row->reply_to, text));
+	message->parts = row->parts;
+	message->has_attachments = row->parts != 0;
 	facts->authres = row->authres;
 	facts->robot = row->robot;
 	facts->may_answer = !row->silent && row->robot == ROBOT_NONE;

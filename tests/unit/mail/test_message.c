@@ -8,6 +8,7 @@
 
 #include "base/crypto.h"
 #include "mail/message.h"
+#include "mail/parts.h"
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
@@ -250,12 +251,12 @@ static void test_flags(void **state)
 	m = read_ok(&arena,
 	    "Content-Type: multipart/signed; boundary=b\n\n--b\n\nx\n--b\n"
 	    "Content-Type: application/pgp-signature\n\nx\n--b--\n");
-	assert_true(m.has_signed_parts);
+	assert_int_equal(m.parts, PARTS_PGP_SIGNED);
 	m = read_ok(&arena,
 	    "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b\n"
 	    "Content-Type: application/pdf; name=x.pdf\n\nx\n--b--\n");
 	assert_true(m.has_attachments);
-	assert_false(m.has_signed_parts);
+	assert_int_equal(m.parts, PARTS_ATTACHMENT);
 	arena_free(&arena);
 }
 
