@@ -123,7 +123,7 @@ CREATE TABLE inbox (
 	uidvalidity INTEGER NOT NULL,
 	uid INTEGER NOT NULL,
 	hash TEXT NOT NULL DEFAULT '',   -- message_hash(); the second key
-	attempts INTEGER NOT NULL DEFAULT 0, -- counted before parsing
+	attempts INTEGER NOT NULL DEFAULT 0, -- that failed, not by a crash
 	state TEXT NOT NULL CHECK (state IN
 		('received', -- not yet handled
 		 'done', 'held', 'unknown', 'failed')), -- the folder it goes to

@@ -23,3 +23,15 @@ BEGIN IMMEDIATE;
 -- name: db_commit
 -- What a transaction did is there to stay.
 COMMIT;
+
+-- name: db_part_begin
+-- A part of the transaction that may fail alone.
+SAVEPOINT part;
+
+-- name: db_part_end
+-- It belongs to the whole.
+RELEASE part;
+
+-- name: db_part_undo
+-- As if it had not begun; db_part_end follows.
+ROLLBACK TO part;

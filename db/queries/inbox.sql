@@ -1,18 +1,18 @@
 -- Messages seen in a mailbox: src/store/inbox.c.
 
--- name: inbox_give_back
--- The trouble was not the message's.
-UPDATE inbox SET attempts = attempts - 1
-WHERE id = :id AND state = 'received' AND attempts > 0;
+-- name: inbox_find
+SELECT id, uid, attempts, state, moved FROM inbox
+WHERE mailbox = :mailbox AND uidvalidity = :uidvalidity AND uid = :uid;
 
--- name: inbox_attempt
--- Finds or makes the row; while it is not settled, one more attempt.
-INSERT INTO inbox (mailbox, uidvalidity, uid, attempts, state, seen)
-VALUES (:mailbox, :uidvalidity, :uid, 1, 'received', :now)
-ON CONFLICT (mailbox, uidvalidity, uid) DO UPDATE SET
-	attempts = inbox.attempts
-		+ CASE inbox.state WHEN 'received' THEN 1 ELSE 0 END
+-- name: inbox_add
+-- A message that was not seen before.
+INSERT INTO inbox (mailbox, uidvalidity, uid, state, seen)
+VALUES (:mailbox, :uidvalidity, :uid, 'received', :now)
 RETURNING id, uid, attempts, state, moved;
+
+-- name: inbox_charge
+-- It failed once more.
+UPDATE inbox SET attempts = attempts + 1 WHERE id = :id AND state = 'received';
 
 -- name: inbox_known
 -- The same content, settled in another row (other folder, other UIDVALIDITY).

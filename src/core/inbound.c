@@ -100,27 +100,39 @@ static enum err_code effects(struct ctx *ctx, struct arena *arena,
 	return inbound_effects(ctx, arena, inbound, inbox_id, err);
 }
 
-enum err_code inbound_apply(struct ctx *ctx, struct arena *arena,
+static enum err_code all_or_nothing(struct ctx *ctx, struct arena *arena,
     struct inbound *inbound, int64_t inbox_id, enum inbox_state *state,
     struct err *err)
 {
-	enum err_code rc = db_begin(ctx->db, err);
+	enum err_code rc = db_part_begin(ctx->db, err);
 
 	if (rc != ERR_OK)
 		return rc;
 	rc = effects(ctx, arena, inbound, inbox_id, state, err);
 	if (rc == ERR_OK)
 		rc = settle(ctx, inbound, inbox_id, *state, err);
-	if (rc != ERR_OK) {
-		db_rollback(ctx->db);
+	return db_part_end(ctx->db, rc, err);
+}
+
+enum err_code inbound_apply(struct ctx *ctx, struct arena *arena,
+    struct inbound *inbound, int64_t inbox_id, enum inbox_state *state,
+    struct err *err)
+{
+	bool own = !db_in_transaction(ctx->db);
+	enum err_code rc = own ? db_begin(ctx->db, err) : ERR_OK;
+
+	if (rc != ERR_OK)
 		return rc;
-	}
-	rc = db_commit(ctx->db, err);
+	rc = all_or_nothing(ctx, arena, inbound, inbox_id, state, err);
+	if (own && rc == ERR_OK)
+		rc = db_commit(ctx->db, err);
 	if (rc == ERR_OK)
 		log_event(LOG_INFO, "inbound",
 		    "inbox=%lld kind=%s action=%s folder=%s",
 		    (long long)inbox_id, kind_name(inbound->decision.kind),
 		    action_name(inbound->decision.action),
 		    inbox_state_name(*state));
+	else if (own)
+		db_rollback(ctx->db);
 	return rc;
 }

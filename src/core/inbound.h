@@ -1,7 +1,7 @@
 /*
  * One message from the mailbox: look (read, gather facts, decide; changes
  * nothing, `explain` stops here), then apply (the effects and the inbox row
- * in one transaction).
+ * together).
  */
 #ifndef CORE_INBOUND_H
 #define CORE_INBOUND_H
@@ -33,8 +33,8 @@ enum err_code inbound_look(struct ctx *ctx, struct arena *arena, struct str raw,
     struct inbound *out, struct err *err);
 
 /*
- * Applies the decision and settles the inbox row, in one transaction that
- * this function opens and commits.  *state: the folder the message goes to.
+ * Applies the decision and settles the inbox row, all or nothing, in the open
+ * transaction or one of its own.  *state: the folder the message goes to.
  */
 enum err_code inbound_apply(struct ctx *ctx, struct arena *arena,
     struct inbound *inbound, int64_t inbox_id, enum inbox_state *state,

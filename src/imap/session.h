@@ -13,7 +13,7 @@
 
 enum {
 	IMAP_PATIENCE = 60 * 1000, /* ms for connecting, and per command */
-	IMAP_SET = 100             /* messages named in one command */
+	IMAP_SET = 500             /* messages named in one command */
 };
 
 #define IMAP_KEYWORD "$LiaisonDone"

@@ -55,6 +55,15 @@ void db_rollback(struct db *db); /* fine when none is open */
 bool db_in_transaction(const struct db *db);
 
 /*
+ * A part of the open transaction (ERR_INTERNAL without one) that can fail
+ * alone: db_part_end() with ERR_OK keeps it, with another code undoes all
+ * since db_part_begin().  It returns that code, or what failed instead; where
+ * SQLite itself gave up the transaction, none is open afterwards.
+ */
+enum err_code db_part_begin(struct db *db, struct err *err);
+enum err_code db_part_end(struct db *db, enum err_code rc, struct err *err);
+
+/*
  * Touches STATE/wake/WORKER ("reader", "sender", "timer") so that a waiting
  * worker looks at once.  Failure is logged only: the 60 s timer is the net.
  */

@@ -31,29 +31,46 @@ static void read_row(struct stmt *s, struct inbox *out)
 	};
 }
 
-enum err_code inbox_attempt(struct db *db, const char *mailbox,
+static struct stmt *about(struct db *db, const char *name, const char *mailbox,
+    uint32_t uidvalidity, uint32_t uid)
+{
+	struct stmt *s = stmt_use(db, name);
+
+	stmt_text(s, ":mailbox", mailbox);
+	stmt_int(s, ":uidvalidity", uidvalidity);
+	stmt_int(s, ":uid", uid);
+	return s;
+}
+
+enum err_code inbox_find(struct db *db, const char *mailbox,
     uint32_t uidvalidity, uint32_t uid, int64_t now, struct inbox *out,
     struct err *err)
 {
 	struct stmt *s;
-	enum err_code rc = db_begin(db, err);
+	bool own;
+	bool found;
+	enum err_code rc = db_join(db, &own, err);
 
 	if (rc != ERR_OK)
 		return rc;
-	s = stmt_use(db, "inbox_attempt");
-	stmt_text(s, ":mailbox", mailbox);
-	stmt_int(s, ":uidvalidity", uidvalidity);
-	stmt_int(s, ":uid", uid);
-	stmt_int(s, ":now", now);
-	while (stmt_next(s))
+	s = about(db, "inbox_find", mailbox, uidvalidity, uid);
+	found = stmt_next(s);
+	if (found)
 		read_row(s, out);
 	rc = stmt_end(s, err);
-	return db_leave(db, true, rc, err);
+	if (rc == ERR_OK && !found) {
+		s = about(db, "inbox_add", mailbox, uidvalidity, uid);
+		stmt_int(s, ":now", now);
+		while (stmt_next(s))
+			read_row(s, out);
+		rc = stmt_end(s, err);
+	}
+	return db_leave(db, own, rc, err);
 }
 
-enum err_code inbox_give_back(struct db *db, int64_t id, struct err *err)
+enum err_code inbox_charge(struct db *db, int64_t id, struct err *err)
 {
-	struct stmt *s = stmt_use(db, "inbox_give_back");
+	struct stmt *s = stmt_use(db, "inbox_charge");
 
 	stmt_int(s, ":id", id);
 	return stmt_write(s, NULL, err);

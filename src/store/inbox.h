@@ -30,16 +30,13 @@ struct inbox {
 /* The state's word, which is also the name of its folder. */
 const char *inbox_state_name(enum inbox_state state);
 
-/*
- * Finds or makes the row of a message and, while it is `received`, counts one
- * more attempt; a transaction of its own, committed before any parsing.
- */
-enum err_code inbox_attempt(struct db *db, const char *mailbox,
+/* Finds or makes the row of a message. */
+enum err_code inbox_find(struct db *db, const char *mailbox,
     uint32_t uidvalidity, uint32_t uid, int64_t now, struct inbox *out,
     struct err *err);
 
-/* The attempt failed for a reason that is not the message's: not counted. */
-enum err_code inbox_give_back(struct db *db, int64_t id, struct err *err);
+/* It could not be handled, and that is its own fault: one more attempt. */
+enum err_code inbox_charge(struct db *db, int64_t id, struct err *err);
 
 /* Was a message with this hash settled already, in another row? */
 enum err_code inbox_known(struct db *db, const char *hash, int64_t except,

@@ -52,6 +52,31 @@ bool db_in_transaction(const struct db *db)
 	return sqlite3_get_autocommit(db->sql) == 0;
 }
 
+enum err_code db_part_begin(struct db *db, struct err *err)
+{
+	enum err_code rc = db_need(db, "a part of it", err);
+
+	return rc == ERR_OK ? stmt_run(stmt_use(db, "db_part_begin"), NULL, err)
+			    : rc;
+}
+
+enum err_code db_part_end(struct db *db, enum err_code rc, struct err *err)
+{
+	struct err why = { 0 };
+
+	if (rc == ERR_OK)
+		return stmt_run(stmt_use(db, "db_part_end"), NULL, err);
+	if (!db_in_transaction(db))
+		return rc;
+	if (stmt_run(stmt_use(db, "db_part_undo"), NULL, &why) != ERR_OK ||
+	    stmt_run(stmt_use(db, "db_part_end"), NULL, &why) != ERR_OK) {
+		db_rollback(db);
+		*err = why;
+		return why.code;
+	}
+	return rc;
+}
+
 enum err_code db_join(struct db *db, bool *own, struct err *err)
 {
 	*own = !db_in_transaction(db);
@@ -83,7 +108,7 @@ static enum err_code fail_constraint(
 	bool unique = rc == SQLITE_CONSTRAINT_UNIQUE ||
 		      rc == SQLITE_CONSTRAINT_PRIMARYKEY;
 
-	return err_set(err, unique ? ERR_EXISTS : ERR_DB,
+	return err_set(err, unique ? ERR_EXISTS : ERR_INTERNAL,
 	    unique ? N_("%s: it is there already (%s)")
 		   : N_("%s: against the rules of the schema (%s)"),
 	    db->path, sqlite3_errmsg(db->sql));

@@ -10,9 +10,9 @@
 enum { TRIES = 3 };
 
 struct mark {
-	volatile int64_t making; /* 0 = none */
-	int64_t ended_on;        /* the last process did; 0 = none */
-	int64_t times;           /* in a row */
+	volatile int64_t doing; /* 0 = nothing */
+	int64_t ended_on;       /* the last process did; 0 = nothing */
+	int64_t times;          /* in a row */
 };
 
 /* On a full disk the first touch of a page that was not written kills. */
@@ -30,9 +30,9 @@ static struct mark *map(int fd)
 
 static void count_crash(struct mark *mark)
 {
-	int64_t on = mark->making;
+	int64_t on = mark->doing;
 
-	mark->making = 0;
+	mark->doing = 0;
 	if (on == 0)
 		return;
 	mark->times = on == mark->ended_on ? mark->times + 1 : 1;
@@ -57,17 +57,17 @@ void poison_open(
 		count_crash(poison->mark);
 }
 
-bool poison_enter(struct poison *poison, int64_t delivery)
+bool poison_enter(struct poison *poison, int64_t what)
 {
 	struct mark *mark = poison->mark;
 
 	if (mark == NULL)
 		return true;
-	if (mark->ended_on == delivery && mark->times >= TRIES) {
-		mark->ended_on = 0; /* who sends it again means it */
+	if (mark->ended_on == what && mark->times >= TRIES) {
+		mark->ended_on = 0; /* who tries again means it */
 		return false;
 	}
-	mark->making = delivery;
+	mark->doing = what;
 	return true;
 }
 
@@ -77,9 +77,20 @@ void poison_leave(struct poison *poison)
 
 	if (mark == NULL)
 		return;
-	if (mark->making == mark->ended_on)
+	if (mark->doing == mark->ended_on)
 		mark->ended_on = 0;
-	mark->making = 0;
+	mark->doing = 0;
+}
+
+bool poison_crashed(const struct poison *poison)
+{
+	return poison->mark != NULL && poison->mark->ended_on != 0;
+}
+
+void poison_forget(struct poison *poison)
+{
+	if (poison->mark != NULL)
+		poison->mark->ended_on = 0;
 }
 
 void poison_close(struct poison *poison)

@@ -1,7 +1,7 @@
 /*
- * A delivery that crashes the sender while its mail is made must not do so for
- * ever: STATE/NAME.mark, a file in memory, says which one is in the making,
- * and outlives the process.
+ * What crashes a worker (a mail being made, a message being read) must not do
+ * so for ever: STATE/NAME.mark, a file in memory, says what is under way, and
+ * outlives the process.
  */
 #ifndef WORKER_POISON_H
 #define WORKER_POISON_H
@@ -16,18 +16,22 @@ struct poison {
 };
 
 /*
- * Opens or makes the file, unless it is open.  `alone`: what it tells of is no
- * mail that another process is making, but a crash.
+ * Opens or makes the file, unless it is open.  `alone`: what it tells of is
+ * not what another process is doing, but a crash.
  */
 void poison_open(
     struct poison *poison, const char *state, const char *name, bool alone);
 
 /*
- * The mail of this delivery is about to be made; then poison_leave().  False
- * when three processes in a row have ended on it: leave it alone.
+ * This (not 0) is about to be done; then poison_leave().  False when three
+ * processes in a row have ended on it: leave it alone.
  */
-bool poison_enter(struct poison *poison, int64_t delivery);
+bool poison_enter(struct poison *poison, int64_t what);
 void poison_leave(struct poison *poison);
+
+/* Did the last process end on something that was not done since? */
+bool poison_crashed(const struct poison *poison);
+void poison_forget(struct poison *poison); /* it does not matter any more */
 
 void poison_close(struct poison *poison);
 

@@ -6,25 +6,23 @@
 #include "worker/worker.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/hook.h"
-#include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "core/inbound.h"
 #include "imap/imap.h"
 #include "store/inbox.h"
 #include "store/ledger.h"
+#include "worker/intake.h"
+#include "worker/lock.h"
+#include "worker/poison.h"
 #include "worker/trouble.h"
 
 enum {
 	LIST_MAX = 1000, /* messages looked at in one go */
-	FETCH_MAX = 50,  /* bodies between two rounds of moves */
-	LONGEST_SECONDS =
-	    120,   /* for one message, waiting for the lock included */
-	TRIES = 3, /* before a message that kills us is set aside */
+	FETCH_MAX = 500, /* bodies between two rounds of moves, */
+	FETCH_BYTES = 16 * 1024 * 1024, /* and their bytes */
 	WAIT_SECONDS = 300,
 	MEGABYTE = 1024 * 1024
 };
@@ -34,6 +32,9 @@ struct reader {
 	struct ctx *ctx;
 	const struct conf_imap *account;
 	struct imap *imap;
+	struct intake intake;
+	struct poison poison;
+	int lock; /* shared by all who read this mailbox */
 	char *mailbox;
 	char *alarm; /* its key */
 	size_t max_bytes;
@@ -71,140 +72,65 @@ static enum err_code move_settled(struct reader *r, struct err *err)
 	return rc;
 }
 
-/* Settles a message that is not read at all. */
-static enum err_code set_aside(struct reader *r, const struct inbox *row,
-    const char *reason, struct err *err)
-{
-	const struct inbox_outcome outcome = {
-		.state = INBOX_FAILED,
-		.hash = "",
-		.kind = kind_name(KIND_UNKNOWN),
-		.action = action_name(ACTION_SET_ASIDE),
-		.reason = reason,
-		.message_id = "",
-	};
-	enum err_code rc = db_begin(r->ctx->db, err);
-
-	if (rc != ERR_OK)
-		return rc;
-	rc = inbox_settle(r->ctx->db, row->id, &outcome, clock_now(), err);
-	if (rc == ERR_OK)
-		rc = event_add(r->ctx->db, r->ctx->actor, "set-aside", 0,
-		    reason, clock_now(), err);
-	if (rc != ERR_OK) {
-		db_rollback(r->ctx->db);
-		return rc;
-	}
-	log_event(
-	    LOG_WARN, "set-aside", "uid=%u reason=\"%s\"", row->uid, reason);
-	return db_commit(r->ctx->db, err);
-}
-
-/* Counts an attempt; *go false when nothing is left to do but the move. */
-static enum err_code begin_message(struct reader *r, uint32_t uid,
-    struct inbox *row, bool *go, struct err *err)
-{
-	enum err_code rc = inbox_attempt(r->ctx->db, r->mailbox,
-	    imap_uidvalidity(r->imap), uid, clock_now(), row, err);
-
-	*go = false;
-	if (rc != ERR_OK || row->state != INBOX_RECEIVED)
-		return rc;
-	if (row->attempts > TRIES)
-		return set_aside(r, row,
-		    "the reader stopped on this message several times", err);
-	*go = true;
-	return ERR_OK;
-}
-
-/* Several may read one mailbox: who comes second finds it settled. */
-static enum err_code unless_settled(
-    struct reader *r, uint32_t uid, enum err_code failed, struct err *err)
-{
-	struct inbox row;
-	struct err unused;
-
-	if (failed == ERR_REFUSED &&
-	    inbox_attempt(r->ctx->db, r->mailbox, imap_uidvalidity(r->imap),
-		uid, clock_now(), &row, &unused) == ERR_OK &&
-	    row.state != INBOX_RECEIVED)
-		return ERR_OK;
-	return failed == ERR_OK ? ERR_OK : err_prefix(err, "message %u", uid);
-}
-
-/*
- * The database, the disk, the settings: what would fail for any message is
- * not charged to this one.
- */
-static bool is_sites_trouble(enum err_code code)
-{
-	return code == ERR_BUSY || code == ERR_DB || code == ERR_IO ||
-	       code == ERR_PERM || code == ERR_CONFIG;
-}
-
 static enum err_code handle_body(
     void *ctx, uint32_t uid, struct str body, struct err *err)
 {
 	struct reader *r = ctx;
-	struct arena arena = { 0 };
-	enum inbox_state state;
-	struct inbound *inbound;
-	struct inbox row;
-	bool go;
-	struct i18n_speech speech;
-	enum err_code rc;
 
 	hook_point("reader.after-fetch");
-	rc = begin_message(r, uid, &row, &go, err);
-	if (rc != ERR_OK || !go)
-		return rc;
-	inbound = arena_alloc(&arena, sizeof(*inbound));
-	(void)alarm(LONGEST_SECONDS); /* a reader that hangs dies, and counts */
-	i18n_speak(&speech, LANG_EN); /* in the database */
-	rc = inbound_look(r->ctx, &arena, body, inbound, err);
-	i18n_back(&speech);
-	hook_point("reader.before-apply");
-	if (rc == ERR_OK)
-		rc =
-		    inbound_apply(r->ctx, &arena, inbound, row.id, &state, err);
-	(void)alarm(0);
-	hook_point("reader.after-apply");
-	arena_free(&arena);
-	if (is_sites_trouble(rc))
-		(void)inbox_give_back(r->ctx->db, row.id, &(struct err){ 0 });
-	return unless_settled(r, uid, rc, err);
+	events_read(r->worker->events);
+	if (r->worker->events->stop)
+		return ERR_OK; /* it stays for the next time */
+	return intake_take(&r->intake, uid, body, err);
 }
 
 static enum err_code too_large(
     struct reader *r, const struct imap_message *message, struct err *err)
 {
-	struct inbox row;
-	char *reason;
-	bool go;
-	enum err_code rc = begin_message(r, message->uid, &row, &go, err);
-
-	if (rc != ERR_OK || !go)
-		return rc;
-	reason = mem_printf("the message has %u bytes, more than %zu",
+	char *reason = mem_printf("the message has %u bytes, more than %zu",
 	    message->size, r->max_bytes);
-	rc = set_aside(r, &row, reason, err);
+	enum err_code rc = intake_refuse(&r->intake, message->uid, reason, err);
+
 	free(reason);
 	return rc;
 }
 
-static enum err_code flush(
-    struct reader *r, const uint32_t *uids, size_t *n, struct err *err)
+/* Messages to be fetched together. */
+struct set {
+	uint32_t uids[FETCH_MAX];
+	size_t count;
+	uint64_t bytes;
+};
+
+static enum err_code flush(struct reader *r, struct set *set, struct err *err)
 {
 	enum err_code rc = ERR_OK;
 
-	if (*n > 0) {
-		rc = imap_fetch(
-		    r->imap, uids, *n, r->max_bytes, handle_body, r, err);
+	if (set->count > 0) {
+		rc = imap_fetch(r->imap, set->uids, set->count, r->max_bytes,
+		    handle_body, r, err);
+		if (rc == ERR_OK)
+			rc = intake_flush(&r->intake, err);
 		db_wake(r->ctx->db, "sender");
 	}
-	*n = 0;
+	*set = (struct set){ 0 };
 	hook_point("reader.before-move");
 	return rc == ERR_OK ? move_settled(r, err) : rc;
+}
+
+static enum err_code take(struct reader *r, struct set *set,
+    const struct imap_message *message, struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	if (message->size > r->max_bytes)
+		return too_large(r, message, err);
+	if (set->count == FETCH_MAX ||
+	    (set->count > 0 && set->bytes + message->size > FETCH_BYTES))
+		rc = flush(r, set, err);
+	set->uids[set->count++] = message->uid;
+	set->bytes += message->size;
+	return rc;
 }
 
 /* Handles and moves a part of the inbox, from UID *first on. */
@@ -212,26 +138,19 @@ static enum err_code part(
     struct reader *r, uint32_t *first, size_t *listed, struct err *err)
 {
 	struct imap_message *list = NULL;
-	uint32_t uids[FETCH_MAX];
-	size_t n = 0;
+	struct set set = { 0 };
 	enum err_code rc =
 	    imap_list(r->imap, *first, LIST_MAX, &list, listed, err);
 
 	for (size_t i = 0;
 	     rc == ERR_OK && i < *listed && !r->worker->events->stop; i++) {
 		*first = list[i].uid + 1;
-		if (list[i].handled)
-			continue;
-		if (list[i].size > r->max_bytes)
-			rc = too_large(r, &list[i], err);
-		else
-			uids[n++] = list[i].uid;
-		if (rc == ERR_OK && n == FETCH_MAX)
-			rc = flush(r, uids, &n, err);
+		if (!list[i].handled)
+			rc = take(r, &set, &list[i], err);
 		events_read(r->worker->events);
 	}
 	free(list);
-	return rc == ERR_OK ? flush(r, uids, &n, err) : rc;
+	return rc == ERR_OK ? flush(r, &set, err) : rc;
 }
 
 /* One turn through all of the inbox: many old mails may have to stay there. */
@@ -244,7 +163,13 @@ static enum err_code turn(struct reader *r, struct err *err)
 	while (rc == ERR_OK && listed == LIST_MAX && first != 0 &&
 	       !r->worker->events->stop)
 		rc = part(r, &first, &listed, err);
-	return rc;
+	if (rc != ERR_OK || r->worker->events->stop)
+		return rc;
+	poison_forget(&r->poison);
+	r->intake.singly = false;
+	/* Those that failed are tried again, after a while. */
+	*err = r->intake.failure;
+	return err->code;
 }
 
 /* Threat T32: old UIDs mean nothing any more; the content hash is the lock. */
@@ -294,11 +219,49 @@ static enum err_code session(struct reader *r, struct err *err)
 	log_event(LOG_INFO, "imap", "mailbox=%s state=open", r->mailbox);
 	trouble_over(r->ctx, r->alarm);
 	rc = check_uidvalidity(r, err);
+	intake_init(&r->intake, r->ctx, &r->poison, r->mailbox,
+	    imap_uidvalidity(r->imap));
 	if (rc == ERR_OK)
 		rc = stay(r, err);
+	intake_clear(&r->intake);
 	imap_close(r->imap);
 	r->imap = NULL;
 	return rc;
+}
+
+/* What a reader that was killed had under way is charged for it. */
+static enum err_code recover(struct reader *r, struct err *err)
+{
+	const char *state = r->ctx->conf->site.state;
+	char *name = mem_printf("reader:%zu", r->worker->account);
+	bool alone;
+	enum err_code rc = lock_join(state, name, &r->lock, &alone, err);
+
+	if (rc == ERR_OK)
+		poison_open(&r->poison, state, name, alone);
+	if (rc == ERR_OK && alone)
+		rc = lock_share(r->lock, err);
+	free(name);
+	return rc;
+}
+
+static enum err_code run(struct reader *r, struct err *err)
+{
+	unsigned failures = 0;
+
+	for (;;) {
+		int64_t began = clock_mono_ms();
+		enum err_code rc = session(r, err);
+		if (rc != ERR_OK)
+			trouble_tell(r->ctx, r->alarm, err);
+		if (rc == ERR_OK || r->worker->once || !err_retry(rc))
+			return rc;
+		if (clock_mono_ms() - began > 60000)
+			failures = 0;
+		worker_backoff(r->worker, failures++);
+		if (r->worker->events->stop)
+			return ERR_OK;
+	}
 }
 
 enum err_code worker_reader(struct worker *worker, struct err *err)
@@ -309,29 +272,19 @@ enum err_code worker_reader(struct worker *worker, struct err *err)
 		.ctx = worker->ctx,
 		.account = &conf->imap[worker->account],
 		.max_bytes = (size_t)conf->limits.message_mb * MEGABYTE,
+		.lock = -1,
 	};
-	unsigned failures = 0;
 	enum err_code rc;
 
 	r.mailbox = mem_printf(
 	    "%s@%s/%s", r.account->user, r.account->host, r.account->inbox);
 	r.alarm = mem_printf("imap/%s", r.account->user);
 	worker->ctx->authserv_id = r.account->authserv_id;
-	for (;;) {
-		int64_t began = clock_mono_ms();
-		rc = session(&r, err);
-		if (rc != ERR_OK)
-			trouble_tell(worker->ctx, r.alarm, err);
-		if (rc == ERR_OK || worker->once || !err_retry(rc))
-			break;
-		if (clock_mono_ms() - began > 60000)
-			failures = 0;
-		worker_backoff(worker, failures++);
-		if (worker->events->stop) {
-			rc = ERR_OK;
-			break;
-		}
-	}
+	rc = recover(&r, err);
+	if (rc == ERR_OK)
+		rc = run(&r, err);
+	poison_close(&r.poison);
+	lock_release(r.lock);
 	free(r.alarm);
 	free(r.mailbox);
 	return rc;

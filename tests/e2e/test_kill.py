@@ -47,6 +47,13 @@ class Kill(unittest.TestCase):
         self.assertIn(done.returncode, (0, KILLED), done.stderr)
         return done.returncode == KILLED
 
+    def deliver(self, site, people):
+        with smtplib.LMTP("127.0.0.1", self.host.dovecot.lmtp) as lmtp:
+            for address in people:
+                mail = lib.make_mail(address, "lettre+subscribe@example.org",
+                                     "hello")
+                lmtp.sendmail(address, site.box, lib.to_bytes(mail))
+
     def all_read(self, site, done):
         """Every message is settled and moved, and the database is sound."""
         self.assertTrue(site.sound())
@@ -100,7 +107,67 @@ class Reader(Kill):
             count = 1
             while self.kill_and_finish(f"{hook}:{count}"):
                 count += 1
-            self.assertGreater(count, 8)
+            self.assertGreater(count, 2)
+
+    def test_around_the_commits_of_many(self):
+        """Several transactions of several mails each, and one large mail."""
+        for hook in COMMITS if LONG else COMMITS[:1]:
+            count = 1
+            while self.many_killed(f"{hook}:{count}"):
+                count += 1
+            self.assertGreater(count, 5)
+
+    def many_killed(self, hook):
+        people = [f"one-of-many{i}@example.net" for i in range(70)]
+        large = lib.make_mail("large@example.net",
+                              "lettre+subscribe@example.org", "hello",
+                              ("x" * 70 + "\n") * 1000)
+        with self.new_site() as site:
+            self.deliver(site, people[:40])
+            self.host.deliver_lmtp(large, site.box)
+            self.deliver(site, people[40:])
+            met = self.killed(site, hook, "receive", "--once")
+            site.turn()
+            self.assertEqual(site.counts(), dict.fromkeys(
+                [*people, "large@example.net"], 1), hook)
+            self.all_read(site, len(people) + 1)
+        return met
+
+    def test_a_mail_that_fails_takes_no_other_with_it(self):
+        with self.new_site() as site:
+            site.ask("before@example.net")
+            site.turn()
+            site.sql("CREATE TRIGGER broken BEFORE INSERT ON pending "
+                     "WHEN new.address = 'broken@example.net' "
+                     "BEGIN SELECT raise(ABORT, 'broken'); END")
+            for address in (PEOPLE[0], "broken@example.net", *PEOPLE[1:]):
+                site.ask(address)
+            for failures in (1, 2, 3):
+                done = site.run("receive", "--once", status=70)
+                self.assertIn("broken", done.stderr)
+                self.assertEqual(site.states("inbox"),
+                                 {"done": 6, "received": 1})
+                self.assertEqual(len(self.host.files(site.box)), 1)
+                self.assertEqual(site.sql(
+                    "SELECT attempts FROM inbox WHERE state = 'received'"),
+                    [(failures,)])
+            site.turn()
+            self.assertEqual(site.states("inbox"), {"done": 6, "failed": 1})
+            self.assertEqual(self.host.files(site.box), [])
+            self.assertEqual(site.counts(), dict.fromkeys(
+                [*PEOPLE, "before@example.net"], 1))
+
+    def test_killed_at_a_commit_charges_nobody(self):
+        """What died in a commit is not known; then mails go one by one."""
+        with self.new_site() as site:
+            for address in PEOPLE:
+                site.ask(address)
+            for count in (1, 2, 2, 2):
+                self.assertTrue(self.killed(
+                    site, f"db.before-commit:{count}", "receive", "--once"))
+            site.turn()
+            self.all_read(site, len(PEOPLE))
+            self.assertEqual(site.counts(), dict.fromkeys(PEOPLE, 1))
 
     def test_a_message_that_kills_every_time_is_set_aside(self):
         with self.new_site() as site:
@@ -268,11 +335,7 @@ class Mailbox(Kill):
     def test_three_readers_then_three_senders_at_once(self):
         people = [f"shared{i}@example.net" for i in range(150)]
         with self.new_site() as site:
-            with smtplib.LMTP("127.0.0.1", self.host.dovecot.lmtp) as lmtp:
-                for address in people:
-                    mail = lib.make_mail(
-                        address, "lettre+subscribe@example.org", "hello")
-                    lmtp.sendmail(address, site.box, lib.to_bytes(mail))
+            self.deliver(site, people)
             self.run_at_once(site, "receive", "--once")
             self.run_at_once(site, "send", "--drain")
             self.assertEqual(site.counts(), dict.fromkeys(people, 1))

@@ -43,13 +43,13 @@ static void consent_is_append_only(void **state)
 	assert_int_equal(rows[0].at, NOW);
 	assert_string_equal(rows[1].how, "one-click");
 	assert_string_equal(rows[1].source, "");
-	must_be(ERR_DB, db_exec(db, "UPDATE consent SET at = 1", &err));
-	must_be(ERR_DB, db_exec(db, "DELETE FROM consent", &err));
-	must_be(ERR_DB,
+	must_be(ERR_INTERNAL, db_exec(db, "UPDATE consent SET at = 1", &err));
+	must_be(ERR_INTERNAL, db_exec(db, "DELETE FROM consent", &err));
+	must_be(ERR_INTERNAL,
 	    db_exec(db, "INSERT OR REPLACE INTO consent SELECT * FROM consent",
 		&err));
 	proof.action = "guess";
-	must_be(ERR_DB, consent_add(db, &proof, &err));
+	must_be(ERR_INTERNAL, consent_add(db, &proof, &err));
 	assert_int_equal(ask(db, "SELECT count(*) FROM consent"), 3);
 	arena_free(&arena);
 	db_close(db);
@@ -93,7 +93,7 @@ static void an_occasion_happens_once(void **state)
 	assert_true(has);
 	must(occasion_has(db, list, "purge", 50, &has, &err));
 	assert_false(has);
-	must_be(ERR_DB, occasion_add(db, 9, "digest", 1, 2, 0, NOW, &err));
+	must_be(ERR_INTERNAL, occasion_add(db, 9, "digest", 1, 2, 0, NOW, &err));
 	db_close(db);
 }
 
@@ -146,8 +146,8 @@ static void held_and_archive(void **state)
 	size_t n;
 
 	(void)state;
-	must(inbox_attempt(db, "u@h/INBOX", 1, 1, NOW, &seen, &err));
-	must_be(ERR_DB, held_add(db, &held, &err)); /* inbox 0 is nothing */
+	must(inbox_find(db, "u@h/INBOX", 1, 1, NOW, &seen, &err));
+	must_be(ERR_INTERNAL, held_add(db, &held, &err)); /* inbox 0 is nothing */
 	held.inbox = seen.id;
 	must(held_add(db, &held, &err));
 	assert_int_equal(held.id, 1);

@@ -124,7 +124,7 @@ static void put_makes_or_changes(void **state)
 	    subscription_find(db, &arena, 1, "y@y.org", &found, &err));
 	sub.list = 99; /* no such list: a foreign key says so */
 	must(db_begin(db, &err));
-	must_be(ERR_DB, subscription_put(db, &sub, NOW, &err));
+	must_be(ERR_INTERNAL, subscription_put(db, &sub, NOW, &err));
 	db_rollback(db);
 	arena_free(&arena);
 	db_close(db);
@@ -278,7 +278,7 @@ static void suppressions_of_one_list_and_of_all(void **state)
 	must(suppression_remove(db, "h", a, &err));
 	assert_false(suppressed(db, "all", a));
 	assert_false(suppressed(db, "h", a));
-	must_be(ERR_DB, suppression_add(db, "h", a, "whim", NOW, &err));
+	must_be(ERR_INTERNAL, suppression_add(db, "h", a, "whim", NOW, &err));
 	assert_false(db_in_transaction(db));
 	db_close(db);
 }

@@ -1,0 +1,259 @@
+#include "worker/intake.h"
+
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/hook.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "core/inbound.h"
+#include "store/inbox.h"
+#include "store/ledger.h"
+
+enum {
+	HOLD_MS = 20,      /* then others may write */
+	LARGE = 64 * 1024, /* bytes; others may write while it is read */
+	LONGEST_SECONDS =
+	    120,       /* for one message, waiting for the lock included */
+	TRIES = 3,     /* before a message that fails is set aside */
+	A_COMMIT = -1, /* for poison_enter(): no message's */
+};
+
+void intake_init(struct intake *intake, struct ctx *ctx, struct poison *poison,
+    const char *mailbox, uint32_t uidvalidity)
+{
+	*intake = (struct intake){
+		.ctx = ctx,
+		.poison = poison,
+		.mailbox = mailbox,
+		.uidvalidity = uidvalidity,
+		.singly = poison_crashed(poison),
+	};
+	buf_init(&intake->bytes, INTAKE_BYTES);
+}
+
+void intake_clear(struct intake *intake)
+{
+	db_rollback(intake->ctx->db);
+	buf_clear(&intake->bytes);
+}
+
+static enum err_code begin(struct intake *intake, struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	if (db_in_transaction(intake->ctx->db))
+		return rc;
+	rc = db_begin(intake->ctx->db, err);
+	intake->begun = clock_mono_ms();
+	return rc;
+}
+
+static enum err_code commit(struct intake *intake, struct err *err)
+{
+	enum err_code rc;
+
+	if (!db_in_transaction(intake->ctx->db))
+		return ERR_OK;
+	if (!intake->singly)
+		(void)poison_enter(intake->poison, A_COMMIT);
+	rc = db_commit(intake->ctx->db, err);
+	if (!intake->singly)
+		poison_leave(intake->poison);
+	return rc;
+}
+
+static enum err_code find(
+    struct intake *intake, uint32_t uid, struct inbox *row, struct err *err)
+{
+	enum err_code rc = begin(intake, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	return inbox_find(intake->ctx->db, intake->mailbox, intake->uidvalidity,
+	    uid, clock_now(), row, err);
+}
+
+static enum err_code set_aside(struct intake *intake, const struct inbox *row,
+    const char *reason, struct err *err)
+{
+	const struct inbox_outcome outcome = {
+		.state = INBOX_FAILED,
+		.hash = "",
+		.kind = kind_name(KIND_UNKNOWN),
+		.action = action_name(ACTION_SET_ASIDE),
+		.reason = reason,
+		.message_id = "",
+	};
+	struct ctx *ctx = intake->ctx;
+	enum err_code rc =
+	    inbox_settle(ctx->db, row->id, &outcome, clock_now(), err);
+
+	if (rc == ERR_OK)
+		rc = event_add(ctx->db, ctx->actor, "set-aside", 0, reason,
+		    clock_now(), err);
+	if (rc == ERR_OK)
+		log_event(LOG_WARN, "set-aside", "uid=%u reason=\"%s\"",
+		    row->uid, reason);
+	return rc;
+}
+
+/*
+ * The database, the disk, the settings: what would fail for any message is
+ * not charged to this one.
+ */
+static bool is_sites_trouble(enum err_code code)
+{
+	return code == ERR_BUSY || code == ERR_DB || code == ERR_IO ||
+	       code == ERR_PERM || code == ERR_CONFIG;
+}
+
+/* Several may read one mailbox: who comes second finds it settled. */
+static enum err_code charge(struct intake *intake, const struct inbox *row,
+    enum err_code failed, struct err *err)
+{
+	struct err why = { 0 };
+	struct inbox now = *row;
+	enum err_code rc;
+
+	if (is_sites_trouble(failed))
+		return err_prefix(err, "message %u", row->uid);
+	rc = find(intake, row->uid, &now, &why);
+	if (rc == ERR_OK && now.state != INBOX_RECEIVED)
+		return ERR_OK;
+	if (rc == ERR_OK)
+		rc = inbox_charge(intake->ctx->db, row->id, &why);
+	if (rc != ERR_OK) {
+		*err = why;
+		return rc;
+	}
+	(void)err_prefix(err, "message %u", row->uid);
+	log_event(LOG_ERROR, "inbound", "inbox=%lld error=\"%s\"",
+	    (long long)row->id, err->text);
+	if (intake->failure.code == ERR_OK)
+		intake->failure = *err;
+	return ERR_OK;
+}
+
+static enum err_code decide_and_apply(struct intake *intake,
+    const struct inbox *row, struct str body, struct err *err)
+{
+	struct arena arena = { 0 };
+	struct inbound *inbound = arena_alloc(&arena, sizeof(*inbound));
+	struct i18n_speech speech;
+	enum inbox_state state;
+	enum err_code rc;
+
+	(void)alarm(LONGEST_SECONDS); /* a reader that hangs dies */
+	i18n_speak(&speech, LANG_EN); /* in the database */
+	rc = inbound_look(intake->ctx, &arena, body, inbound, err);
+	i18n_back(&speech);
+	hook_point("reader.before-apply");
+	if (rc == ERR_OK)
+		rc = begin(intake, err);
+	if (rc == ERR_OK)
+		rc = inbound_apply(
+		    intake->ctx, &arena, inbound, row->id, &state, err);
+	(void)alarm(0);
+	hook_point("reader.after-apply");
+	arena_free(&arena);
+	return rc;
+}
+
+static enum err_code guarded(struct intake *intake, const struct inbox *row,
+    struct str body, struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	if (body.n > LARGE)
+		rc = commit(intake, err);
+	if (rc == ERR_OK)
+		rc = decide_and_apply(intake, row, body, err);
+	return rc == ERR_OK ? ERR_OK : charge(intake, row, rc, err);
+}
+
+static enum err_code handle(
+    struct intake *intake, uint32_t uid, struct str body, struct err *err)
+{
+	const int64_t mark =
+	    (int64_t)((uint64_t)intake->uidvalidity << 32 | uid);
+	struct inbox row;
+	enum err_code rc = find(intake, uid, &row, err);
+
+	if (rc != ERR_OK || row.state != INBOX_RECEIVED)
+		return rc;
+	if (row.attempts >= TRIES)
+		return set_aside(intake, &row,
+		    "the reader failed on this message several times", err);
+	if (!poison_enter(intake->poison, mark))
+		return set_aside(intake, &row,
+		    "the reader stopped on this message several times", err);
+	rc = guarded(intake, &row, body, err);
+	if (rc == ERR_OK && (intake->singly || body.n > LARGE ||
+				clock_mono_ms() - intake->begun >= HOLD_MS))
+		rc = commit(intake, err);
+	poison_leave(intake->poison);
+	return rc;
+}
+
+enum err_code intake_flush(struct intake *intake, struct err *err)
+{
+	struct str all = buf_get(&intake->bytes);
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; rc == ERR_OK && i < intake->count; i++) {
+		size_t start = intake->waiting[i].start;
+		size_t end = i + 1 < intake->count
+				 ? intake->waiting[i + 1].start
+				 : all.n;
+		rc = handle(intake, intake->waiting[i].uid,
+		    str_sub(all, start, end - start), err);
+	}
+	if (rc == ERR_OK)
+		rc = commit(intake, err);
+	intake->count = 0;
+	buf_reset(&intake->bytes);
+	if (rc != ERR_OK)
+		db_rollback(intake->ctx->db);
+	return rc;
+}
+
+enum err_code intake_take(
+    struct intake *intake, uint32_t uid, struct str body, struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	if (intake->count == INTAKE_MAX ||
+	    intake->bytes.len + body.n > INTAKE_BYTES)
+		rc = intake_flush(intake, err);
+	if (rc != ERR_OK)
+		return rc;
+	if (body.n <= LARGE) {
+		intake->waiting[intake->count].uid = uid;
+		intake->waiting[intake->count++].start = intake->bytes.len;
+		(void)buf_str(&intake->bytes, body);
+		return ERR_OK;
+	}
+	rc = intake_flush(intake, err);
+	if (rc == ERR_OK)
+		rc = handle(intake, uid, body, err);
+	if (rc != ERR_OK)
+		db_rollback(intake->ctx->db);
+	return rc;
+}
+
+enum err_code intake_refuse(
+    struct intake *intake, uint32_t uid, const char *reason, struct err *err)
+{
+	struct inbox row;
+	enum err_code rc = intake_flush(intake, err);
+
+	if (rc == ERR_OK)
+		rc = find(intake, uid, &row, err);
+	if (rc == ERR_OK && row.state == INBOX_RECEIVED)
+		rc = set_aside(intake, &row, reason, err);
+	if (rc == ERR_OK)
+		return commit(intake, err);
+	db_rollback(intake->ctx->db);
+	return rc;
+}
