@@ -22,8 +22,8 @@ static inline struct decision threat_deliver(
 	struct inbox inbox;
 	enum inbox_state state;
 
-	op_must(site, inbox_attempt(site->ctx.db, "test", 1, uid, OP_NOW,
-			  &inbox, &site->err));
+	op_must(site, inbox_find(site->ctx.db, "test", 1, uid, OP_NOW, &inbox,
+			  &site->err));
 	op_must(site, inbound_look(&site->ctx, &site->arena, str_c(raw),
 			  &inbound, &site->err));
 	op_must(site, inbound_apply(&site->ctx, &site->arena, &inbound,
