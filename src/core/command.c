@@ -125,7 +125,8 @@ static void subscribe_one(
 	struct decided_command command = { .command = COMMAND_SUBSCRIBE,
 		.action = ACTION_CONFIRM_REQUEST,
 		.list = list,
-		.address = weighing->message->sender_address };
+		.address = weighing->message->sender_address,
+		.argument.delivery = weighing->route.mode };
 	const char *why = _("the address itself is asked to confirm");
 
 	if (!facts->may_answer || facts->authres == AUTHRES_FAIL) {

@@ -205,3 +205,16 @@ void command_change(struct weighing *weighing, const struct command_line *line)
 		break;
 	}
 }
+
+void command_by_address(struct weighing *weighing, enum command command)
+{
+	struct command_line line = { .language = LANG__MAX };
+
+	for (size_t i = 0; i < command_table_length; i++)
+		if (command_table[i].command == command && line.row == NULL)
+			line.row = &command_table[i];
+	line.argument.topics = "";
+	line.argument.number = weighing->route.number;
+	if (line.row != NULL)
+		command_change(weighing, &line);
+}

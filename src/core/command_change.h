@@ -8,4 +8,10 @@
 /* Adds what one command line asks for to the decision. */
 void command_change(struct weighing *weighing, const struct command_line *line);
 
+/*
+ * What an address such as LIST-get.12@ asks for: ISSUE, DATA or MEMBERS, with
+ * the number that the address has.
+ */
+void command_by_address(struct weighing *weighing, enum command command);
+
 #endif

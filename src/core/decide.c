@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "core/claim.h"
+#include "core/command_change.h"
 #include "core/command_guess.h"
 #include "core/decide_lines.h"
 #include "core/decide_robot.h"
@@ -234,8 +235,26 @@ static void decide_by_words(struct weighing *weighing)
 	}
 }
 
+/* The address asks for an answer; its text may not ask for more. */
+static void decide_answer(struct weighing *weighing, enum command command)
+{
+	const struct wording *wording = &weighing->wording;
+
+	if (weighing->mixed || wording->no || wording->request_count > 0)
+		command_hold(weighing, "The text does not fit the address "
+				       "that it was sent to.");
+	else
+		command_by_address(weighing, command);
+}
+
 static void decide_route(struct weighing *weighing)
 {
+	if (weighing->route.odd) {
+		command_hold(weighing, "The address that it was sent to asks "
+				       "for somebody else, or for what is not "
+				       "clear.");
+		return;
+	}
 	switch (weighing->route.verb) {
 	case ROUTE_SUBSCRIBE:
 		decide_by_address(weighing, COMMAND_SUBSCRIBE);
@@ -266,6 +285,15 @@ static void decide_route(struct weighing *weighing)
 		command_hold(weighing,
 		    "It was sent to an address for delivery reports, but is "
 		    "none.");
+		break;
+	case ROUTE_ISSUE:
+		decide_answer(weighing, COMMAND_ISSUE);
+		break;
+	case ROUTE_DATA:
+		decide_answer(weighing, COMMAND_DATA);
+		break;
+	case ROUTE_MEMBERS:
+		decide_answer(weighing, COMMAND_MEMBERS);
 		break;
 	case ROUTE_PLAIN:
 	case ROUTE_REQUEST:

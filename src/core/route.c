@@ -1,56 +1,145 @@
 #include "core/route.h"
 
+#include <string.h>
+
 #include "base/token.h"
 #include "mail/addr.h"
+
+/* What may follow a word, behind one of "-+=.". */
+enum follows { FOLLOWS_TOKEN, FOLLOWS_NUMBER, FOLLOWS_NOTHING };
 
 struct verb_word {
 	const char *word;
 	enum route_verb verb;
-	bool habit; /* also after a hyphen, as other list managers have it */
+	enum follows follows;
+	enum sub_delivery mode;
+	bool hyphen; /* also after a hyphen, as other list managers have it */
+	bool habit;  /* theirs alone: we never use it ourselves */
 };
 
+#define OURS       .hyphen = true
+#define THEIRS     .hyphen = true, .habit = true
+#define AFTER_PLUS .habit = true
+
+/* The longest word that fits is the one. */
 static const struct verb_word verb_words[] = {
-	{ "subscribe", ROUTE_SUBSCRIBE, true },
-	{ "join", ROUTE_SUBSCRIBE, true },
-	{ "inscription", ROUTE_SUBSCRIBE, true },
-	{ "abonnement", ROUTE_SUBSCRIBE, true },
-	{ "unsubscribe", ROUTE_UNSUBSCRIBE, true },
-	{ "leave", ROUTE_UNSUBSCRIBE, true },
-	{ "stop", ROUTE_UNSUBSCRIBE, false },
-	{ "signoff", ROUTE_UNSUBSCRIBE, true },
-	{ "desinscription", ROUTE_UNSUBSCRIBE, true },
-	{ "desabonnement", ROUTE_UNSUBSCRIBE, true },
-	{ "confirm", ROUTE_CONFIRM, true },
-	{ "help", ROUTE_HELP, true },
-	{ "aide", ROUTE_HELP, true },
-	{ "owner", ROUTE_OWNER, true },
-	{ "admin", ROUTE_OWNER, true },
-	{ "editor", ROUTE_OWNER, true },
-	{ "request", ROUTE_REQUEST, true },
-	{ "bounce", ROUTE_BOUNCE, true },
-	{ "bounces", ROUTE_BOUNCE, true },
-	{ "moderate", ROUTE_MODERATE, false },
+	{ "subscribe", ROUTE_SUBSCRIBE, OURS },
+	{ "join", ROUTE_SUBSCRIBE, OURS },
+	{ "inscription", ROUTE_SUBSCRIBE, OURS },
+	{ "abonnement", ROUTE_SUBSCRIBE, OURS },
+	{ "unsubscribe", ROUTE_UNSUBSCRIBE, OURS },
+	{ "leave", ROUTE_UNSUBSCRIBE, OURS },
+	{ "stop", ROUTE_UNSUBSCRIBE, .hyphen = false },
+	{ "signoff", ROUTE_UNSUBSCRIBE, OURS },
+	{ "desinscription", ROUTE_UNSUBSCRIBE, OURS },
+	{ "desabonnement", ROUTE_UNSUBSCRIBE, OURS },
+	{ "confirm", ROUTE_CONFIRM, OURS },
+	{ "help", ROUTE_HELP, OURS },
+	{ "aide", ROUTE_HELP, OURS },
+	{ "owner", ROUTE_OWNER, OURS },
+	{ "admin", ROUTE_OWNER, OURS },
+	{ "editor", ROUTE_OWNER, OURS },
+	{ "request", ROUTE_REQUEST, OURS },
+	{ "bounce", ROUTE_BOUNCE, OURS },
+	{ "bounces", ROUTE_BOUNCE, OURS },
+	{ "moderate", ROUTE_MODERATE, .hyphen = false },
+	/* mlmmj */
+	{ "subscribe-digest", ROUTE_SUBSCRIBE, FOLLOWS_TOKEN, SUB_DIGEST,
+	    THEIRS },
+	{ "subscribe-nomail", ROUTE_SUBSCRIBE, FOLLOWS_TOKEN, SUB_NONE,
+	    THEIRS },
+	{ "subscribe-both", ROUTE_SUBSCRIBE, THEIRS },
+	{ "unsubscribe-digest", ROUTE_UNSUBSCRIBE, THEIRS },
+	{ "unsubscribe-nomail", ROUTE_UNSUBSCRIBE, THEIRS },
+	{ "confsub", ROUTE_CONFIRM, THEIRS },
+	{ "confsub-digest", ROUTE_CONFIRM, THEIRS },
+	{ "confsub-nomail", ROUTE_CONFIRM, THEIRS },
+	{ "confunsub", ROUTE_CONFIRM, THEIRS },
+	{ "confunsub-digest", ROUTE_CONFIRM, THEIRS },
+	{ "confunsub-nomail", ROUTE_CONFIRM, THEIRS },
+	{ "list", ROUTE_MEMBERS, FOLLOWS_NOTHING, AFTER_PLUS },
+	/* mlmmj and ezmlm */
+	{ "get", ROUTE_ISSUE, FOLLOWS_NUMBER, THEIRS },
+	{ "faq", ROUTE_HELP, FOLLOWS_NOTHING, THEIRS },
+	{ "info", ROUTE_HELP, FOLLOWS_NOTHING, THEIRS },
+	{ "index", ROUTE_HELP, FOLLOWS_NOTHING, THEIRS },
+	/* ezmlm */
+	{ "digest-subscribe", ROUTE_SUBSCRIBE, FOLLOWS_TOKEN, SUB_DIGEST,
+	    THEIRS },
+	{ "digest-unsubscribe", ROUTE_UNSUBSCRIBE, THEIRS },
+	{ "query", ROUTE_DATA, THEIRS },
+	{ "sc", ROUTE_CONFIRM, THEIRS },
+	{ "uc", ROUTE_CONFIRM, THEIRS },
 };
 
-/* "confirm-TOKEN", "subscribe": the word, then perhaps a token. */
-static bool read_verb(struct str word, bool habit, struct route *out)
+static bool parts(char c)
 {
+	return c == '-' || c == '+' || c == '=' || c == '.';
+}
+
+/* "-subscribe-jeanne=example.org@": ezmlm's way to ask for somebody else. */
+static bool is_person(struct str text)
+{
+	size_t equals = str_findc(text, '=');
+
+	return equals != SIZE_MAX && equals > 0 && equals + 1 < text.n;
+}
+
+static void read_argument(
+    const struct verb_word *row, struct str text, struct route *out)
+{
+	uint64_t number;
+
+	switch (row->follows) {
+	case FOLLOWS_TOKEN:
+		out->token = text;
+		out->odd = row->verb != ROUTE_BOUNCE && is_person(text);
+		break;
+	case FOLLOWS_NUMBER:
+		out->odd = !str_u64(text, 999999, &number);
+		out->number = out->odd ? 0 : (int64_t)number;
+		break;
+	case FOLLOWS_NOTHING:
+		out->odd = true;
+		break;
+	}
+}
+
+static const struct verb_word *find_verb(struct str word, bool hyphen)
+{
+	const struct verb_word *best = NULL;
+
 	for (size_t i = 0; i < sizeof(verb_words) / sizeof(verb_words[0]);
 	     i++) {
 		const struct verb_word *row = &verb_words[i];
 		struct str verb = str_c(row->word);
-		if ((habit && !row->habit) || !str_istarts(word, verb))
+		if ((hyphen && !row->hyphen) || !str_istarts(word, verb) ||
+		    (word.n > verb.n && !parts(word.p[verb.n])))
 			continue;
-		out->verb = row->verb;
-		out->token = str_from(word, verb.n + 1);
-		if (word.n == verb.n)
-			return true;
-		/* LIST-confirm+TOKEN is how Mailman writes it. */
-		if (word.p[verb.n] == '-' || word.p[verb.n] == '+' ||
-		    word.p[verb.n] == '=')
-			return out->token.n > 0;
+		if (best == NULL || verb.n > strlen(best->word))
+			best = row;
 	}
-	return false;
+	return best;
+}
+
+/* "confirm-TOKEN", "subscribe", "get.12": the word, then what follows. */
+static bool read_verb(struct str word, bool hyphen, struct route *out)
+{
+	const struct verb_word *row = find_verb(word, hyphen);
+	size_t length;
+
+	if (row == NULL)
+		return false;
+	length = strlen(row->word);
+	out->verb = row->verb;
+	out->mode = row->mode;
+	out->habit = row->habit;
+	out->token = str_c("");
+	if (word.n == length)
+		return true;
+	if (word.n > length + 1)
+		read_argument(row, str_from(word, length + 1), out);
+	return word.n > length + 1;
 }
 
 /* `address` is `base` with a delimiter or hyphen and a verb. */
@@ -153,5 +242,6 @@ bool route_is_ours(const struct conf *conf, struct str address)
 {
 	struct route route;
 
-	return address.n > 0 && route_address(conf, address, &route);
+	return address.n > 0 && route_address(conf, address, &route) &&
+	       !route.habit;
 }

@@ -6,6 +6,7 @@
 
 #include "conf/conf.h"
 #include "mail/message.h"
+#include "store/subscription.h"
 
 enum route_verb {
 	ROUTE_PLAIN,
@@ -17,13 +18,20 @@ enum route_verb {
 	ROUTE_OWNER,
 	ROUTE_BOUNCE,
 	ROUTE_MODERATE,
+	ROUTE_ISSUE,   /* an issue again: its number, 0 = the last one */
+	ROUTE_DATA,    /* what is held about me? */
+	ROUTE_MEMBERS, /* who is on the list? */
 	ROUTE__MAX
 };
 
 struct route {
 	const struct conf_list *list; /* NULL = the site */
 	enum route_verb verb;
-	struct str token; /* empty when the address carries none */
+	struct str token;       /* empty when the address carries none */
+	int64_t number;         /* of ROUTE_ISSUE */
+	enum sub_delivery mode; /* of ROUTE_SUBSCRIBE: "subscribe-digest" */
+	bool habit; /* a word of other list managers, that we never use */
+	bool odd;   /* for another address, or for what nobody can tell */
 };
 
 /*

@@ -122,6 +122,82 @@ static void test_addresses(void **state)
 	}
 }
 
+/* The habits of other list managers, and what nobody may ask for. */
+static void test_habits(void **state)
+{
+	static const struct {
+		const char *local; /* at example.org */
+		enum route_verb verb;
+		const char *token;
+		int number;
+		enum sub_delivery mode;
+		bool odd;
+	} rows[] = {
+		{ "ess-join", ROUTE_SUBSCRIBE, "", 0, SUB_EACH, false },
+		{ "ess+subscribe-digest", ROUTE_SUBSCRIBE, "", 0, SUB_DIGEST,
+		    false },
+		{ "ess+subscribe-nomail", ROUTE_SUBSCRIBE, "", 0, SUB_NONE,
+		    false },
+		{ "ess-digest-subscribe", ROUTE_SUBSCRIBE, "", 0, SUB_DIGEST,
+		    false },
+		{ "ess+unsubscribe-digest", ROUTE_UNSUBSCRIBE, "", 0, SUB_EACH,
+		    false },
+		{ "ess-digest-unsubscribe", ROUTE_UNSUBSCRIBE, "", 0, SUB_EACH,
+		    false },
+		{ "ess+confsub-" TOKEN, ROUTE_CONFIRM, TOKEN, 0, SUB_EACH,
+		    false },
+		{ "ess+confunsub-digest-" TOKEN, ROUTE_CONFIRM, TOKEN, 0,
+		    SUB_EACH, false },
+		{ "ess-sc." TOKEN, ROUTE_CONFIRM, TOKEN, 0, SUB_EACH, false },
+		{ "ess+get-12", ROUTE_ISSUE, "", 12, SUB_EACH, false },
+		{ "ess-get.12", ROUTE_ISSUE, "", 12, SUB_EACH, false },
+		{ "ess-get", ROUTE_ISSUE, "", 0, SUB_EACH, false },
+		{ "ess-get.12_14", ROUTE_ISSUE, "", 0, SUB_EACH, true },
+		{ "ess-get.1234567", ROUTE_ISSUE, "", 0, SUB_EACH, true },
+		{ "ess-info", ROUTE_HELP, "", 0, SUB_EACH, false },
+		{ "ess-faq", ROUTE_HELP, "", 0, SUB_EACH, false },
+		{ "ess-faq-2", ROUTE_HELP, "", 0, SUB_EACH, true },
+		{ "ess-query", ROUTE_DATA, "", 0, SUB_EACH, false },
+		{ "ess-query-jeanne=example.com", ROUTE_DATA,
+		    "jeanne=example.com", 0, SUB_EACH, true },
+		{ "ess+list", ROUTE_MEMBERS, "", 0, SUB_EACH, false },
+		{ "ess-subscribe-jeanne=example.com", ROUTE_SUBSCRIBE,
+		    "jeanne=example.com", 0, SUB_EACH, true },
+		{ "ess-unsubscribe-jeanne=example.com", ROUTE_UNSUBSCRIBE,
+		    "jeanne=example.com", 0, SUB_EACH, true },
+		{ "ess+unsubscribe-digest-jeanne=example.com",
+		    ROUTE_UNSUBSCRIBE, "jeanne=example.com", 0, SUB_EACH,
+		    true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct arena arena = { 0 };
+		struct route route;
+		const char *address =
+		    arena_printf(&arena, "%s@example.org", rows[i].local);
+		if (!route_address(conf, str_c(address), &route) ||
+		    route.verb != rows[i].verb ||
+		    !str_is(route.token, rows[i].token) ||
+		    route.number != rows[i].number ||
+		    route.mode != rows[i].mode || route.odd != rows[i].odd)
+			fail_msg("%s", address);
+		arena_free(&arena);
+	}
+}
+
+/* Words that we never use do not make a sender one of us. */
+static void test_senders(void **state)
+{
+	(void)state;
+	assert_true(route_is_ours(conf, str_c("ess@example.org")));
+	assert_true(route_is_ours(conf, str_c("ess-owner@example.org")));
+	assert_true(route_is_ours(conf, str_c("ess+bounce-x@example.org")));
+	assert_false(route_is_ours(conf, str_c("ess-info@example.org")));
+	assert_false(route_is_ours(conf, str_c("ess-get@example.org")));
+	assert_false(route_is_ours(conf, str_c("paul@example.org")));
+}
+
 static void test_messages(void **state)
 {
 	static const struct {
@@ -168,6 +244,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_addresses),
+		cmocka_unit_test(test_habits),
+		cmocka_unit_test(test_senders),
 		cmocka_unit_test(test_messages),
 	};
 
