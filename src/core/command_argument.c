@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "core/command_cursor.h"
 #include "core/command_date.h"
 #include "core/route.h"
 #include "mail/addr.h"
@@ -12,166 +13,40 @@ enum {
 	NAME_BYTES = 120,
 	NAME_WORDS = 6,
 	TOPIC_WORDS = 20,
+	CODE_LENGTH = 8,
 	NUMBER_MAX = 999999
 };
 
-/* The words that are left to be read. */
-struct cursor {
-	const struct command_reader *reader;
-	const struct command_words *words;
-	size_t i;
-	struct command_line *out;
-	bool changes; /* topics: "+a -b" */
-	bool replaces;
-};
-
-static bool among(const char *list, const char *word)
-{
-	struct str rest = str_c(list);
-	struct str one;
-
-	while (str_split(&rest, ' ', &one))
-		if (str_is(one, word))
-			return true;
-	return false;
-}
-
-size_t command_polite(const char *const *words, size_t count)
-{
-	size_t i = 0;
-
-	while (i < count) {
-		struct lexeme lexeme = lexicon_find(words + i, count - i);
-		if (lexeme.word != WORD_POLITE)
-			break;
-		i += lexeme.length;
-	}
-	return i;
-}
-
-bool command_is_sender(const struct command_reader *reader, const char *word)
-{
-	return str_iis(str_c(word), reader->sender.address) ||
-	       among(reader->sender_words, word);
-}
-
-static const char *here(const struct cursor *at)
-{
-	return at->words->v[at->i];
-}
-
-static bool ended(const struct cursor *at)
-{
-	return at->i >= at->words->n;
-}
-
-/* Prepositions and the like, that say nothing by themselves. */
-static bool take_small(struct cursor *at)
-{
-	if (!among("de du des d la le les l a au aux pour sur of for from on "
-		   "to the in my mon ma mes me moi liste list mailing",
-		here(at)))
-		return false;
-	at->i++;
-	return true;
-}
-
-static bool take_polite(struct cursor *at)
-{
-	size_t n = command_polite(at->words->v + at->i, at->words->n - at->i);
-
-	at->i += n;
-	return n > 0;
-}
-
-static bool take_polite_end(struct cursor *at)
-{
-	(void)take_polite(at);
-	return ended(at);
-}
-
-static bool take_all(struct cursor *at)
-{
-	const struct command_words *words = at->words;
-	bool every = among("toutes tous all every", here(at));
-	size_t next = at->i + 1;
-
-	if (strcmp(here(at), "*") != 0 && !every)
-		return false;
-	while (
-	    every && next < words->n && among("les mes the my", words->v[next]))
-		next++;
-	if (every && next < words->n && among("listes lists", words->v[next]))
-		next++;
-	else if (every && next < words->n)
-		return false;
-	at->i = next;
-	at->out->all_lists = true;
-	at->out->said = true;
-	return true;
-}
-
-static void add_list(struct command_line *out, const struct conf_list *list)
-{
-	out->said = true;
-	for (size_t i = 0; i < out->list_count; i++)
-		if (out->lists[i] == list)
-			return;
-	if (out->list_count < COMMAND_LISTS_MAX)
-		out->lists[out->list_count++] = list;
-}
-
-static bool take_list(struct cursor *at)
-{
-	const struct command_reader *reader = at->reader;
-	const struct conf_list *list = NULL;
-	size_t n = 1;
-
-	if (command_word_is_address(here(at)))
-		list = listname_of_address(reader->conf, str_c(here(at)));
-	else
-		n = listname_find(&reader->names, at->words->v + at->i,
-		    at->words->n - at->i, &list);
-	if (list == NULL || n == 0)
-		return false;
-	at->i += n;
-	add_list(at->out, list);
-	return true;
-}
-
-/* The rest: lists where the row takes them, small words, politeness. */
-static bool take_rest(struct cursor *at, bool lists)
-{
-	while (!ended(at)) {
-		if (lists && (take_list(at) || take_all(at)))
-			continue;
-		if (!take_polite(at) && !take_small(at))
-			return false;
-	}
-	return true;
-}
-
 static bool read_people(struct cursor *at)
 {
-	while (!ended(at)) {
-		if (take_list(at) || take_all(at) || take_polite(at) ||
-		    take_small(at))
+	while (!cursor_ended(at)) {
+		if (cursor_list(at) || cursor_all(at) || cursor_polite(at) ||
+		    cursor_small(at))
 			continue;
-		if (!command_is_sender(at->reader, here(at)) &&
-		    !among("and et", here(at)))
+		if (!command_is_sender(at->reader, cursor_here(at)) &&
+		    !cursor_among("and et", cursor_here(at)))
 			return false;
 		at->i++;
 	}
 	return true;
+}
+
+/* A token or what other list managers call a key. */
+static bool is_code(const char *word)
+{
+	size_t n = strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789");
+
+	return n >= CODE_LENGTH && word[n] == '\0' &&
+	       word[strcspn(word, "0123456789")] != '\0';
 }
 
 static bool read_token(struct cursor *at)
 {
-	if (!ended(at) && strlen(here(at)) > 8) {
+	if (!cursor_ended(at) && is_code(cursor_here(at))) {
 		at->i++;
 		at->out->said = true;
 	}
-	return take_rest(at, true);
+	return cursor_rest(at, true);
 }
 
 /* Letters and digits of some words make this name, run together. */
@@ -258,7 +133,7 @@ static bool take_topic(struct cursor *at)
 static bool take_all_topics(struct cursor *at)
 {
 	if (at->out->argument.topics != NULL || at->words->mark[at->i] != 0 ||
-	    !among("tous toutes all", here(at)))
+	    !cursor_among("tous toutes all", cursor_here(at)))
 		return false;
 	at->i++;
 	at->out->argument.topics = "all";
@@ -269,15 +144,15 @@ static bool take_all_topics(struct cursor *at)
 /* Signs on some and not on others mean nobody knows what. */
 static bool read_topics(struct cursor *at)
 {
-	while (!ended(at)) {
-		if (take_topic(at) || take_all_topics(at) || take_list(at) ||
-		    take_polite(at))
+	while (!cursor_ended(at)) {
+		if (take_topic(at) || take_all_topics(at) || cursor_list(at) ||
+		    cursor_polite(at))
 			continue;
 		if (at->words->mark[at->i] != '\0')
 			return false;
-		if (among("et and", here(at)))
+		if (cursor_among("et and", cursor_here(at)))
 			at->i++;
-		else if (!take_small(at))
+		else if (!cursor_small(at))
 			return false;
 	}
 	return !(at->changes && at->replaces);
@@ -286,9 +161,10 @@ static bool read_topics(struct cursor *at)
 /* Without what led to a list: "de la lettre". */
 static size_t without_lead(const char *const *words, size_t n)
 {
-	while (n > 0 && among("de du des la le les l a for of the pour sur "
-			      "from on to",
-			    words[n - 1]))
+	while (
+	    n > 0 && cursor_among("de du des la le les l a for of the pour sur "
+				  "from on to",
+			 words[n - 1]))
 		n--;
 	return n;
 }
@@ -300,14 +176,14 @@ static bool read_date(struct cursor *at)
 	size_t n = 0;
 	bool read;
 
-	while (!ended(at)) {
-		if (take_polite(at))
+	while (!cursor_ended(at)) {
+		if (cursor_polite(at))
 			continue;
-		if (take_list(at) || take_all(at)) {
+		if (cursor_list(at) || cursor_all(at)) {
 			n = without_lead(words, n);
 			continue;
 		}
-		words[n++] = here(at);
+		words[n++] = cursor_here(at);
 		at->i++;
 	}
 	if (n == 0)
@@ -321,14 +197,14 @@ static bool read_date(struct cursor *at)
 
 static bool find_language(const char *word, enum lang *out)
 {
-	if (among("francais francaise french fr", word)) {
+	if (cursor_among("francais francaise french fr", word)) {
 		*out = LANG_FR;
 		return true;
 	}
 	*out = LANG_EN;
 	return command_word_same(word, str_c("anglais")) ||
 	       command_word_same(word, str_c("english")) ||
-	       among("anglaise en", word);
+	       cursor_among("anglaise en", word);
 }
 
 static bool read_language(struct cursor *at)
@@ -337,23 +213,23 @@ static bool read_language(struct cursor *at)
 	enum lang language;
 
 	/* "en français": the small word is a language's code, too. */
-	if (at->i + 1 < words->n && among("en in to", here(at)) &&
+	if (at->i + 1 < words->n && cursor_among("en in to", cursor_here(at)) &&
 	    find_language(words->v[at->i + 1], &language))
 		at->i++;
-	if (ended(at) || !find_language(here(at), &language))
+	if (cursor_ended(at) || !find_language(cursor_here(at), &language))
 		return false;
 	at->i++;
 	at->out->argument.language = language;
 	at->out->said = true;
-	return take_rest(at, true);
+	return cursor_rest(at, true);
 }
 
 static bool read_number(struct cursor *at)
 {
 	bool found = false;
 
-	while (!ended(at)) {
-		const char *word = here(at);
+	while (!cursor_ended(at)) {
+		const char *word = cursor_here(at);
 		uint64_t number;
 		if (str_u64(str_c(word), NUMBER_MAX, &number)) {
 			if (found)
@@ -362,10 +238,10 @@ static bool read_number(struct cursor *at)
 			found = true;
 			at->i++;
 		} else if (!found &&
-			   among("n no nr numero issue number", word)) {
+			   cursor_among("n no nr numero issue number", word)) {
 			at->i++;
-		} else if (!take_list(at) && !take_polite(at) &&
-			   !take_small(at)) {
+		} else if (!cursor_list(at) && !cursor_polite(at) &&
+			   !cursor_small(at)) {
 			return false;
 		}
 	}
@@ -375,7 +251,7 @@ static bool read_number(struct cursor *at)
 
 static bool is_particle(const char *word)
 {
-	return among(
+	return cursor_among(
 	    "de du des d la le l van von der den di da el al ben bin", word);
 }
 
@@ -416,7 +292,8 @@ static bool read_name(struct cursor *at)
 	size_t end;
 	struct str name;
 
-	while (!ended(at) && among("en to pour a", here(at)))
+	while (
+	    !cursor_ended(at) && cursor_among("en to pour a", cursor_here(at)))
 		at->i++;
 	end = at->i;
 	while (end < words->n && is_name_part(at, end))
@@ -427,7 +304,7 @@ static bool read_name(struct cursor *at)
 	    (size_t)(words->raw[end - 1].p - words->raw[at->i].p) +
 		words->raw[end - 1].n);
 	at->i = end;
-	if (name.n > NAME_BYTES || has_sign(name) || !take_polite_end(at))
+	if (name.n > NAME_BYTES || has_sign(name) || !cursor_polite_end(at))
 		return false;
 	at->out->argument.name = utf8_clean(at->reader->arena, name);
 	at->out->said = true;
@@ -442,9 +319,9 @@ static bool read_address(struct cursor *at)
 	struct err unused;
 	char *address;
 
-	while (!ended(at)) {
-		const char *word = here(at);
-		if (take_polite(at))
+	while (!cursor_ended(at)) {
+		const char *word = cursor_here(at);
+		if (cursor_polite(at))
 			continue;
 		at->i++;
 		if (command_word_is_address(word)) {
@@ -453,7 +330,7 @@ static bool read_address(struct cursor *at)
 			if (found != NULL)
 				return false;
 			found = word;
-		} else if (!among("en to pour par a with", word)) {
+		} else if (!cursor_among("en to pour par a with", word)) {
 			return false;
 		}
 	}
@@ -475,9 +352,9 @@ bool command_argument_read(const struct command_reader *reader,
 
 	switch (out->row->takes) {
 	case COMMAND_TAKES_NOTHING:
-		return take_polite_end(&at);
+		return cursor_polite_end(&at);
 	case COMMAND_TAKES_LIST:
-		return take_rest(&at, true);
+		return cursor_rest(&at, true);
 	case COMMAND_TAKES_LISTS:
 		return read_people(&at);
 	case COMMAND_TAKES_TOKEN:

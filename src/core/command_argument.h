@@ -11,10 +11,4 @@
 bool command_argument_read(const struct command_reader *reader,
     const struct command_words *words, size_t from, struct command_line *out);
 
-/* How many words of politeness stand at the front. */
-size_t command_polite(const char *const *words, size_t count);
-
-/* A word of the sender's own name or address? */
-bool command_is_sender(const struct command_reader *reader, const char *word);
-
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "core/command_argument.h"
+#include "core/command_cursor.h"
 #include "mail/addr.h"
 
 enum { SET_WORDS = 2 };
@@ -156,8 +157,7 @@ static bool take_set(const struct command_reader *reader,
 		cut(words, from, from + 1);
 		return true;
 	}
-	n = listname_find(
-	    &reader->names, words->v + from, words->n - from, &list);
+	n = command_find_list(reader, words->v + from, words->n - from, &list);
 	if (n > 0) {
 		out->lists[out->list_count++] = list;
 		cut(words, from, from + n);
@@ -171,8 +171,8 @@ static bool is_list_first(const struct command_reader *reader,
 {
 	const struct conf_list *list;
 
-	return listname_find(&reader->names, words->v + from, words->n - from,
-		   &list) > length;
+	return command_find_list(
+		   reader, words->v + from, words->n - from, &list) > length;
 }
 
 static bool may_ask(

@@ -146,6 +146,8 @@ static void read_chunk(struct arena *arena, struct command_words *out,
 			*pending = mark;
 	}
 	inside = bare(chunk);
+	if (str_is(chunk, "*") && out->n == 0)
+		return; /* before an item */
 	if (str_is(chunk, "*") || is_date(inside))
 		add(arena, out, inside, mark, true);
 	else if (command_word_is_address(arena_dup(arena, inside)) ||
