@@ -173,14 +173,16 @@ static void prove(struct weighing *weighing, enum command command,
 
 /* Do the sender's own words leave a confirmation standing? */
 static bool words_agree(
-    const struct wording *wording, const struct fact_token *token)
+    const struct weighing *weighing, const struct fact_token *token)
 {
+	const struct wording *wording = &weighing->wording;
 	const struct phrase_request *request = &wording->requests[0];
 
-	if (wording->unclear != NULL || wording->no)
+	if (wording->unclear != NULL || wording->no || weighing->facts->absent)
 		return false;
 	if (wording->request_count == 0)
-		return wording->nothing || wording->thanks || wording->yes;
+		return wording->nothing || wording->yes ||
+		       (wording->thanks && !weighing->facts->acknowledges);
 	if (wording->doubt != NULL || request->command == COMMAND_HELP)
 		return false;
 	return token->verb == COMMAND_NONE
@@ -198,7 +200,7 @@ void claim_confirm(struct weighing *weighing, const struct fact_token *token)
 		    "The answer to a request for confirmation is no.");
 		return;
 	}
-	if (weighing->facts->absent || !words_agree(wording, token)) {
+	if (!words_agree(weighing, token)) {
 		command_hold(weighing, "The answer to a request for "
 				       "confirmation does not simply agree.");
 		return;

@@ -238,6 +238,7 @@ enum err_code facts_gather(struct ctx *ctx, struct arena *arena,
 	facts->robot = robot_detect(message, site_id, &facts->robot_why);
 	facts->may_answer = robot_may_answer(message, site_id);
 	facts->absent = robot_says_absent(message->own);
+	facts->acknowledges = robot_says_thanks(message->own);
 	facts->authres =
 	    authres_read(arena, message, ctx->authserv_id, &authres_text);
 	facts->authres_text = authres_text;

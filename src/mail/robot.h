@@ -38,4 +38,10 @@ bool robot_may_answer(const struct message *message, const char *site_id);
  */
 bool robot_says_absent(const char *text);
 
+/*
+ * Do they thank for a message, as acknowledgements do?  Such thanks agree to
+ * nothing.  Looks at the first 4,000 bytes.
+ */
+bool robot_says_thanks(const char *text);
+
 #endif

@@ -184,6 +184,9 @@ static const struct robot_mark marks[] = {
 	REPLY_IF("X-Precedence", WORD, "auto_reply",
 	    "X-Precedence: auto_reply"),
 
+	/* Exchange puts it on what it writes itself, rarely on more. */
+	{ "X-Auto-Response-Suppress", MARK_WORD, "all", ROBOT_MAYBE,
+	    "X-Auto-Response-Suppress: All" },
 	/* Desks: a program wrote it, for a person or by itself */
 	MAYBE("X-SpamArrest-*"),
 	MAYBE("RT-Ticket"),

@@ -244,6 +244,21 @@ static const char *const absences[] = {
 };
 /* clang-format on */
 
+/* How a message is acknowledged, by programs and by polite people. */
+static const char *const thanks[] = { "merci pour votre me",
+	"merci de votre me", "merci pour votre mail", "merci de votre mail",
+	"merci pour votre courriel", "merci de votre courriel",
+	"merci pour votre e-mail", "merci de nous avoir contacte",
+	"merci de votre comprehension", "merci pour votre comprehension",
+	"merci de votre patience", "merci pour votre patience",
+	"merci de votre interet", "merci pour votre interet",
+	"thank you for contacting", "thanks for contacting",
+	"thank you for your m", "thanks for your m", "thank you for your e",
+	"thanks for your e", "thank you for your inquiry",
+	"thank you for your patience", "thank you for writing",
+	"thank you for getting in touch", "thanks for reaching out",
+	"thank you for reaching out" };
+
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
 static bool holds(struct str text, const char *const *list, size_t n)
@@ -370,4 +385,9 @@ bool robot_says_automatic(const char *text)
 bool robot_says_absent(const char *text)
 {
 	return says(text, absences, COUNT(absences));
+}
+
+bool robot_says_thanks(const char *text)
+{
+	return says(text, thanks, COUNT(thanks));
 }

@@ -88,6 +88,7 @@ static inline void sample_gather(struct sample *sample)
 	facts->robot = robot_detect(&sample->message, site, &facts->robot_why);
 	facts->may_answer = robot_may_answer(&sample->message, site);
 	facts->absent = robot_says_absent(sample->message.own);
+	facts->acknowledges = robot_says_thanks(sample->message.own);
 	facts->authres = authres_read(
 	    &sample->arena, &sample->message, "mx.example.org", &authres);
 	facts->authres_text = authres;
