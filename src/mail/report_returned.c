@@ -104,6 +104,23 @@ static void read_other_id(struct report_source *source, struct report *out)
 	}
 }
 
+/* A mail to a list names the list, whose bounces are those of others. */
+static bool is_sender(
+    const struct message_field *fields, size_t n, const char *address)
+{
+	static const char *const names[] = { "From", "Sender", "Reply-To",
+		"List-Post", "Return-Path", "Errors-To" };
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		const struct message_field *field =
+		    fields_find(fields, n, names[i]);
+		if (field != NULL &&
+		    str_ifind(str_c(field->value), str_c(address)) != SIZE_MAX)
+			return true;
+	}
+	return false;
+}
+
 void report_read_returned(struct report_source *source, struct report *out)
 {
 	struct message_field *fields;
@@ -124,9 +141,10 @@ void report_read_returned(struct report_source *source, struct report *out)
 	for (size_t i = 0; i < n; i++)
 		if (str_iis(str_c(fields[i].name), "To"))
 			people_add(source->arena, &fields[i], &people);
-	for (size_t i = 0; i < people.n; i++)
-		if (!report_addresses_has(
-			&source->ours, str_c(people.v[i].address)))
-			report_addresses_add(source, str_c(people.v[i].address),
-			    &source->original);
+	for (size_t i = 0; i < people.n; i++) {
+		struct str one = str_c(people.v[i].address);
+		if (!report_addresses_has(&source->ours, one) &&
+		    !is_sender(fields, n, people.v[i].address))
+			report_addresses_add(source, one, &source->original);
+	}
 }

@@ -91,8 +91,11 @@ static bool starts_with_code(struct str s)
 	       report_reply(str_sub(s, 0, 4)) != 0;
 }
 
-/* Words in front of an address that failed, and of one that did not. */
-static int word_weight(const char *folded)
+/*
+ * Words in front of an address that failed, and of one that did not;
+ * `refused`: a server's reply follows it.
+ */
+static int word_weight(const char *folded, bool refused)
 {
 	static const char *const not_it[] = { "from:", "from ", "sender",
 		"contact", "postmaster", "please", "mailto:", "http", "by ",
@@ -116,7 +119,7 @@ static int word_weight(const char *folded)
 	for (size_t i = 0; i < COUNT(it); i++)
 		if (strstr(folded, it[i]) != NULL)
 			return 1;
-	return 0;
+	return refused ? 1 : 0;
 }
 
 static int weigh(
@@ -136,7 +139,7 @@ static int weigh(
 			   : 1;
 	if (starts_with_code(head) || strstr(folded, "rcpt to") != NULL)
 		return 2;
-	return word_weight(folded);
+	return word_weight(folded, report_reply(tail) != 0);
 }
 
 static void read_lines(struct reading *reading)
