@@ -169,6 +169,8 @@ void report_read(
 	}
 	out->is_report = true;
 	report_read_status(&source, out);
+	if (source.delivered)
+		return;
 	if (out->recipient_count == 0)
 		report_read_notification(&source, "bouncedRecipients", out);
 	if (out->recipient_count == 0)

@@ -86,8 +86,12 @@ static void read_block(struct report_source *source,
 	    status.n > 0 ? status.p[0] - '0' : report_reply(diagnostic) / 100;
 	size_t semicolon = str_findc(diagnostic, ';');
 
-	if (address.n == 0 || !is_failed_action(action) || class == 2)
+	if (address.n == 0)
 		return;
+	if (!is_failed_action(action) || class == 2) {
+		source->delivered = true;
+		return;
+	}
 	if (str_istarts(action, str_c("delay")))
 		recipient.class = REPORT_DELAYED;
 	else if (class == 4)
@@ -141,7 +145,7 @@ static void read_loose_blocks(struct report_source *source, struct report *out)
 void report_read_status(struct report_source *source, struct report *out)
 {
 	read_blocks(source, source->status, out);
-	if (out->recipient_count == 0)
+	if (out->recipient_count == 0 && !source->delivered)
 		read_loose_blocks(source, out);
 }
 
@@ -226,7 +230,7 @@ struct str report_typed_address(struct arena *arena, struct str value)
 	if (semicolon != SIZE_MAX &&
 	    str_iis(str_trim(str_sub(value, 0, semicolon)), "utf-8"))
 		text = unescape(arena, text);
-	if (text.n > ADDR_MAX)
+	if (text.n > ADDR_MAX || str_findc(addr_domain(text), '.') == SIZE_MAX)
 		return str_c("");
 	if (addr_ok(text))
 		return str_c(addr_key(arena, arena_dup(arena, text)));

@@ -23,6 +23,7 @@ struct report_source {
 	struct str feedback; /* message/feedback-report */
 	struct str returned; /* the returned mail or its header */
 	struct str words;    /* what people are to read, or the raw body */
+	bool delivered;      /* the status part names one who got it */
 	struct report_addresses original; /* that the returned mail names */
 	struct report_addresses ours;     /* of our side */
 };
