@@ -147,12 +147,15 @@ static json_t *bounce_json(struct arena *arena, const struct report *report)
 	for (size_t i = 0; i < report->recipient_count; i++) {
 		const struct report_recipient *r = &report->recipients[i];
 		(void)json_array_append_new(recipients,
-		    json_pack("{s:o, s:s, s:o, s:o}", "address",
+		    json_pack("{s:o, s:s, s:o, s:i, s:o, s:o}", "address",
 			line(arena, r->address), "class", class_name(r->class),
-			"status", line_or_null(arena, r->status), "reason",
-			line_or_null(arena, r->reason)));
+			"status", line_or_null(arena, r->status), "code",
+			r->code, "remote", line_or_null(arena, r->remote),
+			"reason", line_or_null(arena, r->reason)));
 	}
-	return json_pack("{s:o}", "recipients", recipients);
+	return json_pack("{s:o, s:b, s:o}", "recipients", recipients, "cut",
+	    report->cut, "original_message_id",
+	    line_or_null(arena, report->original_message_id));
 }
 
 static json_t *complaint_json(struct arena *arena, const struct report *report)

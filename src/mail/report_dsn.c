@@ -127,19 +127,24 @@ static void read_blocks(
 	}
 }
 
-/* A status part that lost its MIME type stands among the words. */
+/*
+ * A status part that lost its MIME type stands among the words; what the copy
+ * of the mail has of the kind is somebody else's.
+ */
 static void read_loose_blocks(struct report_source *source, struct report *out)
 {
 	static const char *const names[] = { "\nOriginal-Recipient:",
 		"\nFinal-Recipient:" };
+	struct page *page = arena_alloc(source->arena, sizeof(*page));
 	size_t at = SIZE_MAX;
 
+	page_read(source->arena, source->words, page);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		size_t found = str_ifind(source->words, str_c(names[i]));
+		size_t found = str_ifind(page->text, str_c(names[i]));
 		at = found < at ? found : at;
 	}
 	if (at != SIZE_MAX)
-		read_blocks(source, str_from(source->words, at + 1), out);
+		read_blocks(source, str_from(page->text, at + 1), out);
 }
 
 void report_read_status(struct report_source *source, struct report *out)

@@ -47,9 +47,10 @@ bool report_add(struct arena *arena, struct report *out,
 	for (size_t i = 0; i < out->recipient_count; i++)
 		if (strcmp(out->recipients[i].address, recipient->address) == 0)
 			return false;
-	out->cut = out->cut || out->recipient_count == RECIPIENTS_MAX;
-	if (out->cut)
+	if (out->recipient_count == RECIPIENTS_MAX) {
+		out->cut = true;
 		return false;
+	}
 	out->recipients[out->recipient_count++] = *recipient;
 	return true;
 }
@@ -346,9 +347,9 @@ bool report_text_read(
 	struct reading *reading = begin(arena, input, out);
 	size_t before = out->recipient_count;
 
-	out->cut = out->cut || reading->page.cut;
 	read_by_rule(reading);
 	if (out->recipient_count == before)
 		read_generally(reading);
+	out->cut = out->cut || reading->page.cut;
 	return out->recipient_count > before;
 }
