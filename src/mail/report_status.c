@@ -59,18 +59,34 @@ struct str report_enhanced(struct str text)
 	return str_n(text.p, 0);
 }
 
+/* 421 to 457 and 500 to 557 are used; 512 bytes and 450 MB are not codes. */
+static bool is_code(struct str s)
+{
+	static const char *const units[] = { "mb", "kb", "gb", "mo", "ko", "go",
+		"byte", "octet", "message", "mail", "second", "minute", "hour",
+		"heure", "day", "jour", "attempt", "recipient", "time" };
+	struct str after = str_trim(str_sub(s, 3, 12));
+
+	if ((s.p[0] != '4' && s.p[0] != '5') || digits(str_sub(s, 0, 4)) != 3)
+		return false;
+	if (s.p[1] > '7' || s.p[1] == '6' || (s.p[0] == '4' && s.p[1] < '2'))
+		return false;
+	if (s.n > 3 &&
+	    (strchr(" -\n:;,.)]#\"'", s.p[3]) == NULL || s.p[3] == '\0'))
+		return false;
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (str_istarts(after, str_c(units[i])))
+			return false;
+	return true;
+}
+
 int report_reply(struct str text)
 {
 	for (size_t i = 0; i + 3 <= text.n; i++) {
 		const char *p = text.p + i;
-		char after = i + 3 < text.n ? p[3] : ' ';
-		/* 421 to 459 and 500 to 579 are used; 512 bytes are not. */
-		if ((p[0] != '4' && p[0] != '5') || p[1] > '7' ||
-		    digits(str_sub(text, i, 3)) != 3)
-			continue;
 		if (i > 0 && strchr(" \t\n:<>([#=\"'-", p[-1]) == NULL)
 			continue;
-		if (strchr(" -\n:;,.)]#\"'", after) != NULL && after != '\0')
+		if (is_code(str_from(text, i)))
 			return (p[0] - '0') * 100 + (p[1] - '0') * 10 + p[2] -
 			       '0';
 	}
@@ -87,39 +103,68 @@ static bool has_any(const char *text, const char *const *list, size_t n)
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
+/*
+ * Phrases in the languages that servers write, folded (base/utf8.h).  "The
+ * server goes on trying" needs one of the first list and none of the second.
+ */
+static const char *const delays[] = {
+	/* English */
+	"delayed", "delay)", "(delay", "warning", "not yet been delivered",
+	"not been delivered yet", "has not yet been", "will be retried",
+	"will be made", "will continue to try", "will keep trying",
+	"keep trying", "will try again", "still trying", "still being retried",
+	"will retry", "continue to be attempted", "no action is required",
+	"do not need to resend", "not need to resend", "retry for",
+	"attempts to deliver", "temporarily", "temporary",
+	/* French */
+	"retarde", "provisoire", "sera retente", "nouvelle tentative",
+	"nouvelles tentatives", "remise differee", "pas encore ete remis",
+	"pas encore ete delivre", "pas encore ete distribue",
+	"pas besoin de renvoyer", "temporaire",
+	/* German */
+	"verzogert", "noch nicht zugestellt", "weiterhin versucht",
+	"erneut versucht", "vorubergehend", "temporar",
+	/* Spanish */
+	"retrasad", "demorad", "seguira intentando", "volvera a intentar",
+	"todavia no se ha entregado", "temporalmente", "error temporal",
+	/* Italian */
+	"ritardat", "in ritardo", "non ancora recapitat",
+	"non e ancora stato recapitat", "temporane",
+	/* Portuguese and Dutch */
+	"atrasad", "ainda nao foi entregue", "vertraagd", "nog niet bezorgd",
+	"tijdelijk",
+	/* Japanese */
+	"遅延", "一時的", "再送を試"
+};
+
+static const char *const ends[] = { "giving up", "given up", "gave up",
+	"no further attempts", "will not be retried", "no longer trying",
+	"permanent", "unknown", "no such", "has failed",
+	"could not be delivered for", "too long", "retry timeout exceeded",
+	"retry time not reached for any host after a long failure", "definitif",
+	"definitive", "abandonne", "inconnu", "n'existe pas", "endgultig",
+	"aufgegeben", "unbekannt", "desconocid", "no existe", "sconosciut",
+	"inesistent", "desconhecid", "onbekend", "存在しません" };
+
+static const char *const expiries[] = { "expired", "giving up", "gave up",
+	"in the queue too long", "retry timeout exceeded", "no longer trying",
+	"retry time not reached", "timed out waiting",
+	"could not be delivered for", "could not be sent for",
+	"undeliverable for", "was not delivered within", "delivery attempts",
+	"attempts:", "attempt(s)", "after several attempts", "has been tried",
+	"delai de remise", "delai depasse", "delai expire", "a expire",
+	"abgelaufen", "aufgegeben", "ha caducado", "caduco", "scadut",
+	"expirou", "verlopen" };
+
 bool report_is_delay(const char *folded)
 {
-	static const char *const final[] = { "giving up", "given up", "gave up",
-		"no further attempts", "will not be retried", "permanent",
-		"unknown", "no such", "has failed",
-		"could not be delivered for", "too long",
-		"retry timeout exceeded",
-		"retry time not reached for any host after a long failure" };
-	static const char *const delay[] = { "delayed", "delay)", "(delay",
-		"warning", "not yet been delivered", "not been delivered yet",
-		"has not yet been", "will be retried", "will be made",
-		"will continue to try", "will keep trying", "keep trying",
-		"will try again", "still trying", "still being retried",
-		"will retry", "no action is required", "do not need to resend",
-		"not need to resend", "retry for", "attempts to deliver",
-		"temporarily", "temporary", "retarde", "provisoire" };
-
-	return has_any(folded, delay, COUNT(delay)) &&
-	       !has_any(folded, final, COUNT(final));
+	return has_any(folded, delays, COUNT(delays)) &&
+	       !has_any(folded, ends, COUNT(ends));
 }
 
 bool report_is_expired(const char *folded)
 {
-	static const char *const words[] = { "expired", "giving up", "gave up",
-		"in the queue too long", "retry timeout exceeded",
-		"no longer trying", "retry time not reached",
-		"could not be delivered for", "could not be sent for",
-		"undeliverable for", "was not delivered within",
-		"delivery attempts", "attempts:", "attempt(s)",
-		"after several attempts", "delai de remise", "delai depasse",
-		"a expire", "abgelaufen", "ha caducado", "scaduto", "expirou" };
-
-	return has_any(folded, words, COUNT(words));
+	return has_any(folded, expiries, COUNT(expiries));
 }
 
 char *report_one_line(struct arena *arena, struct str text, size_t n)
