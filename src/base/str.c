@@ -79,16 +79,32 @@ bool str_iends(struct str s, struct str suffix)
 
 size_t str_find(struct str s, struct str needle)
 {
-	for (size_t i = 0; i + needle.n <= s.n; i++)
-		if (same(s.p + i, needle.p, needle.n))
+	size_t i = 0;
+
+	if (needle.n == 0)
+		return 0;
+	while (i + needle.n <= s.n) {
+		const char *hit =
+		    memchr(s.p + i, needle.p[0], s.n - needle.n + 1 - i);
+		if (hit == NULL)
+			break;
+		i = (size_t)(hit - s.p);
+		if (same(hit, needle.p, needle.n))
 			return i;
+		i++;
+	}
 	return SIZE_MAX;
 }
 
 size_t str_ifind(struct str s, struct str needle)
 {
+	char first = needle.n == 0 ? '\0' : str_lower(needle.p[0]);
+
+	if (needle.n == 0)
+		return 0;
 	for (size_t i = 0; i + needle.n <= s.n; i++)
-		if (same_icase(s.p + i, needle.p, needle.n))
+		if (str_lower(s.p[i]) == first &&
+		    same_icase(s.p + i, needle.p, needle.n))
 			return i;
 	return SIZE_MAX;
 }

@@ -37,16 +37,29 @@ static const char *piece_end(const char *p)
 	return p;
 }
 
+/* How many bytes from `p` on are ASCII; most text is nothing else. */
+static size_t ascii_length(const char *p, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && p[i] > 0 && p[i] < 0x7f)
+		i++;
+	return i;
+}
+
 /* GLib's own loop is quadratic in the length of what it is given. */
 static void add_nfc(struct buf *out, const char *valid)
 {
 	while (*valid != '\0') {
 		const char *end = piece_end(valid);
+		size_t n = (size_t)(end - valid);
 		char *nfc =
-		    g_utf8_normalize(valid, end - valid, G_NORMALIZE_NFC);
+		    ascii_length(valid, n) == n
+			? NULL
+			: g_utf8_normalize(valid, (gssize)n, G_NORMALIZE_NFC);
 
 		if (nfc == NULL)
-			(void)buf_add(out, valid, (size_t)(end - valid));
+			(void)buf_add(out, valid, n);
 		else
 			(void)buf_puts(out, nfc);
 		g_free(nfc);
@@ -60,7 +73,7 @@ char *utf8_clean(struct arena *arena, struct str s)
 	char *valid;
 	char *copy;
 
-	if (s.n == 0)
+	if (s.n == 0 || ascii_length(s.p, s.n) == s.n)
 		return arena_dup(arena, s);
 	valid = g_utf8_make_valid(s.p, (gssize)s.n);
 	buf_init(&nfc, SIZE_MAX / 2);
@@ -132,6 +145,10 @@ static void fold_part(struct buf *out, gunichar c, bool *blank)
 	char bytes[6];
 	int n;
 
+	if (c > 0x20 && c < 0x7f && other == NULL && !*blank) {
+		(void)buf_putc(out, str_lower((char)c));
+		return;
+	}
 	if (g_unichar_isspace(c)) {
 		*blank = out->len > 0;
 		return;
@@ -163,19 +180,44 @@ static void fold_char(struct buf *out, gunichar c, bool *blank)
 		fold_part(out, parts[i], blank);
 }
 
+/* Bytes from `p` on that are no ASCII. */
+static size_t foreign_length(const char *p)
+{
+	size_t n = 0;
+
+	while ((p[n] & 0x80) != 0)
+		n++;
+	return n;
+}
+
+static void fold_foreign(
+    struct buf *out, const char *text, size_t n, bool *blank)
+{
+	char *lower = g_utf8_casefold(text, (gssize)n);
+
+	for (const char *p = lower; *p != '\0'; p = utf8_next(p))
+		fold_char(out, g_utf8_get_char(p), blank);
+	g_free(lower);
+}
+
 char *utf8_fold(struct arena *arena, struct str s)
 {
-	const char *valid = utf8_clean(arena, s);
-	char *lower = g_utf8_casefold(valid, -1);
+	const char *p = utf8_clean(arena, s);
 	struct buf out;
 	bool blank = false;
 	char *copy;
 
 	buf_init(&out, SIZE_MAX / 2);
-	for (const char *p = lower; *p != '\0'; p = utf8_next(p))
-		fold_char(&out, g_utf8_get_char(p), &blank);
+	while (*p != '\0') {
+		size_t n = foreign_length(p);
+
+		if (n > 0)
+			fold_foreign(&out, p, n, &blank);
+		else
+			fold_part(&out, (gunichar)*p, &blank);
+		p += n > 0 ? n : 1;
+	}
 	copy = arena_dup(arena, buf_get(&out));
 	buf_clear(&out);
-	g_free(lower);
 	return copy;
 }

@@ -225,13 +225,9 @@ static bool is_unmanned(struct str address)
 	return str_ifind(local, str_c("-bounces+")) != SIZE_MAX;
 }
 
-bool robot_may_answer(const struct message *message, const char *site_id)
+bool robot_has_a_reader(const struct message *message)
 {
-	const char *why;
-
 	if (message->sender_address[0] == '\0')
-		return false;
-	if (robot_detect(message, site_id, &why) != ROBOT_NONE)
 		return false;
 	if (robot_wants_silence(message))
 		return false;
@@ -239,4 +235,12 @@ bool robot_may_answer(const struct message *message, const char *site_id)
 		return false;
 	return message->return_path == NULL ||
 	       !is_unmanned(str_c(message->return_path));
+}
+
+bool robot_may_answer(const struct message *message, const char *site_id)
+{
+	const char *why;
+
+	return robot_has_a_reader(message) &&
+	       robot_detect(message, site_id, &why) == ROBOT_NONE;
 }

@@ -32,6 +32,9 @@ enum robot robot_detect(
  */
 bool robot_may_answer(const struct message *message, const char *site_id);
 
+/* The part of it that is not robot_detect()'s. */
+bool robot_has_a_reader(const struct message *message);
+
 /*
  * Do these own words of a sender tell of an absence, as vacation replies do,
  * and people, too?  Looks at the first 4,000 bytes.
