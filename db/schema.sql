@@ -134,6 +134,12 @@ CREATE TABLE inbox (
 	seen INTEGER NOT NULL,
 	settled INTEGER,
 	moved INTEGER NOT NULL DEFAULT 0 CHECK (moved IN (0, 1)),
+	size INTEGER NOT NULL DEFAULT 0,   -- bytes
+	sender TEXT NOT NULL DEFAULT '',   -- of what is not done, as written
+	subject TEXT NOT NULL DEFAULT '',
+	folder TEXT NOT NULL DEFAULT '',   -- where it lies; '' = the inbox
+	folder_uidvalidity INTEGER NOT NULL DEFAULT 0, -- and its number there
+	folder_uid INTEGER NOT NULL DEFAULT 0,         -- 0 = not known
 	UNIQUE (mailbox, uidvalidity, uid)
 ) STRICT;
 CREATE INDEX inbox_hash ON inbox (hash) WHERE hash <> '';
@@ -141,21 +147,27 @@ CREATE INDEX inbox_open ON inbox (mailbox, uidvalidity, uid) WHERE moved = 0;
 CREATE INDEX inbox_latest ON inbox (mailbox, id);
 CREATE INDEX inbox_old ON inbox (settled) WHERE moved = 1;
 
--- What waits for a human; the mail itself is in the mailbox, folder "held".
+-- What waits for a human; the mail itself is in the mailbox, in the folder of
+-- its row in `inbox`.
 CREATE TABLE held (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	inbox INTEGER NOT NULL REFERENCES inbox,
 	list INTEGER REFERENCES list, -- NULL: no list was meant clearly
-	kind TEXT NOT NULL CHECK (kind IN ('post', 'unclear')),
-	sender TEXT NOT NULL,
-	subject TEXT NOT NULL,
-	message_id TEXT NOT NULL,
-	why TEXT NOT NULL,
+	kind TEXT NOT NULL CHECK (kind IN ('post', 'unclear', 'failed')),
+	why TEXT NOT NULL,            -- in the language of the list
 	state TEXT NOT NULL DEFAULT 'waiting'
 		CHECK (state IN ('waiting', 'released', 'rejected')),
-	created INTEGER NOT NULL
+	created INTEGER NOT NULL,
+	reported INTEGER,             -- when the owners were told of it
+	forwarded INTEGER,            -- when they were sent the whole of it
+	language TEXT NOT NULL DEFAULT '', -- of its words; '' = not known
+	answered TEXT NOT NULL DEFAULT '', -- the notice its sender got
+	proposal TEXT NOT NULL DEFAULT '', -- the command that it seems to be
+	proposal_command TEXT NOT NULL DEFAULT '' -- that does it, for a shell
 ) STRICT;
-CREATE INDEX held_inbox ON held (inbox);
+CREATE UNIQUE INDEX held_inbox ON held (inbox);
+CREATE INDEX held_fresh ON held (list)
+	WHERE state = 'waiting' AND reported IS NULL;
 
 -- One thing sent to one or many.
 CREATE TABLE mailing (
