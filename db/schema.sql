@@ -166,7 +166,7 @@ CREATE TABLE held (
 	proposal_command TEXT NOT NULL DEFAULT '' -- that does it, for a shell
 ) STRICT;
 CREATE UNIQUE INDEX held_inbox ON held (inbox);
-CREATE INDEX held_fresh ON held (list)
+CREATE INDEX held_fresh ON held (inbox)
 	WHERE state = 'waiting' AND reported IS NULL;
 
 -- One thing sent to one or many.

@@ -1,14 +1,4 @@
--- What is held and what went out: src/store/archive.c.
-
--- name: held_add
--- A message for a human.
-INSERT INTO held (inbox, list, kind, sender, subject, message_id, why, created)
-VALUES (:inbox, :list, :kind, :sender, :subject, :message_id, :why, :created)
-RETURNING id;
-
--- name: held_count
--- How many still wait.
-SELECT count(*) FROM held WHERE state = 'waiting';
+-- What went out: src/store/archive.c.
 
 -- name: archive_add
 -- Something went out on a list.

@@ -198,6 +198,33 @@ const struct cmd cmd_table[] = {
 			  "  --mailing MAILING  only of this one\n"),
 	    .mode = CMD_DB_WRITE,
 	    .run = cmd_delivery_drop },
+	{ .name = "inbox list",
+	    .usage = "[--json] [OPTION...]",
+	    .summary = N_("show the messages that wait for a person"),
+	    .options =
+		N_("  --all            those that are done or no matter, too\n"
+		   "  --list LIST      only of this list\n"
+		   "  --state STATE    held, failed, unknown, done or "
+		   "received\n"
+		   "  --since DAY      only those since YYYY-MM-DD\n"),
+	    .mode = CMD_DB_LOOK,
+	    .run = cmd_inbox_list },
+	{ .name = "inbox show",
+	    .usage = "[--json] [--raw] MESSAGE",
+	    .summary = N_("show a message, what is known of it, what to do"),
+	    .options = N_("  --raw            the mail itself, byte by byte\n"),
+	    .mode = CMD_DB_READ,
+	    .run = cmd_inbox_show },
+	{ .name = "inbox retry",
+	    .usage = "MESSAGE...",
+	    .summary = N_("decide messages anew, after a change of settings"),
+	    .mode = CMD_DB_WRITE,
+	    .run = cmd_inbox_retry },
+	{ .name = "inbox drop",
+	    .usage = "MESSAGE...",
+	    .summary = N_("be done with messages; the mails are kept"),
+	    .mode = CMD_DB_WRITE,
+	    .run = cmd_inbox_drop },
 	{ .name = "digest",
 	    .usage = "LIST [--date YYYY-MM-DD]",
 	    .summary = N_("send what is new since the last digest (for cron)"),

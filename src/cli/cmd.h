@@ -82,5 +82,9 @@ cmd_run cmd_subscriber_import;
 cmd_run cmd_subscriber_export;
 cmd_run cmd_version;
 cmd_run cmd_explain;
+cmd_run cmd_inbox_list;
+cmd_run cmd_inbox_show;
+cmd_run cmd_inbox_retry;
+cmd_run cmd_inbox_drop;
 
 #endif

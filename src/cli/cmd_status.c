@@ -7,6 +7,7 @@
 #include "cli/options.h"
 #include "cli/out.h"
 #include "cli/waiting.h"
+#include "store/held.h"
 #include "store/ledger.h"
 #include "store/mailing.h"
 
@@ -26,7 +27,7 @@ static enum err_code gather(
 		return ERR_OK;
 	rc = delivery_count(cli->ctx->db, out->deliveries, err);
 	if (rc == ERR_OK)
-		rc = held_count(cli->ctx->db, &out->held, err);
+		rc = held_count(cli->ctx->db, NULL, &out->held, err);
 	if (rc == ERR_OK)
 		rc = alarm_list(
 		    cli->ctx->db, arena, &out->alarms, &out->alarm_count, err);

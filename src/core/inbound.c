@@ -64,7 +64,12 @@ enum inbox_state inbound_folder(const struct decision *decision)
 	return folder_of(decision->kind, decision->action);
 }
 
-static enum err_code settle(struct ctx *ctx, const struct inbound *inbound,
+static const char *text(const char *s)
+{
+	return s == NULL ? "" : s;
+}
+
+enum err_code inbound_settle(struct ctx *ctx, const struct inbound *inbound,
     int64_t inbox_id, enum inbox_state state, struct err *err)
 {
 	const struct inbox_outcome outcome = {
@@ -73,8 +78,10 @@ static enum err_code settle(struct ctx *ctx, const struct inbound *inbound,
 		.kind = kind_name(inbound->decision.kind),
 		.action = action_name(inbound->decision.action),
 		.reason = inbound->decision.reason,
-		.message_id =
-		    inbound->readable ? inbound->message.message_id : "",
+		.message_id = text(inbound->message.message_id),
+		.sender = text(inbound->message.sender_address),
+		.subject = text(inbound->message.subject),
+		.size = (int64_t)inbound->raw.n,
 	};
 
 	return inbox_settle(ctx->db, inbox_id, &outcome, clock_now(), err);
@@ -110,7 +117,7 @@ static enum err_code all_or_nothing(struct ctx *ctx, struct arena *arena,
 		return rc;
 	rc = effects(ctx, arena, inbound, inbox_id, state, err);
 	if (rc == ERR_OK)
-		rc = settle(ctx, inbound, inbox_id, *state, err);
+		rc = inbound_settle(ctx, inbound, inbox_id, *state, err);
 	return db_part_end(ctx->db, rc, err);
 }
 

@@ -13,6 +13,9 @@
 #include "core/decide.h"
 #include "store/inbox.h"
 
+/* The alarm that stands while something set aside waits for a human. */
+#define INBOUND_ALARM "inbox/failed"
+
 struct inbound {
 	struct str raw;
 	char hash[CRYPTO_HEX]; /* message_hash() */
@@ -39,6 +42,28 @@ enum err_code inbound_look(struct ctx *ctx, struct arena *arena, struct str raw,
 enum err_code inbound_apply(struct ctx *ctx, struct arena *arena,
     struct inbound *inbound, int64_t inbox_id, enum inbox_state *state,
     struct err *err);
+
+/*
+ * The end of it, in the caller's transaction: the row has this state.
+ * ERR_REFUSED when another one settled it.
+ */
+enum err_code inbound_settle(struct ctx *ctx, const struct inbound *inbound,
+    int64_t inbox_id, enum inbox_state state, struct err *err);
+
+/* A message that is not decided at all: it is set aside for a human. */
+struct inbound_aside {
+	int64_t inbox_id;
+	const char *reason;     /* an English sentence, N_() */
+	const char *hash;       /* message_hash(); "" = not known */
+	int64_t size;           /* bytes */
+	const char *sender;     /* "" = not known */
+	const char *subject;    /* the same */
+	const char *message_id; /* the same */
+};
+
+/* In the caller's transaction. */
+enum err_code inbound_set_aside(struct ctx *ctx, struct arena *arena,
+    const struct inbound_aside *aside, struct err *err);
 
 /* Where a message with this decision goes. */
 enum inbox_state inbound_folder(const struct decision *decision);

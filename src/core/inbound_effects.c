@@ -94,6 +94,7 @@ enum err_code inbound_answer(struct job *job, enum notice notice,
 		json_decref(extra);
 		return rc;
 	}
+	job->answered = mail.template;
 	return notify_queue(job->ctx, job->arena, &mail, err);
 }
 
@@ -270,7 +271,7 @@ enum err_code inbound_effects(struct ctx *ctx, struct arena *arena,
 	}
 	if (rc == ERR_OK)
 		rc = inbound_return(&job, err);
-	if (rc == ERR_OK && inbound_folder(decision) == INBOX_HELD)
+	if (rc == ERR_OK && inbox_is_undecided(inbound_folder(decision)))
 		rc = inbound_hold(&job, err);
 	if (rc == ERR_OK && decision->action == ACTION_RECORD)
 		rc = inbound_record(&job, err);

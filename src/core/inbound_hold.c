@@ -1,81 +1,115 @@
+/* What no program decides: it waits for a human. */
 #include "core/inbound_job.h"
 
 #include "base/clock.h"
 #include "base/i18n.h"
-#include "core/notify.h"
-#include "mail/compose.h"
+#include "base/log.h"
+#include "core/op_inbox_report.h"
+#include "core/proposal.h"
+#include "store/held.h"
 #include "store/ledger.h"
 
-enum { HELD_NOTICES_HOUR = 10 };
+static const char *kind_of(const struct decision *decision)
+{
+	if (inbound_folder(decision) == INBOX_FAILED)
+		return "failed";
+	return decision->kind == KIND_POST ? "post" : "unclear";
+}
 
-/* The same decision, with its reason in the language of the notice. */
+/* The same decision, with its reason in the language of who reads it. */
 static const char *why_in(struct job *job, enum lang language)
 {
 	struct i18n_speech speech;
 	struct decision again;
 
+	if (!job->in->readable)
+		return job->in->decision.reason;
 	i18n_speak(&speech, language);
 	decide(job->arena, &job->in->message, &job->in->facts, "", &again);
 	i18n_back(&speech);
 	return again.reason;
 }
 
-/* The people who can look after what is held, but not by the hundred. */
-static enum err_code tell_owners(struct job *job, const struct conf_list *list,
-    const struct held *held, struct err *err)
+/* The operator looks after what could not even be read. */
+static enum err_code raise_alarm(struct ctx *ctx, struct err *err)
 {
-	const char *key = arena_printf(job->arena, "held/%s", list->name);
-	struct str sender_text;
-	struct str subject;
-	int64_t waiting;
-	int64_t told;
-	enum err_code rc = allowance_count(
-	    job->ctx->db, key, clock_now() - CLOCK_HOUR, &told, err);
+	bool fresh;
 
-	if (rc != ERR_OK || told >= HELD_NOTICES_HOUR)
-		return rc;
-	rc = allowance_add(job->ctx->db, key, clock_now(), err);
+	return alarm_raise(ctx->db, INBOUND_ALARM,
+	    "messages could not be handled and were set aside; see \"liaison "
+	    "inbox list --state failed\"",
+	    clock_now(), &fresh, err);
+}
+
+static enum err_code keep(struct ctx *ctx, const struct conf_list *list,
+    struct held *held, struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	held->created = clock_now();
+	if (list != NULL)
+		rc = list_ensure(
+		    ctx->db, list->name, held->created, &held->list, err);
 	if (rc == ERR_OK)
-		rc = held_count(job->ctx->db, &waiting, err);
-	if (rc != ERR_OK)
-		return rc;
-	sender_text = compose_strip(job->arena, str_c(held->sender));
-	subject = compose_strip(job->arena, str_c(held->subject));
-	return notify_owners(job->ctx, job->arena, list,
-	    str_is(str_c(held->kind), "post") ? "moderator-post-held"
-					      : "owner-held",
-	    json_pack("{s:{s:s, s:s}, s:s, s:I}", "message", "sender",
-		sender_text.p, "subject", subject.p, "why",
-		why_in(job, list->language), "waiting", (json_int_t)waiting),
-	    err);
+		rc = held_put(ctx->db, held, err);
+	if (rc == ERR_OK && str_is(str_c(held->kind), "failed"))
+		rc = raise_alarm(ctx, err);
+	return rc;
 }
 
 enum err_code inbound_hold(struct job *job, struct err *err)
 {
 	const struct decision *decision = &job->in->decision;
-	const struct conf_list *list = decision->list;
+	const struct decided_command *proposal = &decision->proposal;
+	const struct conf_list *list =
+	    decision->list != NULL ? decision->list : proposal->list;
 	struct held held = {
 		.inbox = job->inbox_id,
-		.kind = decision->kind == KIND_POST ? "post" : "unclear",
-		.sender = job->in->message.sender_address,
-		.subject = job->in->message.subject,
-		.message_id = job->in->message.message_id,
-		.why = decision->reason,
-		.created = clock_now(),
+		.kind = kind_of(decision),
+		.why = why_in(job,
+		    ctx_language(job->ctx, op_inbox_keeper(job->ctx, list))),
+		.language = decision->language,
+		.answered = job->answered,
 	};
-	enum err_code rc = ERR_OK;
 
-	if (list != NULL)
-		rc = list_ensure(
-		    job->ctx->db, list->name, held.created, &held.list, err);
-	if (rc == ERR_OK)
-		rc = held_add(job->ctx->db, &held, err);
+	if (proposal->command != COMMAND_NONE) {
+		held.proposal = command_name(proposal->command);
+		held.command = proposal_command(job->arena, proposal);
+	}
+	return keep(job->ctx, list, &held, err);
+}
+
+enum err_code inbound_set_aside(struct ctx *ctx, struct arena *arena,
+    const struct inbound_aside *aside, struct err *err)
+{
+	const struct inbox_outcome outcome = {
+		.state = INBOX_FAILED,
+		.hash = aside->hash,
+		.kind = kind_name(KIND_UNKNOWN),
+		.action = action_name(ACTION_SET_ASIDE),
+		.reason = aside->reason,
+		.message_id = aside->message_id,
+		.sender = aside->sender,
+		.subject = aside->subject,
+		.size = aside->size,
+	};
+	struct held held = { .inbox = aside->inbox_id, .kind = "failed" };
+	struct i18n_speech speech;
+	enum err_code rc =
+	    inbox_settle(ctx->db, aside->inbox_id, &outcome, clock_now(), err);
+
 	if (rc != ERR_OK)
 		return rc;
-	/* Without a list the first one's owners look after the site. */
-	if (list == NULL && job->ctx->conf->list_count > 0)
-		list = &job->ctx->conf->lists[0];
-	if (list == NULL)
-		return ERR_OK;
-	return tell_owners(job, list, &held, err);
+	i18n_speak(&speech, ctx_language(ctx, op_inbox_keeper(ctx, NULL)));
+	held.why = arena_strdup(arena, _(aside->reason));
+	i18n_back(&speech);
+	rc = keep(ctx, NULL, &held, err);
+	if (rc == ERR_OK)
+		rc = event_add(ctx->db, ctx->actor, "set-aside", 0,
+		    aside->reason, clock_now(), err);
+	if (rc == ERR_OK)
+		log_event(LOG_WARN, "set-aside",
+		    "inbox=%lld reason=\"%s\"",
+		    (long long)aside->inbox_id, aside->reason);
+	return rc;
 }

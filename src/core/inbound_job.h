@@ -13,6 +13,7 @@ struct job {
 	const struct inbound *in;
 	int64_t inbox_id;
 	struct op_proof proof;
+	const char *answered; /* the notice that the sender got; NULL = none */
 };
 
 /* The sender's address in the form that is stored; "" when unusable. */
@@ -30,7 +31,7 @@ enum err_code inbound_answer(struct job *job, enum notice notice,
     const struct conf_list *list, const char *to, json_t *extra,
     struct err *err);
 
-/* Keeps the message for a human, and lets the owners know. */
+/* Keeps the message for a human; op_inbox_report_due() tells the owners. */
 enum err_code inbound_hold(struct job *job, struct err *err);
 
 /* A suspended person who writes is back, or asked. */

@@ -334,28 +334,32 @@ static bool keeps_keywords(clist *flags)
 	return flags == NULL;
 }
 
-static enum err_code open_inbox(
-    struct imap *imap, const char *inbox, struct err *err)
+enum err_code session_open_folder(
+    struct imap *imap, const char *name, struct err *err)
 {
 	const struct mailimap_selection_info *sel;
 
+	imap->uidvalidity = 0;
+	imap->exists = 0;
 	imap_begin(imap);
-	if (imap_end(imap, mailimap_select(imap->session, inbox),
-		"open the inbox", err) != ERR_OK)
+	if (imap_end(imap, mailimap_select(imap->session, name),
+		strcmp(name, imap->inbox) == 0 ? "open the inbox"
+					       : "open a folder",
+		err) != ERR_OK)
 		return err->code;
 	sel = imap->session->imap_selection_info;
 	if (sel == NULL || sel->sel_uidvalidity == 0) {
 		(void)err_set(err, ERR_PROTOCOL,
 		    "the server gives no UIDVALIDITY for \"%s\"; liaison "
 		    "cannot recognise its messages again there",
-		    inbox);
+		    name);
 		return imap_fail(imap, err);
 	}
 	if (sel->sel_perm == MAILIMAP_MAILBOX_READONLY) {
 		(void)err_set(err, ERR_REFUSED,
 		    "the server lets us read \"%s\" but not change it; "
 		    "liaison must be able to move messages",
-		    inbox);
+		    name);
 		return imap_fail(imap, err);
 	}
 	imap->uidvalidity = sel->sel_uidvalidity;
@@ -389,8 +393,7 @@ static enum err_code start(struct imap *imap, const struct conf_imap *conf,
 	/* Dovecot, for one, tells of MOVE and UIDPLUS only now. */
 	if (ask_capability(imap, err) != ERR_OK)
 		return err->code;
-	return open_inbox(
-	    imap, conf->inbox == NULL ? "INBOX" : conf->inbox, err);
+	return session_open_folder(imap, imap->inbox, err);
 }
 
 enum err_code imap_open_within(const struct conf_imap *conf,
@@ -406,6 +409,7 @@ enum err_code imap_open_within(const struct conf_imap *conf,
 		port = conf->tls == CONF_TLS_IMPLICIT ? PORT_TLS : PORT_PLAIN;
 	imap = mem_calloc(1, sizeof(*imap));
 	imap->host = mem_strdup(conf->host);
+	imap->inbox = mem_strdup(conf->inbox == NULL ? "INBOX" : conf->inbox);
 	imap->parent = mem_strdup(conf->folder);
 	imap->poll_seconds = conf->poll_seconds;
 	imap->patience = patience;
@@ -440,6 +444,7 @@ void imap_close(struct imap *imap)
 	}
 	stream_close(imap->stream);
 	free(imap->host);
+	free(imap->inbox);
 	free(imap->parent);
 	free(imap->prefix);
 	free(imap->ready);

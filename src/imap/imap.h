@@ -39,8 +39,24 @@ enum err_code imap_open_within(const struct conf_imap *conf,
 /* LOGOUT with a short deadline and free; NULL is fine. */
 void imap_close(struct imap *imap);
 
-/* UIDVALIDITY of the selected inbox. */
+/* UIDVALIDITY of the selected folder. */
 uint32_t imap_uidvalidity(const struct imap *imap);
+
+/*
+ * Another folder than the inbox, from now on until the next call: one below
+ * the configured parent ("done"), NULL or "" = the inbox again.  ERR_NOT_FOUND
+ * when it is not there: then none is open, but the session goes on.
+ */
+enum err_code imap_select(
+    struct imap *imap, const char *folder, struct err *err);
+
+/*
+ * The messages of the folder whose Message-ID holds this one (without <>), at
+ * most `max`, by the server's search.  None for an id that no server can be
+ * asked for.
+ */
+enum err_code imap_find(struct imap *imap, const char *message_id,
+    uint32_t *uids, size_t max, size_t *count, struct err *err);
 
 /*
  * The messages with UID >= first_uid, ascending, each once: at most `max`.
@@ -61,15 +77,26 @@ typedef enum err_code imap_body_fn(
 enum err_code imap_fetch(struct imap *imap, const uint32_t *uids, size_t count,
     size_t max_bytes, imap_body_fn *each, void *ctx, struct err *err);
 
+/* The first `bytes` of each message only; else as imap_fetch(). */
+enum err_code imap_fetch_start(struct imap *imap, const uint32_t *uids,
+    size_t count, size_t bytes, imap_body_fn *each, void *ctx, struct err *err);
+
+/* Where moved messages are now, as far as the server tells (COPYUID). */
+struct imap_moved {
+	uint32_t uidvalidity; /* of their folder */
+	uint32_t *uids;       /* the caller's, one per message; 0 = not told */
+};
+
 /*
  * Moves messages to a folder below the configured parent ("done"), which is
  * created when missing, with the server's hierarchy delimiter: MOVE, else
  * COPY + \Deleted + UID EXPUNGE, else (neither works) COPY and the keyword
  * $LiaisonDone.  Never a plain EXPUNGE.  UIDs that are gone are no error.
  * Where the folder takes nothing at all, only the keyword, and a warning.
+ * `moved` may be NULL.
  */
 enum err_code imap_move(struct imap *imap, const uint32_t *uids, size_t count,
-    const char *folder, struct err *err);
+    const char *folder, struct imap_moved *moved, struct err *err);
 
 /*
  * Waits for new mail: IDLE (renewed every 9 minutes), or polling by NOOP

@@ -12,6 +12,8 @@ struct fetch {
 	struct imap *imap;
 	const uint32_t *uids;
 	size_t count;
+	size_t max_bytes;
+	bool start; /* no more than max_bytes are asked for */
 	bool seen[IMAP_SET];
 	imap_body_fn *each;
 	void *ctx;
@@ -91,12 +93,20 @@ static void no_progress(size_t now, size_t max, void *ctx)
 	(void)ctx;
 }
 
-static struct mailimap_fetch_type *wanted(void)
+static struct mailimap_fetch_att *wanted_body(const struct fetch *fetch)
 {
 	struct mailimap_section *whole = mailimap_section_new(NULL);
-	struct mailimap_fetch_att *body =
-	    whole == NULL ? NULL
-			  : mailimap_fetch_att_new_body_peek_section(whole);
+
+	if (whole == NULL)
+		abort();
+	return fetch->start ? mailimap_fetch_att_new_body_peek_section_partial(
+				  whole, 0, (uint32_t)fetch->max_bytes)
+			    : mailimap_fetch_att_new_body_peek_section(whole);
+}
+
+static struct mailimap_fetch_type *wanted(const struct fetch *fetch)
+{
+	struct mailimap_fetch_att *body = wanted_body(fetch);
 	struct mailimap_fetch_att *uid = mailimap_fetch_att_new_uid();
 	struct mailimap_fetch_type *type =
 	    mailimap_fetch_type_new_fetch_att_list_empty();
@@ -110,11 +120,10 @@ static struct mailimap_fetch_type *wanted(void)
 	return type;
 }
 
-static enum err_code fetch_set(
-    struct fetch *fetch, size_t max_bytes, struct err *err)
+static enum err_code fetch_set(struct fetch *fetch, struct err *err)
 {
 	mailimap *session = fetch->imap->session;
-	struct mailimap_fetch_type *type = wanted();
+	struct mailimap_fetch_type *type = wanted(fetch);
 	struct mailimap_set *set = imap_set(fetch->uids, fetch->count);
 	clist *fetched = NULL;
 	enum err_code rc;
@@ -125,8 +134,8 @@ static enum err_code fetch_set(
 	mailimap_set_msg_att_handler(session, take_message, fetch);
 	mailimap_set_msg_body_handler(session, take_bytes, fetch);
 	imap_begin(fetch->imap);
-	stream_begin(fetch->imap->stream, fetch->imap->patience, max_bytes,
-	    (uint64_t)max_bytes * fetch->count);
+	stream_begin(fetch->imap->stream, fetch->imap->patience,
+	    fetch->max_bytes, (uint64_t)fetch->max_bytes * fetch->count);
 	r = mailimap_uid_fetch(session, set, type, &fetched);
 	mailimap_set_msg_body_handler(session, NULL, NULL);
 	mailimap_set_msg_att_handler(session, NULL, NULL);
@@ -141,23 +150,45 @@ static enum err_code fetch_set(
 	return fetch->rc != ERR_OK ? fetch->rc : rc;
 }
 
+static enum err_code fetch_all(
+    struct fetch *fetch, const uint32_t *uids, size_t count, struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	buf_init(&fetch->body, fetch->max_bytes);
+	for (size_t i = 0; i < count && rc == ERR_OK; i += fetch->count) {
+		fetch->uids = uids + i;
+		fetch->count = count - i < IMAP_SET ? count - i : IMAP_SET;
+		memset(fetch->seen, 0, sizeof(fetch->seen));
+		rc = fetch_set(fetch, err);
+		if (rc == ERR_REFUSED && fetch->rc == ERR_OK)
+			rc = imap_fail(fetch->imap, err);
+	}
+	buf_clear(&fetch->body);
+	return rc;
+}
+
 /* A callback and its context are one thing.
  * NOLINTNEXTLINE(readability-function-size) */
 enum err_code imap_fetch(struct imap *imap, const uint32_t *uids, size_t count,
     size_t max_bytes, imap_body_fn *each, void *ctx, struct err *err)
 {
-	struct fetch fetch = { .imap = imap, .each = each, .ctx = ctx };
-	enum err_code rc = ERR_OK;
+	struct fetch fetch = {
+		.imap = imap, .max_bytes = max_bytes, .each = each, .ctx = ctx
+	};
 
-	buf_init(&fetch.body, max_bytes);
-	for (size_t i = 0; i < count && rc == ERR_OK; i += fetch.count) {
-		fetch.uids = uids + i;
-		fetch.count = count - i < IMAP_SET ? count - i : IMAP_SET;
-		memset(fetch.seen, 0, sizeof(fetch.seen));
-		rc = fetch_set(&fetch, max_bytes, err);
-		if (rc == ERR_REFUSED && fetch.rc == ERR_OK)
-			rc = imap_fail(imap, err);
-	}
-	buf_clear(&fetch.body);
-	return rc;
+	return fetch_all(&fetch, uids, count, err);
+}
+
+/* NOLINTNEXTLINE(readability-function-size) */
+enum err_code imap_fetch_start(struct imap *imap, const uint32_t *uids,
+    size_t count, size_t bytes, imap_body_fn *each, void *ctx, struct err *err)
+{
+	struct fetch fetch = { .imap = imap,
+		.max_bytes = bytes,
+		.start = true,
+		.each = each,
+		.ctx = ctx };
+
+	return fetch_all(&fetch, uids, count, err);
 }

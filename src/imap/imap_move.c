@@ -17,7 +17,59 @@ struct batch {
 	uint32_t uids[IMAP_SET];
 	size_t count;
 	const char *name; /* of the folder, as the server writes it */
+	/* Where it is noted what becomes of them; NULL = nowhere. */
+	struct imap_moved *moved;
+	const uint32_t *part; /* of the caller's UIDs, all of the batch */
+	size_t part_count;
+	uint32_t *now; /* their new UIDs */
 };
+
+/* UIDs of a set, in their order, one by one. */
+struct walk {
+	clistiter *range;
+	uint32_t done; /* of this range */
+};
+
+static bool walk_next(struct walk *walk, uint32_t *uid)
+{
+	const struct mailimap_set_item *item;
+	uint32_t low;
+	uint32_t high;
+
+	if (walk->range == NULL)
+		return false;
+	item = clist_content(walk->range);
+	low =
+	    item->set_first < item->set_last ? item->set_first : item->set_last;
+	high =
+	    item->set_first < item->set_last ? item->set_last : item->set_first;
+	*uid = low + walk->done;
+	if (*uid >= high) {
+		walk->range = clist_next(walk->range);
+		walk->done = 0;
+	} else {
+		walk->done++;
+	}
+	return true;
+}
+
+/* RFC 4315: the numbers before, and those after, in the same order. */
+static void note_moved(struct batch *batch, uint32_t uidvalidity,
+    const struct mailimap_set *before, const struct mailimap_set *after)
+{
+	struct walk from = { clist_begin(before->set_list), 0 };
+	struct walk to = { clist_begin(after->set_list), 0 };
+	uint32_t old;
+	uint32_t new;
+
+	for (size_t n = 0;
+	     n < IMAP_SET && walk_next(&from, &old) && walk_next(&to, &new);
+	     n++)
+		for (size_t i = 0; i < batch->part_count; i++)
+			if (batch->part[i] == old)
+				batch->now[i] = new;
+	batch->moved->uidvalidity = uidvalidity;
+}
 
 static enum err_code add_flag(
     struct batch *batch, struct mailimap_flag *flag, struct err *err)
@@ -85,14 +137,26 @@ static enum err_code transfer(
     struct batch *batch, enum way way, struct err *err)
 {
 	struct mailimap_set *set = imap_set(batch->uids, batch->count);
+	struct mailimap_set *before = NULL;
+	struct mailimap_set *after = NULL;
 	mailimap *session = batch->imap->session;
+	uint32_t uidvalidity = 0;
 	enum err_code rc;
 	int r;
 
 	imap_begin(batch->imap);
-	r = way == WAY_MOVE ? mailimap_uid_move(session, set, batch->name)
-			    : mailimap_uid_copy(session, set, batch->name);
+	r = way == WAY_MOVE ? mailimap_uidplus_uid_move(session, set,
+				  batch->name, &uidvalidity, &before, &after)
+			    : mailimap_uidplus_uid_copy(session, set,
+				  batch->name, &uidvalidity, &before, &after);
 	rc = imap_end(batch->imap, r, "move messages", err);
+	if (r == MAILIMAP_NO_ERROR && before != NULL && after != NULL &&
+	    batch->moved != NULL)
+		note_moved(batch, uidvalidity, before, after);
+	if (r == MAILIMAP_NO_ERROR && before != NULL)
+		mailimap_set_free(before);
+	if (r == MAILIMAP_NO_ERROR && after != NULL)
+		mailimap_set_free(after);
 	mailimap_set_free(set);
 	return rc;
 }
@@ -211,12 +275,16 @@ static enum err_code move_batch(struct batch *batch, struct err *err)
 }
 
 enum err_code imap_move(struct imap *imap, const uint32_t *uids, size_t count,
-    const char *folder, struct err *err)
+    const char *folder, struct imap_moved *moved, struct err *err)
 {
-	struct batch batch = { .imap = imap };
+	struct batch batch = { .imap = imap, .moved = moved };
 	char *name = NULL;
 	enum err_code rc = ERR_OK;
 
+	if (moved != NULL) {
+		moved->uidvalidity = 0;
+		memset(moved->uids, 0, count * sizeof(*moved->uids));
+	}
 	if (count == 0)
 		return ERR_OK;
 	rc = folder_name(imap, folder, &name, err);
@@ -226,6 +294,9 @@ enum err_code imap_move(struct imap *imap, const uint32_t *uids, size_t count,
 	for (size_t i = 0; i < count && rc == ERR_OK; i += IMAP_SET) {
 		batch.count = count - i < IMAP_SET ? count - i : IMAP_SET;
 		memcpy(batch.uids, uids + i, batch.count * sizeof(*uids));
+		batch.part = uids + i;
+		batch.part_count = batch.count;
+		batch.now = moved == NULL ? NULL : moved->uids + i;
 		rc = move_batch(&batch, err);
 	}
 	free(name);

@@ -63,7 +63,8 @@ static enum err_code begin_literal(
     struct scan *scan, struct str before, struct str size, struct err *err)
 {
 	uint64_t n = 0;
-	bool body = str_iends(before, str_c("BODY[] "));
+	bool body = str_iends(before, str_c("BODY[] ")) ||
+		    str_iends(before, str_c("BODY[]<0> "));
 	size_t max = body ? scan->body_max : SCAN_LITERAL;
 
 	if (!str_u64(size, UINT32_MAX, &n) || n > max)

@@ -22,6 +22,7 @@ struct imap {
 	struct stream *stream;
 	mailimap *session; /* NULL before the greeting and after the end */
 	char *host;
+	char *inbox;
 	char *parent; /* imap.folder */
 	int poll_seconds;
 	int patience;
@@ -29,7 +30,7 @@ struct imap {
 	bool no_keyword; /* keywords do not last here */
 	bool no_move;    /* offered, but it does not work here */
 	uint32_t uidvalidity;
-	uint32_t exists; /* messages in the inbox, as last told */
+	uint32_t exists; /* messages in the folder, as last told */
 	bool news;       /* it grew since the last imap_list() */
 	char *prefix;    /* of personal folders; NULL = not asked yet */
 	char *ready;     /* the folder that is known to be there */
@@ -64,6 +65,13 @@ bool imap_can(const struct imap *imap, const char *word);
 /* The server told how many messages there are, or that one is gone. */
 void imap_note_exists(struct imap *imap, uint32_t exists);
 void imap_note_expunge(struct imap *imap);
+
+/*
+ * Selects a folder by the server's name for it.  ERR_REFUSED also when it
+ * cannot be changed: then none is selected.
+ */
+enum err_code session_open_folder(
+    struct imap *imap, const char *name, struct err *err);
 
 /* A set of up to IMAP_SET UIDs; free with mailimap_set_free(). */
 struct mailimap_set *imap_set(const uint32_t *uids, size_t count);

@@ -1,27 +1,7 @@
-/* What is held for a human, and what went out, of store/ledger.h. */
+/* What went out, of store/ledger.h. */
 #include "store/ledger.h"
 
 #include "store/stmt.h"
-
-enum err_code held_add(struct db *db, struct held *held, struct err *err)
-{
-	struct stmt *s = stmt_use(db, "held_add");
-
-	stmt_int(s, ":inbox", held->inbox);
-	stmt_ref(s, ":list", held->list);
-	stmt_text(s, ":kind", held->kind);
-	stmt_text(s, ":sender", held->sender);
-	stmt_text(s, ":subject", held->subject);
-	stmt_text(s, ":message_id", held->message_id);
-	stmt_text(s, ":why", held->why);
-	stmt_int(s, ":created", held->created);
-	return stmt_write_scalar(s, &held->id, err);
-}
-
-enum err_code held_count(struct db *db, int64_t *count, struct err *err)
-{
-	return stmt_scalar(stmt_use(db, "held_count"), count, err);
-}
 
 enum err_code archive_add(
     struct db *db, const struct archived *item, struct err *err)

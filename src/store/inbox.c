@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "store/handle.h"
+#include "store/held.h"
 #include "store/stmt.h"
 
 enum { HASH_KEPT = 90 * CLOCK_DAY };
@@ -17,6 +18,20 @@ static const char *const states[INBOX__MAX] = {
 const char *inbox_state_name(enum inbox_state state)
 {
 	return states[state];
+}
+
+bool inbox_is_undecided(enum inbox_state state)
+{
+	return state == INBOX_HELD || state == INBOX_FAILED;
+}
+
+bool inbox_state_parse(const char *word, enum inbox_state *out)
+{
+	int i = stmt_word(states, INBOX__MAX, word);
+
+	if (i >= 0)
+		*out = (enum inbox_state)i;
+	return i >= 0;
 }
 
 static void read_row(struct stmt *s, struct inbox *out)
@@ -110,6 +125,11 @@ enum err_code inbox_settle(struct db *db, int64_t id,
 	stmt_text(s, ":action", outcome->action);
 	stmt_text(s, ":reason", outcome->reason);
 	stmt_text(s, ":message_id", outcome->message_id);
+	stmt_text(
+	    s, ":sender", outcome->state == INBOX_DONE ? "" : outcome->sender);
+	stmt_text(s, ":subject",
+	    outcome->state == INBOX_DONE ? "" : outcome->subject);
+	stmt_int(s, ":size", outcome->size);
 	stmt_int(s, ":now", now);
 	rc = stmt_run(s, &changes, err);
 	if (rc == ERR_OK && changes == 0)
@@ -138,16 +158,19 @@ enum err_code inbox_unmoved(struct db *db, struct arena *arena,
 	return stmt_end(s, err);
 }
 
-enum err_code inbox_set_moved(
-    struct db *db, const int64_t *ids, size_t count, struct err *err)
+enum err_code inbox_set_filed(
+    struct db *db, const struct inbox_filed *filed, struct err *err)
 {
 	enum err_code rc = db_begin(db, err);
 
 	if (rc != ERR_OK)
 		return rc;
-	for (size_t i = 0; rc == ERR_OK && i < count; i++) {
-		struct stmt *s = stmt_use(db, "inbox_set_moved");
-		stmt_int(s, ":id", ids[i]);
+	for (size_t i = 0; rc == ERR_OK && i < filed->count; i++) {
+		struct stmt *s = stmt_use(db, "inbox_set_filed");
+		stmt_int(s, ":id", filed->ids[i]);
+		stmt_text(s, ":folder", states[filed->folder]);
+		stmt_int(s, ":uidvalidity", filed->uidvalidity);
+		stmt_int(s, ":uid", filed->uids[i]);
 		rc = stmt_run(s, NULL, err);
 	}
 	return db_leave(db, true, rc, err);
@@ -174,9 +197,12 @@ enum err_code inbox_purge(struct db *db, int64_t until, struct err *err)
 
 	if (rc != ERR_OK)
 		return rc;
-	s = stmt_use(db, "inbox_forget");
-	stmt_int(s, ":until", until);
-	rc = stmt_run(s, NULL, err);
+	rc = held_purge(db, until, err);
+	if (rc == ERR_OK) {
+		s = stmt_use(db, "inbox_forget");
+		stmt_int(s, ":until", until);
+		rc = stmt_run(s, NULL, err);
+	}
 	if (rc == ERR_OK) {
 		s = stmt_use(db, "inbox_purge");
 		stmt_int(s, ":until", until - HASH_KEPT);

@@ -1,6 +1,6 @@
 /*
  * Small ledgers: consent (append-only), events, sliding windows of limits,
- * occasions, alarms, what is held, the archive.
+ * occasions, alarms, the archive.
  */
 #ifndef STORE_LEDGER_H
 #define STORE_LEDGER_H
@@ -73,23 +73,6 @@ enum err_code alarm_expire(
  */
 enum err_code alarm_list(struct db *db, struct arena *arena,
     const char ***pairs, size_t *count, struct err *err);
-
-struct held {
-	int64_t id;
-	int64_t inbox;
-	int64_t list;     /* 0 = none */
-	const char *kind; /* "post", "unclear" */
-	const char *sender;
-	const char *subject;
-	const char *message_id;
-	const char *why;
-	int64_t created;
-};
-
-/* The id is filled in. */
-enum err_code held_add(struct db *db, struct held *held, struct err *err);
-/* How many still wait for a human. */
-enum err_code held_count(struct db *db, int64_t *count, struct err *err);
 
 struct archived {
 	int64_t id;

@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "core/inbound.h"
 #include "store/inbox.h"
-#include "store/ledger.h"
+#include "worker/aside.h"
 
 enum {
 	HOLD_MS = 20,      /* then others may write */
@@ -74,27 +74,27 @@ static enum err_code find(
 	    uid, clock_now(), row, err);
 }
 
+/* A human finds it by what is known of it. */
 static enum err_code set_aside(struct intake *intake, const struct inbox *row,
-    const char *reason, struct err *err)
+    struct arena *arena, struct inbound_aside *aside, struct err *err)
 {
-	const struct inbox_outcome outcome = {
-		.state = INBOX_FAILED,
-		.hash = "",
-		.kind = kind_name(KIND_UNKNOWN),
-		.action = action_name(ACTION_SET_ASIDE),
-		.reason = reason,
-		.message_id = "",
-	};
-	struct ctx *ctx = intake->ctx;
-	enum err_code rc =
-	    inbox_settle(ctx->db, row->id, &outcome, clock_now(), err);
+	aside->inbox_id = row->id;
+	return inbound_set_aside(intake->ctx, arena, aside, err);
+}
 
-	if (rc == ERR_OK)
-		rc = event_add(ctx->db, ctx->actor, "set-aside", 0, reason,
-		    clock_now(), err);
-	if (rc == ERR_OK)
-		log_event(LOG_WARN, "set-aside", "uid=%u reason=\"%s\"",
-		    row->uid, reason);
+/* No parser is asked about it any more. */
+static enum err_code set_deadly_aside(struct intake *intake,
+    const struct inbox *row, struct str body, const char *reason,
+    struct err *err)
+{
+	struct arena arena = { 0 };
+	struct inbound_aside aside;
+	enum err_code rc;
+
+	aside_deadly(&arena, body, &aside);
+	aside.reason = reason;
+	rc = set_aside(intake, row, &arena, &aside, err);
+	arena_free(&arena);
 	return rc;
 }
 
@@ -172,22 +172,26 @@ static enum err_code guarded(struct intake *intake, const struct inbox *row,
 	return rc == ERR_OK ? ERR_OK : charge(intake, row, rc, err);
 }
 
+static int64_t mark_of(const struct intake *intake, uint32_t uid)
+{
+	return (int64_t)((uint64_t)intake->uidvalidity << 32 | uid);
+}
+
 static enum err_code handle(
     struct intake *intake, uint32_t uid, struct str body, struct err *err)
 {
-	const int64_t mark =
-	    (int64_t)((uint64_t)intake->uidvalidity << 32 | uid);
 	struct inbox row;
 	enum err_code rc = find(intake, uid, &row, err);
 
 	if (rc != ERR_OK || row.state != INBOX_RECEIVED)
 		return rc;
 	if (row.attempts >= TRIES)
-		return set_aside(intake, &row,
-		    "the reader failed on this message several times", err);
-	if (!poison_enter(intake->poison, mark))
-		return set_aside(intake, &row,
-		    "the reader stopped on this message several times", err);
+		return set_deadly_aside(intake, &row, body,
+		    N_("the reader failed on this message several times"), err);
+	if (!poison_enter(intake->poison, mark_of(intake, uid)))
+		return set_deadly_aside(intake, &row, body,
+		    N_("the reader stopped on this message several times"),
+		    err);
 	rc = guarded(intake, &row, body, err);
 	if (rc == ERR_OK && (intake->singly || body.n > LARGE ||
 				clock_mono_ms() - intake->begun >= HOLD_MS))
@@ -242,8 +246,30 @@ enum err_code intake_take(
 	return rc;
 }
 
-enum err_code intake_refuse(
-    struct intake *intake, uint32_t uid, const char *reason, struct err *err)
+/* Even its start is left alone if that was too much before. */
+static enum err_code refuse(struct intake *intake, const struct inbox *row,
+    int64_t size, struct str start, struct err *err)
+{
+	struct arena arena = { 0 };
+	struct inbound_aside aside;
+	enum err_code rc;
+
+	if (poison_enter(intake->poison, mark_of(intake, row->uid)))
+		aside_large(&arena, start, &aside);
+	else
+		aside_deadly(&arena, start, &aside);
+	aside.hash = "";
+	aside.size = size;
+	rc = set_aside(intake, row, &arena, &aside, err);
+	arena_free(&arena);
+	if (rc == ERR_OK)
+		rc = commit(intake, err);
+	poison_leave(intake->poison);
+	return rc;
+}
+
+enum err_code intake_refuse(struct intake *intake, uint32_t uid, int64_t size,
+    struct str start, struct err *err)
 {
 	struct inbox row;
 	enum err_code rc = intake_flush(intake, err);
@@ -251,7 +277,7 @@ enum err_code intake_refuse(
 	if (rc == ERR_OK)
 		rc = find(intake, uid, &row, err);
 	if (rc == ERR_OK && row.state == INBOX_RECEIVED)
-		rc = set_aside(intake, &row, reason, err);
+		rc = refuse(intake, &row, size, start, err);
 	if (rc == ERR_OK)
 		return commit(intake, err);
 	db_rollback(intake->ctx->db);

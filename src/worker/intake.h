@@ -49,9 +49,9 @@ void intake_clear(struct intake *intake);
 enum err_code intake_take(
     struct intake *intake, uint32_t uid, struct str body, struct err *err);
 
-/* Settles a message that is not read at all. */
-enum err_code intake_refuse(
-    struct intake *intake, uint32_t uid, const char *reason, struct err *err);
+/* Settles a message of `size` bytes that is too large: this is its start. */
+enum err_code intake_refuse(struct intake *intake, uint32_t uid, int64_t size,
+    struct str start, struct err *err);
 
 /* Handles those that wait, and commits. */
 enum err_code intake_flush(struct intake *intake, struct err *err);

@@ -14,6 +14,8 @@
 #include "imap/imap.h"
 #include "store/inbox.h"
 #include "store/ledger.h"
+#include "worker/aside.h"
+#include "worker/filing.h"
 #include "worker/intake.h"
 #include "worker/lock.h"
 #include "worker/poison.h"
@@ -38,39 +40,9 @@ struct reader {
 	char *mailbox;
 	char *alarm; /* its key */
 	size_t max_bytes;
+	bool wary; /* of the sizes that the server tells */
+	struct filing filing;
 };
-
-/* Moves all that is settled to its folder: done, held, unknown, failed. */
-static enum err_code move_settled(struct reader *r, struct err *err)
-{
-	struct arena arena = { 0 };
-	struct inbox *rows;
-	size_t count;
-	enum err_code rc = inbox_unmoved(r->ctx->db, &arena, r->mailbox,
-	    imap_uidvalidity(r->imap), &rows, &count, err);
-	uint32_t *uids = arena_calloc(&arena, count, sizeof(*uids));
-	int64_t *ids = arena_calloc(&arena, count, sizeof(*ids));
-
-	for (int state = INBOX_DONE; rc == ERR_OK && state < INBOX__MAX;
-	     state++) {
-		size_t n = 0;
-		for (size_t i = 0; i < count; i++) {
-			if (rows[i].state != (enum inbox_state)state)
-				continue;
-			uids[n] = rows[i].uid;
-			ids[n++] = rows[i].id;
-		}
-		if (n == 0)
-			continue;
-		rc = imap_move(r->imap, uids, n,
-		    inbox_state_name((enum inbox_state)state), err);
-		hook_point("reader.after-move");
-		if (rc == ERR_OK)
-			rc = inbox_set_moved(r->ctx->db, ids, n, err);
-	}
-	arena_free(&arena);
-	return rc;
-}
 
 static enum err_code handle_body(
     void *ctx, uint32_t uid, struct str body, struct err *err)
@@ -84,15 +56,28 @@ static enum err_code handle_body(
 	return intake_take(&r->intake, uid, body, err);
 }
 
+/* A mail that is too large to be read, of which the start has come. */
+struct large {
+	struct reader *reader;
+	const struct imap_message *message;
+};
+
+static enum err_code handle_large(
+    void *ctx, uint32_t uid, struct str start, struct err *err)
+{
+	const struct large *large = ctx;
+
+	return intake_refuse(&large->reader->intake, uid, large->message->size,
+	    start, err);
+}
+
 static enum err_code too_large(
     struct reader *r, const struct imap_message *message, struct err *err)
 {
-	char *reason = mem_printf("the message has %u bytes, more than %zu",
-	    message->size, r->max_bytes);
-	enum err_code rc = intake_refuse(&r->intake, message->uid, reason, err);
+	struct large large = { .reader = r, .message = message };
 
-	free(reason);
-	return rc;
+	return imap_fetch_start(
+	    r->imap, &message->uid, 1, ASIDE_START, handle_large, &large, err);
 }
 
 /* Messages to be fetched together. */
@@ -102,20 +87,37 @@ struct set {
 	uint64_t bytes;
 };
 
+/*
+ * Some servers tell sizes that are wrong.  What is larger than was said ends
+ * the session; in the next one no more than the bound is asked for.
+ */
+static enum err_code fetch(
+    struct reader *r, const struct set *set, struct err *err)
+{
+	enum err_code rc;
+
+	if (r->wary)
+		return imap_fetch_start(r->imap, set->uids, set->count,
+		    r->max_bytes + 1, handle_body, r, err);
+	rc = imap_fetch(r->imap, set->uids, set->count, r->max_bytes,
+	    handle_body, r, err);
+	r->wary = rc == ERR_LIMIT;
+	return rc;
+}
+
 static enum err_code flush(struct reader *r, struct set *set, struct err *err)
 {
 	enum err_code rc = ERR_OK;
 
 	if (set->count > 0) {
-		rc = imap_fetch(r->imap, set->uids, set->count, r->max_bytes,
-		    handle_body, r, err);
+		rc = fetch(r, set, err);
 		if (rc == ERR_OK)
 			rc = intake_flush(&r->intake, err);
 		db_wake(r->ctx->db, "sender");
 	}
 	*set = (struct set){ 0 };
 	hook_point("reader.before-move");
-	return rc == ERR_OK ? move_settled(r, err) : rc;
+	return rc == ERR_OK ? filing_settled(&r->filing, err) : rc;
 }
 
 static enum err_code take(struct reader *r, struct set *set,
@@ -158,8 +160,10 @@ static enum err_code turn(struct reader *r, struct err *err)
 {
 	uint32_t first = 1;
 	size_t listed = LIST_MAX;
-	enum err_code rc = move_settled(r, err);
+	enum err_code rc = filing_misfiled(&r->filing, err);
 
+	if (rc == ERR_OK)
+		rc = filing_settled(&r->filing, err);
 	while (rc == ERR_OK && listed == LIST_MAX && first != 0 &&
 	       !r->worker->events->stop)
 		rc = part(r, &first, &listed, err);
@@ -218,6 +222,7 @@ static enum err_code session(struct reader *r, struct err *err)
 		return rc;
 	log_event(LOG_INFO, "imap", "mailbox=%s state=open", r->mailbox);
 	trouble_over(r->ctx, r->alarm);
+	r->filing = (struct filing){ r->ctx, r->imap, r->mailbox };
 	rc = check_uidvalidity(r, err);
 	intake_init(&r->intake, r->ctx, &r->poison, r->mailbox,
 	    imap_uidvalidity(r->imap));
@@ -251,7 +256,10 @@ static enum err_code run(struct reader *r, struct err *err)
 
 	for (;;) {
 		int64_t began = clock_mono_ms();
+		bool wary = r->wary;
 		enum err_code rc = session(r, err);
+		if (r->wary && !wary) /* at once, and differently */
+			continue;
 		if (rc != ERR_OK)
 			trouble_tell(r->ctx, r->alarm, err);
 		if (rc == ERR_OK || r->worker->once || !err_retry(rc))
@@ -276,8 +284,7 @@ enum err_code worker_reader(struct worker *worker, struct err *err)
 	};
 	enum err_code rc;
 
-	r.mailbox = mem_printf(
-	    "%s@%s/%s", r.account->user, r.account->host, r.account->inbox);
+	r.mailbox = filing_mailbox(r.account);
 	r.alarm = mem_printf("imap/%s", r.account->user);
 	worker->ctx->authserv_id = r.account->authserv_id;
 	rc = recover(&r, err);

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "core/op_bounce_turn.h"
+#include "core/op_inbox_report.h"
 #include "core/op_mailing.h"
 #include "core/op_report.h"
 #include "core/op_request.h"
@@ -87,6 +88,7 @@ static enum err_code turn(struct ctx *ctx, struct err *err)
 	int64_t asked = 0;
 	int64_t reports = 0;
 	int64_t moved = 0;
+	int64_t waiting = 0;
 	enum err_code rc = expire(ctx, err);
 
 	if (rc == ERR_OK)
@@ -99,12 +101,14 @@ static enum err_code turn(struct ctx *ctx, struct err *err)
 		rc = op_report_refusals(ctx, err);
 	if (rc == ERR_OK)
 		rc = op_report_due(ctx, &reports, err);
+	if (rc == ERR_OK)
+		rc = op_inbox_report_due(ctx, &waiting, err);
 	if (rc == ERR_OK && asked > 0)
 		log_event(
 		    LOG_INFO, "confirmations", "asked=%lld", (long long)asked);
-	if (rc == ERR_OK && reports > 0)
-		log_event(
-		    LOG_INFO, "reports", "queued=%lld", (long long)reports);
+	if (rc == ERR_OK && reports + waiting > 0)
+		log_event(LOG_INFO, "reports", "queued=%lld",
+		    (long long)(reports + waiting));
 	db_checkpoint(ctx->db);
 	return rc;
 }

@@ -9,7 +9,11 @@
  *   list FIRST MAX          "message UID SIZE HANDLED" per message
  *   fetch MAX UID[,UID...]  "body UID LENGTH SHA256" per message
  *   stop UID[,UID...]       the same, but the callback stops at the first
- *   move FOLDER UID[,...]   "moved"
+ *   start BYTES UID[,...]   the same of no more than the first bytes
+ *   move FOLDER UID[,...]   "copy UID VALIDITY NEW-UID" per message that the
+ *                           server told so much of, then "moved"
+ *   select FOLDER|-         "selected VALIDITY"
+ *   find MESSAGE-ID         "found UID" per message
  *   wait SECONDS            "news" or "quiet"; standard input wakes it
  *   memory                  "memory KB", the peak
  * Every failure is "error CODE SENTENCE" and status 1.
@@ -103,12 +107,53 @@ static enum err_code do_fetch(
 static enum err_code do_move(struct imap *imap, char ***argv, struct err *err)
 {
 	static struct uids uids;
+	static uint32_t copies[UIDS_MAX];
+	struct imap_moved moved = { .uids = copies };
 	const char *folder = next(argv);
 
 	read_uids(next(argv), &uids);
-	if (imap_move(imap, uids.v, uids.n, folder, err) != ERR_OK)
+	if (imap_move(imap, uids.v, uids.n, folder, &moved, err) != ERR_OK)
 		return err->code;
+	for (size_t i = 0; i < uids.n; i++)
+		if (copies[i] != 0)
+			printf("copy %u %u %u\n", uids.v[i], moved.uidvalidity,
+			    copies[i]);
 	printf("moved\n");
+	return ERR_OK;
+}
+
+static enum err_code do_start(struct imap *imap, char ***argv, struct err *err)
+{
+	static struct uids uids;
+	size_t bytes = strtoul(next(argv), NULL, 10);
+	bool stop = false;
+
+	read_uids(next(argv), &uids);
+	return imap_fetch_start(
+	    imap, uids.v, uids.n, bytes, print_body, &stop, err);
+}
+
+static enum err_code do_select(struct imap *imap, char ***argv, struct err *err)
+{
+	const char *folder = next(argv);
+
+	if (strcmp(folder, "-") == 0)
+		folder = NULL;
+	if (imap_select(imap, folder, err) != ERR_OK)
+		return err->code;
+	printf("selected %u\n", imap_uidvalidity(imap));
+	return ERR_OK;
+}
+
+static enum err_code do_find(struct imap *imap, char ***argv, struct err *err)
+{
+	static struct uids uids;
+
+	if (imap_find(imap, next(argv), uids.v, UIDS_MAX, &uids.n, err) !=
+	    ERR_OK)
+		return err->code;
+	for (size_t i = 0; i < uids.n; i++)
+		printf("found %u\n", uids.v[i]);
 	return ERR_OK;
 }
 
@@ -149,6 +194,12 @@ static enum err_code run(struct imap *imap, char ***argv, struct err *err)
 		return do_fetch(imap, verb[0] == 's', argv, err);
 	if (strcmp(verb, "move") == 0)
 		return do_move(imap, argv, err);
+	if (strcmp(verb, "start") == 0)
+		return do_start(imap, argv, err);
+	if (strcmp(verb, "select") == 0)
+		return do_select(imap, argv, err);
+	if (strcmp(verb, "find") == 0)
+		return do_find(imap, argv, err);
 	if (strcmp(verb, "wait") == 0)
 		return do_wait(imap, argv, err);
 	if (strcmp(verb, "memory") == 0)

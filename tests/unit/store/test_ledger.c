@@ -1,7 +1,6 @@
-/* Consent, events, limits, occasions, alarms, held, archive. */
+/* Consent, events, limits, occasions, alarms, archive. */
 #include "support.h"
 
-#include "store/inbox.h"
 #include "store/ledger.h"
 #include "store/mailing.h"
 
@@ -124,35 +123,20 @@ static void an_alarm_is_told_once(void **state)
 	db_close(db);
 }
 
-static void held_and_archive(void **state)
+static void archive_and_events(void **state)
 {
 	struct db *db = memory();
 	struct arena arena = { 0 };
-	struct inbox seen;
 	struct archived *items;
-	struct held held = { .kind = "unclear",
-		.sender = "a@b.org",
-		.subject = "?",
-		.message_id = "<x@y>",
-		.why = "no command",
-		.created = NOW };
 	struct archived item = { .list = make_list(db, "a"),
 		.kind = "newsletter",
 		.author = "Marie",
 		.subject = "Août",
 		.language = LANG_FR,
 		.text = "Bonjour" };
-	int64_t count;
 	size_t n;
 
 	(void)state;
-	must(inbox_find(db, "u@h/INBOX", 1, 1, NOW, &seen, &err));
-	must_be(ERR_INTERNAL, held_add(db, &held, &err)); /* inbox 0 is nothing */
-	held.inbox = seen.id;
-	must(held_add(db, &held, &err));
-	assert_int_equal(held.id, 1);
-	must(held_count(db, &count, &err));
-	assert_int_equal(count, 1);
 	for (int i = 5; i > 0; i--) {
 		item.at = NOW + i;
 		must(archive_add(db, &item, &err));
@@ -183,7 +167,7 @@ int main(void)
 		cmocka_unit_test(windows_slide),
 		cmocka_unit_test(an_occasion_happens_once),
 		cmocka_unit_test(an_alarm_is_told_once),
-		cmocka_unit_test(held_and_archive),
+		cmocka_unit_test(archive_and_events),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,9 +18,9 @@
 
 static const char *const names[] = { "already-done", "already-subscribed",
 	"confirm-change", "confirm-subscribe", "confirm-unsubscribe", "digest",
-	"goodbye", "help", "invite", "moderator-post-held", "newsletter",
-	"not-subscribed", "not-understood", "owner-alarm", "owner-held",
-	"owner-report", "settings", "topics", "welcome", "which-list" };
+	"goodbye", "help", "invite", "newsletter", "not-subscribed",
+	"not-understood", "owner-alarm", "owner-inbox", "owner-report",
+	"proposal", "settings", "topics", "welcome", "which-list" };
 
 enum { NAMES = sizeof(names) / sizeof(*names) };
 
@@ -50,8 +50,15 @@ static const char *const data_text =
     "\"person\": {\"name\": \"Zo\\u00e9 <b>\", \"address\":"
     " \"zoe@example.net\"}, \"token\":"
     " \"abcdefghijklmnopqrstuvwxyz234567abcdefg\", \"days\": 7,"
-    "\"message\": {\"sender\": \"x@example.net\", \"subject\": \"<Bonjour>\"},"
-    "\"why\": \"no command\", \"waiting\": 3, \"limit\": 30,"
+    "\"messages\": [{\"id\": 12, \"sender\": \"x@example.net\", \"subject\":"
+    " \"<Bonjour>\", \"date\": \"2026-11-22 08:05\", \"why\": \"no command\","
+    " \"post\": false, \"failed\": false, \"proposal\": {\"command\":"
+    " \"liaison subscriber remove lettre x@example.net --tell\", \"answer\":"
+    " \"Bonjour.\", \"wants\": {\"unsubscribe\": true}}}, {\"id\": 13,"
+    " \"sender\": \"\", \"subject\": \"\", \"date\": \"2026-11-22 08:06\","
+    " \"why\": \"too large\", \"post\": false, \"failed\": true}],"
+    " \"more\": 4, \"wants\": {\"erase\": true},"
+    "\"waiting\": 3, \"limit\": 30,"
     "\"mailing\": {\"id\": 3, \"subject\": \"<Avril>\", \"total\": 10,"
     " \"sent\": 7, \"failed\": 2, \"held\": 1}, \"reasons\":"
     " [{\"count\": 2, \"address\": true}],"
@@ -181,7 +188,7 @@ static void test_shipped_templates_render(void **state)
 static void test_notices_without_a_list(void **state)
 {
 	static const char *const some[] = { "already-done", "help",
-		"not-understood", "owner-held", "which-list" };
+		"not-understood", "proposal", "which-list" };
 	struct bench *bench = *state;
 
 	(void)json_object_del(bench->data, "list");

@@ -10,7 +10,9 @@ UPDATE inbox SET folder = state WHERE moved = 1;
 UPDATE inbox SET sender = held.sender, subject = held.subject
 FROM held WHERE held.inbox = inbox.id;
 
-CREATE TABLE held_new (
+DROP INDEX held_inbox;
+ALTER TABLE held RENAME TO held_before;
+CREATE TABLE held (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	inbox INTEGER NOT NULL REFERENCES inbox,
 	list INTEGER REFERENCES list,
@@ -27,15 +29,14 @@ CREATE TABLE held_new (
 	proposal_command TEXT NOT NULL DEFAULT ''
 ) STRICT;
 -- The owners of those were told one by one.
-INSERT INTO held_new (id, inbox, list, kind, why, state, created, reported)
-SELECT id, inbox, list, kind, why, state, created, created FROM held
-WHERE id IN (SELECT max(id) FROM held GROUP BY inbox);
+INSERT INTO held (id, inbox, list, kind, why, state, created, reported)
+SELECT id, inbox, list, kind, why, state, created, created FROM held_before
+WHERE id IN (SELECT max(id) FROM held_before GROUP BY inbox);
 -- Nobody was told of what was set aside.
-INSERT INTO held_new (inbox, kind, why, created)
+INSERT INTO held (inbox, kind, why, created)
 SELECT id, 'failed', reason, coalesce(settled, seen) FROM inbox
 WHERE state = 'failed' AND reason <> '';
-DROP TABLE held;
-ALTER TABLE held_new RENAME TO held;
+DROP TABLE held_before;
 CREATE UNIQUE INDEX held_inbox ON held (inbox);
-CREATE INDEX held_fresh ON held (list)
+CREATE INDEX held_fresh ON held (inbox)
 	WHERE state = 'waiting' AND reported IS NULL;
