@@ -170,7 +170,7 @@ enum err_code inbox_set_filed(
 		stmt_int(s, ":id", filed->ids[i]);
 		stmt_text(s, ":folder", states[filed->folder]);
 		stmt_int(s, ":uidvalidity", filed->uidvalidity);
-		stmt_int(s, ":uid", filed->uids[i]);
+		stmt_int(s, ":uid", filed->uids == NULL ? 0 : filed->uids[i]);
 		rc = stmt_run(s, NULL, err);
 	}
 	return db_leave(db, true, rc, err);

@@ -78,7 +78,7 @@ struct inbox_filed {
 	enum inbox_state folder;
 	uint32_t uidvalidity; /* of the folder; 0 = not told */
 	const int64_t *ids;
-	const uint32_t *uids; /* in the folder; 0 = not told */
+	const uint32_t *uids; /* in the folder; 0 = not told, NULL = none is */
 	size_t count;
 };
 

@@ -33,10 +33,27 @@ class Cut(Exception):
 
 
 class Message:
-    def __init__(self, uid, body, flags=()):
+    def __init__(self, uid, body, flags=(), was=None):
         self.uid = uid
+        self.was = uid if was is None else was  # in the folder before
         self.body = body
         self.flags = set(flags)
+
+
+class Mailbox(list):
+    """The messages of a folder, and how it numbers them."""
+
+    def __init__(self, uidvalidity):
+        super().__init__()
+        self.uidvalidity = uidvalidity
+        self.uidnext = 1
+
+    def take(self, message):
+        """A copy, under a number of this folder."""
+        self.append(Message(self.uidnext, message.body, message.flags,
+                            message.uid))
+        self.uidnext += 1
+        return self[-1].uid
 
 
 class FakeImap:
@@ -104,8 +121,9 @@ class FakeImap:
                    for line in list(self.log))
 
     def uids(self, folder=None):
+        """Of the inbox, or those that a folder's messages had before."""
         with self.lock:
-            return [m.uid for m in (self.messages if folder is None
+            return [m.was for m in (self.messages if folder is None
                                     else self.folders[folder])]
 
     def accept(self):
@@ -129,6 +147,7 @@ class Connection:
         self.logged_in = False
         self.idle_tag = None
         self.selected = False
+        self.folder = None  # its name; None = the inbox
         self.pending = []
 
     def close(self):
@@ -166,7 +185,7 @@ class Connection:
 
     def tell(self, text):
         """Untagged data: at once when the client is idle, else held back."""
-        if not self.selected:
+        if not self.selected or self.folder is not None:
             return
         if self.idle_tag is None:
             self.pending.append(text)
@@ -252,15 +271,29 @@ class Connection:
             self.line(f'* LIST () {delimiter} "{name}"')
         self.done(tag)
 
+    def here(self):
+        """The messages of the folder that is open."""
+        return (self.server.messages if self.folder is None
+                else self.server.folders[self.folder])
+
     def do_select(self, tag, args):
-        self.selected = True
+        name = shlex.split(args)[0]
+        self.selected = False
         self.pending = []
-        self.line(f"* {len(self.server.messages)} EXISTS")
+        if name in self.server.folders:
+            self.folder = name
+        elif "/" in name or "." in name:
+            return self.done(tag, "NO no such folder")
+        else:
+            self.folder = None
+        self.selected = True
+        place = self.server if self.folder is None else self.here()
+        self.line(f"* {len(self.here())} EXISTS")
         self.line("* 0 RECENT")
         self.line("* FLAGS (\\Deleted \\Seen)")
         self.line(f"* OK [PERMANENTFLAGS ({self.server.permanent})] kept")
-        self.line(f"* OK [UIDVALIDITY {self.server.uidvalidity}] valid")
-        self.line(f"* OK [UIDNEXT {self.server.uidnext}] next")
+        self.line(f"* OK [UIDVALIDITY {place.uidvalidity}] valid")
+        self.line(f"* OK [UIDNEXT {place.uidnext}] next")
         self.done(tag, "OK [READ-WRITE] selected")
 
     def do_noop(self, tag, args):
@@ -273,7 +306,8 @@ class Connection:
         name = shlex.split(args)[0]
         if not name.startswith(self.server.prefix):
             return self.done(tag, "NO name must begin with the prefix")
-        self.server.folders.setdefault(name, [])
+        self.server.folders.setdefault(
+            name, Mailbox(2000 + len(self.server.folders)))
         self.done(tag)
 
     def do_idle(self, tag, args):
@@ -298,9 +332,10 @@ class Connection:
     def chosen(self, ranges, uids=True):
         """[(number, message)] of a set such as 1,3:5,9:*."""
         found = []
-        top = (max((m.uid for m in self.server.messages), default=0) if uids
-               else len(self.server.messages))
-        for number, message in enumerate(self.server.messages, 1):
+        here = self.here()
+        top = (max((m.uid for m in here), default=0) if uids
+               else len(here))
+        for number, message in enumerate(here, 1):
             value = message.uid if uids else number
             for part in ranges.split(","):
                 low, _, high = part.partition(":")
@@ -334,23 +369,43 @@ class Connection:
             self.done(tag, "NO [TRYCREATE] no such folder")
             return None
         chosen = self.chosen(ranges)
-        self.server.folders[name] += [m for _, m in chosen]
+        folder = self.server.folders[name]
+        self.copied = [str(folder.take(m)) for _, m in chosen]
         return chosen
+
+    def copy_code(self, args, chosen):
+        """The COPYUID of RFC 4315, where it is offered."""
+        name = shlex.split(args.partition(" ")[2])[0]
+        if not chosen or "UIDPLUS" not in self.server.capabilities_after:
+            return ""
+        return (f"[COPYUID {self.server.folders[name].uidvalidity} "
+                + ",".join(str(m.uid) for _, m in chosen) + " "
+                + ",".join(self.copied) + "] ")
 
     def take_away(self, chosen):
         for number, message in reversed(chosen):
-            self.server.messages.remove(message)
+            self.here().remove(message)
             self.line(f"* {number} EXPUNGE")
 
     def do_uid_copy(self, tag, args):
-        if self.copy(tag, args) is not None:
-            self.done(tag)
+        chosen = self.copy(tag, args)
+        if chosen is not None:
+            self.done(tag, f"OK {self.copy_code(args, chosen)}copied")
 
     def do_uid_move(self, tag, args):
         chosen = self.copy(tag, args)
         if chosen is not None:
+            self.line(f"* OK {self.copy_code(args, chosen)}moved")
             self.take_away(chosen)
             self.done(tag)
+
+    def do_uid_search(self, tag, args):
+        words = shlex.split(args)
+        wanted = words[words.index("HEADER") + 2].encode()
+        found = [str(m.uid) for m in self.here()
+                 if wanted in m.body.split(b"\r\n\r\n")[0]]
+        self.line(" ".join(["* SEARCH", *found]))
+        self.done(tag)
 
     def do_uid_expunge(self, tag, args):
         self.take_away([(n, m) for n, m in self.chosen(args)
@@ -364,6 +419,10 @@ def fetch_row(number, message, items):
         parts.append(f"RFC822.SIZE {len(message.body)}".encode())
     if "FLAGS" in items:
         parts.append(f"FLAGS ({' '.join(sorted(message.flags))})".encode())
-    if "BODY.PEEK[]" in items:
+    start = re.search(r"BODY\.PEEK\[\]<0\.(\d+)>", items)
+    if start:
+        body = message.body[:int(start.group(1))]
+        parts.append(b"BODY[]<0> {%d}\r\n%s" % (len(body), body))
+    elif "BODY.PEEK[]" in items:
         parts.append(b"BODY[] {%d}\r\n%s" % (len(message.body), message.body))
     return b"* %d FETCH (%s)\r\n" % (number, b" ".join(parts))

@@ -8,7 +8,7 @@ from processes import wait_for
 
 class MoveTest(ScriptedTest):
     def moved(self, *uids, folder="liaison/done"):
-        self.assertEqual([m.uid for m in self.server.folders[folder]],
+        self.assertEqual([m.was for m in self.server.folders[folder]],
                          list(uids))
 
     def test_move(self):

@@ -127,6 +127,13 @@ class Machines(story.Story):
 
     # What is unclear
 
+    def report(self):
+        """An hour later the owners are told of what waits."""
+        with self.database() as db:
+            db.execute("DELETE FROM allowance WHERE key LIKE 'inbox/%'")
+        self.site.run("tick")
+        self.site.run("send", "--drain")
+
     def test_what_is_unclear_is_held(self):
         owner, writer = "owner@example.org", "writer@example.net"
         told = len(self.mails(owner))
@@ -135,10 +142,12 @@ class Machines(story.Story):
                  "Bonjour,\n\nÀ quelle heure commence le séminaire ?\n"
                  "\x01A\x02 http://evil.example.com/\n")
         self.assertEqual(self.filed("held"), held + 1)
+        self.report()
         notice = self.mails(owner)[told]
         self.judge(notice, self.host.raw_mailbox(owner)[told])
-        self.assertIn(writer, lib.body_of(notice))
-        self.assertIn("Question sur le séminaire", lib.body_of(notice))
+        for text in self.texts(notice):
+            self.assertIn(writer, text)
+            self.assertIn("Question sur le séminaire", text)
         answer = self.last(writer, 1)
         self.assertEqual(answer["Content-Language"], "fr")
         self.assertNotIn("evil", answer.as_string())
@@ -151,6 +160,7 @@ class Machines(story.Story):
         told = [len(self.mails(person)) for person in people]
         self.ask("Poster <poster@example.net>", "ess-communs@example.org",
                  "Une rencontre à Lyon", "Bonjour à toutes et tous, ...\n")
+        self.report()
         self.assertEqual(self.last_inbox(), ("post", "hold", "held"))
         self.assertEqual(self.filed("held"), held + 1)
         now = [len(self.mails(person)) for person in people]
