@@ -111,7 +111,7 @@ class OnDovecot(unittest.TestCase):
             pass
         client.append("INBOX", None, None, MAIL % 3)
         self.assertEqual(finish(process).words,
-                         ["news", "moved", "waiting", "news"])
+                         ["news", "copy", "moved", "waiting", "news"])
 
     def test_standard_input_wakes(self):
         self.fill("wake", 1)
