@@ -108,8 +108,7 @@ enum err_code inbound_set_aside(struct ctx *ctx, struct arena *arena,
 		rc = event_add(ctx->db, ctx->actor, "set-aside", 0,
 		    aside->reason, clock_now(), err);
 	if (rc == ERR_OK)
-		log_event(LOG_WARN, "set-aside",
-		    "inbox=%lld reason=\"%s\"",
+		log_event(LOG_WARN, "set-aside", "inbox=%lld reason=\"%s\"",
 		    (long long)aside->inbox_id, aside->reason);
 	return rc;
 }

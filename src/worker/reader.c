@@ -67,8 +67,8 @@ static enum err_code handle_large(
 {
 	const struct large *large = ctx;
 
-	return intake_refuse(&large->reader->intake, uid, large->message->size,
-	    start, err);
+	return intake_refuse(
+	    &large->reader->intake, uid, large->message->size, start, err);
 }
 
 static enum err_code too_large(
@@ -99,8 +99,8 @@ static enum err_code fetch(
 	if (r->wary)
 		return imap_fetch_start(r->imap, set->uids, set->count,
 		    r->max_bytes + 1, handle_body, r, err);
-	rc = imap_fetch(r->imap, set->uids, set->count, r->max_bytes,
-	    handle_body, r, err);
+	rc = imap_fetch(
+	    r->imap, set->uids, set->count, r->max_bytes, handle_body, r, err);
 	r->wary = rc == ERR_LIMIT;
 	return rc;
 }
