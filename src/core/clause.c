@@ -13,6 +13,7 @@ struct reader {
 	struct arena *arena;
 	const struct conf *conf;
 	const struct clause_sender *sender;
+	const struct lexicon *lexicon;
 	struct listnames names;
 	const char *sender_words; /* folded name, for WORD_NAME */
 	struct clauses *out;
@@ -186,7 +187,7 @@ static bool in_name(const struct reader *reader, const char *word)
 static size_t take(const struct reader *reader, struct clause *clause,
     const char *const *words, size_t count)
 {
-	struct lexeme lexeme = lexicon_find(words, count);
+	struct lexeme lexeme = lexicon_look(reader->lexicon, words, count);
 	struct clause_word word = { .text = words[0], .word = lexeme.word };
 	size_t length = listname_find(&reader->names, words, count, &word.list);
 
@@ -289,6 +290,7 @@ void clauses_read(struct arena *arena, const struct conf *conf,
 	bool fresh = true;
 
 	*out = (struct clauses){ .over = text.n > CLAUSE_TEXT_MAX };
+	reader.lexicon = lexicon_open(arena);
 	listnames_read(arena, conf, &reader.names);
 	reader.sender_words = separate(
 	    arena, utf8_fold(arena,

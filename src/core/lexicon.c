@@ -1,5 +1,6 @@
 #include "core/lexicon.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -92,36 +93,75 @@ static struct lexeme find_near(const char *word)
 	return found;
 }
 
-/* The longest entry of one row that stands here. */
-static size_t longest(
-    const char *entries, const char *const *words, size_t count)
-{
-	size_t best = 0;
+/* An entry, in the list of those that begin with the same byte. */
+struct lexicon_entry {
+	const struct lexicon_entry *next;
+	const struct lexicon_row *row;
+	struct str text;
+};
 
-	for (const char *p = entries; p != NULL;) {
-		const char *end = strchr(p, '|');
-		size_t length = end == NULL ? strlen(p) : (size_t)(end - p);
-		if (*p == words[0][0]) {
-			size_t n = match(str_n(p, length), words, count);
-			best = n > best ? n : best;
+struct lexicon {
+	const struct lexicon_entry *first[UCHAR_MAX + 1];
+};
+
+const struct lexicon *lexicon_open(struct arena *arena)
+{
+	struct lexicon *lexicon = arena_alloc(arena, sizeof(*lexicon));
+
+	/* Backwards, so that the lists are in the order of the table. */
+	for (size_t i = lexicon_length; i-- > 0;) {
+		struct str rest = str_c(lexicon_table[i].entries);
+		struct str text;
+
+		while (str_split(&rest, '|', &text)) {
+			unsigned char c = (unsigned char)*text.p;
+			struct lexicon_entry *entry =
+			    arena_alloc(arena, sizeof(*entry));
+
+			entry->next = lexicon->first[c];
+			entry->row = &lexicon_table[i];
+			entry->text = text;
+			lexicon->first[c] = entry;
 		}
-		p = end == NULL ? NULL : end + 1;
 	}
-	return best;
+	return lexicon;
+}
+
+static void consider(struct lexeme *found, const struct lexicon_row *row,
+    struct str entry, const char *const *words, size_t count)
+{
+	size_t n = match(entry, words, count);
+
+	if (n <= found->length)
+		return;
+	found->word = row->word;
+	found->language = row->language;
+	found->length = n;
+}
+
+struct lexeme lexicon_look(
+    const struct lexicon *lexicon, const char *const *words, size_t count)
+{
+	struct lexeme found = { .language = LEXICON_ANY };
+	const struct lexicon_entry *entry =
+	    lexicon->first[(unsigned char)words[0][0]];
+
+	for (; entry != NULL; entry = entry->next)
+		consider(&found, entry->row, entry->text, words, count);
+	return found.length > 0 ? found : find_near(words[0]);
 }
 
 struct lexeme lexicon_find(const char *const *words, size_t count)
 {
 	struct lexeme found = { .language = LEXICON_ANY };
+	struct str entry;
 
 	for (size_t i = 0; i < lexicon_length; i++) {
-		const struct lexicon_row *row = &lexicon_table[i];
-		size_t n = longest(row->entries, words, count);
-		if (n <= found.length)
-			continue;
-		found.word = row->word;
-		found.language = row->language;
-		found.length = n;
+		struct str rest = str_c(lexicon_table[i].entries);
+		while (str_split(&rest, '|', &entry))
+			if (*entry.p == words[0][0])
+				consider(&found, &lexicon_table[i], entry,
+				    words, count);
 	}
 	return found.length > 0 ? found : find_near(words[0]);
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/arena.h"
 #include "base/lang.h"
 
 enum word {
@@ -75,6 +76,12 @@ struct lexeme {
  * there is none.  A long word may have one letter wrong.
  */
 struct lexeme lexicon_find(const char *const *words, size_t count);
+
+/* The same for many words: the entries by their first byte, in the arena. */
+struct lexicon;
+const struct lexicon *lexicon_open(struct arena *arena);
+struct lexeme lexicon_look(
+    const struct lexicon *lexicon, const char *const *words, size_t count);
 
 /* Is the word one of those that ask to join or to leave? */
 bool lexicon_moves(const char *word);
