@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "mail/addr.h"
+#include "mail/fields.h"
 #include "mail/gate.h"
 #include "mail/mime.h"
 #include "mail/people.h"
@@ -63,6 +64,24 @@ static void read_leaf(
 	}
 }
 
+/* Some give the header back as a text file. */
+static void read_file(
+    struct report_source *source, const struct mime_leaf *leaf)
+{
+	struct str bytes;
+	struct str rest;
+	struct str line;
+
+	if (source->returned.n > 0 || strcmp(leaf->type, "text/plain") != 0 ||
+	    !(leaf->attachment || leaf->file[0] != '\0'))
+		return;
+	bytes = mime_bytes(source->arena, leaf, REPORT_PART_MAX);
+	rest = bytes;
+	if (str_ifind(bytes, str_c("Message-ID:")) != SIZE_MAX &&
+	    fields_line(&rest, &line) && fields_is_field(line))
+		source->returned = bytes;
+}
+
 static void read_leaves(struct report_source *source, struct str raw)
 {
 	struct mime mime;
@@ -70,6 +89,8 @@ static void read_leaves(struct report_source *source, struct str raw)
 	mime_open(source->arena, raw, &mime);
 	for (size_t i = 0; i < mime.leaf_count; i++)
 		read_leaf(source, &mime.leaf[i]);
+	for (size_t i = 0; i < mime.leaf_count; i++)
+		read_file(source, &mime.leaf[i]);
 	mime_close(&mime);
 }
 

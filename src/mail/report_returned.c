@@ -5,6 +5,8 @@
 #include "mail/people.h"
 #include "mail/report_source.h"
 
+enum { BLOCKS_LOOKED_AT = 8 };
+
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
 /* A citation mark and blanks before a line count for nothing. */
@@ -17,7 +19,7 @@ static struct str unquoted(struct str line)
 }
 
 /* From the first line of a header on; empty when there is none. */
-static struct str find_returned(struct str text)
+static struct str find_header(struct str text)
 {
 	static const char *const starts[] = { "Received:", "Return-Path:",
 		"Message-ID:", "From:", "DKIM-Signature:", "MIME-Version:",
@@ -85,6 +87,42 @@ static void read_id(
 	out->original_message_id = arena_dup(arena, value);
 }
 
+static struct str skip_paragraph(struct str text)
+{
+	struct str line;
+
+	while (fields_line(&text, &line))
+		if (unquoted(line).n == 0)
+			break;
+	return text;
+}
+
+/*
+ * The copy of the header among the words: the first block with a Message-ID,
+ * for some reports tell a few fields of their own before it; else the first.
+ */
+static struct str find_returned(struct arena *arena, struct str text)
+{
+	struct str first = str_n(text.p, 0);
+
+	for (size_t i = 0; i < BLOCKS_LOOKED_AT && text.n > 0; i++) {
+		struct str block = find_header(text);
+		struct str straight = straighten(arena, block);
+		struct message_field *fields;
+		struct str body;
+		size_t n;
+		if (block.n == 0)
+			break;
+		n = fields_read(arena, straight, &fields, &body);
+		if (fields_find(fields, n, "Message-ID") != NULL)
+			return straight;
+		if (first.n == 0)
+			first = straight;
+		text = skip_paragraph(block);
+	}
+	return first;
+}
+
 /* Where a mail that gives no header back may still name its id. */
 static void read_other_id(struct report_source *source, struct report *out)
 {
@@ -130,8 +168,7 @@ void report_read_returned(struct report_source *source, struct report *out)
 	size_t n;
 
 	if (source->returned.n == 0)
-		source->returned =
-		    straighten(source->arena, find_returned(source->words));
+		source->returned = find_returned(source->arena, source->words);
 	n = fields_read(source->arena, source->returned, &fields, &body);
 	id = fields_find(fields, n, "Message-ID");
 	if (id != NULL)

@@ -253,6 +253,57 @@ static void test_details(void **state)
 	arena_free(&arena);
 }
 
+/* The id of the mail that was returned, wherever its header stands. */
+static void test_original(void **state)
+{
+	static const char *const bodies[] = {
+		/* among the words */
+		"\nIt failed.\n\nReceived: by x\nFrom: l@example.org\n"
+		"Message-ID: <d1@example.org>\n\nx\n",
+		"\nIt failed.\n\n   Received: by x\n   From: l@example.org\n"
+		"   Message-ID:\n      <d1@example.org>\n\n   x\n",
+		"\nIt failed.\n\n> Received: by x\n>\tfor y\n> From: "
+		"l@example.org\n> Message-Id: <d1@example.org>\n>\n> x\n",
+		"\nYour message:\n  From: l@example.org\n  Subject: x\n\n"
+		"failed.\n\nReceived: by x\nMessage-ID: "
+		"<d1@example.org> (added)\nSubject: x\n\nx\n",
+		"\nOriginal message headers:\n\nReceived: by x (192.0.2.1)\n"
+		" with SMTP; now\nMessage-ID: d1@example.org\n",
+		/* as a part */
+		"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n"
+		"--b\nContent-Type: message/rfc822\n\nSubject: x\n"
+		"Message-ID: <d1@example.org>\n\nMessage-ID: "
+		"<no@example.org>\n--b--\n",
+		"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n"
+		"--b\nContent-Type: Text/RFC822-Headers\n\nSubject: x\n"
+		"MESSAGE-ID: <d1@example.org>\n--b--\n",
+		"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n"
+		"--b\nContent-Type: text/rfc822-headers\n"
+		"Content-Transfer-Encoding: base64\n\n"
+		"TWVzc2FnZS1JRDogPGQxQGV4YW1wbGUub3JnPgo=\n--b--\n",
+		"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n"
+		"--b\nContent-Type: text/plain; name=headers.txt\n\nSubject: "
+		"x\nMessage-ID: <d1@example.org>\n--b--\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(bodies); i++) {
+		struct arena arena = { 0 };
+		struct message message;
+		struct report report;
+		struct err err;
+		char *raw = arena_printf(&arena, HEAD "%s", bodies[i]);
+		assert_int_equal(
+		    message_read(&arena, str_c(raw), 1 << 20, &message, &err),
+		    ERR_OK);
+		report_read(&arena, &message, &report);
+		if (strcmp(report.original_message_id, "d1@example.org") != 0)
+			fail_msg(
+			    "%s: %s", bodies[i], report.original_message_id);
+		arena_free(&arena);
+	}
+}
+
 #define ARF                                                                    \
 	"From: abuse@example.net\nTo: list@example.org\nContent-Type: "        \
 	"multipart/report; report-type=feedback-report; boundary=b\n\n"        \
@@ -312,6 +363,7 @@ int main(void)
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_not),
 		cmocka_unit_test(test_details),
+		cmocka_unit_test(test_original),
 		cmocka_unit_test(test_complaints),
 	};
 
