@@ -123,6 +123,26 @@ static bool is_quote(const xmlNode *node)
 	return is_element(node, "blockquote") || HAS_CLASS(node, marks);
 }
 
+/* The first text inside. */
+static const char *first_text(const xmlNode *node)
+{
+	const xmlNode *in = node->children;
+
+	while (in != NULL && in->type == XML_ELEMENT_NODE)
+		in = in->children;
+	return in == NULL || in->content == NULL ? ""
+						 : (const char *)in->content;
+}
+
+/* Gmail gives the heading of a forwarded mail the class of an attribution. */
+static bool is_forwarding(const xmlNode *node)
+{
+	static const char *const marks[] = { "gmail_attr" };
+
+	return HAS_CLASS(node, marks) &&
+	       str_starts(str_trim(str_c(first_text(node))), str_c("-----"));
+}
+
 /* Outlook puts a heading, then the quoted mail as it was. */
 static bool begins_quoted_rest(const xmlNode *node)
 {
@@ -130,17 +150,19 @@ static bool begins_quoted_rest(const xmlNode *node)
 		"OutlookMessageHeader", "OLK_SRC_BODY_SECTION", "zwchr",
 		"__DIVIDER__" };
 
-	return HAS_CLASS(node, marks);
+	return HAS_CLASS(node, marks) || is_forwarding(node);
 }
 
 static bool is_signature(const xmlNode *node)
 {
 	static const char *const marks[] = { "moz-signature", "gmail_signature",
 		"protonmail_signature_block", "ms-outlook-mobile-signature",
-		"__SIG_POST__", "__SIG_PRE__" };
+		"__SIG_POST__", "__SIG_PRE__", "editorUserSignature",
+		"k9mail-signature", "composer_signature",
+		"ymail_android_signature", "x_Signature" };
 
 	return HAS_CLASS(node, marks) ||
-	       strcmp(attribute(node, "id"), "Signature") == 0;
+	       str_iis(str_c(attribute(node, "id")), "signature");
 }
 
 /* Text that the reader does not see, such as preview lines. */

@@ -57,6 +57,29 @@ static void test_quotes(void **state)
 		    "crit : oui\nMarie a \xc3\xa9"
 		    "crit :\nc'est bien" },
 		{ "not a quote", "5 > 3\n", "5 > 3" },
+		{ "an answer right below a long quoted line",
+		    "> Voulez-vous vraiment quitter la liste dont vous etes "
+		    "membre depuis\nnon\n> toujours\n",
+		    "non" },
+		{ "below a long question",
+		    "> Voulez-vous vraiment quitter la liste dont vous etes "
+		    "membre ?\nsurtout pas\n> merci\n",
+		    "surtout pas" },
+		{ "a sentence right above the attribution",
+		    "On second thought, no\n"
+		    "On Mon, Jul 20, 2026 at 9:12 AM X <x@y.org> wrote:\n> a\n",
+		    "On second thought, no" },
+		{ "one with a number",
+		    "Le 3 non, mais\n"
+		    "Le lun. 20 juil. 2026 a 09:12, X a ecrit :\n> a\n",
+		    "Le 3 non, mais" },
+		{ "a story that ends so",
+		    "Le 3 juin 2026 votre robot m'a ecrit :\nmerci\n"
+		    "Non, je reste.",
+		    "Le 3 juin 2026 votre robot m'a ecrit :\nmerci\n"
+		    "Non, je reste." },
+		{ "a rule of one's own", "Bonjour\n\n-----\n\nNon, je reste.\n",
+		    "Bonjour\n\n-----\n\nNon, je reste." },
 	};
 
 	(void)state;
@@ -274,6 +297,41 @@ static void test_signatures(void **state)
 	check(rows, COUNT(rows));
 }
 
+static void test_pgp(void **state)
+{
+	static const struct row rows[] = {
+		{ "signed",
+		    "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n"
+		    "Comment: a b\n\nnon\n- -- \nX\n"
+		    "-----BEGIN PGP SIGNATURE-----\n"
+		    "Version: GnuPG v2\n\niQEzBAEB\n=abcd\n"
+		    "-----END PGP SIGNATURE-----\n",
+		    "non" },
+		{ "signed, words below",
+		    "-----BEGIN PGP SIGNED MESSAGE-----\n\na\n"
+		    "-----BEGIN PGP SIGNATURE-----\n\niQEzBAEB\n"
+		    "-----END PGP SIGNATURE-----\nb\n",
+		    "a\nb" },
+		{ "encrypted",
+		    "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n=abcd\n"
+		    "-----END PGP MESSAGE-----\n",
+		    "" },
+		{ "cut off", "a\n-----BEGIN PGP MESSAGE-----\n\nhQEMA\n", "a" },
+		{ "armour that never ends",
+		    "-----BEGIN PGP SIGNATURE-----\n\nhQEMA\n"
+		    "Non, je reste.\n",
+		    "Non, je reste." },
+		{ "a key",
+		    "a\n-----BEGIN PGP PUBLIC KEY BLOCK-----\n"
+		    "Comment: X <x@y.org>\n\nhQEMA\n"
+		    "-----END PGP PUBLIC KEY BLOCK-----\n",
+		    "a" },
+	};
+
+	(void)state;
+	check(rows, COUNT(rows));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -281,6 +339,7 @@ int main(void)
 		cmocka_unit_test(test_attributions),
 		cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_signatures),
+		cmocka_unit_test(test_pgp),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
