@@ -207,7 +207,7 @@ static json_t *message_json(
 
 	return json_pack(
 	    "{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-	    "s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
 	    "file", line(arena, file), "kind", kind_name(decision->kind),
 	    "action", action_name(decision->action), "list",
 	    list_json(commands ? first->list : list), "address",
@@ -223,10 +223,34 @@ static json_t *message_json(
 	    people_json(arena, &in->message.from, true), "text",
 	    out_json_string(in->message.text), "parts",
 	    parts_json(in->message.parts), "proposal",
-	    proposal_json(arena, &decision->proposal, in->facts.conf));
+	    proposal_json(arena, &decision->proposal, in->facts.conf), "held",
+	    inbound_folder(decision) == INBOX_HELD);
 }
 
-static void print_command(const struct decided_command *command)
+/* What it says beside its list, a line for each thing said. */
+static void print_argument(
+    const struct decided_command *command, const struct conf *conf)
+{
+	struct arena arena = { 0 };
+	json_t *argument = argument_json(&arena, command, conf);
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(argument, key, value)
+	{
+		if (json_is_string(value))
+			out_field(key, json_string_value(value));
+		else if (json_is_integer(value))
+			out_field(
+			    key, arena_printf(&arena, "%lld",
+				     (long long)json_integer_value(value)));
+	}
+	json_decref(argument);
+	arena_free(&arena);
+}
+
+static void print_command(
+    const struct decided_command *command, const struct conf *conf)
 {
 	out_field(_("command"), command_name(command->command));
 	if (command->list != NULL)
@@ -236,6 +260,7 @@ static void print_command(const struct decided_command *command)
 	if (command->token != NULL)
 		out_field(_("token"),
 		    command->token->valid ? _("valid") : _("not valid"));
+	print_argument(command, conf);
 	out_field(_("action"), action_name(command->action));
 }
 
@@ -259,7 +284,7 @@ static void print_message(const char *file, const struct inbound *in)
 	for (size_t i = 0; i < decision->command_count; i++) {
 		if (decision->commands[i].command == COMMAND_NONE)
 			continue;
-		print_command(&decision->commands[i]);
+		print_command(&decision->commands[i], in->facts.conf);
 		commands = true;
 	}
 	if (!commands) {
@@ -267,6 +292,9 @@ static void print_message(const char *file, const struct inbound *in)
 			out_field(_("list"), decision->list->name);
 		out_field(_("action"), action_name(decision->action));
 	}
+	if (decision->proposal.command != COMMAND_NONE)
+		out_field(_("seems to ask for"),
+		    command_name(decision->proposal.command));
 	print_people(in);
 	out_field(_("why"), decision->reason);
 }

@@ -55,13 +55,11 @@ static const char *which_reason(enum command command)
 	if (command == COMMAND_SUBSCRIBE)
 		return _("The sender wants to join a list, but does not say "
 			 "which one.");
-	if (command == COMMAND_UNSUBSCRIBE)
-		return _("The sender wants to leave a list, but does not say "
-			 "which one.");
-	return _("The sender does not say which list is meant.");
+	return _("The sender wants to leave a list, but does not say which "
+		 "one.");
 }
 
-void command_ask_which(struct weighing *weighing, enum command command)
+static void ask_which(struct weighing *weighing, enum command command)
 {
 	const struct facts *facts = weighing->facts;
 	bool answer = facts->may_answer && facts->authres != AUTHRES_FAIL;
@@ -169,7 +167,7 @@ void command_subscribe(
 	if (chosen.n == 0)
 		chosen_implied(weighing, &chosen);
 	if (chosen.n == 0)
-		command_ask_which(weighing, COMMAND_SUBSCRIBE);
+		ask_which(weighing, COMMAND_SUBSCRIBE);
 	for (size_t i = 0; i < chosen.n; i++)
 		subscribe_one(weighing, chosen.v[i]);
 }
@@ -244,7 +242,7 @@ void command_unsubscribe(
 	if (chosen.n == 0 && chosen.all)
 		unsubscribe_one(weighing, NULL);
 	else if (chosen.n == 0)
-		command_ask_which(weighing, COMMAND_UNSUBSCRIBE);
+		ask_which(weighing, COMMAND_UNSUBSCRIBE);
 	for (size_t i = 0; i < chosen.n; i++)
 		unsubscribe_one(weighing, chosen.v[i]);
 }

@@ -42,7 +42,4 @@ void command_help(struct weighing *weighing);
 const char *command_weigh(const struct weighing *weighing, bool member,
     struct decided_command *command);
 
-/* Which list?  Nothing is done before the sender says so. */
-void command_ask_which(struct weighing *weighing, enum command command);
-
 #endif

@@ -120,6 +120,14 @@ static void choose(const struct weighing *weighing,
 		chosen_memberships(weighing, chosen);
 }
 
+static void which(struct weighing *weighing, const struct command_line *line)
+{
+	answer(weighing, line, NULL, NOTICE_WHICH_LIST);
+	if (weighing->out->command_count == 1)
+		weighing->out->reason =
+		    _("The sender does not say which list is meant.");
+}
+
 static void for_lists(
     struct weighing *weighing, const struct command_line *line)
 {
@@ -135,7 +143,7 @@ static void for_lists(
 	if (chosen.n == 0 && weighing->facts->sender_list_count == 0)
 		change(weighing, line, NULL, false);
 	else if (chosen.n == 0)
-		command_ask_which(weighing, line->row->command);
+		which(weighing, line);
 	for (size_t i = 0; i < chosen.n; i++)
 		run_one(weighing, line, chosen.v[i]);
 }

@@ -15,10 +15,36 @@ static bool add(struct command_script *out, const struct command_line *line)
 	return true;
 }
 
-/* The lines of a letter up to one that is no command; returns the others. */
-static struct str read_own(const struct command_reader *reader, struct str rest,
-    struct command_script *out)
+/*
+ * "Thèmes" above "+travail": together they are one command, when the first
+ * one said nothing yet, or when the sign shows that it goes on.
+ */
+static bool join(const struct command_reader *reader, struct str *before,
+    struct str line, struct command_script *out)
 {
+	struct command_line *last = out->n > 0 ? &out->v[out->n - 1] : NULL;
+	bool goes_on = str_starts(str_trim(line), str_c("+")) ||
+		       str_starts(str_trim(line), str_c("-"));
+	struct command_line both;
+	struct str text;
+
+	if (last == NULL || (last->said && !goes_on))
+		return false;
+	text = str_c(arena_printf(
+	    reader->arena, "%.*s %.*s", STR_ARG(*before), STR_ARG(line)));
+	command_line_read(reader, text, &both);
+	if (both.row != last->row || !both.said)
+		return false;
+	*last = both;
+	*before = text;
+	return true;
+}
+
+/* The lines of a letter up to one that is no command; returns the others. */
+static struct str read_own(const struct command_reader *reader,
+    struct str subject, struct str rest, struct command_script *out)
+{
+	struct str last = subject; /* the command line before */
 	struct str before = rest;
 	struct command_line command;
 	struct str line;
@@ -27,8 +53,10 @@ static struct str read_own(const struct command_reader *reader, struct str rest,
 		command_line_read(reader, line, &command);
 		if (is_end(&command) && out->n > 0)
 			return str_c("");
-		if (!add(out, &command) &&
-		    !command_line_is_polite(reader, line))
+		if (add(out, &command))
+			last = line;
+		else if (!command_line_is_polite(reader, line) &&
+			 !join(reader, &last, line, out))
 			return before;
 		before = rest;
 	}
@@ -64,9 +92,7 @@ void command_script_read(const struct command_reader *reader,
 	*out = (struct command_script){ .n = 0 };
 	command_line_read(reader, subject, &title);
 	out->title = add(out, &title);
-	if (out->title)
-		subject = str_c("");
-	rest = read_own(reader, str_c(input->own), out);
+	rest = read_own(reader, subject, str_c(input->own), out);
 	if (out->n > 0)
-		judge(reader, subject.p, rest, out);
+		judge(reader, out->title ? "" : subject.p, rest, out);
 }

@@ -162,3 +162,10 @@
 { "lettre-get.12", MEMBER, AUTHRES_PASS, "", "Désabonnez-moi de la lettre",
     "hold" },
 { "lettre-unsubscribe", MEMBER, AUTHRES_PASS, "", "digest", "hold" },
+/* A name and what goes with it on two lines. */
+{ SITE, MEMBER, AUTHRES_PASS, "Thèmes", "+travail\n-plateformes",
+    "apply topics lettre" },
+{ SITE, MEMBER, AUTHRES_PASS, "Pause", "jusqu'au 15 août\nMerci",
+    "apply pause lettre" },
+{ SITE, MEMBER_OF_BOTH, AUTHRES_PASS, "Digest", "ess-communs",
+    "apply delivery ess-communs" },
