@@ -10,7 +10,7 @@
 
 enum {
 	NEWS_DAYS = 3, /* what is older is no news */
-	PERCENT = 5,
+	FEW = 2, /* one refusal is no alarm */
 	ALARM_DAYS = 7
 };
 
@@ -112,34 +112,75 @@ enum err_code op_report_due(struct ctx *ctx, int64_t *count, struct err *err)
 	return rc;
 }
 
+static enum err_code tell_of_refusal(struct ctx *ctx, struct arena *arena,
+    const struct refusal *refusal, struct err *err)
+{
+	const struct conf_list *list = NULL;
+	struct mailing mailing;
+	char *name;
+	enum err_code rc =
+	    mailing_get(ctx->db, arena, refusal->mailing, &mailing, err);
+
+	if (rc == ERR_OK)
+		rc = list_name(ctx->db, arena, mailing.list, &name, err);
+	if (rc == ERR_OK)
+		list = conf_list(ctx->conf, name);
+	if (rc != ERR_OK || list == NULL)
+		return rc;
+	return notify_owners(ctx, arena, list, "owner-refusals",
+	    json_pack("{s:s, s:I, s:I, s:{s:I, s:s}}", "domain",
+		refusal->domain, "refused", (json_int_t)refusal->refused,
+		"total", (json_int_t)refusal->total, "mailing", "id",
+		(json_int_t)mailing.id, "subject", mailing.subject),
+	    err);
+}
+
 static enum err_code raise_alarm(struct ctx *ctx, struct arena *arena,
     const struct refusal *refusal, struct err *err)
 {
 	bool fresh;
+	enum err_code rc = db_begin(ctx->db, err);
 
-	return alarm_raise(ctx->db,
+	if (rc != ERR_OK)
+		return rc;
+	rc = alarm_raise(ctx->db,
 	    arena_printf(
 		arena, "policy/mailing/%lld", (long long)refusal->mailing),
 	    arena_printf(arena,
 		"mailing %lld: %s refused %lld of %lld mails as spam or by a "
-		"rule; see liaison delivery list --mailing %lld --state failed",
+		"rule; see liaison mailing show %lld",
 		(long long)refusal->mailing, refusal->domain,
 		(long long)refusal->refused, (long long)refusal->total,
 		(long long)refusal->mailing),
 	    clock_now(), &fresh, err);
+	if (rc == ERR_OK && fresh)
+		rc = tell_of_refusal(ctx, arena, refusal, err);
+	if (rc == ERR_OK)
+		return db_commit(ctx->db, err);
+	db_rollback(ctx->db);
+	return rc;
 }
 
 enum err_code op_report_refusals(struct ctx *ctx, struct err *err)
 {
 	const int64_t now = clock_now();
+	const struct refusal_bound bound = {
+		.since = now - CLOCK_DAY,
+		.percent = ctx->conf->bounces.domain_percent,
+		.few = FEW,
+	};
 	struct arena arena = { 0 };
 	struct refusal *list;
-	size_t count;
-	enum err_code rc = report_refusals(
-	    ctx->db, &arena, now - CLOCK_DAY, PERCENT, &list, &count, err);
+	size_t count = 0;
+	enum err_code rc = ERR_OK;
 
+	if (bound.percent > 0)
+		rc = report_refusals(
+		    ctx->db, &arena, &bound, &list, &count, err);
 	for (size_t i = 0; rc == ERR_OK && i < count; i++)
 		rc = raise_alarm(ctx, &arena, &list[i], err);
+	if (rc == ERR_OK && count > 0)
+		db_wake(ctx->db, "sender");
 	if (rc == ERR_OK)
 		rc = alarm_expire(ctx->db, "policy/",
 		    now - (int64_t)ALARM_DAYS * CLOCK_DAY, err);

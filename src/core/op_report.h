@@ -18,9 +18,10 @@
 enum err_code op_report_due(struct ctx *ctx, int64_t *count, struct err *err);
 
 /*
- * Raises an alarm for each mailing that is, or was within a day, under way
- * and of which a domain has refused more than 5 % of its deliveries as spam
- * or by a rule; ends those of a week ago.
+ * Raises an alarm for each mailing that is, or was within a day, under way or
+ * reported on, and of which a domain has refused more than bounces.
+ * domain_percent for what they are, and two at least; the owners of its list
+ * are told.  Ends those of a week ago.
  */
 enum err_code op_report_refusals(struct ctx *ctx, struct err *err);
 

@@ -42,11 +42,12 @@ static enum err_code suspects(struct db *db, struct arena *arena, int64_t since,
 	return stmt_end(s, err);
 }
 
-enum err_code report_refusals(struct db *db, struct arena *arena, int64_t since,
-    int percent, struct refusal **out, size_t *count, struct err *err)
+enum err_code report_refusals(struct db *db, struct arena *arena,
+    const struct refusal_bound *bound, struct refusal **out, size_t *count,
+    struct err *err)
 {
 	size_t asked;
-	enum err_code rc = suspects(db, arena, since, out, &asked, err);
+	enum err_code rc = suspects(db, arena, bound->since, out, &asked, err);
 
 	*count = 0;
 	for (size_t i = 0; rc == ERR_OK && i < asked; i++) {
@@ -54,7 +55,8 @@ enum err_code report_refusals(struct db *db, struct arena *arena, int64_t since,
 		struct stmt *s = stmt_use(db, "report_refusals");
 		*refusal = (*out)[i];
 		stmt_int(s, ":mailing", refusal->mailing);
-		stmt_int(s, ":percent", percent);
+		stmt_int(s, ":percent", bound->percent);
+		stmt_int(s, ":few", bound->few);
 		if (stmt_next(s)) {
 			refusal->domain =
 			    arena_strdup(arena, stmt_get_text(s, 0));

@@ -25,12 +25,21 @@ struct refusal {
 	int64_t total; /* deliveries of the mailing to the domain */
 };
 
+/* When it is too much: in percent of a domain, and in number. */
+struct refusal_bound {
+	int64_t since;
+	int percent;
+	int few;
+};
+
 /*
- * Of mailings that run, or were done after `since`: the domain of each that
- * refused the most of them by policy, if more than `percent` of its
- * deliveries; in the arena.
+ * Of mailings that run, or were done or reported on after `since`: the domain
+ * of each that refused the most of them for what they are (by a rule, as too
+ * large, or for a full mailbox), at once or by a report, if more than
+ * `percent` of its deliveries and at least `few`; in the arena.
  */
-enum err_code report_refusals(struct db *db, struct arena *arena, int64_t since,
-    int percent, struct refusal **out, size_t *count, struct err *err);
+enum err_code report_refusals(struct db *db, struct arena *arena,
+    const struct refusal_bound *bound, struct refusal **out, size_t *count,
+    struct err *err);
 
 #endif

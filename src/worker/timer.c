@@ -8,6 +8,7 @@
 #include "core/op_mailing.h"
 #include "core/op_report.h"
 #include "core/op_request.h"
+#include "core/op_stray.h"
 #include "store/brake.h"
 #include "store/inbox.h"
 #include "store/ledger.h"
@@ -89,6 +90,7 @@ static enum err_code turn(struct ctx *ctx, struct err *err)
 	int64_t reports = 0;
 	int64_t moved = 0;
 	int64_t waiting = 0;
+	int64_t strays = 0;
 	enum err_code rc = expire(ctx, err);
 
 	if (rc == ERR_OK)
@@ -98,6 +100,8 @@ static enum err_code turn(struct ctx *ctx, struct err *err)
 	if (rc == ERR_OK)
 		rc = op_bounce_turn(ctx, &moved, err);
 	if (rc == ERR_OK)
+		rc = op_stray_turn(ctx, &strays, err);
+	if (rc == ERR_OK)
 		rc = op_report_refusals(ctx, err);
 	if (rc == ERR_OK)
 		rc = op_report_due(ctx, &reports, err);
@@ -106,9 +110,9 @@ static enum err_code turn(struct ctx *ctx, struct err *err)
 	if (rc == ERR_OK && asked > 0)
 		log_event(
 		    LOG_INFO, "confirmations", "asked=%lld", (long long)asked);
-	if (rc == ERR_OK && reports + waiting > 0)
+	if (rc == ERR_OK && reports + waiting + strays > 0)
 		log_event(LOG_INFO, "reports", "queued=%lld",
-		    (long long)(reports + waiting));
+		    (long long)(reports + waiting + strays));
 	db_checkpoint(ctx->db);
 	return rc;
 }
