@@ -64,7 +64,10 @@ static void print_row(
 {
 	out_cell(list->name, 20);
 	out_cell(list->address, 32);
-	printf(_("%lld active\n"), (long long)counts[SUB_ACTIVE]);
+	printf(_("%lld active"), (long long)counts[SUB_ACTIVE]);
+	if (counts[SUB_SUSPENDED] > 0)
+		printf(_(", %lld suspended"), (long long)counts[SUB_SUSPENDED]);
+	printf("\n");
 }
 
 enum err_code cmd_list_show(

@@ -52,6 +52,8 @@ json_t *mailing_json(struct cli *cli, const struct mailing *m)
 	    mailing_errors_json(cli, m->id), "rate",
 	    far.rate > 0 ? json_real(far.rate) : json_null(), "priority",
 	    m->priority, "ends", ends_json(ends_of_mailing(cli, m)));
+	(void)json_object_set_new(
+	    out, "reports", mailing_reports_json(cli, m->id));
 	arena_free(&arena);
 	return out;
 }
@@ -100,6 +102,7 @@ void mailing_print(struct cli *cli, const struct mailing *m)
 		    (long long)m->counts[i]);
 		mailing_print_errors(cli, m->id, state);
 	}
+	mailing_print_reports(cli, m->id);
 	ends_print(ends_of_mailing(cli, m));
 	mailing_print_waiting(cli, m);
 	arena_free(&arena);

@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "cli/cmd.h"
+#include "cli/cmd_subscriber_story.h"
 #include "cli/lists.h"
 #include "cli/options.h"
 #include "cli/out.h"
@@ -38,7 +39,7 @@ json_t *subscriber_json(const struct subscription *sub)
 	    "since", date_json(sub->since), "changed", date_json(sub->changed));
 }
 
-static json_t *consent_json(const struct consent *c)
+json_t *subscriber_consent_json(const struct consent *c)
 {
 	return json_pack("{s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:o}", "action",
 	    c->action, "how", c->how, "source", out_json_string(c->source),
@@ -48,7 +49,7 @@ static json_t *consent_json(const struct consent *c)
 	    out_json_string(c->authres), "at", date_json(c->at));
 }
 
-static void print_consent(const struct consent *c)
+void subscriber_print_consent(const struct consent *c)
 {
 	char when[DATE_SIZE];
 
@@ -74,15 +75,14 @@ static void print_consent(const struct consent *c)
 	printf("\n");
 }
 
-static void print_subscription(
-    const struct conf_list *list, const struct subscription *sub)
+void subscriber_print(const char *list, const struct subscription *sub)
 {
 	char since[DATE_SIZE];
 
 	date_iso(sub->since, since);
 	out_field(_("address"), sub->address);
 	out_field(_("name"), sub->name);
-	out_field(_("list"), list->name);
+	out_field(_("list"), list);
 	out_field(_("status"), sub_status_name(sub->status));
 	out_field(_("delivery"), sub_delivery_name(sub->delivery));
 	out_field(_("language"), lang_name(sub->language));
@@ -100,8 +100,10 @@ enum err_code cmd_subscriber_show(
 	const struct conf_list *list;
 	struct consent *records = NULL;
 	size_t count = 0;
-	enum err_code rc = cli_options(none, &argc, argv, 2, 2, err);
+	enum err_code rc = cli_options(none, &argc, argv, 1, 2, err);
 
+	if (rc == ERR_OK && argc == 2)
+		return cmd_subscriber_story(cli, argv[1], err);
 	if (rc == ERR_OK)
 		rc = cli_list(cli, argv[1], &list, err);
 	if (rc == ERR_OK)
@@ -114,14 +116,14 @@ enum err_code cmd_subscriber_show(
 		json_t *rows = json_array();
 		for (size_t i = 0; i < count; i++)
 			(void)json_array_append_new(
-			    rows, consent_json(&records[i]));
+			    rows, subscriber_consent_json(&records[i]));
 		(void)json_object_set_new(out, "list", json_string(list->name));
 		(void)json_object_set_new(out, "consent", rows);
 		out_json(out);
 	} else if (rc == ERR_OK) {
-		print_subscription(list, &sub);
+		subscriber_print(list->name, &sub);
 		for (size_t i = 0; i < count; i++)
-			print_consent(&records[i]);
+			subscriber_print_consent(&records[i]);
 	}
 	arena_free(&arena);
 	return rc;

@@ -44,6 +44,13 @@ void mailing_print_errors(
     struct cli *cli, int64_t mailing, enum delivery_state state);
 json_t *mailing_errors_json(struct cli *cli, int64_t mailing);
 
+/*
+ * What reports charged to a mailing after it was sent, a line each; or an
+ * object {"mailing": {"policy": {"example.org": 3}}}.
+ */
+void mailing_print_reports(struct cli *cli, int64_t mailing);
+json_t *mailing_reports_json(struct cli *cli, int64_t mailing);
+
 /* All its deliveries. */
 int64_t mailing_total(const struct mailing *mailing);
 

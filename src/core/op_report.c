@@ -10,7 +10,7 @@
 
 enum {
 	NEWS_DAYS = 3, /* what is older is no news */
-	FEW = 2, /* one refusal is no alarm */
+	FEW = 2,       /* one refusal is no alarm */
 	ALARM_DAYS = 7
 };
 

@@ -41,8 +41,8 @@ static enum err_code gather(struct news *news, struct err *err)
 		rc = stray_list(db, news->arena, 0, READ_MAX, &news->strays[1],
 		    &news->counts[1], err);
 	if (rc == ERR_OK)
-		rc = bounce_since(
-		    db, news->id, news->since, news->charges, err);
+		rc =
+		    bounce_since(db, news->id, news->since, news->charges, err);
 	return rc;
 }
 
@@ -92,9 +92,9 @@ static void add_stray(
 			group = one;
 	}
 	if (group == NULL) {
-		group = json_pack("{s:I, s:b, s:b, s:[]}", "count",
-		    (json_int_t)0, "complaint", complaint, stray->why, 1,
-		    "names");
+		group =
+		    json_pack("{s:I, s:b, s:b, s:[]}", "count", (json_int_t)0,
+			"complaint", complaint, stray->why, 1, "names");
 		(void)json_array_append_new(groups, group);
 	}
 	(void)json_object_set_new(group, "count",
@@ -144,8 +144,8 @@ static enum err_code tell_once(
 	if (rc == ERR_OK && news->first)
 		rc = stray_drop(db, 0, err);
 	if (rc == ERR_OK)
-		rc = occasion_add(
-		    db, news->id, OCCASION, now, now, 0, now, err);
+		rc =
+		    occasion_add(db, news->id, OCCASION, now, now, 0, now, err);
 	return rc;
 }
 
@@ -162,8 +162,8 @@ static enum err_code look(struct news *news, bool *due, struct err *err)
 	}
 	if (rc != ERR_OK)
 		return rc == ERR_NOT_FOUND ? ERR_OK : rc;
-	rc = occasion_last(
-	    news->ctx->db, news->id, OCCASION, &news->since, err);
+	rc =
+	    occasion_last(news->ctx->db, news->id, OCCASION, &news->since, err);
 	if (rc == ERR_OK && clock_now() - news->since >= CLOCK_DAY)
 		rc = gather(news, err);
 	*due = rc == ERR_OK && is_due(news, clock_now());
