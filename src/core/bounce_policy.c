@@ -96,25 +96,12 @@ static bool is_one_of(
 	return false;
 }
 
-/* A code at the words' beginning, as servers answer: "550 5.1.1 ...". */
-static int code_in(const char *words)
-{
-	static const char digits[] = "0123456789";
-	size_t n = strspn(words, digits);
-
-	if (n != 3 || (words[0] != '4' && words[0] != '5') ||
-	    (words[3] != ' ' && words[3] != '-' && words[3] != '\0'))
-		return 0;
-	return (words[0] - '0') * 100 + (words[1] - '0') * 10 +
-	       (words[2] - '0');
-}
-
 /* The verdict of a report, which tells no stage of the dialogue. */
 static enum verdict verdict_in(const struct bounce_said *said)
 {
 	struct verdict_reply reply = {
 		.stage = VERDICT_AT_SESSION,
-		.code = code_in(said->words),
+		.code = said->answered,
 		.enhanced = said->status,
 		.text = said->words,
 		.domain = said->domain,

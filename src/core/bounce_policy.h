@@ -19,8 +19,9 @@ struct bounce_said {
 	const char *status;   /* "5.1.1", "" if none */
 	const char *words;    /* of the server, "" if none */
 	struct str domain;    /* of the recipient */
-	int code;             /* of the relay's refusal; 0: it is a report */
-	enum verdict verdict; /* of the relay's refusal */
+	int answered;         /* a server's code in a report, 0 if none */
+	int code;             /* of our relay's refusal; 0: it is a report */
+	enum verdict verdict; /* of our relay's refusal */
 };
 
 struct bounce_judgement {

@@ -56,6 +56,7 @@ static struct bounce_said said_in(const struct attributed *attributed)
 	said.class = recipient->class;
 	said.status = recipient->status;
 	said.words = recipient->reason;
+	said.answered = recipient->code;
 	return said;
 }
 

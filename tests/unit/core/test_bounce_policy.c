@@ -149,6 +149,7 @@ static void weigh(const struct report_recipient *one,
 		.class = one->class,
 		.status = one->status,
 		.words = one->reason,
+		.answered = one->code,
 		.domain = addr_domain(address),
 	};
 	bool person = bounce_judge(&said).charge == BOUNCE_PERSON;
