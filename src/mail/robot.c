@@ -5,11 +5,12 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "mail/addr.h"
+#include "mail/parts.h"
 #include "mail/report_rule.h"
 #include "mail/robot_marks.h"
 #include "mail/robot_words.h"
 
-enum { HOPS_MAX = 50, CALENDAR_BYTES = 256 * 1024, PARAMETER_BYTES = 400 };
+enum { HOPS_MAX = 50 };
 
 static bool has_word(const char *text, const char *word)
 {
@@ -124,21 +125,6 @@ static bool is_bounce(
 	return report_rule_proves(message);
 }
 
-/* An answer to an invitation (RFC 5546), not the invitation. */
-static bool is_calendar_reply(const struct message *message)
-{
-	static const char *const methods[] = { "method=reply",
-		"method=\"reply\"", "method=counter", "method=\"counter\"" };
-	struct str raw = str_sub(message->raw, 0, CALENDAR_BYTES);
-	size_t at = str_ifind(raw, str_c("text/calendar"));
-	struct str rest = str_sub(str_from(raw, at), 0, PARAMETER_BYTES);
-
-	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
-		if (str_ifind(rest, str_c(methods[i])) != SIZE_MAX)
-			return true;
-	return false;
-}
-
 /* Nothing in the header proves anything: what do the words look like? */
 static enum robot read_words(
     const struct message *message, const char *folded, const char **why)
@@ -174,7 +160,7 @@ static enum robot detect(const struct message *message, const char *site_id,
 	if (message->return_path != NULL && message->return_path[0] == '\0')
 		return ROBOT_REPLY;
 	*why = N_("an answer to an invitation");
-	if (is_calendar_reply(message))
+	if ((message->parts & PARTS_CALENDAR_REPLY) != 0)
 		return ROBOT_REPLY;
 	kind = read_words(message, folded, why);
 	/* Two signs of different kinds leave no doubt. */
