@@ -177,12 +177,14 @@ static bool words_agree(
 {
 	const struct wording *wording = &weighing->wording;
 	const struct phrase_request *request = &wording->requests[0];
+	unsigned says = weighing->facts->says;
 
-	if (wording->unclear != NULL || wording->no || weighing->facts->absent)
+	if (wording->unclear != NULL || wording->no ||
+	    (says & ROBOT_SAYS_ABSENT) != 0)
 		return false;
 	if (wording->request_count == 0)
 		return wording->nothing || wording->yes ||
-		       (wording->thanks && !weighing->facts->acknowledges);
+		       (wording->thanks && (says & ROBOT_SAYS_THANKS) == 0);
 	if (wording->doubt != NULL || request->command == COMMAND_HELP)
 		return false;
 	return token->verb == COMMAND_NONE

@@ -152,8 +152,8 @@ static void hold_unclear(struct weighing *weighing, const char *why)
 	const struct facts *facts = weighing->facts;
 	/* Who answers us may be a program without any mark: one turn only. */
 	bool tell = weighing->route.list == NULL && facts->may_answer &&
-		    !facts->absent && !weighing->wording.reply &&
-		    facts->authres != AUTHRES_FAIL;
+		    (facts->says & ROBOT_SAYS_ABSENT) == 0 &&
+		    !weighing->wording.reply && facts->authres != AUTHRES_FAIL;
 
 	if (tell)
 		command_add(weighing,

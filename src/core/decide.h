@@ -119,8 +119,7 @@ struct facts {
 	enum robot robot;
 	const char *robot_why;
 	bool may_answer;
-	bool absent;       /* the sender's own words tell of an absence */
-	bool acknowledges; /* they thank for a message, which agrees to none */
+	unsigned says; /* enum robot_says: the sender's own words */
 	const struct report *report;
 	const struct attributed *attributed; /* core/attribute.h; or NULL */
 	bool bounce_ours; /* the report is about a mail of ours, by proof */

@@ -160,23 +160,17 @@ static void read_text(struct report_source *source, struct report *out)
 		    source->arena, &input, str_c(source->original.v[i]), out);
 }
 
-static bool is_robot(const struct message *message, enum robot kind)
-{
-	const char *why;
-
-	return robot_detect(message, "", &why) == kind;
-}
-
 void report_read(
     struct arena *arena, const struct message *message, struct report *out)
 {
 	struct report_source source = { .arena = arena, .message = message };
-	bool bounce = is_robot(message, ROBOT_BOUNCE);
+	enum robot kind = robot_report(message);
+	bool bounce = kind == ROBOT_BOUNCE;
 
 	memset(out, 0, sizeof(*out));
 	out->original_message_id = arena_strdup(arena, "");
 	out->rule = "";
-	if (!bounce && !is_robot(message, ROBOT_REPORT))
+	if (!bounce && kind != ROBOT_REPORT)
 		return;
 	read_leaves(&source, message->raw);
 	source.words = page_words(arena, message);

@@ -125,13 +125,24 @@ static bool is_bounce(
 	return report_rule_proves(message);
 }
 
+static enum robot find_report(
+    const struct message *message, const char *folded, const char **why)
+{
+	enum robot kind = report_kind(message, why);
+
+	if (kind == ROBOT_NONE && is_bounce(message, folded, why))
+		return ROBOT_BOUNCE;
+	return kind;
+}
+
 /* Nothing in the header proves anything: what do the words look like? */
 static enum robot read_words(
     const struct message *message, const char *folded, const char **why)
 {
 	enum robot kind = robot_subject(str_c(folded), why);
 
-	if (kind == ROBOT_NONE && robot_says_automatic(message->own)) {
+	if (kind == ROBOT_NONE &&
+	    (robot_words(message->own) & ROBOT_SAYS_AUTOMATIC) != 0) {
 		*why = N_("the words of an automatic message");
 		kind = ROBOT_MAYBE;
 	}
@@ -147,11 +158,9 @@ static enum robot detect(const struct message *message, const char *site_id,
 
 	if (is_loop(message, site_id, why))
 		return ROBOT_LOOP;
-	kind = report_kind(message, why);
+	kind = find_report(message, folded, why);
 	if (kind != ROBOT_NONE)
 		return kind;
-	if (is_bounce(message, folded, why))
-		return ROBOT_BOUNCE;
 	marked = robot_mark(message, &mark);
 	*why = mark;
 	if (marked != ROBOT_NONE && marked != ROBOT_MAYBE)
@@ -185,6 +194,17 @@ enum robot robot_detect(
 	return kind;
 }
 
+enum robot robot_report(const struct message *message)
+{
+	struct arena arena = { 0 };
+	const char *why;
+	enum robot kind = find_report(
+	    message, utf8_fold(&arena, str_c(message->subject)), &why);
+
+	arena_free(&arena);
+	return kind;
+}
+
 /* Names behind which nobody reads, or only another program does. */
 static bool is_unmanned(struct str address)
 {
@@ -211,9 +231,9 @@ static bool is_unmanned(struct str address)
 	return str_ifind(local, str_c("-bounces+")) != SIZE_MAX;
 }
 
-bool robot_has_a_reader(const struct message *message)
+bool robot_may_answer(const struct message *message, enum robot kind)
 {
-	if (message->sender_address[0] == '\0')
+	if (message->sender_address[0] == '\0' || kind != ROBOT_NONE)
 		return false;
 	if (robot_wants_silence(message))
 		return false;
@@ -221,12 +241,4 @@ bool robot_has_a_reader(const struct message *message)
 		return false;
 	return message->return_path == NULL ||
 	       !is_unmanned(str_c(message->return_path));
-}
-
-bool robot_may_answer(const struct message *message, const char *site_id)
-{
-	const char *why;
-
-	return robot_has_a_reader(message) &&
-	       robot_detect(message, site_id, &why) == ROBOT_NONE;
 }

@@ -25,26 +25,23 @@ enum robot {
 enum robot robot_detect(
     const struct message *message, const char *site_id, const char **why);
 
-/*
- * May a notice be sent in answer at all?  False for machines, an empty
- * Return-Path, mailer-daemon, postmaster, no-reply, owner- and -request
- * senders (threat T18).
- */
-bool robot_may_answer(const struct message *message, const char *site_id);
-
-/* The part of it that is not robot_detect()'s. */
-bool robot_has_a_reader(const struct message *message);
+/* ROBOT_BOUNCE, ROBOT_REPORT, ROBOT_RECEIPT, or else ROBOT_NONE; quicker. */
+enum robot robot_report(const struct message *message);
 
 /*
- * Do these own words of a sender tell of an absence, as vacation replies do,
- * and people, too?  Looks at the first 4,000 bytes.
+ * May a notice be sent in answer at all?  `kind` is that of robot_detect().
+ * False for machines, an empty Return-Path, mailer-daemon, postmaster,
+ * no-reply, owner- and -request senders (threat T18).
  */
-bool robot_says_absent(const char *text);
+bool robot_may_answer(const struct message *message, enum robot kind);
 
-/*
- * Do they thank for a message, as acknowledgements do?  Such thanks agree to
- * nothing.  Looks at the first 4,000 bytes.
- */
-bool robot_says_thanks(const char *text);
+enum robot_says {
+	ROBOT_SAYS_AUTOMATIC = 1, /* it presents itself as automatic */
+	ROBOT_SAYS_ABSENT = 2,    /* of an absence, as people do, too */
+	ROBOT_SAYS_THANKS = 4     /* for a message, which agrees to nothing */
+};
+
+/* What a sender's own words say: a set; looks at the first 2,000 bytes. */
+unsigned robot_words(const char *text);
 
 #endif

@@ -278,31 +278,32 @@ static bool fits(const struct robot_mark *mark, const char *text)
 	return false;
 }
 
-static bool is_marked(
-    const struct message *message, const struct robot_mark *mark)
+/* The first row, before the row `best`, that fits this field; or `best`. */
+static size_t first_row(const struct message *message,
+    const struct message_field *field, size_t best)
 {
-	for (size_t i = 0; i < message->field_count; i++) {
-		const struct message_field *field = &message->fields[i];
-		if (!is_named(str_c(field->name), mark->field))
-			continue;
-		if (fits(mark, field->value))
-			return true;
-		if (mark->kind == ROBOT_SPAM)
-			return false;
-	}
-	return false;
+	struct str name = str_c(field->name);
+
+	for (size_t i = 0; i < best; i++)
+		if (is_named(name, marks[i].field) &&
+		    fits(&marks[i], field->value) &&
+		    (marks[i].kind != ROBOT_SPAM ||
+			message_field(message, field->name) == field))
+			return i;
+	return best;
 }
 
 enum robot robot_mark(const struct message *message, const char **why)
 {
-	for (size_t i = 0; i < MARKS; i++) {
-		if (!is_marked(message, &marks[i]))
-			continue;
-		*why = marks[i].why != NULL ? marks[i].why : marks[i].field;
-		return marks[i].kind;
-	}
+	size_t best = MARKS;
+
+	for (size_t i = 0; i < message->field_count; i++)
+		best = first_row(message, &message->fields[i], best);
 	*why = "";
-	return ROBOT_NONE;
+	if (best == MARKS)
+		return ROBOT_NONE;
+	*why = marks[best].why != NULL ? marks[best].why : marks[best].field;
+	return marks[best].kind;
 }
 
 bool robot_wants_silence(const struct message *message)

@@ -3,7 +3,7 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 
-enum { TEXT_MAX = 4000 };
+enum { TEXT_MAX = 2000 };
 
 enum place {
 	HEAD,  /* alone, or before the first colon */
@@ -261,10 +261,17 @@ static const char *const thanks[] = { "merci pour votre me",
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
-static bool holds(struct str text, const char *const *list, size_t n)
+static bool is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+/* Does the text, which a NUL ends, go on with one of them? */
+static bool begins(struct str text, const char *const *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (str_find(text, str_c(list[i])) != SIZE_MAX)
+		if (list[i][0] == text.p[0] && list[i][1] == text.p[1] &&
+		    str_starts(text, str_c(list[i])))
 			return true;
 	return false;
 }
@@ -367,27 +374,24 @@ enum robot robot_subject(struct str folded, const char **why)
 	return is_ticket(folded) ? ROBOT_MAYBE : ROBOT_NONE;
 }
 
-static bool says(const char *text, const char *const *list, size_t n)
+unsigned robot_words(const char *text)
 {
 	struct arena arena = { 0 };
 	struct str own = str_sub(str_c(text), 0, TEXT_MAX);
-	bool yes = holds(str_c(utf8_fold(&arena, own)), list, n);
+	struct str folded = str_c(utf8_fold(&arena, own));
+	unsigned said = 0;
 
+	for (size_t i = 0; i < folded.n; i++) {
+		struct str rest = str_from(folded, i);
+		if (!is_word(*rest.p) || (i > 0 && is_word(folded.p[i - 1])))
+			continue;
+		if (begins(rest, automatic, COUNT(automatic)))
+			said |= ROBOT_SAYS_AUTOMATIC;
+		if (begins(rest, absences, COUNT(absences)))
+			said |= ROBOT_SAYS_ABSENT;
+		if (begins(rest, thanks, COUNT(thanks)))
+			said |= ROBOT_SAYS_THANKS;
+	}
 	arena_free(&arena);
-	return yes;
-}
-
-bool robot_says_automatic(const char *text)
-{
-	return says(text, automatic, COUNT(automatic));
-}
-
-bool robot_says_absent(const char *text)
-{
-	return says(text, absences, COUNT(absences));
-}
-
-bool robot_says_thanks(const char *text)
-{
-	return says(text, thanks, COUNT(thanks));
+	return said;
 }

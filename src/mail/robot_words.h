@@ -15,12 +15,6 @@
  */
 enum robot robot_subject(struct str folded, const char **why);
 
-/*
- * Does a text present itself as automatic?  Looks at the first 4,000 bytes
- * of the words of the sender.
- */
-bool robot_says_automatic(const char *text);
-
 /* Begins like a delivery report of a mail server. */
 bool robot_bounce_subject(struct str folded);
 

@@ -93,8 +93,8 @@ static void set_facts(struct arena *arena, const struct message *message,
 		lists[facts->sender_list_count++] = facts->conf->lists[1].name;
 	facts->robot = robot_detect(
 	    message, decide_site_id(facts->conf), &facts->robot_why);
-	facts->may_answer =
-	    robot_may_answer(message, decide_site_id(facts->conf));
+	facts->may_answer = robot_may_answer(message, facts->robot);
+	facts->says = robot_words(message->own);
 	set_tokens(arena, message, facts, knobs);
 }
 

@@ -39,8 +39,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	must_be_clean(message_thread(&arena, &message));
 	message_hash(message.raw, hash);
-	(void)robot_detect(&message, "example.org", &why);
-	(void)robot_may_answer(&message, "example.org");
+	(void)robot_may_answer(
+	    &message, robot_detect(&message, "example.org", &why));
 	arena_free(&arena);
 	return 0;
 }

@@ -86,9 +86,8 @@ static inline void sample_gather(struct sample *sample)
 	facts->sender_key =
 	    addr_key(&sample->arena, sample->message.sender_address);
 	facts->robot = robot_detect(&sample->message, site, &facts->robot_why);
-	facts->may_answer = robot_may_answer(&sample->message, site);
-	facts->absent = robot_says_absent(sample->message.own);
-	facts->acknowledges = robot_says_thanks(sample->message.own);
+	facts->may_answer = robot_may_answer(&sample->message, facts->robot);
+	facts->says = robot_words(sample->message.own);
 	facts->authres = authres_read(
 	    &sample->arena, &sample->message, "mx.example.org", &authres);
 	facts->authres_text = authres;

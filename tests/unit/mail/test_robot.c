@@ -196,10 +196,18 @@ static void test_doubts(void **state)
 static void test_absence(void **state)
 {
 	(void)state;
-	assert_true(robot_says_absent("Je serai absente du 3 au 5."));
-	assert_true(robot_says_absent("I\xe2\x80\x99m on  VACATION"));
-	assert_false(robot_says_absent("L'absence de Marie"));
-	assert_false(robot_says_absent(""));
+	assert_int_equal(
+	    robot_words("Je serai absente du 3 au 5."), ROBOT_SAYS_ABSENT);
+	assert_int_equal(
+	    robot_words("So I\xe2\x80\x99m on  VACATION"), ROBOT_SAYS_ABSENT);
+	assert_int_equal(robot_words("Merci de votre message, je suis en "
+				     "cong\xc3\xa9"),
+	    ROBOT_SAYS_ABSENT | ROBOT_SAYS_THANKS);
+	assert_int_equal(robot_words("Ceci est un message automatique"),
+	    ROBOT_SAYS_AUTOMATIC);
+	assert_int_equal(robot_words("Xceci est un message automatique"), 0);
+	assert_int_equal(robot_words("L'absence de Marie. Merci !"), 0);
+	assert_int_equal(robot_words(""), 0);
 }
 
 static void test_hops(void **state)
@@ -256,11 +264,13 @@ static void test_may_answer(void **state)
 		{ "From: \n", false },
 	};
 	struct arena arena = { 0 };
+	const char *why;
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct message message = read_it(&arena, rows[i].header);
-		if (robot_may_answer(&message, "lists.example.org") !=
+		if (robot_may_answer(&message,
+			robot_detect(&message, "lists.example.org", &why)) !=
 		    rows[i].may)
 			fail_msg("%s", rows[i].header);
 	}
