@@ -165,20 +165,19 @@ void report_read(
 {
 	struct report_source source = { .arena = arena, .message = message };
 	enum robot kind = robot_report(message);
-	bool bounce = kind == ROBOT_BOUNCE;
 
 	memset(out, 0, sizeof(*out));
 	out->original_message_id = arena_strdup(arena, "");
 	out->rule = "";
-	if (!bounce && kind != ROBOT_REPORT)
+	if (kind != ROBOT_BOUNCE && kind != ROBOT_REPORT)
 		return;
 	read_leaves(&source, message->raw);
 	source.words = page_words(arena, message);
 	read_ours(&source);
-	if (bounce)
+	if (kind == ROBOT_BOUNCE)
 		read_nested(&source);
 	report_read_returned(&source, out);
-	if (!bounce || source.feedback.n > 0) {
+	if (kind == ROBOT_REPORT || source.feedback.n > 0) {
 		report_read_feedback(&source, out);
 		return;
 	}

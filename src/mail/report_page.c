@@ -39,8 +39,9 @@ static bool begins_copy(const char *folded)
 		"message initial", "included below", "attached below",
 		"returned mail follow", "bounced e-mail",
 		"ursprungliche nachricht", "ursprungliche mail",
-		"mensaje original", "messaggio originale",
-		"mensagem original" };
+		"mensaje original", "mensajes original", "messaggio originale",
+		"originali del messaggio", "mensagem origina",
+		"oorspronkelijke bericht" };
 
 	/* A sentence may speak of the copy; a rule or a heading begins it. */
 	if (strlen(folded) > 90)

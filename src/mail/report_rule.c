@@ -9,7 +9,7 @@
 enum {
 	PARENT_LINES = 3,   /* that may lie between an address and its parent */
 	NEAR_LINES = 3,     /* that a phrase's address may be away */
-	OPENING_TEXT = 400, /* that a person would begin in their own words */
+	OPENING_TEXT = 250, /* that a person would begin in their own words */
 	PROOF_TEXT = 16 * 1024 /* of the text that a proof looks at */
 };
 
@@ -129,6 +129,7 @@ struct proof {
 	const char *text;    /* NULL: not folded yet */
 	const char *opening; /* how it begins */
 	bool machine;
+	bool answers; /* it is in answer to something */
 };
 
 static bool proves(struct proof *proof, const struct report_rule *rule)
@@ -138,7 +139,8 @@ static bool proves(struct proof *proof, const struct report_rule *rule)
 
 	if (rule->words == NULL || !head_fits(rule, &proof->marks))
 		return false;
-	if (rule->opens && has_any(proof->opening, rule->words))
+	if (rule->opens && !proof->answers &&
+	    has_any(proof->opening, rule->words))
 		return true;
 	if (!marked && !proof->machine)
 		return false;
@@ -156,6 +158,9 @@ bool report_rule_proves(const struct message *message)
 	bool found = false;
 
 	proof.machine = from_machine(&proof.marks);
+	proof.answers = message->in_reply_to[0] != '\0' ||
+			message->reference_count > 0 ||
+			is_subject(proof.marks.subject, "^re:|^re :|^aw:");
 	proof.opening = unquoted(&arena, str_sub(proof.words, 0, OPENING_TEXT));
 	for (const struct report_rule *rule = report_rules();
 	     !found && rule->name != NULL && !is_forwarded(&proof.marks);

@@ -22,8 +22,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		for (size_t i = 0; i < report.recipient_count; i++) {
 			const struct report_recipient *one =
 			    &report.recipients[i];
-			if (!addr_ok(str_c(one->address)) ||
-			    !utf8_valid(str_c(one->reason)))
+			if (!addr_utf8_ok(str_c(one->address)) ||
+			    !utf8_valid(str_c(one->reason)) ||
+			    !utf8_valid(str_c(one->remote)))
 				abort();
 		}
 	}

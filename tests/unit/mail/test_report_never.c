@@ -221,10 +221,8 @@ static void check_quoted(struct arena *arena, const char *file)
 	    "Subject: un souci\n\nBonjour, j'ai recu ceci hier soir et je ne "
 	    "comprends pas ce que je dois en\nfaire ; pouvez-vous m'aider ? "
 	    "Je vous le recopie ci-dessous tel que je l'ai recu, en\nentier, "
-	    "avec mes excuses pour la longueur de ce message et mes "
-	    "remerciements. Il est\narrive pendant la nuit et je n'avais rien "
-	    "ecrit a cette personne ; merci de votre aide,\nc'est gentil. "
-	    "Marc\n\n",
+	    "avec mes excuses pour la longueur et mes remerciements pour "
+	    "votre aide.\nMarc\n\n",
 	    raw, "");
 }
 
