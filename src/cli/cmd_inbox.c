@@ -132,28 +132,43 @@ static enum err_code not_being_read(
 	    (long long)entry->id);
 }
 
+/* The whole of it, or nothing is decided. */
+static enum err_code fetch(struct mailbox *mailbox,
+    const struct inbox_entry *entry, struct buf *raw, struct err *err)
+{
+	const int mb = mailbox->cli->conf->limits.message_mb;
+	const size_t max = (size_t)mb * FILING_MEGABYTE;
+	enum err_code rc;
+
+	buf_init(raw, max + 1);
+	rc = mailbox_fetch(mailbox, entry, raw, err);
+	if (rc != ERR_OK || raw->len <= max)
+		return rc;
+	return err_set(err, ERR_LIMIT,
+	    _("message %lld is still larger than limits.message_mb = %d; read "
+	      "it in a mail program, and end it with \"liaison inbox drop "
+	      "%lld\""),
+	    (long long)entry->id, mb, (long long)entry->id);
+}
+
 static enum err_code retry(struct mailbox *mailbox, struct arena *arena,
     struct inbox_entry *entry, struct err *err)
 {
-	const struct conf *conf = mailbox->cli->conf;
+	struct ctx *ctx = mailbox->cli->ctx;
 	struct inbound *inbound = arena_alloc(arena, sizeof(*inbound));
 	struct i18n_speech speech;
 	struct buf raw;
 	enum inbox_state state = entry->state;
-	enum err_code rc;
+	enum err_code rc = fetch(mailbox, entry, &raw, err);
 
-	buf_init(&raw, (size_t)conf->limits.message_mb * FILING_MEGABYTE + 1);
-	rc = mailbox_fetch(mailbox, entry, &raw, err);
 	if (rc == ERR_OK) {
 		i18n_speak(&speech, LANG_EN); /* in the database */
-		rc = inbound_look(
-		    mailbox->cli->ctx, arena, buf_get(&raw), inbound, err);
+		rc = inbound_look(ctx, arena, buf_get(&raw), inbound, err);
 		i18n_back(&speech);
 	}
 	hook_point("inbox.before-apply");
 	if (rc == ERR_OK)
-		rc = op_inbox_retry(
-		    mailbox->cli->ctx, arena, entry, inbound, &state, err);
+		rc = op_inbox_retry(ctx, arena, entry, inbound, &state, err);
 	hook_point("inbox.after-apply");
 	buf_clear(&raw);
 	if (rc != ERR_OK)

@@ -72,10 +72,19 @@ enum err_code inbound_hold(struct job *job, struct err *err)
 		.answered = job->answered,
 	};
 
+	bool forwarded = false;
+	enum err_code rc = ERR_OK;
+
 	if (proposal->command != COMMAND_NONE) {
 		held.proposal = command_name(proposal->command);
 		held.command = proposal_command(job->arena, proposal);
 	}
+	if (str_is(str_c(held.kind), "unclear"))
+		rc = inbound_forward(job, &forwarded, err);
+	if (rc != ERR_OK)
+		return rc;
+	if (forwarded)
+		held.reported = held.forwarded = clock_now();
 	return keep(job->ctx, list, &held, err);
 }
 

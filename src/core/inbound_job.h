@@ -31,6 +31,12 @@ enum err_code inbound_answer(struct job *job, enum notice notice,
     const struct conf_list *list, const char *to, json_t *extra,
     struct err *err);
 
+/*
+ * Sends what a person wrote to the owners of a list on to them, whole, as far
+ * as their allowance goes; *done: it was sent.
+ */
+enum err_code inbound_forward(struct job *job, bool *done, struct err *err);
+
 /* Keeps the message for a human; op_inbox_report_due() tells the owners. */
 enum err_code inbound_hold(struct job *job, struct err *err);
 

@@ -131,6 +131,7 @@ static void address_mail(struct ctx *ctx, struct arena *arena,
 		return;
 	}
 	if (notify->token == NULL) {
+		mail->reply_to = notify->reply_to;
 		crypto_random(random, sizeof(random));
 		crypto_base32(random, sizeof(random), id);
 		mail->message_id =

@@ -26,6 +26,7 @@ struct notify {
 	const char *message_id; /* of the mail answered, NULL or "" = none */
 	const char *references; /* of its answer, message_thread(); NULL = its
 				   id alone */
+	const char *reply_to;   /* an address, without a token; NULL = none */
 	bool answer;   /* to a mail (auto-replied), or of our own accord */
 	bool probe;    /* comes back, attributed as a mailing, if it fails */
 	json_t *extra; /* further variables; taken over; may be NULL */

@@ -69,6 +69,7 @@ class FakeImap:
         self.greeting = "* OK fake ready"
         self.refuse = {}
         self.replies = {}
+        self.said_size = None  # of every message; None = the truth
         self.cut = None
         self.reset = False
         self.tls = tls
@@ -349,7 +350,8 @@ class Connection:
     def do_fetch(self, tag, args, uids=False):
         ranges, _, items = args.partition(" ")
         for number, message in self.chosen(ranges, uids):
-            self.send(fetch_row(number, message, items))
+            self.send(fetch_row(number, message, items,
+                                self.server.said_size))
         self.done(tag)
 
     def do_uid_fetch(self, tag, args):
@@ -413,10 +415,10 @@ class Connection:
         self.done(tag)
 
 
-def fetch_row(number, message, items):
+def fetch_row(number, message, items, said=None):
     parts = [f"UID {message.uid}".encode()]
     if "RFC822.SIZE" in items:
-        parts.append(f"RFC822.SIZE {len(message.body)}".encode())
+        parts.append(f"RFC822.SIZE {said or len(message.body)}".encode())
     if "FLAGS" in items:
         parts.append(f"FLAGS ({' '.join(sorted(message.flags))})".encode())
     start = re.search(r"BODY\.PEEK\[\]<0\.(\d+)>", items)

@@ -22,6 +22,7 @@ static const struct {
 	{ "not-subscribed", true, false },
 	{ "not-understood", true, false },
 	{ "owner-alarm", false, false },
+	{ "owner-forward", false, false },
 	{ "owner-inbox", false, false },
 	{ "settings", false, false },
 	{ "topics", false, false },

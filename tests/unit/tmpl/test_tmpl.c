@@ -19,8 +19,9 @@
 static const char *const names[] = { "already-done", "already-subscribed",
 	"confirm-change", "confirm-subscribe", "confirm-unsubscribe", "digest",
 	"goodbye", "help", "invite", "newsletter", "not-subscribed",
-	"not-understood", "owner-alarm", "owner-inbox", "owner-report",
-	"proposal", "settings", "topics", "welcome", "which-list" };
+	"not-understood", "owner-alarm", "owner-forward", "owner-inbox",
+	"owner-report", "proposal", "settings", "topics", "welcome",
+	"which-list" };
 
 enum { NAMES = sizeof(names) / sizeof(*names) };
 
@@ -50,7 +51,9 @@ static const char *const data_text =
     "\"person\": {\"name\": \"Zo\\u00e9 <b>\", \"address\":"
     " \"zoe@example.net\"}, \"token\":"
     " \"abcdefghijklmnopqrstuvwxyz234567abcdefg\", \"days\": 7,"
-    "\"messages\": [{\"id\": 12, \"sender\": \"x@example.net\", \"subject\":"
+    "\"message\": {\"sender\": \"x@example.net\", \"subject\": \"<Bonjour>\","
+    " \"id\": 12}, \"messages\": [{\"id\": 12, \"sender\": \"x@example.net\", "
+    "\"subject\":"
     " \"<Bonjour>\", \"date\": \"2026-11-22 08:05\", \"why\": \"no command\","
     " \"post\": false, \"failed\": false, \"proposal\": {\"command\":"
     " \"liaison subscriber remove lettre x@example.net --tell\", \"answer\":"
