@@ -1,4 +1,4 @@
-"""What tests/MATRIX.md names is there."""
+"""What tests/MATRIX.md and tests/THREATS.md name is there."""
 import re
 import unittest
 
@@ -7,37 +7,60 @@ import lib
 TESTS = lib.ROOT / "tests"
 
 
-class Matrix(unittest.TestCase):
-    def test_rows(self):
-        text = (TESTS / "MATRIX.md").read_text()
-        rows = re.findall(r"^\| Q(\d+) \|", text, re.M)
-        self.assertEqual(list(map(int, rows)), list(range(1, 31)))
+class Tables(unittest.TestCase):
+    def rows(self, file, letter):
+        text = (TESTS / file).read_text()
+        return re.findall(rf"^\| ({letter}\d+) \|(.*)$", text, re.M)
 
-    def test_what_is_named_exists(self):
+    def check_names(self, file, letter):
         """`e2e/kill Reader.test_x`, `Mailbox`: in the file named last."""
-        text = (TESTS / "MATRIX.md").read_text()
-        table = "\n".join(re.findall(r"^\| Q.*$", text, re.M))
-        content = ""
-        for quoted in re.findall(r"`([^`]+)`", table):
-            file, _, names = quoted.partition(" ")
-            if file.startswith("e2e/"):
-                content = (TESTS / f"e2e/test_{file[4:]}.py").read_text()
-            elif file.startswith("unit/"):
-                found = list(TESTS.glob(f"{file}.c"))
-                self.assertTrue(found, quoted)
-                content = "".join(f.read_text() for f in found)
-                folder = file.rpartition("/")[0]
-            elif re.fullmatch(r"test_[a-z_]+\*?", file) and not names:
-                found = list(TESTS.glob(f"{folder}/{file}.c"))
-                if not found:
-                    self.assertTrue(f"def {file}(" in content, quoted)
-            elif re.fullmatch(r"[A-Z][A-Za-z]+(\.test_[a-z_0-9]+)?", file):
+        for row, cells in self.rows(file, letter):
+            self.content, self.folder = "", "none"
+            for quoted in re.findall(r"`([^`]+)`", cells):
+                with self.subTest(row + " " + quoted):
+                    self.check_name(quoted)
+
+    def check_name(self, quoted):
+        file, _, names = quoted.partition(" ")
+        if file.startswith("e2e/"):
+            self.content = (TESTS / f"e2e/test_{file[4:]}.py").read_text()
+        elif file.startswith("unit/"):
+            found = list(TESTS.glob(f"{file}.c"))
+            self.assertTrue(found, quoted)
+            self.content = "".join(f.read_text() for f in found)
+            self.folder = file.split("/")[1]
+        elif file.startswith("fuzz_"):
+            self.assertTrue((TESTS / f"fuzz/{file}.c").exists(), quoted)
+        elif file.startswith("tests/"):
+            self.assertTrue((lib.ROOT / file).exists(), quoted)
+        elif re.fullmatch(r"test_[a-z_0-9]+\*?", file):
+            if not list(TESTS.glob(f"unit/{self.folder}/{file}.c")):
                 names = file
-            elif file.startswith("tests/"):
-                self.assertTrue((lib.ROOT / file).exists(), quoted)
-            for name in re.findall(r"\w+", names):
-                self.assertTrue(re.search(
-                    rf"(class|def|void) {name}\b", content), quoted)
+        elif re.fullmatch(r"[A-Z][A-Za-z]+(\.test_[a-z_0-9]+)?", file):
+            names = file
+        for name in re.findall(r"\w+", names):
+            self.assertTrue(re.search(
+                rf"(class|def|void) {name}\b", self.content), quoted)
+
+    def test_rows_of_the_matrix(self):
+        self.assertEqual([row for row, _ in self.rows("MATRIX.md", "Q")],
+                         [f"Q{i}" for i in range(1, 31)])
+
+    def test_what_the_matrix_names_exists(self):
+        self.check_names("MATRIX.md", "Q")
+
+    def test_rows_of_the_threats(self):
+        """Those of mail that comes in, and of the servers that carry it."""
+        self.assertEqual([row for row, _ in self.rows("THREATS.md", "T")],
+                         [f"T{i}" for i in (*range(1, 8), 13,
+                                            *range(15, 25), *range(30, 36))])
+
+    def test_what_the_threats_name_exists(self):
+        self.check_names("THREATS.md", "T")
+
+    def test_each_threat_has_a_test(self):
+        for row, cells in self.rows("THREATS.md", "T"):
+            self.assertRegex(cells.split("|")[2], r"`(e2e|unit)/", row)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-/* Forged, replayed and crossed tokens: threats T2, T3, T4, T13. */
+/* Floods; forged, replayed and crossed tokens: threats T1 to T4, T13. */
 #include "threat_support.h"
 
 #include "base/crypto.h"
@@ -9,6 +9,65 @@
 #define SITE    "listes@example.org"
 
 enum { RAW = 24, CLAIMS = 8 };
+
+/* 10,000 in full, as the threat has it. */
+static uint32_t flood(void)
+{
+	return getenv("LIAISON_LONG") != NULL ? 10000 : 1000;
+}
+
+static int64_t size(struct op_site *site)
+{
+	int64_t pages;
+
+	op_must(site,
+	    db_pragma(site->ctx.db, "PRAGMA page_count", &pages, &site->err));
+	return pages * 4096;
+}
+
+static void test_t1_one_victim_gets_one_mail(void **state)
+{
+	static const char *const to[] = { "lettre+subscribe@example.org", SITE,
+		"lettre@example.org" };
+	struct op_site site;
+
+	(void)state;
+	op_site_open(&site);
+	for (uint32_t i = 0; i < flood(); i++)
+		(void)threat_deliver(&site, i + 1,
+		    threat_mail(&site, PERSON, to[i % 3], "subscribe lettre",
+			"BUY NOW http://evil.example.com/"));
+	assert_int_equal(op_queued(&site), 1);
+	op_site_close(&site);
+}
+
+static void test_t1_many_victims_wait(void **state)
+{
+	struct op_site site;
+	struct op_site empty;
+	int64_t hourly;
+	int64_t grown;
+
+	(void)state;
+	op_site_open(&empty);
+	op_site_open(&site);
+	hourly = site.conf->limits.confirmations_hour;
+	for (uint32_t i = 0; i < flood(); i++)
+		(void)threat_deliver(&site, i + 1,
+		    threat_mail(&site,
+			arena_printf(&site.arena, "v%u@example.net", i), SITE,
+			"subscribe lettre", ""));
+	/* and the owner is told once */
+	assert_int_equal(op_queued(&site), hourly + 1);
+	grown = size(&site) - size(&empty);
+	print_message("# %u requests: %lld kB\n", flood(), (long long)grown / 1024);
+	/* The mails themselves are remembered, too, against their replay. */
+	assert_true(grown < flood() * 560 + 600 * 1024);
+	db_close(empty.ctx.db);
+	arena_free(&empty.arena);
+	conf_free(empty.conf);
+	op_site_close(&site);
+}
 
 /* What a forged token tells: nothing, whatever it is like. */
 static void refused(struct op_site *site, const char *text)
@@ -317,6 +376,8 @@ static void test_t13_equal_work(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_t1_one_victim_gets_one_mail),
+		cmocka_unit_test(test_t1_many_victims_wait),
 		cmocka_unit_test(test_t2_a_forged_token_is_unknown),
 		cmocka_unit_test(test_t2_unknown_and_wrong_get_the_same),
 		cmocka_unit_test(test_t3_a_token_works_once),
