@@ -218,6 +218,17 @@ static struct str unescape(struct arena *arena, struct str text)
 	return str_n(copy, n);
 }
 
+/* "'a@b'", "a@b (Anne)": without quotes and what follows a blank. */
+static struct str bare(struct str text)
+{
+	text = str_trim(text);
+	if (text.n > 2 && text.p[0] == '\'' && text.p[text.n - 1] == '\'')
+		text = str_sub(text, 1, text.n - 2);
+	if (text.n > 0 && text.p[0] != '"')
+		text = str_sub(text, 0, str_findc(text, ' '));
+	return text;
+}
+
 struct str report_typed_address(struct arena *arena, struct str value)
 {
 	size_t semicolon = str_findc(value, ';');
@@ -231,7 +242,7 @@ struct str report_typed_address(struct arena *arena, struct str value)
 		text = str_from(text, open + 1);
 		text = str_sub(text, 0, str_findc(text, '>'));
 	}
-	text = str_trim(text);
+	text = bare(text);
 	if (semicolon != SIZE_MAX &&
 	    str_iis(str_trim(str_sub(value, 0, semicolon)), "utf-8"))
 		text = unescape(arena, text);

@@ -61,6 +61,13 @@ static const struct report_rule rules[] = {
 	    .words = "xmail bounce: rcpt=[",
 	    .place = PLACE_AFTER,
 	    .at = "xmail bounce: rcpt=[" },
+	{ .name = "fml", /* a list that refuses what we send to it */
+	    .field = "X-MLServer: fml",
+	    .words = "not a member of this mailing list|duplicated message-id "
+		     "in|loop back warning|reject mail from",
+	    .place = PLACE_AFTER,
+	    .at = "not a member of this mailing list|duplicated message-id in",
+	    .whole = true },
 	{ .name = "james",
 	    .words = "message details:",
 	    .from = "postmaster|post_master|mailer-daemon",

@@ -173,6 +173,14 @@ static void test_addresses(void **state)
 		    REPORT STATUS MTA
 		    "Final-Recipient: a@example.net\n" FAILED END,
 		    "a@example.net permanent 5.1.1" },
+		{ "with a comment",
+		    REPORT STATUS MTA "Final-Recipient: rfc822; "
+				      "a@example.net (Anne)\n" FAILED END,
+		    "a@example.net permanent 5.1.1" },
+		{ "in quotes",
+		    REPORT STATUS MTA "Final-Recipient: rfc822; "
+				      "'a@example.net'\n" FAILED END,
+		    "a@example.net permanent 5.1.1" },
 		{ "the actual recipient alone",
 		    REPORT STATUS MTA "X-Actual-Recipient: rfc822; "
 				      "a@example.net\n" FAILED END,
