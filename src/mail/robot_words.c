@@ -6,10 +6,11 @@
 enum { TEXT_MAX = 2000 };
 
 enum place {
-	HEAD,  /* alone, or before the first colon */
-	START, /* at the front */
-	END,   /* at the end */
-	INSIDE /* anywhere */
+	HEAD,   /* alone, or before the first colon */
+	START,  /* at the front */
+	END,    /* at the end */
+	INSIDE, /* anywhere */
+	FRESH   /* anywhere, unless it is an answer to such a mail */
 };
 
 struct subject_row {
@@ -121,6 +122,15 @@ static const struct subject_row subjects[] = {
 	{ "est absente.", END, ROBOT_MAYBE },
 	{ "is away", END, ROBOT_MAYBE },
 	{ "is on vacation", END, ROBOT_MAYBE },
+	{ "message d'absence", FRESH, ROBOT_MAYBE },
+	{ "avis d'absence", FRESH, ROBOT_MAYBE },
+	{ "notification d'absence", FRESH, ROBOT_MAYBE },
+	{ "reponse automatique", FRESH, ROBOT_MAYBE },
+	{ "automatic reply", FRESH, ROBOT_MAYBE },
+	{ "automatic response", FRESH, ROBOT_MAYBE },
+	{ "autoreply", FRESH, ROBOT_MAYBE },
+	{ "auto-reply", FRESH, ROBOT_MAYBE },
+	{ "autoresponder", FRESH, ROBOT_MAYBE },
 	/* Read receipts of Outlook, answers of calendars */
 	{ "read", HEAD, ROBOT_MAYBE },
 	{ "not read", HEAD, ROBOT_MAYBE },
@@ -284,6 +294,18 @@ bool robot_bounce_subject(struct str folded)
 	return false;
 }
 
+/* "re:", "rep :" at the front: how long, or 0. */
+static size_t reply_prefix(struct str text)
+{
+	static const char *const prefixes[] = { "re:", "re :", "rep:", "rep :",
+		"aw:", "sv:", "tr:", "tr :", "fwd:", "fw:", "antw:", "wg:" };
+
+	for (size_t i = 0; i < COUNT(prefixes); i++)
+		if (str_starts(text, str_c(prefixes[i])))
+			return str_c(prefixes[i]).n;
+	return 0;
+}
+
 static bool is_here(struct str folded, const struct subject_row *row)
 {
 	struct str text = str_c(row->text);
@@ -298,20 +320,11 @@ static bool is_here(struct str folded, const struct subject_row *row)
 		return str_ends(folded, text);
 	case INSIDE:
 		return str_find(folded, text) != SIZE_MAX;
+	case FRESH:
+		return reply_prefix(folded) == 0 &&
+		       str_find(folded, text) != SIZE_MAX;
 	}
 	return false;
-}
-
-/* "re:", "rep :" at the front: how long, or 0. */
-static size_t reply_prefix(struct str text)
-{
-	static const char *const prefixes[] = { "re:", "re :", "rep:", "rep :",
-		"aw:", "sv:", "tr:", "tr :", "fwd:", "fw:", "antw:", "wg:" };
-
-	for (size_t i = 0; i < COUNT(prefixes); i++)
-		if (str_starts(text, str_c(prefixes[i])))
-			return str_c(prefixes[i]).n;
-	return 0;
 }
 
 /* Reply prefixes and tags in brackets, as mail programs and lists put them. */

@@ -60,7 +60,8 @@ static void test_t1_many_victims_wait(void **state)
 	/* and the owner is told once */
 	assert_int_equal(op_queued(&site), hourly + 1);
 	grown = size(&site) - size(&empty);
-	print_message("# %u requests: %lld kB\n", flood(), (long long)grown / 1024);
+	print_message(
+	    "# %u requests: %lld kB\n", flood(), (long long)grown / 1024);
 	/* The mails themselves are remembered, too, against their replay. */
 	assert_true(grown < flood() * 560 + 600 * 1024);
 	db_close(empty.ctx.db);

@@ -165,6 +165,8 @@ static void test_doubts(void **state)
 		{ HUMAN "Subject: Away Re: Please confirm\n", ROBOT_MAYBE },
 		{ HUMAN "Subject: [Ticket#2026] Re: x\n", ROBOT_MAYBE },
 		{ HUMAN "Subject: Auto: x\n", ROBOT_MAYBE },
+		{ HUMAN "Subject: Anne : message d'absence\n", ROBOT_MAYBE },
+		{ HUMAN "Subject: Re: Anne : message d'absence\n", ROBOT_NONE },
 		{ HUMAN "Subject: Accepted: x\n", ROBOT_MAYBE },
 		{ HUMAN "Subject: Lu : x\n", ROBOT_MAYBE },
 		{ HUMAN "X-Zendesk-Priority-Mail: x\n", ROBOT_MAYBE },
