@@ -19,9 +19,10 @@ WHERE kind <> 'notice'
 	AND (((state = 'running' OR finished > :since)
 		AND EXISTS (SELECT 1 FROM delivery d
 			WHERE d.mailing = mailing.id AND d.state = 'failed'
-				AND d.verdict IN ('policy', 'message', 'full')))
+				AND d.verdict IN ('policy', 'message')))
 	OR id IN (SELECT b.mailing FROM bounce b
-		WHERE b.at > :since AND b.charge = 'mailing'))
+		WHERE b.at > :since AND b.charge = 'mailing'
+			AND b.verdict <> 'full'))
 	AND NOT EXISTS (SELECT 1 FROM alarm a
 		WHERE a.key = 'policy/mailing/' || mailing.id);
 

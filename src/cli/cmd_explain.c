@@ -158,6 +158,21 @@ static json_t *bounce_json(struct arena *arena, const struct report *report)
 	    line_or_null(arena, report->original_message_id));
 }
 
+/* Whose mail of ours a report is about; the mailing's number and the proof. */
+static json_t *about_json(const struct inbound *in)
+{
+	const struct attributed *about = &in->attributed;
+	json_t *mailing = json_null();
+
+	if (in->facts.attributed == NULL)
+		return json_null();
+	if (attribution_holds(about->how) && about->delivery.mailing != 0)
+		mailing = json_integer((json_int_t)about->delivery.mailing);
+	return json_pack("{s:s, s:o, s:b}", "proof",
+	    attribution_name(about->how), "mailing", mailing, "forwarded",
+	    about->forwarded);
+}
+
 static json_t *complaint_json(struct arena *arena, const struct report *report)
 {
 	json_t *recipients;
@@ -207,7 +222,7 @@ static json_t *message_json(
 
 	return json_pack(
 	    "{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-	    "s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
+	    "s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o}",
 	    "file", line(arena, file), "kind", kind_name(decision->kind),
 	    "action", action_name(decision->action), "list",
 	    list_json(commands ? first->list : list), "address",
@@ -224,7 +239,7 @@ static json_t *message_json(
 	    out_json_string(in->message.text), "parts",
 	    parts_json(in->message.parts), "proposal",
 	    proposal_json(arena, &decision->proposal, in->facts.conf), "held",
-	    inbound_folder(decision) == INBOX_HELD);
+	    inbound_folder(decision) == INBOX_HELD, "about", about_json(in));
 }
 
 /* What it says beside its list, a line for each thing said. */

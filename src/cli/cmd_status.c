@@ -47,8 +47,9 @@ static json_t *lists_json(struct cli *cli, struct err *err)
 		    subscription_count(cli->ctx->db, id, counts, err) != ERR_OK)
 			break;
 		(void)json_array_append_new(
-		    out, json_pack("{s:s, s:I}", "name", list->name, "active",
-			     (json_int_t)counts[SUB_ACTIVE]));
+		    out, json_pack("{s:s, s:I, s:I}", "name", list->name,
+			     "active", (json_int_t)counts[SUB_ACTIVE],
+			     "suspended", (json_int_t)counts[SUB_SUSPENDED]));
 	}
 	return out;
 }
@@ -152,7 +153,11 @@ static enum err_code print_lists(struct cli *cli, struct err *err)
 		if (rc != ERR_OK)
 			return rc;
 		out_cell(list->name, 20);
-		printf(_("%lld active\n"), (long long)counts[SUB_ACTIVE]);
+		printf(_("%lld active"), (long long)counts[SUB_ACTIVE]);
+		if (counts[SUB_SUSPENDED] > 0)
+			printf(_(", %lld suspended"),
+			    (long long)counts[SUB_SUSPENDED]);
+		printf("\n");
 	}
 	return ERR_OK;
 }

@@ -167,8 +167,7 @@ void conf_walk(const struct conf *conf, conf_visit *visit, void *data)
 	show_section(
 	    &w, CONF_DELIVERY, &conf->delivery, mem_strdup("delivery"));
 	show_section(&w, CONF_LIMITS, &conf->limits, mem_strdup("limits"));
-	show_section(
-	    &w, CONF_BOUNCES, &conf->bounces, mem_strdup("bounces"));
+	show_section(&w, CONF_BOUNCES, &conf->bounces, mem_strdup("bounces"));
 	for (size_t i = 0; i < conf->relay_count; i++)
 		show_section(&w, CONF_RELAY, &conf->relays[i],
 		    mem_strdup(conf->relays[i].section));

@@ -52,7 +52,9 @@ enum err_code bounce_life_many(struct ctx *ctx, struct arena *arena,
     int64_t list, const char *name, bool *many, struct err *err)
 {
 	const int percent = ctx->conf->bounces.list_percent;
+	int64_t since = clock_now() - CLOCK_DAY;
 	int64_t counts[SUB_STATUS__MAX];
+	int64_t decided = 0;
 	int64_t count = 0;
 	int64_t all;
 	enum err_code rc =
@@ -60,7 +62,11 @@ enum err_code bounce_life_many(struct ctx *ctx, struct arena *arena,
 
 	if (rc != ERR_OK || *many || percent == 0)
 		return rc;
-	rc = failing_mass(ctx->db, list, clock_now() - CLOCK_DAY, &count, err);
+	/* What a human has looked at is no news. */
+	rc = occasion_last(ctx->db, list, BOUNCE_DECIDED, &decided, err);
+	if (rc == ERR_OK)
+		rc = failing_mass(ctx->db, list,
+		    decided > since ? decided : since, &count, err);
 	if (rc == ERR_OK)
 		rc = subscription_count(ctx->db, list, counts, err);
 	if (rc != ERR_OK)

@@ -37,6 +37,9 @@ enum err_code bounce_life_remove(struct ctx *ctx, struct arena *arena,
 enum err_code bounce_life_many(struct ctx *ctx, struct arena *arena,
     int64_t list, const char *name, bool *many, struct err *err);
 
+/* The occasion on which one did. */
+#define BOUNCE_DECIDED "bounces-decided"
+
 /* The key of that alarm. */
 const char *bounce_life_alarm(struct arena *arena, const char *list);
 

@@ -200,16 +200,37 @@ static enum err_code forget_one(struct ctx *ctx, struct arena *arena,
 }
 
 static enum err_code each_alone(
-    struct ctx *ctx, struct failing *failing, person_fn *one, struct err *err)
+    struct ctx *ctx, int64_t subscriber, person_fn *one, struct err *err)
 {
 	struct arena arena = { 0 };
+	struct failing failing;
 	enum err_code rc = db_begin(ctx->db, err);
 
 	if (rc != ERR_OK)
 		return rc;
-	rc = one(ctx, &arena, failing, err);
+	rc = failing_get(ctx->db, subscriber, &failing, err);
+	if (rc == ERR_OK && failing.score > 0)
+		rc = one(ctx, &arena, &failing, err);
 	arena_free(&arena);
 	if (rc == ERR_OK)
+		return db_commit(ctx->db, err);
+	db_rollback(ctx->db);
+	return rc;
+}
+
+static enum err_code end_alarm(struct ctx *ctx, struct arena *arena,
+    const struct conf_list *list, int64_t id, struct err *err)
+{
+	const int64_t now = clock_now();
+	enum err_code rc = db_begin(ctx->db, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = alarm_clear(ctx->db, bounce_life_alarm(arena, list->name), err);
+	if (rc == ERR_OK)
+		rc = occasion_add(
+		    ctx->db, id, BOUNCE_DECIDED, now, now, 0, now, err);
+	if (rc == ERR_OK || rc == ERR_EXISTS)
 		return db_commit(ctx->db, err);
 	db_rollback(ctx->db);
 	return rc;
@@ -228,12 +249,11 @@ static enum err_code each_waiting(struct ctx *ctx, const struct conf_list *list,
 		rc = failing_waiting(ctx->db, id, since, &at, err);
 		if (rc != ERR_OK || at.score == 0)
 			break;
-		rc = each_alone(ctx, &at, one, err);
+		rc = each_alone(ctx, at.subscriber, one, err);
 		*count += rc == ERR_OK;
 	}
 	if (rc == ERR_OK)
-		rc = alarm_clear(
-		    ctx->db, bounce_life_alarm(&arena, list->name), err);
+		rc = end_alarm(ctx, &arena, list, id, err);
 	arena_free(&arena);
 	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }

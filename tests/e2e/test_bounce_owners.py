@@ -156,6 +156,7 @@ class Many(unittest.TestCase):
         self.site.run("bounce", "accept", "lettre")
         self.assertEqual(self.statuses(), {"suspended": 60})
         self.assertEqual(self.alarms(), [])
+        self.assertIn("60 suspended", self.site.run("status").stdout)
         # Probes leave a few at a time: notices of others go between them.
         self.pass_days(8)
         self.site.run("tick")

@@ -113,6 +113,9 @@ class Attribution(Bounces):
         shown = json.loads(self.site.run(
             "explain", "-", "--json", input=report.decode()).stdout)
         self.assertIn("home@example.net", shown["reason"])
+        self.assertEqual(shown["about"], {"proof": "signed-address",
+                                          "mailing": self.mailing,
+                                          "forwarded": True})
         self.report(report)
         self.assertEqual(self.score("alias@example.net"), 1)
         self.assertEqual(self.score("home@example.net"), 0)
@@ -178,6 +181,22 @@ class Policy(Bounces):
             [("relay", "person")])
         self.site.run("tick")
         self.assertEqual(self.score(person), 1)
+
+    def test_who_cannot_confirm(self):
+        """A request of an address that does not exist is erased."""
+        person = "typo@example.net"
+        self.ask(person, SITE, "abonnement lettre")
+        question = self.last(person, 1)
+        self.report(bounce(SITE, person, status="5.2.2", words="552 full",
+                           returned=header(question)))
+        asked = "SELECT count(*) FROM pending WHERE address = ?"
+        self.assertEqual(self.rows(asked, person), [(1,)])
+        self.report(bounce(SITE, person, returned=header(question)))
+        self.assertEqual(self.rows(asked, person), [(0,)])
+        person = "refused+typo@example.net"
+        self.ask(person, SITE, "abonnement lettre")
+        self.site.run("tick")
+        self.assertEqual(self.rows(asked, person), [(0,)])
 
     def test_all_is_forgotten(self):
         person = "rare@example.net"
