@@ -6,6 +6,7 @@
 #include "base/buf.h"
 
 enum {
+	PARTS_MAX = 6,  /* that one character is taken apart into */
 	PIECE = 256,    /* bytes that are normalised at a time, */
 	PIECE_MAX = 512 /* however many accents pile up */
 };
@@ -176,6 +177,11 @@ static void fold_char(struct buf *out, gunichar c, bool *blank)
 	if (plain(c) == NULL)
 		n = g_unichar_fully_decompose(
 		    c, TRUE, parts, G_UNICHAR_MAX_DECOMPOSITION_LENGTH);
+	/* One character of Arabic stands for a sentence of eighteen. */
+	if (n > PARTS_MAX) {
+		parts[0] = c;
+		n = 1;
+	}
 	for (size_t i = 0; i < n; i++)
 		fold_part(out, parts[i], blank);
 }

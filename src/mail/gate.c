@@ -19,6 +19,8 @@ struct gate {
 	size_t depth;             /* boundaries that are open */
 	size_t messages;          /* message/rfc822 around this place */
 	size_t parts;
+	bool outside; /* of all parts, where parsers keep what they find */
+	size_t outside_bytes;
 	size_t fields;           /* of the present block */
 	const char *block_start; /* of the present block */
 	bool top;                /* it is the header of the mail itself */
@@ -266,6 +268,7 @@ static enum err_code end_block(
 		break;
 	case PART_MULTIPART:
 	case PART_DIGEST:
+		gate->outside = true;
 		if (gate->part_boundary.n == 0)
 			break;
 		code = open_level(gate, err);
@@ -311,6 +314,7 @@ static enum err_code at_boundary(struct gate *gate, size_t level, bool closes,
     bool *in_header, struct err *err)
 {
 	*in_header = !closes;
+	gate->outside = closes;
 	gate->depth = closes ? level : level + 1;
 	gate->messages = gate->outer[level];
 	if (closes)
@@ -335,6 +339,11 @@ static enum err_code check_body_line(
 	struct str field;
 
 	*in_header = false;
+	gate->outside_bytes += gate->outside ? line.n + 1 : 0;
+	if (gate->outside_bytes > GATE_OUTSIDE)
+		return err_set(err, ERR_LIMIT,
+		    "The message has more than %d bytes outside of its parts.",
+		    GATE_OUTSIDE);
 	if (colon == SIZE_MAX)
 		return ERR_OK;
 	name = str_trim(str_sub(line, 0, colon));

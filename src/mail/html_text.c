@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "mail/html_tame.h"
 
-enum { QUOTES_MAX = 20, EMPTY_LINES_MAX = 2 };
+enum { QUOTES_MAX = 20, EMPTY_LINES_MAX = 2, FIRST_DEPTH = 8 };
 
 struct writer {
 	struct buf out;
@@ -128,10 +129,12 @@ static const char *first_text(const xmlNode *node)
 {
 	const xmlNode *in = node->children;
 
-	while (in != NULL && in->type == XML_ELEMENT_NODE)
+	for (size_t i = 0;
+	     i < FIRST_DEPTH && in != NULL && in->type == XML_ELEMENT_NODE; i++)
 		in = in->children;
-	return in == NULL || in->content == NULL ? ""
-						 : (const char *)in->content;
+	return in == NULL || in->type != XML_TEXT_NODE || in->content == NULL
+		   ? ""
+		   : (const char *)in->content;
 }
 
 /* Gmail gives the heading of a forwarded mail the class of an attribution. */
@@ -365,6 +368,7 @@ char *html_text(struct arena *arena, struct str html, size_t max)
 	htmlDocPtr doc;
 	char *text;
 
+	html = html_tame(arena, html);
 	if (html.n == 0 || html.n > INT32_MAX)
 		return arena_strdup(arena, "");
 	doc = htmlReadMemory(html.p, (int)html.n, NULL, "UTF-8",

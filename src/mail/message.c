@@ -18,6 +18,7 @@
 enum {
 	REFERENCES_MAX = 100,
 	HINT_MAX = 64 * 1024,
+	CR_MAX = 1024 * 1024,
 	TEXT_MAX = 1024 * 1024,
 	HTML_MAX = 512 * 1024 /* its tree is many times as large */
 };
@@ -284,12 +285,12 @@ static void read_head(struct arena *arena, struct str head, struct message *out)
 	read_recipients(arena, out);
 }
 
-/* Old Macintosh programs end lines with CR alone. */
+/* Old Macintosh programs end lines with CR alone; their mails are small. */
 static struct str with_lf(struct arena *arena, struct str raw)
 {
 	char *copy;
 
-	if (memchr(raw.p, '\n', raw.n) != NULL ||
+	if (raw.n > CR_MAX || memchr(raw.p, '\n', raw.n) != NULL ||
 	    memchr(raw.p, '\r', raw.n) == NULL)
 		return raw;
 	copy = arena_alloc(arena, raw.n + 1);
@@ -303,7 +304,7 @@ enum err_code message_read(struct arena *arena, struct str raw,
 {
 	enum err_code code;
 
-	if (raw.n > 0 && raw.n <= max_bytes)
+	if (raw.n > 0)
 		raw = with_lf(arena, raw);
 	code = gate_check(raw, max_bytes, err);
 	memset(out, 0, sizeof(*out));
@@ -327,8 +328,10 @@ void message_hash(struct str raw, char *out)
 	struct str body;
 	char hash[CRYPTO_HEX];
 	char *both;
-	size_t n = fields_read(&arena, raw, &fields, &body);
+	struct str head = str_sub(raw, 0, GATE_HEADER);
+	size_t n = fields_read(&arena, head, &fields, &body);
 
+	body = str_from(raw, head.n - body.n);
 	id = fields_find(fields, n, "Message-ID");
 	if (id == NULL || id->value[0] == '\0') {
 		/* Two people's empty mails must not look like one. */

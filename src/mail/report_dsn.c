@@ -121,8 +121,10 @@ static void read_blocks(
 		struct message_field *fields;
 		struct str line;
 		size_t n = fields_read(source->arena, block, &fields, &rest);
-		if (rest.n == block.n)
-			(void)fields_line(&rest, &line);
+		/* Noise on which no field follows is no block. */
+		while (n == 0 && rest.n > 0 && !fields_is_field(rest) &&
+		       fields_line(&rest, &line))
+			continue;
 		read_block(source, fields, n, out);
 	}
 }

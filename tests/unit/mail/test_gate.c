@@ -139,6 +139,36 @@ static void test_parts(void **state)
 	arena_free(&arena);
 }
 
+/* Parsers keep what stands in front of and behind the parts. */
+static void test_outside(void **state)
+{
+	static const char head[] =
+	    "Content-Type: multipart/mixed; boundary=b\n\n";
+	const size_t n = GATE_OUTSIDE / 16;
+	struct arena arena = { 0 };
+
+	(void)state;
+	passes(many(
+	    &arena, head, n - 1, "fifteen letters\n", "--b\n\nx\n--b--\n"));
+	stops(
+	    many(&arena, head, n + 1, "fifteen letters\n", "--b\n\nx\n--b--\n"),
+	    "outside");
+	stops(many(&arena, "Content-Type: multipart/mixed\n\n", n + 1,
+		  "fifteen letters\n", ""),
+	    "outside");
+	stops(many(&arena,
+		  "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n"
+		  "--b--\n",
+		  n + 1, "fifteen letters\n", ""),
+	    "outside");
+	/* A part may be as long as the mail. */
+	passes(
+	    many(&arena, "Content-Type: multipart/mixed; boundary=b\n\n--b\n\n",
+		n + 1, "fifteen letters\n", "--b--\n"));
+	passes(many(&arena, "A: b\n\n", n + 1, "fifteen letters\n", ""));
+	arena_free(&arena);
+}
+
 /* Multiparts in each other, each with its own boundary. */
 static char *nested(struct arena *arena, size_t n)
 {
@@ -205,6 +235,7 @@ int main(void)
 		cmocka_unit_test(test_nesting),
 		cmocka_unit_test(test_lists),
 		cmocka_unit_test(test_parts),
+		cmocka_unit_test(test_outside),
 		cmocka_unit_test(test_depth),
 		cmocka_unit_test(test_inside),
 	};
