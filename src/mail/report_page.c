@@ -143,6 +143,13 @@ size_t page_find(const char *folded, const char *phrases, size_t *after)
 	return found;
 }
 
+bool page_has(const char *folded, const char *phrases)
+{
+	size_t after;
+
+	return page_find(folded, phrases, &after) != SIZE_MAX;
+}
+
 static bool is_address_char(char c)
 {
 	return (unsigned char)c > 0x20 && strchr("<>()[],;:\"'`|@", c) == NULL;

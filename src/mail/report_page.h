@@ -43,6 +43,9 @@ size_t page_line_at(const struct page *page, size_t offset);
  */
 size_t page_find(const char *folded, const char *phrases, size_t *after);
 
+/* Does one of them stand in it? */
+bool page_has(const char *folded, const char *phrases);
+
 /* The address around the '@' at this offset; empty when it is none. */
 struct str page_address_at(struct str text, size_t at);
 

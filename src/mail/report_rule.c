@@ -2,22 +2,13 @@
 
 #include <string.h>
 
-#include "base/utf8.h"
 #include "mail/addr.h"
 #include "mail/people.h"
+#include "mail/report_marks.h"
 
 enum {
-	PARENT_LINES = 3,   /* that may lie between an address and its parent */
-	NEAR_LINES = 3,     /* that a phrase's address may be away */
-	OPENING_TEXT = 250, /* that a person would begin in their own words */
-	PROOF_TEXT = 16 * 1024 /* of the text that a proof looks at */
-};
-
-/* The header as rules see it, folded. */
-struct marks {
-	const struct message *message;
-	const char *from;
-	const char *subject;
+	PARENT_LINES = 3, /* that may lie between an address and its parent */
+	NEAR_LINES = 3    /* that a phrase's address may be away */
 };
 
 /* Where addresses are put. */
@@ -28,147 +19,6 @@ struct finds {
 	size_t max;
 	size_t n;
 };
-
-static struct marks read_marks(
-    struct arena *arena, const struct message *message)
-{
-	return (struct marks){
-		.message = message,
-		.from = utf8_fold(
-		    arena, str_sub(str_c(message_value(message, "From")), 0,
-			       4 * ADDR_MAX)),
-		.subject = utf8_fold(
-		    arena, str_sub(str_c(message->subject), 0, 4 * ADDR_MAX)),
-	};
-}
-
-static bool has_any(const char *folded, const char *phrases)
-{
-	size_t after;
-
-	return page_find(folded, phrases, &after) != SIZE_MAX;
-}
-
-static bool is_subject(const char *folded, const char *phrases)
-{
-	struct str rest = str_c(phrases);
-	struct str phrase;
-
-	while (str_split(&rest, '|', &phrase)) {
-		bool start = phrase.n > 0 && phrase.p[0] == '^';
-		struct str words = str_from(phrase, start ? 1 : 0);
-		size_t at = str_find(str_c(folded), words);
-		if (at != SIZE_MAX && (at == 0 || !start))
-			return true;
-	}
-	return false;
-}
-
-/* "Name: part" */
-static bool has_field(const struct message *message, const char *wanted)
-{
-	size_t colon = str_findc(str_c(wanted), ':');
-	struct str name = str_sub(str_c(wanted), 0, colon);
-	struct str part = str_trim(str_from(str_c(wanted), colon + 1));
-
-	for (size_t i = 0; i < message->field_count; i++)
-		if (str_ieq(str_c(message->fields[i].name), name) &&
-		    str_ifind(str_c(message->fields[i].value), part) !=
-			SIZE_MAX)
-			return true;
-	return false;
-}
-
-static bool head_fits(const struct report_rule *rule, const struct marks *marks)
-{
-	return (rule->from == NULL || has_any(marks->from, rule->from)) &&
-	       (rule->subject == NULL ||
-		   is_subject(marks->subject, rule->subject)) &&
-	       (rule->field == NULL || has_field(marks->message, rule->field));
-}
-
-/* What a person quotes proves nothing. */
-static char *unquoted(struct arena *arena, struct str text)
-{
-	struct str rest = str_sub(text, 0, PROOF_TEXT);
-	char *copy = arena_alloc(arena, rest.n + 1);
-	struct str line;
-	size_t n = 0;
-
-	while (str_split(&rest, '\n', &line)) {
-		if (line.n > 0 && line.p[0] == '>')
-			continue;
-		memcpy(copy + n, line.p, line.n);
-		n += line.n;
-		copy[n++] = '\n';
-	}
-	return utf8_fold(arena, str_n(copy, n));
-}
-
-/* A mail that somebody sends on is theirs, whatever it quotes. */
-static bool is_forwarded(const struct marks *marks)
-{
-	return is_subject(marks->subject,
-	    "^fwd:|^fw:|^tr:|^tr :|^wg:|^rv:|^enc:|^i:|[fwd|(fwd)");
-}
-
-/* No sender to answer to, or one that no person has. */
-static bool from_machine(const struct marks *marks)
-{
-	const char *path = marks->message->return_path;
-
-	return (path != NULL && path[0] == '\0') ||
-	       has_any(marks->from, "postmaster|post_master|mailer-daemon");
-}
-
-/* What a proof looks at, folded once. */
-struct proof {
-	struct arena *arena;
-	struct marks marks;
-	struct str words;
-	const char *text;    /* NULL: not folded yet */
-	const char *opening; /* how it begins */
-	bool machine;
-	bool answers; /* it is in answer to something */
-};
-
-static bool proves(struct proof *proof, const struct report_rule *rule)
-{
-	bool marked =
-	    rule->from != NULL || rule->subject != NULL || rule->field != NULL;
-
-	if (rule->words == NULL || !head_fits(rule, &proof->marks))
-		return false;
-	if (rule->opens && !proof->answers &&
-	    has_any(proof->opening, rule->words))
-		return true;
-	if (!marked && !proof->machine)
-		return false;
-	if (proof->text == NULL)
-		proof->text = unquoted(proof->arena, proof->words);
-	return has_any(proof->text, rule->words);
-}
-
-bool report_rule_proves(const struct message *message)
-{
-	struct arena arena = { 0 };
-	struct proof proof = { .arena = &arena,
-		.marks = read_marks(&arena, message),
-		.words = page_words(&arena, message) };
-	bool found = false;
-
-	proof.machine = from_machine(&proof.marks);
-	proof.answers = message->in_reply_to[0] != '\0' ||
-			message->reference_count > 0 ||
-			is_subject(proof.marks.subject, "^re:|^re :|^aw:");
-	proof.opening = unquoted(&arena, str_sub(proof.words, 0, OPENING_TEXT));
-	for (const struct report_rule *rule = report_rules();
-	     !found && rule->name != NULL && !is_forwarded(&proof.marks);
-	     rule++)
-		found = proves(&proof, rule);
-	arena_free(&arena);
-	return found;
-}
 
 static void add(struct finds *finds, struct str address, size_t line)
 {
@@ -453,16 +303,16 @@ const struct report_rule *report_rule_find(struct arena *arena,
     const struct message *message, const struct page *page,
     struct report_find *out, size_t max, size_t *n)
 {
-	struct marks marks = read_marks(arena, message);
+	struct report_marks marks = report_marks_read(arena, message);
 	struct finds finds = {
 		.arena = arena, .page = page, .v = out, .max = max
 	};
 
 	for (const struct report_rule *rule = report_rules();
 	     rule->name != NULL; rule++) {
-		if (!head_fits(rule, &marks) ||
+		if (!report_marks_fit(&marks, rule) ||
 		    (rule->words != NULL &&
-			!has_any(page->folded, rule->words)))
+			!page_has(page->folded, rule->words)))
 			continue;
 		find(rule, message, &finds);
 		if (finds.n == 0)

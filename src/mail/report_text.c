@@ -207,7 +207,7 @@ static enum report_class classify(const struct reading *reading,
 	    report_is_delay(reading->subject) || report_is_delay(folded);
 
 	if (delay != NULL && reply != 5 &&
-	    page_find(reading->page.folded, delay, &(size_t){ 0 }) != SIZE_MAX)
+	    page_has(reading->page.folded, delay))
 		return REPORT_DELAYED;
 	if (delayed)
 		return reply == 5 ? REPORT_PERMANENT : REPORT_DELAYED;
