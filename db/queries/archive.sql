@@ -10,3 +10,14 @@ VALUES (:list, :kind, :mailing, :author, :subject, :language, :text, :at);
 SELECT id, list, kind, mailing, author, subject, language, text, at
 FROM archive WHERE list = :list AND at >= :from AND at < :until
 ORDER BY at, id;
+
+-- name: archive_newsletters
+-- Those of a list in the order that numbers them; their texts come one by one.
+SELECT id, list, kind, mailing, author, subject, language, '', at
+FROM archive WHERE list = :list AND kind = 'newsletter'
+ORDER BY at, id;
+
+-- name: archive_get
+-- One of them.
+SELECT id, list, kind, mailing, author, subject, language, text, at
+FROM archive WHERE id = :id;

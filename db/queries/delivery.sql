@@ -178,7 +178,8 @@ UPDATE delivery SET lease = NULL, due = CASE
 	since = CASE WHEN :waits THEN coalesce(since + :excuse, :now)
 		ELSE since + :excuse END,
 	attempts = attempts + :charged, code = :code, enhanced = :enhanced,
-	reply = :reply, verdict = :verdict, settled = :now
+	reply = CASE address WHEN '' THEN '' ELSE :reply END,
+	verdict = :verdict, settled = :now
 WHERE id = :id AND state IN ('claimed', 'sending') AND lease = :lease;
 
 -- name: delivery_settle_body
@@ -189,7 +190,8 @@ UPDATE delivery SET lease = NULL, state = :state,
 	doubts = doubts + CASE WHEN :state IN ('uncertain', 'held')
 		THEN 1 ELSE 0 END,
 	attempts = attempts + :charged, code = :code, enhanced = :enhanced,
-	reply = :reply, verdict = :verdict, settled = :now
+	reply = CASE address WHEN '' THEN '' ELSE :reply END,
+	verdict = :verdict, settled = :now
 WHERE id = :id AND CASE :state WHEN 'sent'
 	THEN state = 'sending' OR (doubts > 0 AND state <> 'sent')
 	ELSE state = 'sending' AND lease = :lease END;

@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "core/inbound_job.h"
+#include "core/inbound_person.h"
 #include "core/inbound_settings.h"
 #include "core/notify.h"
 #include "core/op_confirm.h"
@@ -12,6 +13,7 @@
 #include "mail/addr.h"
 #include "mail/compose.h"
 #include "store/ledger.h"
+#include "store/person.h"
 
 enum { NAME_BYTES = 120 };
 
@@ -32,25 +34,28 @@ static const char *const templates[NOTICE__MAX] = {
 enum lang inbound_language(
     const struct job *job, const struct conf_list *list, const char *address)
 {
+	const char *key = addr_key(job->arena, address);
+	struct subscription *subs;
 	struct subscription sub;
 	struct err unused;
 	enum lang lang;
+	size_t count;
 
 	if (lang_parse(job->in->decision.language, &lang))
 		return lang;
 	if (list != NULL &&
-	    op_find(job->ctx, job->arena, list, addr_key(job->arena, address),
-		&sub, &unused) == ERR_OK)
+	    op_find(job->ctx, job->arena, list, key, &sub, &unused) == ERR_OK)
 		return sub.language;
+	if (list == NULL &&
+	    person_subscriptions(job->ctx->db, job->arena, key, &subs, &count,
+		&unused) == ERR_OK &&
+	    count > 0)
+		return subs[0].language;
 	return ctx_language(job->ctx, list);
 }
 
-/*
- * Threats T13 and T18: an answer goes only where it may, and a few times a
- * day to one address.
- */
-static enum err_code may_answer(
-    struct job *job, const char *address_key, bool *yes, struct err *err)
+enum err_code inbound_may_answer(
+    struct job *job, const char *address, bool *yes, struct err *err)
 {
 	char hash[CRYPTO_HEX];
 	const char *key;
@@ -58,10 +63,10 @@ static enum err_code may_answer(
 	enum err_code rc;
 
 	*yes = false;
-	if (!job->in->facts.may_answer ||
+	if (address[0] == '\0' || !job->in->facts.may_answer ||
 	    job->in->facts.authres == AUTHRES_FAIL)
 		return ERR_OK;
-	ctx_address_hash(job->ctx, address_key, hash);
+	ctx_address_hash(job->ctx, addr_key(job->arena, address), hash);
 	key = arena_printf(job->arena, "answer/address/%s", hash);
 	rc = allowance_count(
 	    job->ctx->db, key, clock_now() - CLOCK_DAY, &used, err);
@@ -88,8 +93,8 @@ enum err_code inbound_answer(struct job *job, enum notice notice,
 	bool yes = false;
 	enum err_code rc = ERR_OK;
 
-	if (notice != NOTICE_NONE && to[0] != '\0')
-		rc = may_answer(job, addr_key(job->arena, to), &yes, err);
+	if (notice != NOTICE_NONE)
+		rc = inbound_may_answer(job, to, &yes, err);
 	if (rc != ERR_OK || !yes) {
 		json_decref(extra);
 		return rc;
@@ -216,6 +221,10 @@ static enum err_code reply(
 
 	if (command->notice == NOTICE_TOPICS)
 		return inbound_topics(job, command->list, to, false, err);
+	if (command->notice == NOTICE_DATA)
+		return inbound_data(job, to, err);
+	if (command->notice == NOTICE_ISSUE)
+		return inbound_issue(job, command, to, err);
 	return inbound_answer(
 	    job, command->notice, command->list, to, NULL, err);
 }
@@ -226,6 +235,8 @@ static enum err_code run(struct job *job, size_t at, struct err *err)
 
 	if (inbound_is_setting(command))
 		return inbound_settings(job, at, err);
+	if (inbound_is_person(command))
+		return inbound_person(job, at, err);
 	switch (command->action) {
 	case ACTION_CONFIRM_REQUEST:
 		return request(job, command, err);

@@ -24,6 +24,13 @@ enum lang inbound_language(
     const struct job *job, const struct conf_list *list, const char *address);
 
 /*
+ * Threats T13 and T18: an answer goes only where it may, and a few times a day
+ * to one address.  *yes: it counts as one of them.
+ */
+enum err_code inbound_may_answer(
+    struct job *job, const char *address, bool *yes, struct err *err);
+
+/*
  * Answers an address with this notice, if it may be answered (threats T13 and
  * T18): within its allowance of the day.  `extra` variables are taken over.
  */

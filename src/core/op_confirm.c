@@ -3,6 +3,7 @@
 #include "core/change.h"
 #include "core/notify.h"
 #include "core/op_change.h"
+#include "core/op_person.h"
 #include "core/op_request.h"
 
 /* A request that is being confirmed. */
@@ -65,6 +66,13 @@ static enum err_code leave(const struct confirming *c, struct err *err)
 	return op_leave(c->ctx, c->arena, c->list, &sub, c->proof, true, err);
 }
 
+static enum err_code unreadable(const struct confirming *c, struct err *err)
+{
+	return err_set(err, ERR_INTERNAL,
+	    "request %lld holds no change that can be read",
+	    (long long)c->row->id);
+}
+
 static enum err_code set(const struct confirming *c, struct err *err)
 {
 	struct op_proof full = *c->proof;
@@ -74,9 +82,7 @@ static enum err_code set(const struct confirming *c, struct err *err)
 
 	full.text_version = c->row->text_version;
 	if (!change_read(c->arena, c->row->detail, &change))
-		return err_set(err, ERR_INTERNAL,
-		    "request %lld holds no change that can be read",
-		    (long long)c->row->id);
+		return unreadable(c, err);
 	rc = op_change(c->ctx, c->arena,
 	    &(struct op_change){ .list = c->list,
 		.address_key = c->row->address_key,
@@ -86,6 +92,31 @@ static enum err_code set(const struct confirming *c, struct err *err)
 		.tell = true },
 	    &unused, err);
 	return rc;
+}
+
+/* What a person asked for over all lists. */
+static enum err_code of_person(const struct confirming *c, struct err *err)
+{
+	const struct op_person who = {
+		.address = c->row->address,
+		.language = c->row->language,
+		.proof = c->proof,
+	};
+	enum op_corrected unused;
+	struct change change;
+
+	if (c->row->verb == PENDING_ERASE)
+		return op_erase(c->ctx, c->arena, &who, err);
+	if (c->row->verb == PENDING_OBJECT)
+		return op_object(c->ctx, c->arena, &who, err);
+	if (!change_read(c->arena, c->row->detail, &change))
+		return unreadable(c, err);
+	if (c->row->verb == PENDING_CORRECT)
+		return op_correct(
+		    c->ctx, c->arena, &who, &change, &unused, err);
+	if (change.address == NULL)
+		return unreadable(c, err);
+	return op_readdress(c->ctx, c->arena, &who, change.address, err);
 }
 
 static enum err_code effect(const struct confirming *c, struct err *err)
@@ -101,11 +132,11 @@ static enum err_code effect(const struct confirming *c, struct err *err)
 	case PENDING_OBJECT:
 	case PENDING_CORRECT:
 	case PENDING_MOVE:
+		return of_person(c, err);
 	case PENDING_VERB__MAX:
 		break;
 	}
-	return err_set(err, ERR_INTERNAL, "request %lld has no effect",
-	    (long long)c->row->id);
+	return unreadable(c, err);
 }
 
 static enum err_code find_list(struct ctx *ctx, struct arena *arena,

@@ -12,7 +12,7 @@ static const char *text(const char *s)
 	return s == NULL ? "" : s;
 }
 
-static enum err_code record(struct ctx *ctx, const struct subscription *sub,
+enum err_code op_record(struct ctx *ctx, const struct subscription *sub,
     const char *action, const struct op_proof *proof, struct err *err)
 {
 	char hash[CRYPTO_HEX];
@@ -71,7 +71,7 @@ enum err_code op_subscribe(struct ctx *ctx, struct arena *arena,
 	if (rc == ERR_OK)
 		rc = subscription_put(ctx->db, sub, now, err);
 	if (rc == ERR_OK)
-		rc = record(ctx, sub, "subscribe", proof, err);
+		rc = op_record(ctx, sub, "subscribe", proof, err);
 	if (rc == ERR_OK) /* the address is of use, for every list */
 		rc = op_bounce_forgive(ctx, sub->subscriber, proof, err);
 	return rc;
@@ -104,7 +104,7 @@ enum err_code op_leave(struct ctx *ctx, struct arena *arena,
 	if (rc == ERR_OK)
 		rc = delivery_cancel_for(ctx->db, sub->id, now, err);
 	if (rc == ERR_OK)
-		rc = record(ctx, sub, "unsubscribe", proof, err);
+		rc = op_record(ctx, sub, "unsubscribe", proof, err);
 	if (rc == ERR_OK && tell)
 		rc = notify_queue(ctx, arena, &mail, err);
 	return rc;
@@ -122,7 +122,7 @@ enum err_code op_set(struct ctx *ctx, const struct conf_list *list,
 	    (sub->status != SUB_ACTIVE || sub_is_paused(sub, now)))
 		rc = delivery_cancel_for(ctx->db, sub->id, now, err);
 	if (rc == ERR_OK)
-		rc = record(ctx, sub, "set", proof, err);
+		rc = op_record(ctx, sub, "set", proof, err);
 	if (rc == ERR_OK && sub->status == SUB_ACTIVE)
 		rc = op_bounce_forgive(ctx, sub->subscriber, proof, err);
 	return rc;
@@ -140,6 +140,6 @@ enum err_code op_move(struct ctx *ctx, struct subscription *sub,
 	if (rc == ERR_OK && status != SUB_ACTIVE)
 		rc = delivery_cancel_for(ctx->db, sub->id, now, err);
 	if (rc == ERR_OK)
-		rc = record(ctx, sub, action, proof, err);
+		rc = op_record(ctx, sub, action, proof, err);
 	return rc;
 }

@@ -32,7 +32,8 @@ enum err_code op_subscribe(struct ctx *ctx, struct arena *arena,
 
 /*
  * Ends a subscription: status left, suppressed against imports, queued
- * deliveries cancelled, goodbye queued when `tell`.  Needs a transaction.
+ * deliveries cancelled, goodbye of `list` queued when `tell`.  Needs a
+ * transaction.
  */
 enum err_code op_leave(struct ctx *ctx, struct arena *arena,
     const struct conf_list *list, struct subscription *sub,
@@ -53,6 +54,13 @@ enum err_code op_set(struct ctx *ctx, const struct conf_list *list,
 enum err_code op_move(struct ctx *ctx, struct subscription *sub,
     enum sub_status status, const char *action, const struct op_proof *proof,
     struct err *err);
+
+/*
+ * The proof of a change, and its event: `action` is a word of the table
+ * `consent`.  Needs a transaction.
+ */
+enum err_code op_record(struct ctx *ctx, const struct subscription *sub,
+    const char *action, const struct op_proof *proof, struct err *err);
 
 /* The subscription of an address on a configured list; ERR_NOT_FOUND. */
 enum err_code op_find(struct ctx *ctx, struct arena *arena,

@@ -34,17 +34,12 @@ static void read_row(struct stmt *s, struct arena *arena, struct archived *out)
 	};
 }
 
-enum err_code archive_range(struct db *db, struct arena *arena, int64_t list,
-    int64_t from, int64_t until, struct archived **out, size_t *count,
-    struct err *err)
+static enum err_code read_all(struct stmt *s, struct arena *arena,
+    struct archived **out, size_t *count, struct err *err)
 {
-	struct stmt *s = stmt_use(db, "archive_range");
 	struct archived *items = NULL;
 	size_t n = 0;
 
-	stmt_int(s, ":list", list);
-	stmt_int(s, ":from", from);
-	stmt_int(s, ":until", until);
 	while (stmt_next(s)) {
 		items = stmt_grow(arena, items, n, sizeof(*items));
 		read_row(s, arena, &items[n++]);
@@ -52,4 +47,43 @@ enum err_code archive_range(struct db *db, struct arena *arena, int64_t list,
 	*out = items;
 	*count = n;
 	return stmt_end(s, err);
+}
+
+enum err_code archive_range(struct db *db, struct arena *arena, int64_t list,
+    int64_t from, int64_t until, struct archived **out, size_t *count,
+    struct err *err)
+{
+	struct stmt *s = stmt_use(db, "archive_range");
+
+	stmt_int(s, ":list", list);
+	stmt_int(s, ":from", from);
+	stmt_int(s, ":until", until);
+	return read_all(s, arena, out, count, err);
+}
+
+enum err_code archive_newsletters(struct db *db, struct arena *arena,
+    int64_t list, struct archived **out, size_t *count, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "archive_newsletters");
+
+	stmt_int(s, ":list", list);
+	return read_all(s, arena, out, count, err);
+}
+
+enum err_code archive_get(struct db *db, struct arena *arena, int64_t id,
+    struct archived *out, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "archive_get");
+	bool found;
+	enum err_code rc;
+
+	stmt_int(s, ":id", id);
+	found = stmt_next(s);
+	if (found)
+		read_row(s, arena, out);
+	rc = stmt_end(s, err);
+	if (rc == ERR_OK && !found)
+		rc = err_set(err, ERR_NOT_FOUND,
+		    "the archive has no number %lld", (long long)id);
+	return rc;
 }

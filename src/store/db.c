@@ -211,6 +211,9 @@ static enum err_code set_rules(struct db *db, struct err *err)
 	if (rc == ERR_OK)
 		rc = set_pragma(db, "PRAGMA synchronous = FULL",
 		    "PRAGMA synchronous", 2, err);
+	if (rc == ERR_OK) /* what is erased is overwritten */
+		rc = set_pragma(db, "PRAGMA secure_delete = ON",
+		    "PRAGMA secure_delete", 1, err);
 	if (rc == ERR_OK && db->mode == DB_READ)
 		rc = set_pragma(
 		    db, "PRAGMA query_only = ON", "PRAGMA query_only", 1, err);

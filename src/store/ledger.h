@@ -92,5 +92,11 @@ enum err_code archive_add(
 enum err_code archive_range(struct db *db, struct arena *arena, int64_t list,
     int64_t from, int64_t until, struct archived **out, size_t *count,
     struct err *err);
+/* The newsletters of a list, the first one first, without their texts. */
+enum err_code archive_newsletters(struct db *db, struct arena *arena,
+    int64_t list, struct archived **out, size_t *count, struct err *err);
+/* One item; ERR_NOT_FOUND. */
+enum err_code archive_get(struct db *db, struct arena *arena, int64_t id,
+    struct archived *out, struct err *err);
 
 #endif

@@ -1,6 +1,7 @@
 #include "store/subscription.h"
 
 #include "store/handle.h"
+#include "store/person.h"
 #include "store/stmt.h"
 
 static const char *const statuses[SUB_STATUS__MAX] = {
@@ -220,6 +221,24 @@ enum err_code subscription_each(struct db *db, int64_t list,
 	}
 	end = stmt_end(s, rc == ERR_OK ? err : &ended);
 	return rc == ERR_OK ? end : rc;
+}
+
+enum err_code person_subscriptions(struct db *db, struct arena *arena,
+    const char *key, struct subscription **out, size_t *count, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "person_subscriptions");
+	struct subscription *items = NULL;
+	size_t n = 0;
+
+	stmt_text(s, ":key", key);
+	while (stmt_next(s)) {
+		items = stmt_grow(arena, items, n, sizeof(*items));
+		read_row(s, &items[n]);
+		keep_strings(arena, &items[n++]);
+	}
+	*out = items;
+	*count = n;
+	return stmt_end(s, err);
 }
 
 enum err_code subscription_lists_of(struct db *db, struct arena *arena,

@@ -16,11 +16,16 @@
 #include "base/file.h"
 #include "tmpl/mustache.h"
 
-static const char *const names[] = { "already-done", "already-subscribed",
-	"confirm-change", "confirm-subscribe", "confirm-unsubscribe", "digest",
-	"goodbye", "help", "invite", "newsletter", "not-subscribed",
-	"not-understood", "owner-alarm", "owner-forward", "owner-inbox",
-	"owner-report", "proposal", "settings", "topics", "welcome",
+static const char *const names[] = { "address-changed", "already-done",
+	"already-subscribed", "confirm-address", "confirm-change",
+	"confirm-correct", "confirm-erase", "confirm-object",
+	"confirm-subscribe", "confirm-unsubscribe", "correct-refused",
+	"corrected", "data", "digest", "erased", "goodbye", "goodbye-bounced",
+	"help", "invite", "issue", "issue-unknown", "members-private",
+	"newsletter", "not-subscribed", "not-understood", "objected",
+	"owner-alarm", "owner-bounces", "owner-forward", "owner-inbox",
+	"owner-many-bounces", "owner-refusals", "owner-report", "probe",
+	"proposal", "settings", "topics", "welcome", "welcome-back",
 	"which-list" };
 
 enum { NAMES = sizeof(names) / sizeof(*names) };
@@ -48,6 +53,19 @@ static const char *const data_text =
     " \"travail\", \"label\": \"travail\"}], \"others\": []},"
     " \"language\": {\"en\": true}, \"name\": \"Jean <b>\", \"address\":"
     " \"jean@example.net\"}, \"already\": true, \"refused\": true,"
+    "\"old_address\": \"zoe@example.com\", \"number\": 3, \"title\":"
+    " \"Avril <b>\", \"text\": \"Corps.\\n-- \\nPied.\", \"head\":"
+    " \"<html><title>a</title><body>\", \"tail\": \"<p>20 rue du Commandant"
+    " Mouchotte</p></body>\", \"issues\": [{\"number\": 2, \"title\":"
+    " \"Mai\", \"date\": \"2026-05-01\"}], \"data\": {\"held\": true,"
+    " \"address\": \"zoe@example.net\", \"subscriber\": {\"name\": \"Zo\","
+    " \"since\": \"2026-01-01\"}, \"subscriptions\": [{\"label\": \"L\","
+    " \"status_active\": true, \"since\": \"2026-01-01\", \"delivery_each\":"
+    " true, \"language_fr\": true, \"topics\": [\"travail\"], \"consent\":"
+    " [{\"at\": \"2026-01-01\", \"action_subscribe\": true,"
+    " \"how_email-confirmed\": true}]}], \"requests\": [{\"at\": \"a\","
+    " \"erased_at\": \"b\"}], \"mailings_count\": 4, \"suppressed\":"
+    " [{\"at\": \"c\"}]},"
     "\"person\": {\"name\": \"Zo\\u00e9 <b>\", \"address\":"
     " \"zoe@example.net\"}, \"token\":"
     " \"abcdefghijklmnopqrstuvwxyz234567abcdefg\", \"days\": 7,"

@@ -1,0 +1,169 @@
+#include "core/op_issue.h"
+
+#include "base/clock.h"
+#include "core/dayname.h"
+#include "core/personal.h"
+#include "mail/compose.h"
+#include "mail/mime.h"
+#include "store/ledger.h"
+#include "store/mailing.h"
+
+enum { WHOLE_MAX = 4 * 1024 * 1024, BODY_MAX = 512 * 1024, SHOWN_MAX = 24 };
+
+struct issue {
+	struct ctx *ctx;
+	struct arena *arena;
+	const struct subscription *sub;
+	const struct notify *notice;
+	const struct archived *item; /* the issue itself */
+	struct str text;
+	struct str html; /* empty = only the text is left */
+};
+
+/* The mail as it went out, made for this person again. */
+static enum err_code whole(
+    const struct issue *issue, struct buf *out, struct err *err)
+{
+	const struct delivery delivery = {
+		.mailing = issue->item->mailing,
+		.subscription = issue->sub->id,
+		.list = issue->sub->list,
+		.list_name = issue->notice->list->name,
+		.envelope = MAILING_NULL,
+		.address = issue->sub->address,
+		.address_key = issue->sub->address_key,
+		.name = issue->sub->name,
+		.created = clock_now(),
+	};
+	struct personalised personal = { 0 };
+	struct str compiled;
+	enum err_code rc =
+	    mailing_content(issue->ctx->db, issue->arena, issue->item->mailing,
+		lang_name(issue->sub->language), &compiled, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	personal_make(issue->ctx, issue->arena, &delivery, &personal);
+	return personal_render(&personal, compiled, out, err);
+}
+
+static void take_leaf(struct issue *issue, const struct mime_leaf *leaf)
+{
+	struct str content;
+
+	if (leaf->attachment)
+		return;
+	content = compose_strip(
+	    issue->arena, str_c(mime_text(issue->arena, leaf, BODY_MAX)));
+	if (str_is(str_c(leaf->type), "text/plain"))
+		issue->text = content;
+	else if (str_is(str_c(leaf->type), "text/html"))
+		issue->html = content;
+}
+
+/* From the stored content where it is left, else from the archive. */
+static void read_bodies(struct issue *issue)
+{
+	struct mime mime;
+	struct buf mail;
+	struct err unused;
+
+	issue->text = compose_strip(issue->arena, str_c(issue->item->text));
+	buf_init(&mail, WHOLE_MAX);
+	if (whole(issue, &mail, &unused) == ERR_OK) {
+		mime_open(issue->arena, buf_get(&mail), &mime);
+		for (size_t i = 0; i < mime.leaf_count; i++)
+			take_leaf(issue, &mime.leaf[i]);
+		mime_close(&mime);
+	}
+	buf_clear(&mail);
+}
+
+/* Where its HTML takes our line: behind <body ...>. */
+static enum err_code split_html(
+    struct issue *issue, struct str *head, struct str *tail, struct err *err)
+{
+	size_t at = str_ifind(issue->html, str_c("<body"));
+	size_t end;
+
+	if (at != SIZE_MAX) {
+		end = str_findc(str_from(issue->html, at), '>');
+		if (end != SIZE_MAX) {
+			*head = str_sub(issue->html, 0, at + end + 1);
+			*tail = str_from(issue->html, at + end + 1);
+			return ERR_OK;
+		}
+	}
+	*head = str_c("");
+	return tmpl_text_html(issue->arena, issue->text, tail, err);
+}
+
+static const char *day(const struct issue *issue, int64_t when)
+{
+	return dayname(issue->arena, when, issue->notice->list->timezone,
+	    issue->notice->language);
+}
+
+static enum err_code send(struct issue *issue, int64_t number, struct err *err)
+{
+	struct notify mail = *issue->notice;
+	struct str head;
+	struct str tail;
+	enum err_code rc;
+
+	read_bodies(issue);
+	rc = split_html(issue, &head, &tail, err);
+	if (rc != ERR_OK)
+		return rc;
+	mail.template = "issue";
+	mail.extra = json_pack("{s:I, s:s, s:s, s:s%, s:s%, s:s%}", "number",
+	    (json_int_t)number, "title", issue->item->subject, "date",
+	    day(issue, issue->item->at), "text", issue->text.p, issue->text.n,
+	    "head", head.p, head.n, "tail", tail.p, tail.n);
+	return notify_queue(issue->ctx, issue->arena, &mail, err);
+}
+
+/* Which there are, the newest ones. */
+static enum err_code tell_which(const struct issue *issue,
+    const struct archived *items, size_t count, struct err *err)
+{
+	struct notify mail = *issue->notice;
+	json_t *rows = json_array();
+
+	for (size_t i = count; i-- > 0 && count - i <= SHOWN_MAX;)
+		(void)json_array_append_new(
+		    rows, json_pack("{s:I, s:s, s:s}", "number",
+			      (json_int_t)i + 1, "title", items[i].subject,
+			      "date", day(issue, items[i].at)));
+	mail.template = "issue-unknown";
+	mail.extra =
+	    json_pack("{s:I, s:o}", "count", (json_int_t)count, "issues", rows);
+	return notify_queue(issue->ctx, issue->arena, &mail, err);
+}
+
+enum err_code op_issue(struct ctx *ctx, struct arena *arena,
+    const struct subscription *sub, int64_t number, const struct notify *notice,
+    struct err *err)
+{
+	struct issue issue = {
+		.ctx = ctx,
+		.arena = arena,
+		.sub = sub,
+		.notice = notice,
+	};
+	struct archived *items;
+	size_t count = 0;
+	enum err_code rc =
+	    archive_newsletters(ctx->db, arena, sub->list, &items, &count, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (number == 0)
+		number = (int64_t)count;
+	if (number < 1 || (uint64_t)number > count)
+		return tell_which(&issue, items, count, err);
+	rc = archive_get(
+	    ctx->db, arena, items[number - 1].id, &items[number - 1], err);
+	issue.item = &items[number - 1];
+	return rc == ERR_OK ? send(&issue, number, err) : rc;
+}
