@@ -66,6 +66,11 @@ WHERE id = (SELECT subscriber FROM subscription WHERE id = :subscription);
 -- How many of each status.
 SELECT status, count(*) FROM subscription WHERE list = :list GROUP BY status;
 
+-- name: subscription_paused
+-- How many of the active ones get nothing for now.
+SELECT count(*) FROM subscription
+WHERE list = :list AND status = 'active' AND paused_until >= :now;
+
 -- name: subscription_lists_of
 -- The lists where this address is subscribed, also while it is suspended, and
 -- whether that is because it fails.

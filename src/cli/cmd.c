@@ -84,7 +84,10 @@ const struct cmd cmd_table[] = {
 			  "  --language LANG  fr or en\n"
 			  "  --delivery MODE  each, digest or none\n"
 			  "  --topics A,B     topics of the list, or all\n"
-			  "  --status STATUS  active or suspended\n"),
+			  "  --status STATUS  active or suspended\n"
+			  "  --pause DAY      no mailing until that day is "
+			  "over, or \"open\"\n"
+			  "  --resume         end a pause\n"),
 	    .mode = CMD_DB_WRITE,
 	    .run = cmd_subscriber_set },
 	{ .name = "subscriber remove",
@@ -101,6 +104,17 @@ const struct cmd cmd_table[] = {
 		N_("  --status STATUS  only active, suspended or left ones\n"),
 	    .mode = CMD_DB_READ,
 	    .run = cmd_subscriber_list },
+	{ .name = "subscriber data",
+	    .usage = "[--json] ADDRESS",
+	    .summary = N_("show all that is held about a person"),
+	    .mode = CMD_DB_READ,
+	    .run = cmd_subscriber_data },
+	{ .name = "subscriber erase",
+	    .usage = "ADDRESS [--yes]",
+	    .summary = N_("forget a person, whatever list they were on"),
+	    .options = N_("  --yes            do not ask\n"),
+	    .mode = CMD_DB_WRITE,
+	    .run = cmd_subscriber_erase },
 	{ .name = "subscriber import",
 	    .usage = "LIST FILE.csv --consent SOURCE [OPTION...]",
 	    .summary = N_("put many people on a list from a CSV file"),

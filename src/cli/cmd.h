@@ -61,6 +61,8 @@ cmd_run cmd_subscriber_show;
 cmd_run cmd_subscriber_set;
 cmd_run cmd_subscriber_remove;
 cmd_run cmd_subscriber_list;
+cmd_run cmd_subscriber_data;
+cmd_run cmd_subscriber_erase;
 cmd_run cmd_token_issue;
 cmd_run cmd_bounce_accept;
 cmd_run cmd_bounce_forget;

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/date.h"
 #include "base/i18n.h"
 #include "cli/cmd.h"
@@ -32,17 +33,21 @@ static enum err_code csv_row(
     void *ctx, const struct subscription *sub, struct err *err)
 {
 	char since[DATE_SIZE];
+	char until[DATE_SIZE] = "";
 
 	(void)ctx;
 	(void)err;
 	date_iso(sub->since, since);
+	if (sub_is_paused(sub, clock_now()))
+		date_iso(sub->paused_until, until);
 	cell(sub->address, false);
 	cell(sub->name, false);
 	cell(lang_name(sub->language), false);
 	cell(sub_delivery_name(sub->delivery), false);
 	cell(sub->topics, false);
 	cell(sub_status_name(sub->status), false);
-	cell(since, true);
+	cell(since, false);
+	cell(until, true);
 	return ERR_OK;
 }
 
@@ -61,7 +66,8 @@ static enum err_code json_row(
 static enum err_code export_csv(struct cli *cli, int64_t id, struct err *err)
 {
 	(void)fputs(
-	    "email,name,language,delivery,topics,status,since\r\n", stdout);
+	    "email,name,language,delivery,topics,status,since,paused_until\r\n",
+	    stdout);
 	if (id == 0)
 		return ERR_OK;
 	return subscription_each(

@@ -1,5 +1,7 @@
 #include <stdio.h>
 
+#include "base/clock.h"
+#include "base/date.h"
 #include "base/i18n.h"
 #include "cli/cmd.h"
 #include "cli/lists.h"
@@ -17,6 +19,8 @@ struct wanted {
 	const char *delivery;
 	const char *topics;
 	const char *status;
+	const char *pause; /* a day, or "open" */
+	bool resume;
 };
 
 static enum err_code take_words(
@@ -41,6 +45,35 @@ static enum err_code take_words(
 		    wanted->status);
 	if (wanted->name != NULL)
 		sub->name = wanted->name;
+	return ERR_OK;
+}
+
+/* Nothing until the end of that day, where the list is at home. */
+static enum err_code take_pause(const struct wanted *wanted,
+    const struct conf_list *list, struct subscription *sub, struct err *err)
+{
+	int64_t start;
+	int64_t next = 0;
+
+	if (wanted->pause != NULL && wanted->resume)
+		return err_set(err, ERR_USAGE,
+		    _("--pause and --resume do not go together"));
+	if (wanted->resume)
+		sub->paused_until = 0;
+	if (wanted->pause == NULL)
+		return ERR_OK;
+	if (str_is(str_c(wanted->pause), "open")) {
+		sub->paused_until = SUB_PAUSE_OPEN;
+		return ERR_OK;
+	}
+	if (!date_parse_day(wanted->pause, list->timezone, &start) ||
+	    !date_period(start, DATE_DAY, list->timezone, &start, &next) ||
+	    next <= clock_now())
+		return err_set(err, ERR_USAGE,
+		    _("\"%s\" is no day to come; write it as 2027-01-31, or "
+		      "\"open\" for a pause without an end"),
+		    wanted->pause);
+	sub->paused_until = next - 1;
 	return ERR_OK;
 }
 
@@ -191,6 +224,8 @@ enum err_code cmd_subscriber_set(
 		{ "delivery", NULL, &wanted.delivery },
 		{ "topics", NULL, &wanted.topics },
 		{ "status", NULL, &wanted.status },
+		{ "pause", NULL, &wanted.pause },
+		{ "resume", &wanted.resume, NULL },
 		{ 0 },
 	};
 	const struct op_proof proof = { .how = "cli" };
@@ -212,6 +247,8 @@ enum err_code cmd_subscriber_set(
 	if (rc == ERR_OK && wanted.topics != NULL)
 		rc = topics_choose(&arena, list, sub.topics,
 		    str_c(wanted.topics), &sub.topics, err);
+	if (rc == ERR_OK)
+		rc = take_pause(&wanted, list, &sub, err);
 	if (rc == ERR_OK)
 		rc = db_begin(cli->ctx->db, err);
 	if (rc == ERR_OK) {

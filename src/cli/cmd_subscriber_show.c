@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "base/date.h"
 #include "base/i18n.h"
 #include "cli/cmd.h"
@@ -29,14 +30,25 @@ static json_t *topics_json(const char *topics)
 	return out;
 }
 
+/* The last day without mailings: a date, "open" without an end, or null. */
+static json_t *pause_json(const struct subscription *sub)
+{
+	if (!sub_is_paused(sub, clock_now()))
+		return json_null();
+	return sub->paused_until >= SUB_PAUSE_OPEN
+		   ? json_string("open")
+		   : date_json(sub->paused_until);
+}
+
 json_t *subscriber_json(const struct subscription *sub)
 {
-	return json_pack("{s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o}", "address",
-	    out_json_string(sub->address), "name", out_json_string(sub->name),
-	    "status", sub_status_name(sub->status), "delivery",
-	    sub_delivery_name(sub->delivery), "language",
+	return json_pack("{s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:o}",
+	    "address", out_json_string(sub->address), "name",
+	    out_json_string(sub->name), "status", sub_status_name(sub->status),
+	    "delivery", sub_delivery_name(sub->delivery), "language",
 	    lang_name(sub->language), "topics", topics_json(sub->topics),
-	    "since", date_json(sub->since), "changed", date_json(sub->changed));
+	    "since", date_json(sub->since), "changed", date_json(sub->changed),
+	    "paused_until", pause_json(sub));
 }
 
 json_t *subscriber_consent_json(const struct consent *c)
@@ -88,6 +100,12 @@ void subscriber_print(const char *list, const struct subscription *sub)
 	out_field(_("language"), lang_name(sub->language));
 	out_field(_("topics"), sub->topics[0] == '\0' ? _("all") : sub->topics);
 	out_field(_("since"), since);
+	if (sub_is_paused(sub, clock_now())) {
+		date_iso(sub->paused_until, since);
+		out_field(_("paused until"), sub->paused_until >= SUB_PAUSE_OPEN
+						 ? _("they ask to resume")
+						 : since);
+	}
 	printf("%s\n", _("consent:"));
 }
 
@@ -143,6 +161,8 @@ static enum err_code print_row(
 	out_cell(sub_status_name(sub->status), 9);
 	out_cell(sub_delivery_name(sub->delivery), 6);
 	out_cell(lang_name(sub->language), 2);
+	if (sub_is_paused(sub, clock_now()))
+		printf("(%s) ", _("paused"));
 	out_puts(sub->name);
 	printf("\n");
 	return ERR_OK;

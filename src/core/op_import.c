@@ -14,8 +14,6 @@ enum err_code op_import_look(struct ctx *ctx, struct arena *arena,
 	enum err_code rc;
 
 	*result = OP_IMPORT_NEW;
-	if (import->list_id == 0)
-		return ERR_OK;
 	ctx_address_hash(ctx, key, hash);
 	rc = suppression_has(ctx->db, hash, import->list_id, &suppressed, err);
 	if (rc != ERR_OK)
@@ -24,6 +22,8 @@ enum err_code op_import_look(struct ctx *ctx, struct arena *arena,
 		*result = OP_IMPORT_LEFT;
 		return ERR_OK;
 	}
+	if (import->list_id == 0) /* nobody was ever on it */
+		return ERR_OK;
 	rc = subscription_find(ctx->db, arena, import->list_id, key, &old, err);
 	if (rc == ERR_NOT_FOUND)
 		return ERR_OK;

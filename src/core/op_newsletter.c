@@ -113,7 +113,7 @@ static enum err_code count_one(
 	int64_t *counts = ctx;
 
 	(void)err;
-	if (sub->delivery == SUB_EACH)
+	if (sub->delivery == SUB_EACH && !sub_is_paused(sub, clock_now()))
 		counts[sub->language]++;
 	return ERR_OK;
 }

@@ -203,6 +203,16 @@ enum err_code subscription_count(
 	return stmt_end(s, err);
 }
 
+enum err_code subscription_paused(
+    struct db *db, int64_t list, int64_t now, int64_t *count, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "subscription_paused");
+
+	stmt_int(s, ":list", list);
+	stmt_int(s, ":now", now);
+	return stmt_scalar(s, count, err);
+}
+
 enum err_code subscription_each(struct db *db, int64_t list,
     enum sub_status status, subscription_fn *each, void *ctx, struct err *err)
 {

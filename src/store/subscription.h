@@ -83,6 +83,10 @@ enum err_code subscription_update(struct db *db, const struct subscription *sub,
 enum err_code subscription_count(
     struct db *db, int64_t list, int64_t counts[], struct err *err);
 
+/* How many of the active ones pause. */
+enum err_code subscription_paused(
+    struct db *db, int64_t list, int64_t now, int64_t *count, struct err *err);
+
 /*
  * Calls `each` for every subscription of a list in order of address_key
  * (status SUB_STATUS__MAX: all).  Strings are valid during the call only.
