@@ -58,7 +58,7 @@ UNION ALL
 SELECT m.kind, m.subject, coalesce(l.name, ''), d.state,
 	coalesce(d.settled, m.created), d.id
 FROM mailing m
-JOIN delivery d ON d.mailing = m.id
+CROSS JOIN delivery d ON d.mailing = m.id
 LEFT JOIN list l ON l.id = m.list
 WHERE m.kind = 'notice' AND lower(d.address) = :key
 ORDER BY 6 DESC LIMIT :max;
@@ -74,6 +74,13 @@ WHERE p.address_key = :key ORDER BY p.id;
 SELECT coalesce(l.name, ''), h.kind, h.subject, h.why, h.state, h.created
 FROM held h LEFT JOIN list l ON l.id = h.list
 WHERE lower(h.sender) = :key ORDER BY h.id;
+
+-- name: person_failures
+-- Mail to them that came back; the newest first.
+SELECT coalesce(l.name, ''), b.verdict, b.words, b.status, b.at
+FROM bounce b JOIN subscriber r ON r.id = b.subscriber
+LEFT JOIN list l ON l.id = b.list
+WHERE r.address_key = :key ORDER BY b.id DESC LIMIT :max;
 
 -- name: person_suppressed
 -- Where no import brings them back to; no list: on none.
@@ -117,6 +124,10 @@ WHERE instr(lower(reason), :key) > 0 OR instr(lower(message_id), :key) > 0;
 -- name: erase_events
 -- What was done stays, not to whom.
 UPDATE event SET detail = '' WHERE instr(lower(detail), :key) > 0;
+
+-- name: erase_strays
+-- Reports that name them without a proof.
+UPDATE stray SET names = '' WHERE instr(lower(names), :key) > 0;
 
 -- name: erase_proofs
 -- The proof stays with its hash, without the words around it.

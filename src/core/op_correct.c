@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "core/notify.h"
+#include "core/op_bounce.h"
 #include "core/op_request.h"
 #include "core/route.h"
 #include "mail/addr.h"
@@ -262,6 +263,10 @@ enum err_code op_readdress(struct ctx *ctx, struct arena *arena,
 		rc = suppress_old(ctx, arena, &old, key, err);
 	if (rc == ERR_OK)
 		rc = record_all(ctx, arena, key, who->proof, "address", err);
+	if (rc == ERR_OK) /* what failed was another address */
+		rc = person_find(ctx->db, arena, key, &now, err);
+	if (rc == ERR_OK)
+		rc = op_bounce_forgive(ctx, now.id, who->proof, err);
 	if (rc == ERR_OK)
 		rc = tell_both(ctx, arena, who, &old, err);
 	return rc;

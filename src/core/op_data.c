@@ -225,6 +225,11 @@ static enum err_code add_facts(struct job *job, struct err *err)
 		.more = "why",
 		.state = "state",
 		.at = "at" };
+	static const struct shape failures = { .group = "failures",
+		.kind = "verdict",
+		.text = "words",
+		.state = "status",
+		.at = "at" };
 	static const struct shape suppressed = {
 		.group = "suppressed", .kind = "reason", .at = "at"
 	};
@@ -243,6 +248,10 @@ static enum err_code add_facts(struct job *job, struct err *err)
 	}
 	if (rc == ERR_OK) {
 		add_rows(job, &held, &facts);
+		rc = person_failures(db, job->arena, job->key, &facts, err);
+	}
+	if (rc == ERR_OK) {
+		add_rows(job, &failures, &facts);
 		rc = person_suppressed(db, job->arena, job->hash, &facts, err);
 	}
 	if (rc == ERR_OK)

@@ -201,6 +201,27 @@ enum err_code person_held(struct db *db, struct arena *arena, const char *key,
 	return read_facts(s, arena, read_held, out, err);
 }
 
+static struct person_fact read_failure(struct stmt *s, struct arena *arena)
+{
+	return (struct person_fact){
+		.list = text(s, arena, 0),
+		.kind = text(s, arena, 1),
+		.text = text(s, arena, 2),
+		.state = text(s, arena, 3),
+		.at = stmt_get_int(s, 4),
+	};
+}
+
+enum err_code person_failures(struct db *db, struct arena *arena,
+    const char *key, struct person_facts *out, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "person_failures");
+
+	stmt_text(s, ":key", key);
+	stmt_int(s, ":max", PERSON_MAILINGS);
+	return read_facts(s, arena, read_failure, out, err);
+}
+
 static struct person_fact read_suppressed(struct stmt *s, struct arena *arena)
 {
 	return (struct person_fact){
@@ -232,7 +253,8 @@ enum err_code person_erase(struct db *db, const char *key, bool keep_notices,
     int64_t now, struct err *err)
 {
 	static const char *const places[] = { "erase_requests", "erase_held",
-		"erase_inbox", "erase_events", "erase_proofs", "erase_person" };
+		"erase_inbox", "erase_events", "erase_strays", "erase_proofs",
+		"erase_person" };
 	struct stmt *s;
 	enum err_code rc = db_need(db, "person_erase", err);
 

@@ -56,9 +56,10 @@ enum err_code person_delete(struct db *db, int64_t id, struct err *err);
 /* What is held about somebody, one row of a kind. */
 struct person_fact {
 	const char *list; /* name, "" = none */
-	const char *kind; /* mailing: its kind; request: its verb;
-			     suppression: the reason; held: its kind */
-	const char *text; /* mailing and held: subject; request: detail */
+	const char *kind; /* mailing: its kind; request: its verb; failure: the
+			     verdict; suppression: the reason; held: its kind */
+	const char *text; /* mailing and held: subject; request: detail;
+			     failure: the words of the report */
 	const char *more; /* held: why */
 	const char *state;
 	int64_t at;
@@ -79,6 +80,8 @@ enum err_code person_requests(struct db *db, struct arena *arena,
     const char *key, struct person_facts *out, struct err *err);
 enum err_code person_held(struct db *db, struct arena *arena, const char *key,
     struct person_facts *out, struct err *err);
+enum err_code person_failures(struct db *db, struct arena *arena,
+    const char *key, struct person_facts *out, struct err *err);
 /* Of the keyed hash of an address. */
 enum err_code person_suppressed(struct db *db, struct arena *arena,
     const char *hash, struct person_facts *out, struct err *err);
