@@ -79,6 +79,7 @@ CREATE UNIQUE INDEX pending_open
 	WHERE state <> 'used';
 CREATE INDEX pending_waiting ON pending (id) WHERE state = 'waiting';
 CREATE INDEX pending_expires ON pending (expires);
+CREATE INDEX pending_address ON pending (address_key);
 
 -- Proof of every change of a subscription.  Append-only, but that the words
 -- around the proof go with the person; holds no address.
@@ -146,6 +147,7 @@ CREATE INDEX inbox_hash ON inbox (hash) WHERE hash <> '';
 CREATE INDEX inbox_open ON inbox (mailbox, uidvalidity, uid) WHERE moved = 0;
 CREATE INDEX inbox_latest ON inbox (mailbox, id);
 CREATE INDEX inbox_old ON inbox (settled) WHERE moved = 1;
+CREATE INDEX inbox_sender ON inbox (lower(sender)) WHERE sender <> '';
 
 -- What waits for a human; the mail itself is in the mailbox, in the folder of
 -- its row in `inbox`.

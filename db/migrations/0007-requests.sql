@@ -45,6 +45,7 @@ CREATE UNIQUE INDEX pending_open
 	WHERE state <> 'used';
 CREATE INDEX pending_waiting ON pending (id) WHERE state = 'waiting';
 CREATE INDEX pending_expires ON pending (expires);
+CREATE INDEX pending_address ON pending (address_key);
 
 ALTER TABLE subscription ADD COLUMN paused_until INTEGER;
 

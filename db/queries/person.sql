@@ -71,9 +71,10 @@ WHERE p.address_key = :key ORDER BY p.id;
 
 -- name: person_held
 -- Their mails that a human looks after.
-SELECT coalesce(l.name, ''), h.kind, h.subject, h.why, h.state, h.created
-FROM held h LEFT JOIN list l ON l.id = h.list
-WHERE lower(h.sender) = :key ORDER BY h.id;
+SELECT coalesce(l.name, ''), h.kind, i.subject, h.why, h.state, h.created
+FROM inbox i JOIN held h ON h.inbox = i.id
+LEFT JOIN list l ON l.id = h.list
+WHERE lower(i.sender) = :key AND i.sender <> '' ORDER BY h.id;
 
 -- name: person_failures
 -- Mail to them that came back; the newest first.
@@ -113,13 +114,16 @@ WHERE address_key = :key OR instr(lower(detail), :key) > 0;
 
 -- name: erase_held
 -- The rows stay for whoever looks after the mail, without the person.
-UPDATE held SET sender = '', subject = '', message_id = '', why = ''
-WHERE lower(sender) = :key;
+UPDATE held SET why = '', proposal = '', proposal_command = ''
+WHERE inbox IN (SELECT id FROM inbox
+	WHERE lower(sender) = :key AND sender <> '')
+	OR instr(lower(proposal_command), :key) > 0;
 
 -- name: erase_inbox
 -- Reasons and ids that name them; replays are still known by their hash.
-UPDATE inbox SET reason = '', message_id = ''
-WHERE instr(lower(reason), :key) > 0 OR instr(lower(message_id), :key) > 0;
+UPDATE inbox SET reason = '', message_id = '', sender = '', subject = ''
+WHERE lower(sender) = :key OR instr(lower(reason), :key) > 0
+	OR instr(lower(message_id), :key) > 0;
 
 -- name: erase_events
 -- What was done stays, not to whom.
