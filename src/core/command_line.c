@@ -222,7 +222,8 @@ bool command_line_is_polite(
 	command_words_read(reader->arena, line, &words);
 	while (i < words.n) {
 		size_t n = command_polite(words.v + i, words.n - i);
-		if (n == 0 && !command_is_sender(reader, words.v[i]))
+		if (n == 0 && !command_is_sender(reader, words.v[i]) &&
+		    !cursor_among("et and", words.v[i]))
 			return false;
 		i += n == 0 ? 1 : n;
 	}

@@ -97,6 +97,13 @@ static const char *run_end(const char *p, const char *end)
 	return p;
 }
 
+/* Thumbs down, crosses: they say no. */
+static bool refuses(gunichar c)
+{
+	return c == 0x1f44e || c == 0x1f6ab || c == 0x274c || c == 0x2716 ||
+	       c == 0x2718 || c == 0x26d4 || c == 0x1f645;
+}
+
 static void read_runs(
     struct arena *arena, struct command_words *out, struct str chunk, char mark)
 {
@@ -111,6 +118,8 @@ static void read_runs(
 			p = stop;
 			continue;
 		}
+		if (refuses(g_utf8_get_char(p)))
+			out->over = true;
 		if (*p == ':' && out->n > 0)
 			out->colon[out->n - 1] = true;
 		p = utf8_next(p);

@@ -18,7 +18,7 @@ struct command_words {
 	bool colon[COMMAND_WORDS_MAX];     /* one follows it */
 	size_t n;
 	bool question; /* a question mark ends it, or stands alone */
-	bool over;     /* longer than a command is */
+	bool over;     /* longer than a command is, or it says no by a sign */
 };
 
 /* Signs are no words, but for a '*' that stands alone. */

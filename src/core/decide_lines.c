@@ -73,6 +73,50 @@ static bool is_post(const struct weighing *weighing,
 		   weighing->message->has_attachments);
 }
 
+static bool same_lists(
+    const struct command_line *a, const struct command_line *b)
+{
+	if (a->list_count == 0 || b->list_count == 0)
+		return true;
+	for (size_t i = 0; i < a->list_count; i++)
+		for (size_t n = 0; n < b->list_count; n++)
+			if (a->lists[i] == b->lists[n])
+				return true;
+	return false;
+}
+
+/* Two of these for one list: the later does not say that it means it. */
+static bool are_opposed(
+    const struct command_line *a, const struct command_line *b)
+{
+	enum command x = a->row->command;
+	enum command y = b->row->command;
+	bool pausing = x == COMMAND_PAUSE || x == COMMAND_RESUME;
+	bool again = y == COMMAND_PAUSE || y == COMMAND_RESUME;
+	bool leaves = x == COMMAND_ERASE || x == COMMAND_OBJECT ||
+		      x == COMMAND_UNSUBSCRIBE;
+	bool ends = y == COMMAND_ERASE || y == COMMAND_OBJECT ||
+		    y == COMMAND_UNSUBSCRIBE;
+	bool said = x == COMMAND_DATA || x == COMMAND_HELP ||
+		    y == COMMAND_DATA || y == COMMAND_HELP;
+
+	if (!same_lists(a, b) || said)
+		return false;
+	if (leaves != ends)
+		return true;
+	return (pausing && again) ||
+	       (x == y && (x == COMMAND_DELIVERY || x == COMMAND_LANGUAGE));
+}
+
+static bool any_opposed(const struct command_script *script)
+{
+	for (size_t i = 0; i < script->n; i++)
+		for (size_t n = 0; n < i; n++)
+			if (are_opposed(&script->v[n], &script->v[i]))
+				return true;
+	return false;
+}
+
 static const char *hold_all(const struct weighing *weighing,
     const struct command_script *script, const struct kinds *kinds)
 {
@@ -82,6 +126,8 @@ static const char *hold_all(const struct weighing *weighing,
 
 	if (script->stops || kinds->stop)
 		return N_("The text beside the commands may change them.");
+	if (any_opposed(script))
+		return N_("Its commands contradict each other.");
 	if (kinds->grave && script->rest)
 		return N_("It asks for much, and says something else besides.");
 	if (kinds->grave && weighing->wording.reply && kinds->bare)

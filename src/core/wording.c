@@ -51,8 +51,9 @@ static bool is_reply(const char *folded)
 	return false;
 }
 
-static bool is_empty_subject(const char *folded)
+bool wording_is_silent(struct arena *arena, const char *subject)
 {
+	const char *folded = utf8_fold(arena, str_c(subject));
 	static const char *const empty[] = { "", "(sans objet)", "sans objet",
 		"(no subject)", "no subject", "(aucun objet)", "aucun objet",
 		"(pas d'objet)", "<sans objet>", "<no subject>", "(sans titre)",
@@ -354,7 +355,7 @@ void wording_read(struct arena *arena, const struct conf *conf,
 	const char *subject = utf8_fold(arena, str_c(input->subject));
 	const char *own = utf8_fold(arena, str_c(input->own));
 	int said[LANG__MAX] = { 0 };
-	bool silent = is_empty_subject(subject);
+	bool silent = wording_is_silent(arena, input->subject);
 
 	*out = (struct wording){ .nothing = *own == '\0', .language = "" };
 	out->reply = is_reply(subject);

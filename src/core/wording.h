@@ -34,6 +34,9 @@ struct wording {
 	const char *language;   /* "fr", "en", "" */
 };
 
+/* No Subject, or one that a program writes: "(sans objet)". */
+bool wording_is_silent(struct arena *arena, const char *subject);
+
 void wording_read(struct arena *arena, const struct conf *conf,
     const struct wording_input *input, struct wording *out);
 
