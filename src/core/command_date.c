@@ -7,7 +7,7 @@
 #include "base/date.h"
 #include "core/command_word.h"
 
-enum { YEARS_MAX = 2, MONTHS = 12 };
+enum { YEARS_MAX = 2, MONTHS = 12, AHEAD_MAX = 300 };
 
 /* What stands in the words, before the calendar has been asked. */
 struct said {
@@ -271,7 +271,10 @@ static bool make_day(const struct said *said, int year, GDate *out)
 	return true;
 }
 
-/* Without a year it is the next such day. */
+/*
+ * Without a year it is the next such day; but one that has just passed is a
+ * mistake, and not nearly a year away.
+ */
 static bool named_day(const struct said *said, const GDate *from, GDate *out)
 {
 	int year = said->year != 0 ? said->year : g_date_get_year(from);
@@ -279,7 +282,8 @@ static bool named_day(const struct said *said, const GDate *from, GDate *out)
 	if (said->day == 0 || said->month == 0 || !make_day(said, year, out))
 		return false;
 	if (said->year == 0 && g_date_compare(out, from) < 0 &&
-	    !make_day(said, year + 1, out))
+	    (!make_day(said, year + 1, out) ||
+		g_date_days_between(from, out) > AHEAD_MAX))
 		return false;
 	return said->weekday == 0 ||
 	       (int)g_date_get_weekday(out) == said->weekday;

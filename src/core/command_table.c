@@ -140,6 +140,7 @@ const struct command_row command_table[] = {
 	{ .command = COMMAND_LANGUAGE,
 	    .takes = COMMAND_TAKES_LANGUAGE,
 	    .who = COMMAND_SUBSCRIBERS,
+	    .set = true,
 	    .must = true,
 	    .names = { [LANG_FR] = "langue|ma langue",
 		[LANG_EN] = "language|lang|my language" },

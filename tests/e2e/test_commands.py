@@ -34,6 +34,11 @@ def the_day(text):
     return str(datetime.date(year, month, day))
 
 
+def is_far(day):
+    """A day without a year that has just passed is not understood."""
+    return (datetime.date.fromisoformat(day) - today()).days > 300
+
+
 def argument_text(argument):
     """What the table of expected answers says of an argument."""
     if not argument:
@@ -81,6 +86,8 @@ class Commands(unittest.TestCase):
         for (file, _, want, note), found in zip(rows, answers):
             want = re.sub(r"until=(\+?[\d-]*)",
                           lambda m: "until=" + the_day(m.group(1)), want)
+            if any(is_far(day) for day in re.findall(r"until=(2\S+)", want)):
+                want = "hold"
             with self.subTest(file, note=note):
                 self.assertEqual(self.summary(found), want, found["reason"])
 

@@ -151,3 +151,6 @@
     "topics +travail -plateformes lettre" },
 { "groupé lettre", "delivery digest lettre" },
 { "reprise lettre", "resume lettre" },
+{ "set language fr", "language fr" },
+{ "set lettre language en", "language en lettre" },
+{ "pause jusqu'au 15 septembre", "pause 2027-09-15" },

@@ -106,3 +106,7 @@
 { "fin de la réunion", "" },
 { "https://example.org/pause", "" },
 { "pause@example.org", "" },
+{ "pause jusqu'au 21/11", "" },
+{ "pause jusqu'au 1er octobre", "" },
+{ "pause 3 ans", "" },
+{ "pause until tomorrow", "" },
