@@ -237,7 +237,7 @@ enum err_code facts_gather(struct ctx *ctx, struct arena *arena,
 	facts->conf = ctx->conf;
 	facts->robot = robot_detect(message, site_id, &facts->robot_why);
 	facts->may_answer = robot_may_answer(message, facts->robot);
-	facts->says = robot_words(message->own);
+	facts->says = robot_words(message->subject, message->own);
 	facts->authres =
 	    authres_read(arena, message, ctx->authserv_id, &authres_text);
 	facts->authres_text = authres_text;

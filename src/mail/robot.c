@@ -142,8 +142,13 @@ static enum robot read_words(
 	enum robot kind = robot_subject(str_c(folded), why);
 
 	if (kind == ROBOT_NONE &&
-	    (robot_words(message->own) & ROBOT_SAYS_AUTOMATIC) != 0) {
+	    (robot_words("", message->own) & ROBOT_SAYS_AUTOMATIC) != 0) {
 		*why = N_("the words of an automatic message");
+		kind = ROBOT_MAYBE;
+	}
+	if (kind == ROBOT_NONE && robot_wants_silence(message) &&
+	    robot_words(message->subject, "") != 0) {
+		*why = N_("the subject of an automatic reply");
 		kind = ROBOT_MAYBE;
 	}
 	return kind;

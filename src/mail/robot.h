@@ -41,7 +41,10 @@ enum robot_says {
 	ROBOT_SAYS_THANKS = 4     /* for a message, which agrees to nothing */
 };
 
-/* What a sender's own words say: a set; looks at the first 2,000 bytes. */
-unsigned robot_words(const char *text);
+/*
+ * What a sender's own words say, and of absence the Subject, too: a set.
+ * Looks at the first 2,000 bytes of the words.
+ */
+unsigned robot_words(const char *subject, const char *own);
 
 #endif

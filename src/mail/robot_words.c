@@ -95,33 +95,6 @@ static const struct subject_row subjects[] = {
 	{ "[auto]", START, ROBOT_MAYBE },
 	{ "(auto)", START, ROBOT_MAYBE },
 	{ "auto:", START, ROBOT_MAYBE },
-	/* What people write of themselves, too */
-	{ "absence", HEAD, ROBOT_MAYBE },
-	{ "absent", HEAD, ROBOT_MAYBE },
-	{ "absente", HEAD, ROBOT_MAYBE },
-	{ "absent(e)", HEAD, ROBOT_MAYBE },
-	{ "en conge", HEAD, ROBOT_MAYBE },
-	{ "en conges", HEAD, ROBOT_MAYBE },
-	{ "conges", HEAD, ROBOT_MAYBE },
-	{ "vacances", HEAD, ROBOT_MAYBE },
-	{ "en vacances", HEAD, ROBOT_MAYBE },
-	{ "vacation", HEAD, ROBOT_MAYBE },
-	{ "on vacation", HEAD, ROBOT_MAYBE },
-	{ "on holiday", HEAD, ROBOT_MAYBE },
-	{ "on leave", HEAD, ROBOT_MAYBE },
-	{ "away", HEAD, ROBOT_MAYBE },
-	{ "ooo", HEAD, ROBOT_MAYBE },
-	{ "je suis absent", START, ROBOT_MAYBE },
-	{ "je suis en conge", START, ROBOT_MAYBE },
-	{ "je suis en vacances", START, ROBOT_MAYBE },
-	{ "i am out of the office", START, ROBOT_MAYBE },
-	{ "i'm out of the office", START, ROBOT_MAYBE },
-	{ "i am away", START, ROBOT_MAYBE },
-	{ "i am on vacation", START, ROBOT_MAYBE },
-	{ "est absent.", END, ROBOT_MAYBE },
-	{ "est absente.", END, ROBOT_MAYBE },
-	{ "is away", END, ROBOT_MAYBE },
-	{ "is on vacation", END, ROBOT_MAYBE },
 	{ "message d'absence", FRESH, ROBOT_MAYBE },
 	{ "avis d'absence", FRESH, ROBOT_MAYBE },
 	{ "notification d'absence", FRESH, ROBOT_MAYBE },
@@ -175,6 +148,36 @@ static const struct subject_row subjects[] = {
 	{ "voice message from", START, ROBOT_MAYBE },
 	{ "message vocal de", START, ROBOT_MAYBE },
 	{ "fax from", START, ROBOT_MAYBE },
+};
+
+/* Subjects of absences, which people write, too. */
+static const struct subject_row absent_subjects[] = {
+	{ "absence", HEAD, ROBOT_NONE },
+	{ "absent", HEAD, ROBOT_NONE },
+	{ "absente", HEAD, ROBOT_NONE },
+	{ "absent(e)", HEAD, ROBOT_NONE },
+	{ "en conge", HEAD, ROBOT_NONE },
+	{ "en conges", HEAD, ROBOT_NONE },
+	{ "conges", HEAD, ROBOT_NONE },
+	{ "vacances", HEAD, ROBOT_NONE },
+	{ "en vacances", HEAD, ROBOT_NONE },
+	{ "vacation", HEAD, ROBOT_NONE },
+	{ "on vacation", HEAD, ROBOT_NONE },
+	{ "on holiday", HEAD, ROBOT_NONE },
+	{ "on leave", HEAD, ROBOT_NONE },
+	{ "away", HEAD, ROBOT_NONE },
+	{ "ooo", HEAD, ROBOT_NONE },
+	{ "je suis absent", START, ROBOT_NONE },
+	{ "je suis en conge", START, ROBOT_NONE },
+	{ "je suis en vacances", START, ROBOT_NONE },
+	{ "i am out of the office", START, ROBOT_NONE },
+	{ "i'm out of the office", START, ROBOT_NONE },
+	{ "i am away", START, ROBOT_NONE },
+	{ "i am on vacation", START, ROBOT_NONE },
+	{ "est absent.", END, ROBOT_NONE },
+	{ "est absente.", END, ROBOT_NONE },
+	{ "is away", END, ROBOT_NONE },
+	{ "is on vacation", END, ROBOT_NONE },
 };
 
 /* Subjects of delivery reports. */
@@ -387,11 +390,8 @@ enum robot robot_subject(struct str folded, const char **why)
 	return is_ticket(folded) ? ROBOT_MAYBE : ROBOT_NONE;
 }
 
-unsigned robot_words(const char *text)
+static unsigned read_text(struct str folded)
 {
-	struct arena arena = { 0 };
-	struct str own = str_sub(str_c(text), 0, TEXT_MAX);
-	struct str folded = str_c(utf8_fold(&arena, own));
 	unsigned said = 0;
 
 	for (size_t i = 0; i < folded.n; i++) {
@@ -405,6 +405,19 @@ unsigned robot_words(const char *text)
 		if (begins(rest, thanks, COUNT(thanks)))
 			said |= ROBOT_SAYS_THANKS;
 	}
+	return said;
+}
+
+unsigned robot_words(const char *subject, const char *own)
+{
+	struct arena arena = { 0 };
+	struct str head = str_c(utf8_fold(&arena, str_c(subject)));
+	struct str text = str_sub(str_c(own), 0, TEXT_MAX);
+	unsigned said = read_text(str_c(utf8_fold(&arena, text)));
+
+	for (size_t i = 0; i < COUNT(absent_subjects); i++)
+		if (is_here(head, &absent_subjects[i]))
+			said |= ROBOT_SAYS_ABSENT;
 	arena_free(&arena);
 	return said;
 }

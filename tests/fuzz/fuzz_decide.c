@@ -94,7 +94,7 @@ static void set_facts(struct arena *arena, const struct message *message,
 	facts->robot = robot_detect(
 	    message, decide_site_id(facts->conf), &facts->robot_why);
 	facts->may_answer = robot_may_answer(message, facts->robot);
-	facts->says = robot_words(message->own);
+	facts->says = robot_words(message->subject, message->own);
 	set_tokens(arena, message, facts, knobs);
 }
 

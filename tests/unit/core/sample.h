@@ -87,7 +87,7 @@ static inline void sample_gather(struct sample *sample)
 	    addr_key(&sample->arena, sample->message.sender_address);
 	facts->robot = robot_detect(&sample->message, site, &facts->robot_why);
 	facts->may_answer = robot_may_answer(&sample->message, facts->robot);
-	facts->says = robot_words(sample->message.own);
+	facts->says = robot_words(sample->message.subject, sample->message.own);
 	facts->authres = authres_read(
 	    &sample->arena, &sample->message, "mx.example.org", &authres);
 	facts->authres_text = authres;

@@ -160,7 +160,7 @@ static void test_doubts(void **state)
 {
 	static const struct row rows[] = {
 		{ HUMAN "Subject: Absence : qui remplace Marie ?\n",
-		    ROBOT_MAYBE },
+		    ROBOT_NONE },
 		{ HUMAN "Subject: Undeliverable: x\n", ROBOT_MAYBE },
 		{ HUMAN "Subject: Away Re: Please confirm\n", ROBOT_MAYBE },
 		{ HUMAN "Subject: [Ticket#2026] Re: x\n", ROBOT_MAYBE },
@@ -199,17 +199,22 @@ static void test_absence(void **state)
 {
 	(void)state;
 	assert_int_equal(
-	    robot_words("Je serai absente du 3 au 5."), ROBOT_SAYS_ABSENT);
-	assert_int_equal(
-	    robot_words("So I\xe2\x80\x99m on  VACATION"), ROBOT_SAYS_ABSENT);
-	assert_int_equal(robot_words("Merci de votre message, je suis en "
-				     "cong\xc3\xa9"),
+	    robot_words("", "Je serai absente du 3 au 5."), ROBOT_SAYS_ABSENT);
+	assert_int_equal(robot_words("", "So I\xe2\x80\x99m on  VACATION"),
+	    ROBOT_SAYS_ABSENT);
+	assert_int_equal(robot_words("", "Merci de votre message, je suis en "
+					 "cong\xc3\xa9"),
 	    ROBOT_SAYS_ABSENT | ROBOT_SAYS_THANKS);
-	assert_int_equal(robot_words("Ceci est un message automatique"),
+	assert_int_equal(robot_words("", "Ceci est un message automatique"),
 	    ROBOT_SAYS_AUTOMATIC);
-	assert_int_equal(robot_words("Xceci est un message automatique"), 0);
-	assert_int_equal(robot_words("L'absence de Marie. Merci !"), 0);
-	assert_int_equal(robot_words(""), 0);
+	assert_int_equal(
+	    robot_words("", "Xceci est un message automatique"), 0);
+	assert_int_equal(robot_words("", "L'absence de Marie. Merci !"), 0);
+	assert_int_equal(robot_words("", ""), 0);
+	assert_int_equal(robot_words("Vacances", ""), ROBOT_SAYS_ABSENT);
+	assert_int_equal(robot_words("Absence : Re: x", ""), ROBOT_SAYS_ABSENT);
+	assert_int_equal(robot_words("Re: Vacances", ""), 0);
+	assert_int_equal(robot_words("Vacances solidaires", ""), 0);
 }
 
 static void test_hops(void **state)
