@@ -120,7 +120,7 @@ WHERE (SELECT count(*) FROM stray WHERE list IS :list) < :max;
 -- name: stray_list
 -- What the owners of a list (NULL: the site) have not heard of.
 SELECT kind, why, names, at FROM stray
-WHERE list IS :list ORDER BY id LIMIT :max;
+WHERE list IS :list ORDER BY at, id LIMIT :max;
 
 -- name: stray_drop
 -- They have.

@@ -1,10 +1,11 @@
 """What owners and operators hear of reports, and what they decide."""
+import itertools
 import json
 import unittest
 
 import lib
 from reports import Bounces, bounce, complaint, header
-from sink import SinkSite
+from sink import KILLED, SinkSite
 from story import DAY, SITE
 
 OWNER = "owner@example.net"
@@ -112,13 +113,15 @@ class Owners(Bounces):
         self.site.run("subscriber", "show", "nobody@example.net", status=66)
 
 
-class Many(unittest.TestCase):
-    """So many at once are most often a fault of ours."""
+class Dead(unittest.TestCase):
+    """A list whose people are all refused at once, and suspended for it."""
+    people_count = 60
 
     def setUp(self):
         self.site = self.enterContext(SinkSite(
             settings={"bounces": {"score": 1}}))
-        self.people = [f"p{i}@dead.example" for i in range(60)]
+        self.people = [f"p{i}@dead.example"
+                       for i in range(self.people_count)]
         self.site.subscribe("lettre", self.people)
         self.site.sink.says = lambda place, address: (
             "550 5.1.1 user unknown" if place == "rcpt" and
@@ -127,7 +130,6 @@ class Many(unittest.TestCase):
         file.write_text("---\nsubject: News\nlanguage: en\n---\n\nHello!\n")
         self.site.run("newsletter", "send", file, "--list", "lettre", "--yes")
         self.site.drain()
-        self.site.run("tick")
 
     def statuses(self):
         return dict(self.site.sql(
@@ -141,6 +143,14 @@ class Many(unittest.TestCase):
         self.site.sql("UPDATE failing SET since = since - ?, last = last - ?,"
                       " due = CASE WHEN due > 1e12 THEN due ELSE due - ? END",
                       *(days * DAY,) * 3)
+
+
+class Many(Dead):
+    """So many at once are most often a fault of ours."""
+
+    def setUp(self):
+        super().setUp()
+        self.site.run("tick")
 
     def test_nobody_else_is_suspended(self):
         self.assertEqual(self.statuses(), {"active": 48, "suspended": 12})
@@ -178,6 +188,45 @@ class Many(unittest.TestCase):
         self.assertEqual(self.statuses(), {"active": 60})
         self.assertEqual(self.alarms(), [])
         self.assertEqual(self.site.sql("SELECT * FROM failing"), [])
+
+
+class Killed(Dead):
+    """Every step is one commit: cut off anywhere, it goes on, once."""
+    people_count = 4
+
+    def ticks(self):
+        """Killed at every commit, one after the other, and then not."""
+        killed = 0
+        for point in itertools.cycle(("db.before-commit", "db.after-commit")):
+            for n in (1, 2, 3):
+                done = self.site.run(
+                    "tick", status=None, env={"LIAISON_HOOK": f"{point}:{n}"})
+                self.assertIn(done.returncode, (0, KILLED), done.stderr)
+                killed += done.returncode == KILLED
+            if point == "db.after-commit" and self.site.run("tick"):
+                return killed
+
+    def test_a_whole_life(self):
+        self.assertGreater(self.ticks(), 2)
+        self.assertEqual(self.statuses(), {"suspended": 4})
+        self.assertEqual(self.site.sql(
+            "SELECT count(*), count(DISTINCT subscriber) FROM consent "
+            "WHERE action = 'suspend'"), [(4, 4)])
+        self.assertEqual(self.site.sql("SELECT * FROM refused"), [])
+        self.pass_days(8)
+        self.assertGreater(self.ticks(), 2)
+        self.assertEqual(self.site.sql(
+            "SELECT count(*), count(DISTINCT d.address) FROM delivery d "
+            "JOIN mailing m ON m.id = d.mailing WHERE m.subject = 'probe'"),
+            [(4, 4)])
+        self.site.drain()
+        self.ticks()
+        self.assertEqual(self.statuses(), {"left": 4})
+        self.assertEqual(self.site.sql(
+            "SELECT count(*), count(DISTINCT d.address) FROM delivery d "
+            "JOIN mailing m ON m.id = d.mailing "
+            "WHERE m.subject = 'goodbye-bounced'"), [(4, 4)])
+        self.assertTrue(self.site.sound())
 
 
 if __name__ == "__main__":

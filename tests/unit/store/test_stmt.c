@@ -297,6 +297,13 @@ static void worker_queries_use_their_index(void **state)
 		{ "subscription_count", { "INDEX subscription_status" } },
 		{ "archive_range", { "INDEX archive_list" } },
 		{ "consent_list", { "INDEX consent_subscriber" } },
+		{ "bounce_list", { "INDEX bounce_subscriber" } },
+		{ "bounce_since", { "INDEX bounce_at" } },
+		{ "bounce_purge", { "INDEX bounce_at" } },
+		{ "bounce_sent_to", { "INDEX delivery_subscription" } },
+		{ "failing_next", { "INDEX failing_due" } },
+		{ "failing_unsent", { "INDEX failing_probe" } },
+		{ "stray_list", { "INDEX stray_list" } },
 	};
 	struct db *db = memory();
 
