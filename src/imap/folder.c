@@ -64,13 +64,13 @@ static enum err_code ask_delimiter(struct imap *imap, struct err *err)
 	r = mailimap_list(imap->session, "", "", &list);
 	rc = tolerate(imap_end(imap, r, "name its folders", err));
 	imap->delimiter = '/';
-	if (r == MAILIMAP_NO_ERROR && list != NULL) {
-		first = clist_isempty(list) ? NULL
-					    : clist_content(clist_begin(list));
-		if (first != NULL)
-			imap->delimiter = first->mb_delimiter;
-		mailimap_list_result_free(list);
-	}
+	if (list == NULL)
+		return rc;
+	/* It is there, and ours, after a NO as well. */
+	first = clist_isempty(list) ? NULL : clist_content(clist_begin(list));
+	if (r == MAILIMAP_NO_ERROR && first != NULL)
+		imap->delimiter = first->mb_delimiter;
+	mailimap_list_result_free(list);
 	return rc;
 }
 
@@ -127,8 +127,8 @@ enum err_code folder_ensure(
 	imap_begin(imap);
 	r = mailimap_list(imap->session, "", name, &list);
 	rc = tolerate(imap_end(imap, r, "look for a folder", err));
-	if (r == MAILIMAP_NO_ERROR && list != NULL) {
-		there = !clist_isempty(list);
+	if (list != NULL) {
+		there = r == MAILIMAP_NO_ERROR && !clist_isempty(list);
 		mailimap_list_result_free(list);
 	}
 	if (rc == ERR_OK && !there)

@@ -71,10 +71,10 @@ enum err_code imap_find(struct imap *imap, const char *message_id,
 	imap_begin(imap);
 	r = mailimap_uid_search(imap->session, NULL, key, &found);
 	rc = imap_end(imap, r, "look for a message", err);
-	if (r == MAILIMAP_NO_ERROR && found != NULL) {
+	if (r == MAILIMAP_NO_ERROR && found != NULL)
 		collect(found, uids, max, count);
+	if (found != NULL) /* ours after a NO as well */
 		mailimap_search_result_free(found);
-	}
 	mailimap_search_key_free(key);
 	return rc;
 }

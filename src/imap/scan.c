@@ -94,6 +94,15 @@ static bool is_bye(struct str line, struct str *text)
 	return str_istarts(line, str_c("BYE"));
 }
 
+/* libetpan reads through NULL at a list in the code of a greeting. */
+static bool is_bad_greeting(struct str line)
+{
+	struct str code = str_from(line, str_findc(line, '['));
+
+	code = str_sub(code, 0, str_findc(code, ']'));
+	return str_findc(code, '(') != SIZE_MAX;
+}
+
 static struct str without_eol(struct str line)
 {
 	if (line.n > 0 && line.p[line.n - 1] == '\n')
@@ -116,6 +125,10 @@ static enum err_code end_line(struct scan *scan, struct err *err)
 		return err_set(err, ERR_NET,
 		    "the server ended the session (\"%s\")", quoted);
 	}
+	if (!scan->greeted && is_bad_greeting(line))
+		return err_set(
+		    err, ERR_PROTOCOL, "the server's greeting makes no sense");
+	scan->greeted = true;
 	if (!scan->continued)
 		scan->data = may_hold_literals(line);
 	scan->continued = scan->data && literal_mark(line, &before, &size);

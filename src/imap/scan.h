@@ -29,6 +29,7 @@ struct scan {
 	bool in_body;    /* the literal is a mail */
 	bool continued;  /* the line goes on after a literal */
 	bool data;       /* the response is one that may hold literals */
+	bool greeted;    /* the first line has come */
 	uint64_t bodies; /* bytes of the mails announced so far */
 	uint64_t came;   /* of them, bytes that came */
 	size_t body_max;

@@ -26,6 +26,7 @@ enum {
 	FETCH_MAX = 500, /* bodies between two rounds of moves, */
 	FETCH_BYTES = 16 * 1024 * 1024, /* and their bytes */
 	WAIT_SECONDS = 300,
+	RENUMBERED_TOLD = 7 * CLOCK_DAY, /* by an alarm */
 	MEGABYTE = 1024 * 1024
 };
 
@@ -176,20 +177,43 @@ static enum err_code turn(struct reader *r, struct err *err)
 	return err->code;
 }
 
+/* Once for a change, however often the server is met before mail comes. */
+static enum err_code tell_renumbered(
+    struct reader *r, const char *key, uint32_t before, struct err *err)
+{
+	struct err told;
+	bool fresh;
+	enum err_code rc;
+
+	(void)err_set(&told, ERR_PROTOCOL,
+	    "the server numbers the mails of %s anew (UIDVALIDITY %u, before "
+	    "%u): was the mailbox restored or made again?  Mails that were "
+	    "read before are known by their content, and nothing is done twice",
+	    r->mailbox, imap_uidvalidity(r->imap), before);
+	rc = alarm_raise(r->ctx->db, key, told.text, clock_now(), &fresh, err);
+	if (rc != ERR_OK || !fresh)
+		return rc;
+	log_event(LOG_WARN, "uidvalidity", "mailbox=%s before=%u now=%u",
+	    r->mailbox, before, imap_uidvalidity(r->imap));
+	return event_add(r->ctx->db, r->ctx->actor, "uidvalidity", 0,
+	    r->mailbox, clock_now(), err);
+}
+
 /* Threat T32: old UIDs mean nothing any more; the content hash is the lock. */
 static enum err_code check_uidvalidity(struct reader *r, struct err *err)
 {
-	uint32_t now = imap_uidvalidity(r->imap);
+	char *key = mem_printf("uidvalidity/%s", r->account->user);
 	uint32_t before;
 	enum err_code rc =
 	    inbox_last_uidvalidity(r->ctx->db, r->mailbox, &before, err);
 
-	if (rc != ERR_OK || before == 0 || before == now)
-		return rc;
-	log_event(LOG_WARN, "uidvalidity", "mailbox=%s before=%u now=%u",
-	    r->mailbox, before, now);
-	return event_add(r->ctx->db, r->ctx->actor, "uidvalidity", 0,
-	    r->mailbox, clock_now(), err);
+	if (rc == ERR_OK && before != 0 && before != imap_uidvalidity(r->imap))
+		rc = tell_renumbered(r, key, before, err);
+	else if (rc == ERR_OK)
+		rc = alarm_expire(
+		    r->ctx->db, key, clock_now() - RENUMBERED_TOLD, err);
+	free(key);
+	return rc;
 }
 
 static enum err_code stay(struct reader *r, struct err *err)

@@ -347,7 +347,8 @@ class Mailbox(Kill):
             self.assertTrue(site.sound())
 
     def test_renumbered_with_old_mails(self):
-        people = [f"old{i}@example.net" for i in range(50)]
+        """T32: many old mails under new numbers: nothing is done twice."""
+        people = [f"old{i}@example.net" for i in range(1000 if LONG else 200)]
         with FakeImap() as server, SinkSite(settings=MANY) as site:
             site.use_imap(server.port)
             for address in people:
@@ -365,6 +366,12 @@ class Mailbox(Kill):
             self.assertEqual(server.messages, [])
             self.assertEqual(site.counts(),
                              dict.fromkeys([*people, "new@example.net"], 1))
+            self.assertEqual(len(site.sql("SELECT text FROM alarm WHERE key "
+                                          "LIKE 'uidvalidity/%'")), 1)
+            site.run("receive", "--once")
+            self.assertEqual(site.sql("SELECT count(*) FROM event "
+                                      "WHERE verb = 'uidvalidity'"), [(1,)])
+            self.assertIn("UIDVALIDITY", site.run("status").stdout)
 
     def test_moved_back_by_hand(self):
         with self.new_site() as site:
