@@ -20,8 +20,11 @@ void hook_point(const char *name)
 		return;
 	if (rest.n > 0 && !str_u64(rest, UINT64_MAX, &n))
 		return;
-	if (++met >= n)
-		(void)raise(SIGKILL);
+	if (++met < n)
+		return;
+	while (getenv("LIAISON_HOOK_SPINS") != NULL)
+		continue;
+	(void)raise(SIGKILL);
 }
 
 #else

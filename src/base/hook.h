@@ -1,7 +1,8 @@
 /*
  * Points where a test may kill the process: in a build with -DHOOKS=ON,
  * LIAISON_HOOK=name[:n] raises SIGKILL when the named point is met for the
- * n-th time (default 1).  In other builds a hook is nothing.
+ * n-th time (default 1), or with LIAISON_HOOK_SPINS works on without end.  In
+ * other builds a hook is nothing.
  */
 #ifndef BASE_HOOK_H
 #define BASE_HOOK_H

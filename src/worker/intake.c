@@ -1,5 +1,6 @@
 #include "worker/intake.h"
 
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -14,9 +15,10 @@ enum {
 	HOLD_MS = 20,      /* then others may write */
 	LARGE = 64 * 1024, /* bytes; others may write while it is read */
 	LONGEST_SECONDS =
-	    120,       /* for one message, waiting for the lock included */
-	TRIES = 3,     /* before a message that fails is set aside */
-	A_COMMIT = -1, /* for poison_enter(): no message's */
+	    120, /* for one message, waiting for the lock included */
+	BUSIEST_SECONDS = 10, /* of the processor, for one message */
+	TRIES = 3,            /* before a message that fails is set aside */
+	A_COMMIT = -1,        /* for poison_enter(): no message's */
 };
 
 void intake_init(struct intake *intake, struct ctx *ctx, struct poison *poison,
@@ -135,6 +137,18 @@ static enum err_code charge(struct intake *intake, const struct inbox *row,
 	return ERR_OK;
 }
 
+/*
+ * A reader that hangs dies, and one that works on a message without end: the
+ * supervisor starts another, which knows what it died of.
+ */
+static void watch(time_t longest, time_t busiest)
+{
+	struct itimerval busy = { .it_value.tv_sec = busiest };
+
+	(void)alarm((unsigned)longest);
+	(void)setitimer(ITIMER_PROF, &busy, NULL);
+}
+
 static enum err_code decide_and_apply(struct intake *intake,
     const struct inbox *row, struct str body, struct err *err)
 {
@@ -144,7 +158,7 @@ static enum err_code decide_and_apply(struct intake *intake,
 	enum inbox_state state;
 	enum err_code rc;
 
-	(void)alarm(LONGEST_SECONDS); /* a reader that hangs dies */
+	watch(LONGEST_SECONDS, BUSIEST_SECONDS);
 	i18n_speak(&speech, LANG_EN); /* in the database */
 	rc = inbound_look(intake->ctx, &arena, body, inbound, err);
 	i18n_back(&speech);
@@ -154,7 +168,7 @@ static enum err_code decide_and_apply(struct intake *intake,
 	if (rc == ERR_OK)
 		rc = inbound_apply(
 		    intake->ctx, &arena, inbound, row->id, &state, err);
-	(void)alarm(0);
+	watch(0, 0);
 	hook_point("reader.after-apply");
 	arena_free(&arena);
 	return rc;

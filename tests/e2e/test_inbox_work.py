@@ -1,6 +1,8 @@
 """Owners are told in groups or sent what is for them; what is decided anew
 has its effects once, whenever the program is killed."""
 import json
+import os
+import signal
 import smtplib
 import unittest
 
@@ -9,6 +11,7 @@ from fake_imap import FakeImap
 from sink import KILLED, MANY, SinkSite
 
 OWNER = "owner@example.org"
+LONG = os.environ.get("LIAISON_LONG") is not None
 LARGE = "x" * 70 + "\n"
 
 
@@ -319,6 +322,23 @@ class Aside(Work):
             self.assertEqual(site.counts()["poison@example.net"], 1)
             self.assertEqual(self.folders(site), {"done": 2})
             self.assertNotIn("inbox list", site.run("status").stdout)
+
+    @unittest.skipUnless(LONG, "LIAISON_LONG=1")
+    def test_without_end(self):
+        """Ten seconds of the processor are enough for any message."""
+        with self.new_site() as site:
+            site.ask("slow@example.net", site.box, "aide")
+            site.ask("after@example.net", site.box, "aide")
+            for _ in range(3):
+                self.receive(site, status=-signal.SIGPROF, env={
+                    "LIAISON_HOOK": "reader.before-apply",
+                    "LIAISON_HOOK_SPINS": "1"})
+            self.receive(site)
+            site.drain()
+            self.assertEqual(site.counts(), {"after@example.net": 1})
+            [entry] = self.listed(site)
+            self.assertEqual((entry["from"], entry["state"]),
+                             ("slow@example.net", "failed"))
 
     def test_too_large(self):
         with self.new_site(limits={"message_mb": 1}) as site:
