@@ -165,7 +165,8 @@ CREATE TABLE held (
 	language TEXT NOT NULL DEFAULT '', -- of its words; '' = not known
 	answered TEXT NOT NULL DEFAULT '', -- the notice its sender got
 	proposal TEXT NOT NULL DEFAULT '', -- the command that it seems to be
-	proposal_command TEXT NOT NULL DEFAULT '' -- that does it, for a shell
+	proposal_command TEXT NOT NULL DEFAULT '', -- that does it, for a shell
+	applied TEXT NOT NULL DEFAULT '' -- commands of it that were obeyed
 ) STRICT;
 CREATE UNIQUE INDEX held_inbox ON held (inbox);
 CREATE INDEX held_fresh ON held (inbox)

@@ -3,9 +3,9 @@
 -- name: held_put
 -- It waits; what its people were told before stays told.
 INSERT INTO held (inbox, list, kind, why, created, reported, forwarded,
-	language, answered, proposal, proposal_command)
+	language, answered, proposal, proposal_command, applied)
 VALUES (:inbox, :list, :kind, :why, :created, :reported, :forwarded,
-	:language, :answered, :proposal, :command)
+	:language, :answered, :proposal, :command, :applied)
 ON CONFLICT (inbox) DO UPDATE SET
 	list = excluded.list, kind = excluded.kind, why = excluded.why,
 	state = 'waiting', language = excluded.language,
@@ -14,7 +14,8 @@ ON CONFLICT (inbox) DO UPDATE SET
 	answered = CASE excluded.answered WHEN '' THEN held.answered
 		ELSE excluded.answered END,
 	proposal = excluded.proposal,
-	proposal_command = excluded.proposal_command;
+	proposal_command = excluded.proposal_command,
+	applied = held.applied || excluded.applied;
 
 -- name: held_settle
 -- A human acted.

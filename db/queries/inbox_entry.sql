@@ -8,7 +8,8 @@ SELECT inbox.id, inbox.mailbox, inbox.uidvalidity, inbox.uid,
 	inbox.settled, inbox.size, inbox.folder, inbox.folder_uidvalidity,
 	inbox.folder_uid, list.name, held.id, held.list, held.kind, held.why,
 	held.state, held.created, held.reported, held.forwarded, held.language,
-	held.answered, held.proposal, held.proposal_command
+	held.answered, held.proposal, held.proposal_command,
+	held.applied
 FROM inbox
 LEFT JOIN held ON held.inbox = inbox.id
 LEFT JOIN list ON list.id = held.list
@@ -22,7 +23,8 @@ SELECT inbox.id, inbox.mailbox, inbox.uidvalidity, inbox.uid,
 	inbox.settled, inbox.size, inbox.folder, inbox.folder_uidvalidity,
 	inbox.folder_uid, list.name, held.id, held.list, held.kind, held.why,
 	held.state, held.created, held.reported, held.forwarded, held.language,
-	held.answered, held.proposal, held.proposal_command
+	held.answered, held.proposal, held.proposal_command,
+	held.applied
 FROM inbox
 LEFT JOIN held ON held.inbox = inbox.id
 LEFT JOIN list ON list.id = held.list

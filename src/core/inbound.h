@@ -24,6 +24,8 @@ struct inbound {
 	struct report report;
 	struct facts facts;
 	struct decision decision;
+	const char *had; /* a line for each command of it that was obeyed
+			    before; NULL = none */
 	struct attributed attributed; /* what a report is about */
 };
 

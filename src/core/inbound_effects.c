@@ -255,6 +255,27 @@ static enum err_code run(struct job *job, size_t at, struct err *err)
 	return ERR_OK;
 }
 
+/* What is decided anew obeys each command only once. */
+static enum err_code run_once(struct job *job, size_t at, struct err *err)
+{
+	const struct decided_command *command = &job->in->decision.commands[at];
+	const char *had = job->in->had == NULL ? "" : job->in->had;
+	const char *line;
+	enum err_code rc;
+
+	if (command->action == ACTION_HOLD)
+		return ERR_OK;
+	line =
+	    arena_printf(job->arena, "%s %s\n", command_name(command->command),
+		command->list == NULL ? "" : command->list->name);
+	if (str_find(str_c(had), str_c(line)) != SIZE_MAX)
+		return ERR_OK;
+	rc = run(job, at, err);
+	job->applied = arena_printf(
+	    job->arena, "%s%s", job->applied == NULL ? "" : job->applied, line);
+	return rc;
+}
+
 enum err_code inbound_effects(struct ctx *ctx, struct arena *arena,
     const struct inbound *inbound, int64_t inbox_id, struct err *err)
 {
@@ -272,7 +293,7 @@ enum err_code inbound_effects(struct ctx *ctx, struct arena *arena,
 	bool told = false;
 
 	for (size_t i = 0; rc == ERR_OK && i < decision->command_count; i++) {
-		rc = run(&job, i, err);
+		rc = run_once(&job, i, err);
 		if (rc == ERR_OK &&
 		    decision->commands[i].action == ACTION_HOLD && !told)
 			rc = inbound_answer(&job, decision->commands[i].notice,

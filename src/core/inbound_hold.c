@@ -70,6 +70,7 @@ enum err_code inbound_hold(struct job *job, struct err *err)
 		    ctx_language(job->ctx, op_inbox_keeper(job->ctx, list))),
 		.language = decision->language,
 		.answered = job->answered,
+		.applied = job->applied,
 	};
 
 	bool forwarded = false;

@@ -13,6 +13,7 @@ struct job {
 	const struct inbound *in;
 	int64_t inbox_id;
 	struct op_proof proof;
+	const char *applied;  /* a line for each command obeyed; NULL = none */
 	const char *answered; /* the notice that the sender got; NULL = none */
 };
 

@@ -75,13 +75,14 @@ static enum err_code again(struct ctx *ctx, struct arena *arena,
 }
 
 enum err_code op_inbox_retry(struct ctx *ctx, struct arena *arena,
-    const struct inbox_entry *entry, const struct inbound *inbound,
+    const struct inbox_entry *entry, struct inbound *inbound,
     enum inbox_state *state, struct err *err)
 {
 	enum err_code rc = db_begin(ctx->db, err);
 
 	if (rc != ERR_OK)
 		return rc;
+	inbound->had = entry->held.applied;
 	rc = again(ctx, arena, entry, inbound, state, err);
 	if (rc == ERR_OK)
 		return db_commit(ctx->db, err);

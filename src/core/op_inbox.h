@@ -16,7 +16,7 @@
  * reason.
  */
 enum err_code op_inbox_retry(struct ctx *ctx, struct arena *arena,
-    const struct inbox_entry *entry, const struct inbound *inbound,
+    const struct inbox_entry *entry, struct inbound *inbound,
     enum inbox_state *state, struct err *err);
 
 /* It is done with; a transaction of its own.  ERR_REFUSED as above. */

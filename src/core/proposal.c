@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "core/notify.h"
 #include "mail/compose.h"
 
@@ -81,6 +82,30 @@ static const char *list_line(struct arena *arena,
 	    proposal->list->name, address, option);
 }
 
+/* "subscriber erase ADDRESS" */
+static const char *person_line(struct arena *arena,
+    const struct decided_command *proposal, const char *verb)
+{
+	const char *address = quoted(arena, proposal->address);
+
+	return address == NULL ? ""
+			       : arena_printf(arena, "liaison subscriber %s %s",
+				     verb, address);
+}
+
+/* "subscriber set LIST ADDRESS --pause DAY" */
+static const char *pause_line(
+    struct arena *arena, const struct decided_command *proposal)
+{
+	char day[DATE_SIZE];
+
+	if (proposal->list == NULL || proposal->argument.until == 0 ||
+	    !date_local_day(
+		proposal->argument.until, proposal->list->timezone, day))
+		return "";
+	return set_line(arena, proposal, "pause", day);
+}
+
 const char *proposal_command(
     struct arena *arena, const struct decided_command *proposal)
 {
@@ -104,13 +129,17 @@ const char *proposal_command(
 	case COMMAND_LANGUAGE:
 		return set_line(
 		    arena, proposal, "language", lang_name(a->language));
+	case COMMAND_DATA:
+		return person_line(arena, proposal, "data");
+	case COMMAND_ERASE:
+		return person_line(arena, proposal, "erase");
+	case COMMAND_PAUSE:
+		return pause_line(arena, proposal);
+	case COMMAND_RESUME:
+		return list_line(arena, proposal, "set", "--resume");
 	case COMMAND_CONFIRM:
 	case COMMAND_HELP:
-	case COMMAND_DATA:
-	case COMMAND_ERASE:
 	case COMMAND_OBJECT:
-	case COMMAND_PAUSE:
-	case COMMAND_RESUME:
 	case COMMAND_ISSUE:
 	case COMMAND_MEMBERS:
 	case COMMAND_NONE:

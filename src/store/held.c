@@ -17,6 +17,7 @@ enum err_code held_put(struct db *db, const struct held *held, struct err *err)
 	stmt_text(s, ":answered", held->answered);
 	stmt_text(s, ":proposal", held->proposal);
 	stmt_text(s, ":command", held->command);
+	stmt_text(s, ":applied", held->applied);
 	return stmt_write(s, NULL, err);
 }
 

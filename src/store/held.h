@@ -23,6 +23,7 @@ struct held {
 	const char *answered; /* the notice that its sender got; "" = none */
 	const char *proposal; /* the command that it seems to be; "" = none */
 	const char *command;  /* that does it, for a shell; "" = none */
+	const char *applied;  /* a line for each command that was obeyed */
 };
 
 /*

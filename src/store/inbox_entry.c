@@ -23,6 +23,7 @@ static void read_held(struct stmt *s, struct held *out)
 		.answered = stmt_get_text(s, column + 9),
 		.proposal = stmt_get_text(s, column + 10),
 		.command = stmt_get_text(s, column + 11),
+		.applied = stmt_get_text(s, column + 12),
 	};
 }
 
@@ -63,7 +64,8 @@ static void keep(struct arena *arena, struct inbox_entry *entry)
 		&entry->sender, &entry->subject, &entry->folder, &entry->list,
 		&entry->held.kind, &entry->held.why, &entry->held.state,
 		&entry->held.language, &entry->held.answered,
-		&entry->held.proposal, &entry->held.command };
+		&entry->held.proposal, &entry->held.command,
+		&entry->held.applied };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		*texts[i] = arena_strdup(arena, *texts[i]);
