@@ -33,7 +33,7 @@ static enum err_code print_row(
 	printf("%8lld %6lld  ", (long long)d->id, (long long)d->mailing);
 	out_cell(delivery_state_name(d->state), 9);
 	out_cell(d->verdict, 7);
-	out_cell(d->address, 36);
+	out_cell(d->address[0] == '\0' ? _("(erased)") : d->address, 36);
 	if (d->code != 0)
 		printf("%d ", d->code);
 	out_puts(d->enhanced);

@@ -125,6 +125,23 @@ class Person(story.Story):
         self.assertEqual(self.status(person), "")
         self.assertIn("erased", self.last(person, 1)["Subject"])
 
+    def test_erase_by_hand(self):
+        person = "byhand@example.net"
+        self.subscribed(person)
+        self.send_newsletter("--again")
+        done = self.site.run("subscriber", "data", person)
+        self.assertIn(person, done.stdout)
+        self.assertIn("subscription: lettre", done.stdout)
+        self.site.run("subscriber", "erase", person, status=64)
+        self.assertEqual(self.status(person), "active")
+        self.site.run("subscriber", "erase", person, "--yes")
+        self.site.run("send", "--drain")
+        self.assertEqual(self.status(person), "")
+        self.last(person, 2)
+        self.assertIn("(erased)", self.site.run("delivery", "list").stdout)
+        done = self.site.run("subscriber", "data", "never@example.net")
+        self.assertIn("Nothing is held", done.stdout)
+
     def test_the_token_of_an_erasure_is_used_once(self):
         person = "once@example.net"
         self.subscribed(person)
@@ -181,11 +198,11 @@ class Person(story.Story):
     def test_name(self):
         person = "name@example.net"
         self.subscribed(person)
-        self.ask(person, SITE, "corriger nom Zoé Martin")
-        self.assertIn("Zoé Martin", lib.body_of(self.last(person, 1)))
+        self.ask(person, SITE, "corriger nom Zoé d’Alembert-Martin")
+        self.assertIn("Zoé d’Alembert-Martin", lib.body_of(self.last(person, 1)))
         self.assertEqual(self.show(person)["name"], "")
         self.confirm_by_reply(person)
-        self.assertEqual(self.show(person)["name"], "Zoé Martin")
+        self.assertEqual(self.show(person)["name"], "Zoé d’Alembert-Martin")
         self.last(person, 2)
 
     def test_address(self):

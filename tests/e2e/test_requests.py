@@ -1,6 +1,7 @@
 """What people ask for by mail about a subscription: proved, confirmed,
 replayed, forged; and what they then get.
 """
+import time
 import unittest
 
 import lib
@@ -183,6 +184,37 @@ class Requests(story.Story):
         self.assertIsNone(self.paused(person))
         self.send_newsletter("--again")
         self.assertEqual(len(self.mails(person)), 3)
+
+    def test_pause_by_hand(self):
+        person = "hand@example.net"
+        self.subscribed(person)
+        self.site.run("newsletter", "send", self.write("Deux."), "--list",
+                      "lettre", "--yes", "--again")
+        day = time.strftime("%Y-%m-%d", time.localtime(story.later(40)))
+        self.site.run("subscriber", "set", "lettre", person, "--pause", day)
+        self.site.run("send", "--drain")
+        self.none_for(person)  # what was queued is cancelled
+        [(state,)] = self.rows(
+            "SELECT state FROM delivery WHERE address = ?", person)
+        self.assertEqual(state, "cancelled")
+        # The last second of that day, where the list is at home.
+        self.assertRegex(self.show(person)["paused_until"],
+                         r"T2[12]:59:59Z$")
+        for args in (("show", "lettre", person), ("list", "lettre")):
+            self.assertIn("pause", self.site.run("subscriber", *args).stdout)
+        exported = self.site.run("subscriber", "export", "lettre").stdout
+        self.assertIn("paused_until", exported.splitlines()[0])
+        self.assertIn("on a pause: ",
+                      self.site.run("list", "show", "lettre").stdout)
+        for bad in ("2020-01-01", "tomorrow", "2027-02-30", ""):
+            self.site.run("subscriber", "set", "lettre", person, "--pause",
+                          bad, status=64)
+        self.site.run("subscriber", "set", "lettre", person, "--pause",
+                      "open", "--resume", status=64)
+        self.site.run("subscriber", "set", "lettre", person, "--resume")
+        self.assertIsNone(self.show(person)["paused_until"])
+        self.send_newsletter("--again")
+        self.assertEqual(len(self.mails(person)), 1)
 
     # Topics
 
