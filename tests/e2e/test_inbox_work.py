@@ -76,7 +76,7 @@ class Report(Work):
 
     def test_killed_while_it_is_made(self):
         for hook in ("db.before-commit", "db.after-commit"):
-            for count in range(1, 6):
+            for count in range(1, 6 if LONG else 3):
                 with self.new_site() as site:
                     site.ask("asker@example.net", site.box, "Question ?")
                     self.receive(site)
