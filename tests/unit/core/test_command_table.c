@@ -174,6 +174,27 @@ static void test_help_mail(void **state)
 	}
 }
 
+/* Whatever a row answers with is a template, in both languages. */
+static void test_answers_are_templates(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < command_table_length; i++) {
+		struct str rest = str_c(command_table[i].answers);
+		struct arena arena = { 0 };
+		struct str name;
+		while (rest.n > 0 && str_split(&rest, ' ', &name))
+			for (int l = 0; l < LANG__MAX; l++)
+				if (asset_find(arena_printf(&arena,
+					"templates/%s/%.*s.txt",
+					lang_name((enum lang)l),
+					STR_ARG(name))) == NULL)
+					fail_msg("no template %s/%.*s",
+					    lang_name((enum lang)l),
+					    STR_ARG(name));
+		arena_free(&arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -181,6 +202,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_shown_is_a_name),
 		cmocka_unit_test(test_no_name_stands_twice),
 		cmocka_unit_test(test_help_mail),
+		cmocka_unit_test(test_answers_are_templates),
 	};
 
 	return cmocka_run_group_tests_name(
