@@ -364,7 +364,8 @@ class Forged(Threat):
     def test_t13_members_and_strangers_are_told_alike(self):
         """Only the address itself hears anything, and one mail either way."""
         self.subscribed("t13member@example.net")
-        for words in ("subscribe lettre", "désabonnement lettre", "aide"):
+        for words in ("subscribe lettre", "désabonnement lettre", "aide",
+                      "who lettre", "review lettre"):
             told = []
             for person in ("t13member@example.net", "t13nobody@example.net"):
                 before = self.queued()
