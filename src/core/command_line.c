@@ -88,12 +88,13 @@ static void consider(const struct command_reader *reader,
     const struct command_words *words, size_t from, bool set,
     struct found *candidate, struct found *best)
 {
-	struct str rest = str_c(candidate->row->names[candidate->language]);
+	const struct command_row *row = candidate->row;
+	struct str rest = str_c(row->names[candidate->language]);
 	struct str entry;
 
 	while (str_split(&rest, '|', &entry)) {
 		bool only_set = entry.p[0] == '+';
-		if ((only_set && !set) || (set && !candidate->row->set))
+		if ((only_set && !set) || (set && !row->set))
 			continue;
 		candidate->words = takes(reader, words, from,
 		    str_from(entry, only_set ? 1 : 0), &candidate->rank);

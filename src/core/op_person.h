@@ -37,7 +37,7 @@ enum op_corrected {
 };
 
 /*
- * Corrects the name at once; a new address is asked first (op_readdress()).  The
+ * Corrects the name at once; a new address is asked first (op_readdress()). The
  * old address is told.  Needs a transaction.
  */
 enum err_code op_correct(struct ctx *ctx, struct arena *arena,

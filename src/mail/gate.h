@@ -19,7 +19,7 @@ enum {
 	GATE_ADDRESSES = 1000,    /* of one address field */
 	GATE_PARTS = 1000,
 	GATE_OUTSIDE = 1024 * 1024, /* bytes in multiparts, in no part */
-	GATE_DEPTH = 20 /* multiparts and messages in each other */
+	GATE_DEPTH = 20             /* multiparts and messages in each other */
 };
 
 /*

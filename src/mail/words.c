@@ -243,7 +243,7 @@ void words_collapse(char *text)
 	char *to = text;
 
 	for (const char *p = text; *p != '\0';) {
-		size_t n = (size_t)(g_utf8_next_char(p) - p);
+		size_t n = (size_t)g_utf8_skip[(unsigned char)*p];
 		if (g_unichar_isspace(g_utf8_get_char(p))) {
 			if (to > text && to[-1] != ' ')
 				*to++ = ' ';

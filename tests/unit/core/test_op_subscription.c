@@ -1,9 +1,9 @@
 /* A subscription begins, ends and begins again; each with its proof. */
 #include "op_support.h"
 
+#include "core/op_confirm.h"
 #include "core/op_import.h"
 #include "core/op_request.h"
-#include "core/op_confirm.h"
 #include "core/op_subscription.h"
 #include "store/ledger.h"
 

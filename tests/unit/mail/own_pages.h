@@ -48,4 +48,4 @@
 	{ "disclaimer", "<div>@</div><p>Ce message et toutes les pièces jointes sont confidentiels.</p>{.}" },
 	{ "signature after a mark", "<div>@</div><div>-- </div><div>Claire</div>{.}" },
 	{ "hidden preview", "<div style=\"display:none\">STOP</div>@" },
-/* clang-format on */
+    /* clang-format on */

@@ -120,4 +120,4 @@
 	{ "Mailman 3", "@\n_______________________________________________\nListe mailing list -- liste@d.example\nTo unsubscribe send an email to liste-leave@d.example\n" },
 	{ "Google Groups", "@\n\n-- \nVous recevez ce message, car vous êtes abonné au groupe \"x\".\nPour vous désabonner de ce groupe, envoyez un e-mail à x+unsubscribe@d.example.\n" },
 	{ "Yahoo Groups", "@\n\n------------------------------------\n\nYahoo! Groups Links\n\n<*> To visit your group:\n    http://groups.example/group/x\n{.}\n" },
-/* clang-format on */
+    /* clang-format on */

@@ -92,7 +92,8 @@ static void an_occasion_happens_once(void **state)
 	assert_true(has);
 	must(occasion_has(db, list, "purge", 50, &has, &err));
 	assert_false(has);
-	must_be(ERR_INTERNAL, occasion_add(db, 9, "digest", 1, 2, 0, NOW, &err));
+	must_be(
+	    ERR_INTERNAL, occasion_add(db, 9, "digest", 1, 2, 0, NOW, &err));
 	db_close(db);
 }
 
