@@ -255,35 +255,65 @@ static enum err_code run(struct job *job, size_t at, struct err *err)
 	return ERR_OK;
 }
 
-/* What is decided anew obeys each command only once. */
-static enum err_code run_once(struct job *job, size_t at, struct err *err)
+/* By which it is known again: its name, its list. */
+static const char *line_of(
+    struct arena *arena, const struct decided_command *command)
 {
-	const struct decided_command *command = &job->in->decision.commands[at];
-	const char *had = job->in->had == NULL ? "" : job->in->had;
-	const char *line;
-	enum err_code rc;
+	return arena_printf(arena, "%s %s", command_name(command->command),
+	    command->list == NULL ? "" : command->list->name);
+}
 
-	if (command->action == ACTION_HOLD)
+static bool has_line(const char *lines, const char *wanted)
+{
+	struct str rest = str_c(lines);
+	struct str line;
+
+	while (str_line(&rest, &line))
+		if (str_is(line, wanted))
+			return true;
+	return false;
+}
+
+static enum err_code run_noted(struct job *job, size_t at, struct err *err)
+{
+	const char *before = job->applied == NULL ? "" : job->applied;
+
+	if (job->in->decision.commands[at].action == ACTION_HOLD)
 		return ERR_OK;
-	line =
-	    arena_printf(job->arena, "%s %s\n", command_name(command->command),
-		command->list == NULL ? "" : command->list->name);
-	if (str_find(str_c(had), str_c(line)) != SIZE_MAX)
-		return ERR_OK;
-	rc = run(job, at, err);
-	job->applied = arena_printf(
-	    job->arena, "%s%s", job->applied == NULL ? "" : job->applied, line);
-	return rc;
+	job->applied = arena_printf(job->arena, "%s%s\n", before,
+	    line_of(job->arena, &job->in->decision.commands[at]));
+	return run(job, at, err);
+}
+
+/* What is decided anew obeys each command only once: those that are left. */
+static struct inbound left_of(
+    struct arena *arena, const struct inbound *inbound)
+{
+	struct inbound out = *inbound;
+	struct decision *decision = &out.decision;
+	const struct decided_command *all = inbound->decision.commands;
+
+	if (inbound->had == NULL)
+		return out;
+	decision->commands =
+	    arena_calloc(arena, decision->command_count, sizeof(*all));
+	decision->command_count = 0;
+	for (size_t i = 0; i < inbound->decision.command_count; i++)
+		if (all[i].action == ACTION_HOLD ||
+		    !has_line(inbound->had, line_of(arena, &all[i])))
+			decision->commands[decision->command_count++] = all[i];
+	return out;
 }
 
 enum err_code inbound_effects(struct ctx *ctx, struct arena *arena,
     const struct inbound *inbound, int64_t inbox_id, struct err *err)
 {
 	const struct decision *decision = &inbound->decision;
+	const struct inbound left = left_of(arena, inbound);
 	struct job job = {
 		.ctx = ctx,
 		.arena = arena,
-		.in = inbound,
+		.in = &left,
 		.inbox_id = inbox_id,
 		.proof = { .message_id = inbound->message.message_id,
 		    .references = message_thread(arena, &inbound->message),
@@ -292,15 +322,16 @@ enum err_code inbound_effects(struct ctx *ctx, struct arena *arena,
 	enum err_code rc = ERR_OK;
 	bool told = false;
 
-	for (size_t i = 0; rc == ERR_OK && i < decision->command_count; i++) {
-		rc = run_once(&job, i, err);
-		if (rc == ERR_OK &&
-		    decision->commands[i].action == ACTION_HOLD && !told)
-			rc = inbound_answer(&job, decision->commands[i].notice,
-			    decision->commands[i].list, inbound_sender(&job),
-			    NULL, err);
-		told = told || decision->commands[i].action == ACTION_HOLD;
+	for (size_t i = 0; rc == ERR_OK && i < left.decision.command_count;
+	     i++) {
+		const struct decided_command *one = &left.decision.commands[i];
+		rc = run_noted(&job, i, err);
+		if (rc == ERR_OK && one->action == ACTION_HOLD && !told)
+			rc = inbound_answer(&job, one->notice, one->list,
+			    inbound_sender(&job), NULL, err);
+		told = told || one->action == ACTION_HOLD;
 	}
+	job.in = inbound;
 	if (rc == ERR_OK)
 		rc = inbound_return(&job, err);
 	if (rc == ERR_OK && inbox_is_undecided(inbound_folder(decision)))

@@ -80,8 +80,11 @@ static enum err_code find(
 static enum err_code set_aside(struct intake *intake, const struct inbox *row,
     struct arena *arena, struct inbound_aside *aside, struct err *err)
 {
+	enum err_code rc = begin(intake, err);
+
 	aside->inbox_id = row->id;
-	return inbound_set_aside(intake->ctx, arena, aside, err);
+	return rc == ERR_OK ? inbound_set_aside(intake->ctx, arena, aside, err)
+			    : rc;
 }
 
 /* No parser is asked about it any more. */
@@ -177,12 +180,8 @@ static enum err_code decide_and_apply(struct intake *intake,
 static enum err_code guarded(struct intake *intake, const struct inbox *row,
     struct str body, struct err *err)
 {
-	enum err_code rc = ERR_OK;
+	enum err_code rc = decide_and_apply(intake, row, body, err);
 
-	if (body.n > LARGE)
-		rc = commit(intake, err);
-	if (rc == ERR_OK)
-		rc = decide_and_apply(intake, row, body, err);
 	return rc == ERR_OK ? ERR_OK : charge(intake, row, rc, err);
 }
 
@@ -202,6 +201,10 @@ static enum err_code handle(
 	if (row.attempts >= TRIES)
 		return set_deadly_aside(intake, &row, body,
 		    N_("the reader failed on this message several times"), err);
+	if (body.n > LARGE) /* before its mark: a commit ends with none */
+		rc = commit(intake, err);
+	if (rc != ERR_OK)
+		return rc;
 	if (!poison_enter(intake->poison, mark_of(intake, uid)))
 		return set_deadly_aside(intake, &row, body,
 		    N_("the reader stopped on this message several times"),

@@ -170,8 +170,15 @@ class Reader(Kill):
             self.assertEqual(site.counts(), dict.fromkeys(PEOPLE, 1))
 
     def test_a_message_that_kills_every_time_is_set_aside(self):
+        self.kill_every_time("hello")
+
+    def test_a_large_one_that_kills_every_time_is_set_aside(self):
+        self.kill_every_time(("x" * 70 + "\n") * 1000)
+
+    def kill_every_time(self, text):
         with self.new_site() as site:
-            site.ask("poison@example.net")
+            self.host.deliver_lmtp(lib.make_mail("poison@example.net",
+                "lettre+subscribe@example.org", "hello", text), site.box)
             for address in PEOPLE:
                 site.ask(address)
             for _ in range(3):
