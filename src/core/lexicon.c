@@ -127,10 +127,18 @@ const struct lexicon *lexicon_open(struct arena *arena)
 	return lexicon;
 }
 
+/* Most entries differ in the second letter; they are not looked at further. */
+static bool may_match(struct str entry, const char *word)
+{
+	return entry.p[0] == word[0] &&
+	       (entry.n < 2 || word[0] == '\0' || entry.p[1] == word[1] ||
+		   entry.p[1] == ' ' || entry.p[1] == '*');
+}
+
 static void consider(struct lexeme *found, const struct lexicon_row *row,
     struct str entry, const char *const *words, size_t count)
 {
-	size_t n = match(entry, words, count);
+	size_t n = may_match(entry, words[0]) ? match(entry, words, count) : 0;
 
 	if (n <= found->length)
 		return;
@@ -159,9 +167,8 @@ struct lexeme lexicon_find(const char *const *words, size_t count)
 	for (size_t i = 0; i < lexicon_length; i++) {
 		struct str rest = str_c(lexicon_table[i].entries);
 		while (str_split(&rest, '|', &entry))
-			if (*entry.p == words[0][0])
-				consider(&found, &lexicon_table[i], entry,
-				    words, count);
+			consider(
+			    &found, &lexicon_table[i], entry, words, count);
 	}
 	return found.length > 0 ? found : find_near(words[0]);
 }
