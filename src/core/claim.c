@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/token.h"
+#include "core/below.h"
 
 enum { FOUND_MAX = 16 };
 
@@ -171,6 +172,24 @@ static void prove(struct weighing *weighing, enum command command,
 	command_add(weighing, &decided);
 }
 
+/* Is something said below a quotation whose end cannot be found? */
+static bool refuses_below(const struct weighing *weighing)
+{
+	const struct message *message = weighing->message;
+	const struct wording_input input = {
+		.sender = { .name = weighing->out->text_name,
+		    .address = message->sender_address },
+		.subject = "",
+		.own = below_everything(weighing->arena, message),
+	};
+	struct wording below;
+
+	if (!weighing->wording.nothing)
+		return false;
+	wording_read(weighing->arena, weighing->facts->conf, &input, &below);
+	return below.no || below.request_count > 0;
+}
+
 /* Do the sender's own words leave a confirmation standing? */
 static bool words_agree(
     const struct weighing *weighing, const struct fact_token *token)
@@ -202,7 +221,7 @@ void claim_confirm(struct weighing *weighing, const struct fact_token *token)
 		    "The answer to a request for confirmation is no.");
 		return;
 	}
-	if (!words_agree(weighing, token)) {
+	if (!words_agree(weighing, token) || refuses_below(weighing)) {
 		command_hold(weighing, "The answer to a request for "
 				       "confirmation does not simply agree.");
 		return;

@@ -6,7 +6,9 @@ const struct command_row command_table[] = {
 	{ .command = COMMAND_SUBSCRIBE,
 	    .takes = COMMAND_TAKES_LISTS,
 	    .names = { [LANG_FR] =
-			   "abonnement|abonner|abonnez moi|m abonner|s abonner"
+			   "abonnement|abo|abonner|abonne moi|abonnez moi|m "
+			   "abonner"
+			   "|s abonner|je m abonne|je m inscris|inscris moi"
 			   "|inscription|inscrire|inscrivez moi|m inscrire"
 			   "|s inscrire|rejoindre",
 		[LANG_EN] = "subscribe|sub|subscribe me|subscription|join" },
@@ -17,7 +19,9 @@ const struct command_row command_table[] = {
 	{ .command = COMMAND_UNSUBSCRIBE,
 	    .takes = COMMAND_TAKES_LISTS,
 	    .names = { [LANG_FR] =
-			   "desabonnement|desabonner|desabonnez moi"
+			   "desabonnement|desabo|desabonner|desabonne moi"
+			   "|desabonnez moi|je me desabonne|je me desinscris"
+			   "|desinscris moi"
 			   "|me desabonner|se desabonner|desinscription"
 			   "|desinscrire|desinscrivez moi|me desinscrire"
 			   "|se desinscrire|quitter",

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "core/below.h"
 #include "core/claim.h"
 #include "core/command_change.h"
 #include "core/command_guess.h"
@@ -121,7 +122,8 @@ static bool words_contradict(
 {
 	const struct wording *wording = &weighing->wording;
 	/* Whoever asks to join is asked again; idle words do no harm. */
-	bool unclear = wording->unclear != NULL && command != COMMAND_SUBSCRIBE;
+	bool unclear = command == COMMAND_SUBSCRIBE ? wording->turns
+						    : wording->unclear != NULL;
 
 	if (unclear || wording->no)
 		return true;
@@ -311,7 +313,12 @@ static void read_words(struct weighing *weighing)
 		.subject = message->subject,
 		.own = message->own,
 	};
+	const char *below =
+	    below_our_mail(weighing->arena, weighing->facts->conf, message);
 
+	if (below[0] != '\0')
+		input.own = arena_printf(
+		    weighing->arena, "%s\n\n%s", message->own, below);
 	input.sender.name = weighing->out->text_name;
 	wording_read(
 	    weighing->arena, weighing->facts->conf, &input, &weighing->wording);

@@ -1,5 +1,7 @@
 #include "core/decide_lines.h"
 
+#include <string.h>
+
 #include "base/i18n.h"
 #include "core/command_change.h"
 #include "core/command_script.h"
@@ -140,6 +142,21 @@ static const char *hold_all(const struct weighing *weighing,
 	return NULL;
 }
 
+/* "abonnement lettre", "langue en": the list of the command before. */
+static void inherit(struct command_script *script)
+{
+	for (size_t i = 1; i < script->n; i++) {
+		const struct command_line *before = &script->v[i - 1];
+		struct command_line *line = &script->v[i];
+
+		if (line->list_count > 0 || line->all_lists)
+			continue;
+		line->all_lists = before->all_lists;
+		line->list_count = before->list_count;
+		memcpy(line->lists, before->lists, sizeof(line->lists));
+	}
+}
+
 static void run(struct weighing *weighing, const struct command_script *script)
 {
 	const char *reason = "";
@@ -224,6 +241,7 @@ bool decide_by_lines(struct weighing *weighing)
 	    (script->rest || message->has_attachments))
 		return false;
 	speak(weighing, script);
+	inherit(script);
 	why = hold_all(weighing, script, &kinds);
 	if (why != NULL)
 		command_hold(weighing, why);

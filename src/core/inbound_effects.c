@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "core/change.h"
 #include "core/inbound_job.h"
 #include "core/inbound_person.h"
 #include "core/inbound_settings.h"
@@ -131,7 +132,12 @@ static enum err_code request(
 {
 	const char *address = inbound_sender(job);
 	enum op_requested result;
+	const struct change chosen = { .has_delivery = true,
+		.delivery = command->argument.delivery };
+	const bool chooses = command->command == COMMAND_SUBSCRIBE &&
+			     chosen.delivery != SUB_EACH;
 	const struct op_request ask = {
+		.detail = chooses ? change_write(job->arena, &chosen) : "",
 		.verb = command->command == COMMAND_UNSUBSCRIBE
 			    ? PENDING_UNSUBSCRIBE
 			    : PENDING_SUBSCRIBE,

@@ -140,6 +140,9 @@ static void consider(struct lexeme *found, const struct lexicon_row *row,
 {
 	size_t n = may_match(entry, words[0]) ? match(entry, words, count) : 0;
 
+	/* Languages share some words: "digest". */
+	if (n > 0 && n == found->length && row->language != found->language)
+		found->language = LEXICON_ANY;
 	if (n <= found->length)
 		return;
 	found->word = row->word;

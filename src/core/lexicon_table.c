@@ -25,7 +25,7 @@ const struct lexicon_row lexicon_table[] = {
 	    "|rejoindre|rejoins|integrer|souscrire|preinscrire|m inscrit"
 	    "|m inscrits" },
 	{ WORD_JOIN_NOUN, LANG_FR,
-	    "abonnement|abonnements|inscription|inscriptions|reinscription"
+	    "abo|abonnement|abonnements|inscription|inscriptions|reinscription"
 	    "|reabonnement|adhesion a la liste" },
 	{ WORD_JOINED, LANG_FR,
 	    "abonnee|abonnees|inscrite|inscrits|inscrites|reinscrit"
@@ -44,7 +44,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|desengager|resilier mon abonnement|stop pub|stop pubs|stop spam"
 	    "|stop spams|desincrire|desinscrir|me desinscrit|me desinscrits" },
 	{ WORD_LEAVE_NOUN, LANG_FR,
-	    "desabonnement|desabonnements|desinscription|desinscriptions"
+	    "desabo|desabos|desabonnement|desabonnements|desinscription|"
+	    "desinscriptions"
 	    "|desincription|fin d abonnement|retrait" },
 	{ WORD_LEFT, LANG_FR,
 	    "desabonnee|desabonnees|desinscrite|desinscrits|desinscrites"
@@ -88,7 +89,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "stopping|don t send|do not send|don t mail|do not mail"
 	    "|don t email|do not email|dont send" },
 	{ WORD_PART, LANG_FR,
-	    "faire partie|figurer|figure|apparaitre|fasse partie|fais partie"
+	    "faire "
+	    "partie|figurer|figure|apparaitre|fasse partie|fais partie"
 	    "|etre sur" },
 	{ WORD_PART, LANG_EN, "be on|be part|be in" },
 	{ WORD_NOMORE, LANG_FR,
@@ -129,7 +131,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|perfect|fine|sounds good|indeed|yes i did|i did|it is me" },
 	{ WORD_YES, LEXICON_ANY, "ok|okay|okey" },
 	{ WORD_NO, LANG_FR,
-	    "refusee|refuser|refusez|rejetee|renonce|renoncer|non|refuse"
+	    "ne tenez pas compte|tenez pas compte|ne pas tenir "
+	    "compte|refusee|refuser|refusez|rejetee|renonce|renoncer|non|refuse"
 	    "|refus|desaccord|oubliez|laissez tomber|contre|n ai rien demande"
 	    "|rien demande|n ai pas demande|n ai jamais demande"
 	    "|pas fait cette demande|pas d accord|ce n est pas moi"
@@ -230,7 +233,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|assistant|team|person|family|aunt|uncle|cousin*|user|users"
 	    "|member|members" },
 	{ WORD_EVENT, LANG_FR,
-	    "candidature*|reservation*|photo*|demission"
+	    "salle*|horaire*|affiche*|candidature*|reservation*|photo*|"
+	    "demission"
 	    "|ag|assemblee*|atelier*|seminaire*|conference*|colloque*|journee*"
 	    "|formation*|evenement*|webinaire*|reunion*|rencontre*|visite*"
 	    "|repas|diner|dejeuner|buffet|voyage*|cours|stage*|concours"
@@ -256,7 +260,9 @@ const struct lexicon_row lexicon_table[] = {
 	    "|platform*|saturday|sunday|come|coming|attend|attending"
 	    "|membership*|donation*|magazine*|tour|tickets|ticket|fair|camp" },
 	{ WORD_DANGER, LANG_FR,
-	    "si|rester|reste|question*|sauf|excepte|hormis|garder|gardez"
+	    "jusqu|jusque|me suis trompe|me suis trompee|suis trompe|suis "
+	    "trompee|si|rester|reste|question*|sauf|excepte|hormis|garder|"
+	    "gardez"
 	    "|garde|continuer|conserver|maintenir|pause|suspendre|suspension"
 	    "|suspendu*|provisoirement|temporairement|momentanement|rgpd"
 	    "|donnees|cnil|changer|changement|change|modifier|modification"
@@ -388,7 +394,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|my inbox|my contact details|email address|address|our email"
 	    "|our email address" },
 	{ WORD_POLITE, LANG_FR,
-	    "bjr|slt|bsr|mci|mrc|merci pour tout|belle fin de journee"
+	    "quand vous pourrez|quand vous aurez le temps|quand tu "
+	    "pourras|bjr|slt|bsr|mci|mrc|merci pour tout|belle fin de journee"
 	    "|bonne fin de semaine|belle fin de semaine|bonne fin de soiree"
 	    "|belle soiree|bonne fin d apres midi|bon apres midi"
 	    "|bel apres midi|bel ete|bon ete|bonnes fetes|belles fetes"
@@ -435,7 +442,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|dear team|in advance|very much|so much|a lot|thanks a lot|sorry"
 	    "|if possible|take care|have a great day" },
 	{ WORD_FILL, LANG_FR,
-	    "c est pour|c est pour un|c est pour une|concerne|il y a"
+	    "voila|pour info|pour information|pour rappel|pour memoire|pour ma "
+	    "part|c est pour|c est pour un|c est pour une|concerne|il y a"
 	    "|il est temps de|ci apres|l an dernier|l annee derniere"
 	    "|la semaine derniere|le mois dernier|l an passe|il y a un an|le"
 	    "|la|les|l|aucun|aucune|rien|de|du|des|d|a|au|aux|dans|sur|pour"

@@ -36,6 +36,7 @@ static enum err_code subscribe(const struct confirming *c, struct err *err)
 		.answer = true,
 	};
 	struct op_proof full = *c->proof;
+	struct change chosen;
 	struct subscription old;
 	enum err_code rc =
 	    op_find(c->ctx, c->arena, c->list, row->address_key, &old, err);
@@ -46,6 +47,8 @@ static enum err_code subscribe(const struct confirming *c, struct err *err)
 	} else if (rc != ERR_NOT_FOUND) {
 		return rc;
 	}
+	if (change_read(c->arena, row->detail, &chosen))
+		(void)change_apply(&chosen, &sub);
 	full.text_version = row->text_version;
 	rc = op_subscribe(c->ctx, c->arena, c->list, &sub, &full, err);
 	if (rc != ERR_OK)

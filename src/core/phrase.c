@@ -189,6 +189,24 @@ static const char *obstacle(const struct zone *zone)
 	return negation(zone);
 }
 
+/* Is somebody else to be moved, or another address? */
+static bool moves_other(const struct zone *zone)
+{
+	bool own = zone_has(zone, WORD_ME) || zone_has(zone, WORD_SELF);
+	size_t from = own ? zone->verb : zone->from;
+
+	return phrase_has(zone->clause, from, zone->to, WORD_THIRD) ||
+	       zone_has(zone, WORD_ADDRESS) || acts_on_other(zone);
+}
+
+/* What makes even a letter to LIST-subscribe ask for something else. */
+static bool turns(const struct zone *zone)
+{
+	return zone_has(zone, WORD_DANGER) || slips(zone) ||
+	       negation(zone) != NULL ||
+	       phrase_has(zone->clause, zone->frame, zone->target, WORD_EVENT);
+}
+
 static size_t unknown(const struct zone *zone, size_t from, size_t to)
 {
 	size_t n = 0;
@@ -370,6 +388,7 @@ static void read_zone(const struct zone *zone, struct phrase *out)
 			   strncmp(text(zone, zone->verb), "inscri", 6) == 0,
 	};
 
+	out->turns = out->turns || moves_other(zone);
 	if (is_history(zone)) {
 		out->history = request.command;
 		if (zone_has(zone, WORD_ASK) || zone_has(zone, WORD_DANGER) ||
@@ -382,6 +401,7 @@ static void read_zone(const struct zone *zone, struct phrase *out)
 				zone->clause->words[zone->target].list);
 		return;
 	}
+	out->turns = out->turns || turns(zone);
 	if (out->unclear == NULL)
 		out->unclear = obstacle(zone);
 	if (out->unclear == NULL)
@@ -423,6 +443,7 @@ static size_t cut_reason(const struct clause *clause, struct phrase *out)
 	reason.words += because;
 	reason.count -= because;
 	out->unclear = phrase_doubt(&reason);
+	out->turns = phrase_has(&reason, 0, reason.count, WORD_ADDRESS);
 	out->unknown = reason.count;
 	return because;
 }

@@ -35,6 +35,7 @@ struct phrase {
 	bool unasked;    /* "no" in that it was never asked for */
 	bool negated;    /* "pas", "not", without a request */
 	bool stranger;   /* somebody else is mentioned without a request */
+	bool turns;      /* a refusal, a condition, somebody else: not idle */
 	bool event;      /* something else that one can join */
 	bool mails;      /* a list, or mail in general */
 	size_t unknown;  /* words */

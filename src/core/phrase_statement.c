@@ -3,7 +3,7 @@
 #include "base/i18n.h"
 #include "core/phrase_meaning.h"
 
-enum { GREETING_MAX = 6 }; /* words */
+enum { GREETING_MAX = 6, TOLD_NEAR = 3 }; /* words */
 
 static bool only(const struct clause *clause, const enum word *words)
 {
@@ -115,6 +115,44 @@ static bool has_stranger(const struct clause *clause)
 	return false;
 }
 
+/* "Mon collègue m'a parlé de vous": it was done to the one who writes. */
+static bool tells_me(const struct clause *clause, size_t at)
+{
+	for (size_t i = at + 1; i < clause->count && i <= at + TOLD_NEAR; i++)
+		if (phrase_one_of(clause->words[i].text, "m me nous us"))
+			return true;
+	return false;
+}
+
+/* "Pour Paul:" says for whom the rest is. */
+static bool is_for_other(const struct clause *clause)
+{
+	static const enum word words[] = { WORD_FILL, WORD_OTHER, WORD_POLITE,
+		WORD__MAX };
+	size_t last = clause->count - 1;
+
+	return clause->count > 1 && clause->count <= GREETING_MAX &&
+	       phrase_one_of(clause->words[0].text, "pour for") &&
+	       clause->words[last].word == WORD_OTHER && only(clause, words);
+}
+
+/* Is it more than idle talk in a letter to LIST-subscribe? */
+static bool turns(const struct clause *clause)
+{
+	for (size_t i = 0; i < clause->count; i++) {
+		if (phrase_one_of(clause->words[i].text,
+			"si if unless until quand when lorsque instead "
+			"plutot attendre attendez wait later finalement maybe "
+			"perhaps might hesite"))
+			return true;
+		if (clause->words[i].word == WORD_THIRD &&
+		    !is_self(clause, i) && !tells_me(clause, i))
+			return true;
+	}
+	return has(clause, WORD_NO) || has(clause, WORD_ADDRESS) ||
+	       has(clause, WORD_SLIP);
+}
+
 /* "Je n'ai rien demandé", "did not ask": the texts are first words. */
 static bool never_asked(const struct clause *clause)
 {
@@ -137,6 +175,7 @@ void phrase_statement(const struct clause *clause, struct phrase *out)
 	if (out->benign || clause->count == 0)
 		return;
 	out->unclear = phrase_doubt(clause);
+	out->turns = turns(clause);
 	out->benign = out->unclear == NULL && !has(clause, WORD_NO) &&
 		      clause->words[0].word == WORD_THANKS;
 	if (out->benign)
@@ -153,7 +192,7 @@ void phrase_statement(const struct clause *clause, struct phrase *out)
 	out->negated = has(clause, WORD_NOT) || objects(clause);
 	out->yes =
 	    !out->no && !out->negated && out->unclear == NULL && agrees(clause);
-	out->stranger = has_stranger(clause);
+	out->stranger = has_stranger(clause) || is_for_other(clause);
 	out->event = has(clause, WORD_EVENT);
 	for (size_t i = 0; i < clause->count; i++) {
 		if (clause->words[i].word == WORD_OTHER)

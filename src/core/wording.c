@@ -230,6 +230,7 @@ static void add_phrase(struct sum *sum, const struct phrase *phrase)
 		add_request(out, &phrase->requests[i]);
 	if (phrase->history != COMMAND_NONE)
 		sum->history = phrase->history;
+	out->turns = out->turns || phrase->turns;
 	sum->slip = sum->slip || phrase->slip;
 	add_mentioned(sum, phrase);
 	/* "Non merci, désabonnez-moi" says the same thing twice. */
@@ -317,7 +318,7 @@ static const char *doubt(const struct sum *sum)
 	if (sum->stranger &&
 	    !(first->strong && (named || sum->mentioned_count > 0)))
 		return N_("it may be about somebody else");
-	if ((sum->event || first->cancels) && first->event &&
+	if ((sum->event || first->cancels) && (first->event || first->bare) &&
 	    !(first->strong && named))
 		return N_("it may be about an event");
 	if (sum->unknown > 0 && first->event && !first->strong && !named &&

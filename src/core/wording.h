@@ -21,6 +21,7 @@ struct wording {
 	size_t request_count; /* one per command */
 	const char *unclear;  /* why a human must read it; NULL = clear */
 	const char *doubt;    /* clear, but perhaps not about lists */
+	bool turns;   /* a refusal, a condition, somebody else: not idle */
 	bool reply;   /* the Subject is an answer or a forward, not read */
 	bool nothing; /* no words at all */
 	bool alone;   /* a request and politeness, nothing else */

@@ -64,6 +64,15 @@ class Subscribe(story.Story):
                        "ESS-commons list.\n\nThanks,\nAnn\n",
                        language="en", name="ess-communs")
 
+    def test_to_the_digest_at_once(self):
+        for box, address in (("habit5@example.net",
+                              "ess-communs+subscribe-digest@example.org"),
+                             ("habit6@example.net",
+                              "ess-communs+subscribe@example.org")):
+            self.subscribe(box, address, "", name="ess-communs")
+            self.assertEqual(self.show(box, "ess-communs")["delivery"],
+                             "digest" if "digest" in address else "each")
+
     def test_the_same_request_twice_asks_once(self):
         self.asked("eager@example.net", "lettre+subscribe@example.org", "")
         self.ask("eager@example.net", "lettre+subscribe@example.org", "again")

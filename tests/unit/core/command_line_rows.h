@@ -122,3 +122,8 @@
     { "reprise lettre", "resume lettre" }, { "set language fr", "language fr" },
     { "set lettre language en", "language en lettre" },
     { "pause jusqu'au 15 septembre", "pause 2027-09-15" },
+    { "abo lettre", "subscribe lettre" },
+    { "Abonne-moi lettre", "subscribe lettre" },
+    { "inscris moi ess-communs", "subscribe ess-communs" },
+    { "désabo lettre", "unsubscribe lettre" },
+    { "unsub lettre", "unsubscribe lettre" },

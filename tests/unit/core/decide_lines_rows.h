@@ -208,3 +208,8 @@
     { SITE, MEMBER_OF_BOTH, AUTHRES_PASS, "",
 	    "digest lettre\nnomail ess-communs",
 	    "apply delivery lettre, apply delivery ess-communs" },
+    /* A command that names no list means that of the one before. */
+    { SITE, MEMBER_OF_BOTH, AUTHRES_PASS, "", "digest ess-communs\nlangue en",
+	    "apply delivery ess-communs, apply language ess-communs" },
+    { SITE, STRANGER, AUTHRES_NONE, "", "abonnement lettre\nlangue en",
+	    "confirm-request subscribe lettre, answer language lettre" },

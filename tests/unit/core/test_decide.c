@@ -30,6 +30,7 @@ struct row {
 	const char *to;      /* local part; '#' stands for the token */
 	const char *subject; /* '#' too */
 	const char *own;
+	const char *text;     /* the whole, with what is quoted */
 	const char *reply_to; /* In-Reply-To; '#' too */
 	const char *member;   /* of this list */
 	enum token_purpose purpose;
@@ -43,6 +44,15 @@ struct row {
 
 #define CONFIRM     .purpose = TOKEN_CONFIRM
 #define UNSUBSCRIBE .purpose = TOKEN_UNSUBSCRIBE
+
+/* Our mail as Outlook quotes it: without marks. */
+#define QUOTED                                                                   \
+	"De : Listes <listes@example.org>\nObjet : Confirmez\n\nBonjour,\n\n"    \
+	"C’est bien vous ? Répondez.\n\n-- \nLa Coop des Communs, 20 rue du " \
+	"Commandant Mouchotte, 75014 Paris\nContact : contact@example.org\n"
+#define OTHER_QUOTED                                                           \
+	"De : Listes <listes@example.org>\nObjet : Confirmez\n\nBonjour,\n\n"  \
+	"Répondez.\n\nAssociation Exemple, 1 rue de l'Exemple, Rennes\n"
 
 static const struct row rows[] = {
 #include "decide_rows.h"
@@ -69,6 +79,8 @@ static void fill(struct support_mail *mail, struct arena *arena,
 	message->subject =
 	    arena_strdup(arena, with_token(arena, row->subject, text));
 	message->own = arena_strdup(arena, with_token(arena, row->own, text));
+	if (row->text != NULL)
+		message->text = arena_strdup(arena, row->text);
 	message->in_reply_to =
 	    arena_strdup(arena, with_token(arena, row->reply_to, text));
 	message->parts = row->parts;
