@@ -211,7 +211,7 @@ static enum err_code handle(
     struct mailbox *mailbox, const char *word, handle_fn *act, struct err *err)
 {
 	struct arena arena = { 0 };
-	struct inbox_entry entry;
+	struct inbox_entry entry = { 0 };
 	int64_t id;
 	enum err_code rc = cli_id(word, &id, err);
 

@@ -77,7 +77,7 @@ json_t *inbox_json(const struct inbox_entry *entry)
 	return out;
 }
 
-const char *inbox_wish(const char *proposal)
+static const char *wish(const char *proposal)
 {
 	static const struct {
 		const char *command;
@@ -167,7 +167,7 @@ static void print_proposal(const struct inbox_entry *entry, const char *answer)
 {
 	if (entry->held.proposal[0] == '\0')
 		return;
-	printf("\n%s\n", inbox_wish(entry->held.proposal));
+	printf("\n%s\n", wish(entry->held.proposal));
 	if (entry->held.command[0] != '\0') {
 		printf("%s\n\n    ", _("to do it:"));
 		out_puts(entry->held.command);

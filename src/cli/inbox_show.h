@@ -14,7 +14,4 @@ const char *inbox_why(const struct inbox_entry *entry);
 /* What is known of a message; a new reference. */
 json_t *inbox_json(const struct inbox_entry *entry);
 
-/* The sentence for the command that a message seems to be, or "". */
-const char *inbox_wish(const char *proposal);
-
 #endif

@@ -157,10 +157,9 @@ static void read_chunk(struct arena *arena, struct command_words *out,
 	inside = bare(chunk);
 	if (str_is(chunk, "*") && out->n == 0)
 		return; /* before an item */
-	if (str_is(chunk, "*") || is_date(inside))
-		add(arena, out, inside, mark, true);
-	else if (command_word_is_address(arena_dup(arena, inside)) ||
-		 str_find(inside, str_c("://")) != SIZE_MAX)
+	if (str_is(chunk, "*") || is_date(inside) ||
+	    command_word_is_address(arena_dup(arena, inside)) ||
+	    str_find(inside, str_c("://")) != SIZE_MAX)
 		add(arena, out, inside, mark, true);
 	else
 		read_runs(arena, out, chunk, mark);

@@ -183,7 +183,7 @@ enum err_code inbound_issue(struct job *job,
 		.answer = true,
 	};
 	struct subscription sub;
-	bool yes;
+	bool yes = false;
 	enum err_code rc = ERR_NOT_FOUND;
 
 	if (command->list != NULL && address[0] != '\0')

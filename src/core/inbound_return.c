@@ -45,7 +45,7 @@ static enum err_code by_probe(
     struct job *job, const struct fact_token *token, struct err *err)
 {
 	const char *key;
-	struct failing failing;
+	struct failing failing = { 0 };
 	int64_t subscriber;
 	enum err_code rc;
 

@@ -175,7 +175,7 @@ enum err_code inbound_topics(struct job *job, const struct conf_list *list,
     const char *address, bool refused, struct err *err)
 {
 	const enum lang language = inbound_language(job, list, address);
-	struct subscription sub;
+	struct subscription sub = { 0 };
 	struct change change = { 0 };
 	json_t *extra = json_pack("{s:b}", "refused", refused);
 	enum err_code rc = ERR_NOT_FOUND;

@@ -62,6 +62,14 @@ static size_t skip_armour(struct own_lines *lines, size_t i)
 	return i;
 }
 
+static void without_dash(struct arena *arena, struct own_line *line)
+{
+	if (!str_starts(line->text, str_c("- -")))
+		return;
+	line->text = str_from(line->text, 2);
+	line->folded = utf8_fold(arena, str_sub(line->text, 0, FOLD_MAX));
+}
+
 /* What PGP puts around a text and in front of its dashes (RFC 9580, 7.1). */
 static void mark_armour(struct arena *arena, struct own_lines *lines)
 {
@@ -77,11 +85,8 @@ static void mark_armour(struct arena *arena, struct own_lines *lines)
 			inside = false;
 			i = skip_armour(lines, i);
 		} else {
-			if (inside && str_starts(line->text, str_c("- -"))) {
-				line->text = str_from(line->text, 2);
-				line->folded = utf8_fold(
-				    arena, str_sub(line->text, 0, FOLD_MAX));
-			}
+			if (inside)
+				without_dash(arena, line);
 			i++;
 		}
 	}

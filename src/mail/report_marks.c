@@ -3,6 +3,8 @@
 #include "base/utf8.h"
 #include "mail/addr.h"
 
+enum { LOOKED_AT = 4 * ADDR_MAX }; /* bytes of a field */
+
 struct report_marks report_marks_read(
     struct arena *arena, const struct message *message)
 {
@@ -10,9 +12,9 @@ struct report_marks report_marks_read(
 		.message = message,
 		.from = utf8_fold(
 		    arena, str_sub(str_c(message_value(message, "From")), 0,
-			       4 * ADDR_MAX)),
+			       LOOKED_AT)),
 		.subject = utf8_fold(
-		    arena, str_sub(str_c(message->subject), 0, 4 * ADDR_MAX)),
+		    arena, str_sub(str_c(message->subject), 0, LOOKED_AT)),
 	};
 }
 

@@ -57,9 +57,9 @@ struct report_find {
 	size_t line;
 };
 
-/* What the rules find; `find` has room for `max`.  NULL: no rule applies. */
+/* What the rules find; `out` has room for `max`.  NULL: no rule applies. */
 const struct report_rule *report_rule_find(struct arena *arena,
     const struct message *message, const struct page *page,
-    struct report_find *find, size_t max, size_t *n);
+    struct report_find *out, size_t max, size_t *n);
 
 #endif

@@ -124,7 +124,7 @@ static bool is_plain_text(struct str in)
 		for (size_t i = 0; i < rest.n; i++)
 			letters += is_letter(rest.p[i]) || rest.p[i] == '=';
 		return letters % GROUP == 1 && letters == rest.n &&
-		       rest.n < GROUP * 4;
+		       rest.n < (size_t)GROUP * 4;
 	}
 	/* The first line of data has no words. */
 	(void)fields_line(&rest, &line);

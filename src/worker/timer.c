@@ -110,9 +110,10 @@ static enum err_code turn(struct ctx *ctx, struct err *err)
 	if (rc == ERR_OK && asked > 0)
 		log_event(
 		    LOG_INFO, "confirmations", "asked=%lld", (long long)asked);
-	if (rc == ERR_OK && reports + waiting + strays > 0)
-		log_event(LOG_INFO, "reports", "queued=%lld",
-		    (long long)(reports + waiting + strays));
+	reports += waiting + strays;
+	if (rc == ERR_OK && reports > 0)
+		log_event(
+		    LOG_INFO, "reports", "queued=%lld", (long long)reports);
 	db_checkpoint(ctx->db);
 	return rc;
 }
