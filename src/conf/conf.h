@@ -166,7 +166,7 @@ struct conf_site {
 
 struct conf_limits {
 	int confirmations_hour;      /* per list */
-	int confirmations_site_hour; /* all lists */
+	int confirmations_site_hour; /* all lists; answers to strangers */
 	int confirmations_day;       /* per address, over all lists */
 	int answers_day;             /* per address */
 	int pending_days;

@@ -55,26 +55,40 @@ enum lang inbound_language(
 	return ctx_language(job->ctx, list);
 }
 
+/* One more of this key, if it is below its limit in the window. */
+static enum err_code take_one(struct job *job, const char *key, int64_t seconds,
+    int limit, bool *yes, struct err *err)
+{
+	struct db *db = job->ctx->db;
+	const int64_t now = clock_now();
+	int64_t used;
+	enum err_code rc = allowance_count(db, key, now - seconds, &used, err);
+
+	*yes = rc == ERR_OK && used < limit;
+	return *yes ? allowance_add(db, key, now, err) : rc;
+}
+
 enum err_code inbound_may_answer(
     struct job *job, const char *address, bool *yes, struct err *err)
 {
+	const struct facts *facts = &job->in->facts;
+	const struct conf_limits *limits = &job->ctx->conf->limits;
 	char hash[CRYPTO_HEX];
-	const char *key;
-	int64_t used;
-	enum err_code rc;
+	enum err_code rc = ERR_OK;
 
-	*yes = false;
-	if (address[0] == '\0' || !job->in->facts.may_answer ||
-	    job->in->facts.authres == AUTHRES_FAIL)
-		return ERR_OK;
+	*yes = address[0] != '\0' && facts->may_answer &&
+	       facts->authres != AUTHRES_FAIL;
 	ctx_address_hash(job->ctx, addr_key(job->arena, address), hash);
-	key = arena_printf(job->arena, "answer/address/%s", hash);
-	rc = allowance_count(
-	    job->ctx->db, key, clock_now() - CLOCK_DAY, &used, err);
-	if (rc != ERR_OK || used >= job->ctx->conf->limits.answers_day)
-		return rc;
-	*yes = true;
-	return allowance_add(job->ctx->db, key, clock_now(), err);
+	if (*yes)
+		rc = take_one(job,
+		    arena_printf(job->arena, "answer/address/%s", hash),
+		    CLOCK_DAY, limits->answers_day, yes, err);
+	/* Forged senders are many, and are not known here. */
+	if (rc == ERR_OK && *yes && facts->authres != AUTHRES_PASS &&
+	    facts->sender_list_count == 0)
+		rc = take_one(job, "answer/strangers", CLOCK_HOUR,
+		    limits->confirmations_site_hour, yes, err);
+	return rc;
 }
 
 enum err_code inbound_answer(struct job *job, enum notice notice,

@@ -432,6 +432,20 @@ class Backscatter(Threat):
                 self.assertNotIn(self.SECRET.encode(), text)
                 self.assertNotIn(b"evil.example.com", text)
 
+    def test_t18_forged_senders_are_many(self):
+        """Whoever is not known here shares an allowance with all of them."""
+        self.subscribed("member@example.net")
+        before = len(self.queued())
+        self.change("DELETE FROM allowance")
+        self.site.set("limits", confirmations_site_hour=20)
+        for i in range(60):
+            self.drop(self.mail(f"stranger{i}@example.net", SITE, "aide"))
+        self.drop(self.mail("member@example.net", SITE, "aide"))
+        self.receive()
+        told = [address for address, _ in self.queued()[before:]]
+        self.assertEqual(len([a for a in told if "stranger" in a]), 20)
+        self.assertIn("member@example.net", told)
+
 
 if __name__ == "__main__":
     unittest.main()
