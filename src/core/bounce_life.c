@@ -48,7 +48,11 @@ static enum err_code raise_alarm(struct ctx *ctx, struct arena *arena,
 	    json_pack("{s:I}", "count", (json_int_t)count), err);
 }
 
-enum err_code bounce_life_many(struct ctx *ctx, struct arena *arena,
+/*
+ * Are so many of a list suspended within a day that something must be wrong
+ * with us?  Then an alarm stands, until a human has decided.
+ */
+static enum err_code are_many(struct ctx *ctx, struct arena *arena,
     int64_t list, const char *name, bool *many, struct err *err)
 {
 	const int percent = ctx->conf->bounces.list_percent;
@@ -67,13 +71,13 @@ enum err_code bounce_life_many(struct ctx *ctx, struct arena *arena,
 	if (rc == ERR_OK)
 		rc = failing_mass(ctx->db, list,
 		    decided > since ? decided : since, &count, err);
-	if (rc == ERR_OK)
-		rc = subscription_count(ctx->db, list, counts, err);
+	if (rc != ERR_OK || count + 1 <= MANY_MIN)
+		return rc;
+	rc = subscription_count(ctx->db, list, counts, err);
 	if (rc != ERR_OK)
 		return rc;
 	all = counts[SUB_ACTIVE] + counts[SUB_SUSPENDED];
-	*many = count + 1 > MANY_MIN &&
-		(count + 1) * PERCENT > all * (int64_t)percent;
+	*many = (count + 1) * PERCENT > all * (int64_t)percent;
 	return *many ? raise_alarm(ctx, arena, name, count + 1, err) : ERR_OK;
 }
 
@@ -90,8 +94,8 @@ static enum err_code must_wait(struct ctx *ctx, struct arena *arena,
 			continue;
 		rc = list_name(ctx->db, arena, subs[i].list, &name, err);
 		if (rc == ERR_OK)
-			rc = bounce_life_many(
-			    ctx, arena, subs[i].list, name, wait, err);
+			rc =
+			    are_many(ctx, arena, subs[i].list, name, wait, err);
 	}
 	return rc;
 }

@@ -30,17 +30,10 @@ enum err_code bounce_life_probe(struct ctx *ctx, struct arena *arena,
 enum err_code bounce_life_remove(struct ctx *ctx, struct arena *arena,
     const struct failing *failing, struct err *err);
 
-/*
- * Are so many of a list suspended within a day that something must be wrong
- * with us?  Then an alarm stands, until a human has decided.
- */
-enum err_code bounce_life_many(struct ctx *ctx, struct arena *arena,
-    int64_t list, const char *name, bool *many, struct err *err);
-
-/* The occasion on which one did. */
+/* The occasion on which a human decided about an alarm. */
 #define BOUNCE_DECIDED "bounces-decided"
 
-/* The key of that alarm. */
+/* The key of the alarm that many of a list fail. */
 const char *bounce_life_alarm(struct arena *arena, const char *list);
 
 #endif

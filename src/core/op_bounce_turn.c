@@ -49,17 +49,11 @@ static enum err_code is_stopped(struct ctx *ctx, struct arena *arena,
 static enum err_code probe(struct ctx *ctx, struct arena *arena,
     struct failing *failing, bool *moved, struct err *err)
 {
-	int64_t unsent = 0;
 	bool stopped;
 	enum err_code rc = is_stopped(ctx, arena, failing, &stopped, err);
 
-	*moved = false;
-	if (rc == ERR_OK && !stopped)
-		rc = failing_unsent(ctx->db, &unsent, err);
-	if (rc != ERR_OK || stopped || unsent >= PROBES_UNSENT)
-		return rc;
-	*moved = true;
-	return bounce_life_probe(ctx, arena, failing, err);
+	*moved = rc == ERR_OK && !stopped;
+	return *moved ? bounce_life_probe(ctx, arena, failing, err) : rc;
 }
 
 static bool is_under_way(const struct delivery *probe)
@@ -142,22 +136,26 @@ static enum err_code step_alone(
 	return rc;
 }
 
+/* Those who are suspended wait while too many probes have not left. */
 static enum err_code steps(struct ctx *ctx, int64_t *count, struct err *err)
 {
 	struct failing at = { 0 };
 	const int64_t now = clock_now();
+	int64_t unsent = 0;
 	bool moved;
-	enum err_code rc;
+	enum err_code rc = failing_unsent(ctx->db, &unsent, err);
 
-	for (;;) {
+	while (rc == ERR_OK) {
 		rc = failing_next(ctx->db, now, &at, err);
 		if (rc != ERR_OK || at.score == 0)
-			return rc;
+			break;
+		if (at.step == FAILING_SUSPENDED && unsent >= PROBES_UNSENT)
+			continue;
 		rc = step_alone(ctx, &at, &moved, err);
-		if (rc != ERR_OK)
-			return rc;
-		*count += moved;
+		*count += rc == ERR_OK && moved;
+		unsent += moved && at.step == FAILING_SUSPENDED;
 	}
+	return rc;
 }
 
 enum err_code op_bounce_turn(struct ctx *ctx, int64_t *count, struct err *err)

@@ -120,9 +120,9 @@ static enum err_code tell(struct news *news, struct err *err)
 	return notify_owners(news->ctx, news->arena, news->list,
 	    "owner-bounces",
 	    json_pack("{s:o, s:I, s:I, s:I}", "groups", groups, "strays",
-		(json_int_t)(news->counts[0] + news->counts[1]), "complaints",
-		(json_int_t)news->charges[BOUNCE_COMPLAINT], "suspended",
-		(json_int_t)counts[SUB_SUSPENDED]),
+		(json_int_t)news->counts[0] + (json_int_t)news->counts[1],
+		"complaints", (json_int_t)news->charges[BOUNCE_COMPLAINT],
+		"suspended", (json_int_t)counts[SUB_SUSPENDED]),
 	    err);
 }
 
