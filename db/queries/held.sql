@@ -28,11 +28,8 @@ WHERE state = 'waiting' AND (:kind = '' OR kind = :kind);
 
 -- name: held_news
 -- What the owners were not told of.
-SELECT held.inbox, list.name, held.kind, held.why, inbox.sender,
-	inbox.subject, inbox.seen, held.language, held.proposal,
-	held.proposal_command
+SELECT held.inbox, list.name
 FROM held INDEXED BY held_fresh
-JOIN inbox ON inbox.id = held.inbox
 LEFT JOIN list ON list.id = held.list
 WHERE held.state = 'waiting' AND held.reported IS NULL
 ORDER BY held.inbox;

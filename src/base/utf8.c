@@ -21,6 +21,15 @@ const char *utf8_next(const char *p)
 	return p + g_utf8_skip[(unsigned char)*p];
 }
 
+struct str utf8_cut(struct str s, size_t max)
+{
+	if (s.n <= max)
+		return s;
+	while (max > 0 && ((unsigned char)s.p[max] & 0xc0) == 0x80)
+		max--;
+	return str_n(s.p, max);
+}
+
 /* Joins with what stands before it: an accent, the rest of a Hangul letter. */
 static bool joins(gunichar c)
 {

@@ -17,6 +17,9 @@ char *utf8_clean(struct arena *arena, struct str s);
 /* The next character of valid UTF-8; GLib's macro drops the const. */
 const char *utf8_next(const char *p);
 
+/* Its first `max` bytes, or fewer: no character is cut.  Not a copy. */
+struct str utf8_cut(struct str s, size_t max);
+
 /* Columns on a terminal: wide characters 2, combining ones 0. */
 size_t utf8_width(struct str s);
 

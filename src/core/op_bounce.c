@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/utf8.h"
 #include "core/bounce_life.h"
 #include "mail/addr.h"
 #include "mail/compose.h"
@@ -16,7 +17,7 @@ enum { WORDS_MAX = 300, BATCH = 100 };
 static enum err_code person_of(struct ctx *ctx, struct arena *arena,
     const struct delivery *delivery, int64_t *subscriber, struct err *err)
 {
-	struct subscription sub;
+	struct subscription sub = { 0 };
 	enum err_code rc = ERR_NOT_FOUND;
 
 	*subscriber = 0;
@@ -36,14 +37,9 @@ static const char *words_of(
     struct arena *arena, const struct bounce_said *said, int64_t subscriber)
 {
 	struct str words = compose_strip(arena, str_c(said->words));
-	size_t n = words.n < WORDS_MAX ? words.n : WORDS_MAX;
 
-	if (subscriber == 0)
-		return "";
-	while (
-	    n < words.n && n > 0 && ((unsigned char)words.p[n] & 0xc0) == 0x80)
-		n--;
-	return arena_dup(arena, str_sub(words, 0, n));
+	return subscriber == 0 ? ""
+			       : arena_dup(arena, utf8_cut(words, WORDS_MAX));
 }
 
 static enum err_code write_down(struct ctx *ctx, struct arena *arena,

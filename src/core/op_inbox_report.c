@@ -2,13 +2,17 @@
 
 #include "base/clock.h"
 #include "base/date.h"
+#include "base/utf8.h"
 #include "core/notify.h"
 #include "core/proposal.h"
 #include "mail/compose.h"
-#include "store/held.h"
+#include "store/inbox_entry.h"
 #include "store/ledger.h"
 
-enum { LISTED_MAX = 50 }; /* described one by one; then a count */
+enum {
+	LISTED_MAX = 50, /* described one by one; then a count */
+	SHOWN_MAX = 300  /* bytes of a text from outside */
+};
 
 /* What is new, and where a report about it is being made. */
 struct news {
@@ -35,7 +39,8 @@ static const struct conf_list *keeper_of(
 
 static const char *clean(struct arena *arena, const char *text)
 {
-	return arena_dup(arena, compose_strip(arena, str_c(text)));
+	return arena_dup(
+	    arena, compose_strip(arena, utf8_cut(str_c(text), SHOWN_MAX)));
 }
 
 /* "2026-11-22 08:05", as the owners read the clock. */
@@ -54,20 +59,20 @@ static const char *local_time(const struct news *news, int64_t when)
 
 /* The proposed answer on one line. */
 static enum err_code answer_of(const struct news *news,
-    const struct held_news *item, const char **out, struct err *err)
+    const struct inbox_entry *entry, const char **out, struct err *err)
 {
-	const struct conf_list *list = conf_list(news->ctx->conf, item->list);
+	const struct conf_list *list = conf_list(news->ctx->conf, entry->list);
 	struct proposal_answer answer = {
 		.list = list,
 		.language = ctx_language(news->ctx, list),
-		.verb = item->proposal,
-		.address = item->sender,
+		.verb = entry->held.proposal,
+		.address = entry->sender,
 		.name = "",
 	};
 	enum err_code rc;
 	char *line;
 
-	(void)lang_parse(item->language, &answer.language);
+	(void)lang_parse(entry->held.language, &answer.language);
 	rc = proposal_answer(news->ctx, news->arena, &answer, out, err);
 	if (rc != ERR_OK)
 		return rc;
@@ -79,29 +84,40 @@ static enum err_code answer_of(const struct news *news,
 	return ERR_OK;
 }
 
+static json_t *described(const struct news *news,
+    const struct inbox_entry *entry, const char *answer)
+{
+	struct arena *arena = news->arena;
+	const struct held *held = &entry->held;
+	struct str command = compose_strip(arena, str_c(held->command));
+	json_t *out = json_pack("{s:I, s:s, s:s, s:s, s:s, s:b, s:b}", "id",
+	    (json_int_t)entry->id, "sender", clean(arena, entry->sender),
+	    "subject", clean(arena, entry->subject), "date",
+	    local_time(news, entry->seen), "why", clean(arena, held->why),
+	    "post", str_is(str_c(held->kind), "post"), "failed",
+	    str_is(str_c(held->kind), "failed"));
+
+	if (held->proposal[0] != '\0' && command.n <= SHOWN_MAX)
+		(void)json_object_set_new(out, "proposal",
+		    json_pack("{s:s, s:s, s:{s:b}}", "command", command.p,
+			"answer", answer, "wants", held->proposal, 1));
+	return out;
+}
+
 static enum err_code add_item(const struct news *news,
     const struct held_news *item, json_t *items, struct err *err)
 {
-	struct arena *arena = news->arena;
+	struct inbox_entry entry;
 	const char *answer;
-	json_t *entry;
-	enum err_code rc = answer_of(news, item, &answer, err);
+	enum err_code rc =
+	    inbox_get(news->ctx->db, news->arena, item->inbox, &entry, err);
 
-	if (rc != ERR_OK)
-		return rc;
-	entry = json_pack("{s:I, s:s, s:s, s:s, s:s, s:b, s:b}", "id",
-	    (json_int_t)item->inbox, "sender", clean(arena, item->sender),
-	    "subject", clean(arena, item->subject), "date",
-	    local_time(news, item->seen), "why", clean(arena, item->why),
-	    "post", str_is(str_c(item->kind), "post"), "failed",
-	    str_is(str_c(item->kind), "failed"));
-	if (item->proposal[0] != '\0')
-		(void)json_object_set_new(entry, "proposal",
-		    json_pack("{s:s, s:s, s:{s:b}}", "command",
-			clean(arena, item->command), "answer", answer, "wants",
-			item->proposal, 1));
-	(void)json_array_append_new(items, entry);
-	return ERR_OK;
+	if (rc == ERR_OK)
+		rc = answer_of(news, &entry, &answer, err);
+	if (rc == ERR_OK)
+		(void)json_array_append_new(
+		    items, described(news, &entry, answer));
+	return rc;
 }
 
 /* All that the owners of this list were not told of is reported now. */

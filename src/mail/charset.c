@@ -86,12 +86,7 @@ static char *finish(struct arena *arena, struct str utf8, size_t max)
 		n = strlen(valid);
 		g_free(valid);
 	}
-	if (n > max) {
-		n = max;
-		while (n > 0 && ((unsigned char)copy[n] & 0xc0) == 0x80)
-			n--;
-		copy[n] = '\0';
-	}
+	copy[utf8_cut(str_n(copy, n), max).n] = '\0';
 	return copy;
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "mail/words.h"
 
 static bool is_digit(char c)
@@ -170,14 +171,8 @@ bool report_is_expired(const char *folded)
 char *report_one_line(struct arena *arena, struct str text, size_t n)
 {
 	char *copy = words_decode(arena, str_sub(text, 0, 4 * n));
-	size_t length;
 
 	words_collapse(copy);
-	length = strlen(copy);
-	if (length > n) {
-		while (n > 0 && ((unsigned char)copy[n] & 0xc0) == 0x80)
-			n--;
-		copy[n] = '\0';
-	}
+	copy[utf8_cut(str_c(copy), n).n] = '\0';
 	return copy;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "mail/charset.h"
 
 enum { CHARSET_MAX = 64 };
@@ -243,7 +244,7 @@ void words_collapse(char *text)
 	char *to = text;
 
 	for (const char *p = text; *p != '\0';) {
-		size_t n = (size_t)g_utf8_skip[(unsigned char)*p];
+		size_t n = (size_t)(utf8_next(p) - p);
 		if (g_unichar_isspace(g_utf8_get_char(p))) {
 			if (to > text && to[-1] != ' ')
 				*to++ = ' ';

@@ -52,14 +52,6 @@ enum err_code held_news(struct db *db, struct arena *arena,
 		items[n++] = (struct held_news){
 			.inbox = stmt_get_int(s, 0),
 			.list = arena_strdup(arena, stmt_get_text(s, 1)),
-			.kind = arena_strdup(arena, stmt_get_text(s, 2)),
-			.why = arena_strdup(arena, stmt_get_text(s, 3)),
-			.sender = arena_strdup(arena, stmt_get_text(s, 4)),
-			.subject = arena_strdup(arena, stmt_get_text(s, 5)),
-			.seen = stmt_get_int(s, 6),
-			.language = arena_strdup(arena, stmt_get_text(s, 7)),
-			.proposal = arena_strdup(arena, stmt_get_text(s, 8)),
-			.command = arena_strdup(arena, stmt_get_text(s, 9)),
 		};
 	}
 	*out = items;

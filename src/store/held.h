@@ -44,14 +44,6 @@ enum err_code held_count(
 struct held_news {
 	int64_t inbox;
 	const char *list; /* its name; "" = none */
-	const char *kind;
-	const char *why;
-	const char *sender;
-	const char *subject;
-	int64_t seen;
-	const char *language;
-	const char *proposal;
-	const char *command;
 };
 
 /* All of them, oldest first; in the arena. */

@@ -29,8 +29,7 @@ static struct str within(struct str text)
 
 static const char *shown(struct arena *arena, struct str text)
 {
-	return utf8_clean(
-	    arena, str_sub(text, 0, text.n < SHOWN_MAX ? text.n : SHOWN_MAX));
+	return utf8_clean(arena, utf8_cut(text, SHOWN_MAX));
 }
 
 void aside_deadly(

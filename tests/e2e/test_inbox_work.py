@@ -74,6 +74,20 @@ class Report(Work):
             self.assertEqual(len(self.report(site, hours=4)), 2)
             self.assertEqual(len(self.listed(site)), 1001)
 
+    def test_long_texts_fit_in(self):
+        with self.new_site() as site:
+            for i in range(50):
+                self.host.deliver_lmtp(lib.to_bytes(lib.make_mail(
+                    f"asker{i}@example.net", site.box, "X",
+                    "Bonjour, quoi ?\n")).replace(
+                        b"Subject: X", b"Subject: %d" % i
+                        + (b" " + b"long" * 18) * 400), site.box)
+            self.receive(site)
+            self.assertEqual(self.folders(site), {"held": 50})
+            [notice] = self.report(site)
+            self.assertIn("asker49@example.net", self.text(notice))
+            self.assertLess(len(notice.as_bytes()), 200000)
+
     def test_killed_while_it_is_made(self):
         for hook in ("db.before-commit", "db.after-commit"):
             for count in range(1, 6 if LONG else 3):
