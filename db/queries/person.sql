@@ -110,14 +110,15 @@ WHERE kind = 'notice' AND EXISTS (SELECT 1 FROM delivery d
 -- name: erase_requests
 -- Theirs, and those that name them.
 DELETE FROM pending
-WHERE address_key = :key OR instr(lower(detail), :key) > 0;
+WHERE address_key = :key
+	OR instr(lower(detail), '"' || :key || '"') > 0;
 
 -- name: erase_held
 -- The rows stay for whoever looks after the mail, without the person.
 UPDATE held SET why = '', proposal = '', proposal_command = ''
 WHERE inbox IN (SELECT id FROM inbox
 	WHERE lower(sender) = :key AND sender <> '')
-	OR instr(lower(proposal_command), :key) > 0;
+	OR instr(lower(proposal_command) || ' ', ' ' || :key || ' ') > 0;
 
 -- name: erase_inbox
 -- Reasons and ids that name them; replays are still known by their hash.

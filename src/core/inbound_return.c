@@ -4,6 +4,7 @@
 
 #include "core/op_bounce.h"
 #include "core/op_request.h"
+#include "core/route.h"
 #include "mail/addr.h"
 
 static bool is_suspended(const struct facts *facts)
@@ -61,6 +62,22 @@ static enum err_code by_probe(
 	return come_back(job, key, "email-token", err);
 }
 
+/* People answer; to where mail comes back machines write, even unknown ones. */
+static enum err_code by_probes(struct job *job, struct err *err)
+{
+	const struct facts *facts = &job->in->facts;
+	struct route route;
+	bool mixed;
+	enum err_code rc = ERR_OK;
+
+	route_message(job->ctx->conf, &job->in->message, &route, &mixed);
+	if (route.verb == ROUTE_BOUNCE)
+		return ERR_OK;
+	for (size_t i = 0; rc == ERR_OK && i < facts->token_count; i++)
+		rc = by_probe(job, &facts->tokens[i], err);
+	return rc;
+}
+
 /* Nothing proves who writes: the address itself is asked, as any is. */
 static enum err_code ask(struct job *job, struct err *err)
 {
@@ -96,12 +113,11 @@ enum err_code inbound_return(struct job *job, struct err *err)
 {
 	const struct facts *facts = &job->in->facts;
 	const struct decision *decision = &job->in->decision;
-	enum err_code rc = ERR_OK;
+	enum err_code rc;
 
 	if (facts->robot != ROBOT_NONE || decision->kind == KIND_LOOP)
 		return ERR_OK;
-	for (size_t i = 0; rc == ERR_OK && i < facts->token_count; i++)
-		rc = by_probe(job, &facts->tokens[i], err);
+	rc = by_probes(job, err);
 	if (rc != ERR_OK || !is_suspended(facts))
 		return rc;
 	if (facts->authres == AUTHRES_PASS)

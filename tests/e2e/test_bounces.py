@@ -299,6 +299,12 @@ class Life(Bounces):
         self.assertIn("à nouveau", back["Subject"])
         self.none_for("desk@example.com")
 
+    def test_what_comes_back_is_no_answer(self):
+        person = "odd@example.net"
+        probe = self.probed(person)
+        self.ask("mx@odd.example.net", self.verp(probe), "zzz", "zzz")
+        self.assertEqual(self.status(person), "suspended")
+
     def test_an_automatic_answer_proves_nothing(self):
         person = "vacation@example.net"
         probe = self.probed(person)

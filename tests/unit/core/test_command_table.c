@@ -136,10 +136,12 @@ static void test_no_name_stands_twice(void **state)
 	for (size_t i = 0; i < command_table_length; i++)
 		for (size_t j = 0; j < i; j++)
 			for (int l = 0; l < LANG__MAX * LANG__MAX; l++) {
-				const char **a = command_help_names(
-				    &arena, &command_table[i], l % LANG__MAX);
-				const char **b = command_help_names(
-				    &arena, &command_table[j], l / LANG__MAX);
+				const char **a = command_help_names(&arena,
+				    &command_table[i],
+				    (enum lang)(l % LANG__MAX));
+				const char **b = command_help_names(&arena,
+				    &command_table[j],
+				    (enum lang)(l / LANG__MAX));
 				for (; *a != NULL; a++)
 					for (size_t n = 0; b[n] != NULL; n++)
 						assert_string_not_equal(

@@ -4,6 +4,7 @@
 #include "core/op_data.h"
 #include "core/op_import.h"
 #include "core/op_person.h"
+#include "store/pending.h"
 #include "store/person.h"
 
 static const struct op_proof proof = { .how = "email",
@@ -113,6 +114,42 @@ static void nothing_is_left(void **state)
 	op_site_close(&site);
 }
 
+static bool waits(struct op_site *site, const struct pending *like)
+{
+	struct pending row;
+
+	return pending_find(site->ctx.db, &site->arena, like, &row,
+		   &site->err) == ERR_OK;
+}
+
+/* A request that names them goes with them; no longer address is theirs. */
+static void erased_from_requests(void **state)
+{
+	struct op_site site;
+	struct pending row;
+	bool fresh;
+
+	(void)state;
+	op_site_open(&site);
+	row = (struct pending){ .verb = PENDING_MOVE,
+		.detail = "{\"address\":\"Anna@example.net\"}",
+		.address = "new@example.net",
+		.address_key = "new@example.net",
+		.name = "",
+		.origin = "email",
+		.request_id = "",
+		.expires = INT64_MAX };
+	op_must(&site, db_begin(site.ctx.db, &site.err));
+	op_must(&site,
+	    pending_put(site.ctx.db, &site.arena, &row, &fresh, &site.err));
+	op_must(&site, db_commit(site.ctx.db, &site.err));
+	run(&site, op_erase, "a@example.net");
+	assert_true(waits(&site, &row));
+	run(&site, op_erase, "anna@example.net");
+	assert_false(waits(&site, &row));
+	op_site_close(&site);
+}
+
 static enum op_corrected correct(
     struct op_site *site, const char *address, const struct change *change)
 {
@@ -215,6 +252,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(objection_and_return),
 		cmocka_unit_test(nothing_is_left),
+		cmocka_unit_test(erased_from_requests),
 		cmocka_unit_test(names),
 		cmocka_unit_test(two_are_one),
 	};
