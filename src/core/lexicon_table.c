@@ -110,7 +110,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "i do not|i did not|not|never|without|don t|doesn t|didn t|dont"
 	    "|won t|wouldn t|nor|isn t|aren t|haven t|do not" },
 	{ WORD_CONFIRM, LANG_FR,
-	    "confirme|confirmer|confirmee|confirmes|confirmons|confirmation"
+	    "comfirme|comfirmer|comfirmation|confirme|confirmer|confirmee|"
+	    "confirmes|confirmons|confirmation"
 	    "|valide|validee|valider|validation|accepte|accepter|approuve" },
 	{ WORD_CONFIRM, LANG_EN,
 	    "confirm|confirmed|confirming|accept|accepted|approve|agree"
@@ -131,7 +132,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|perfect|fine|sounds good|indeed|yes i did|i did|it is me" },
 	{ WORD_YES, LEXICON_ANY, "ok|okay|okey" },
 	{ WORD_NO, LANG_FR,
-	    "ne tenez pas compte|tenez pas compte|ne pas tenir "
+	    "change d avis|laisse tomber|ne tenez pas compte|tenez pas "
+	    "compte|ne pas tenir "
 	    "compte|refusee|refuser|refusez|rejetee|renonce|renoncer|non|refuse"
 	    "|refus|desaccord|oubliez|laissez tomber|contre|n ai rien demande"
 	    "|rien demande|n ai pas demande|n ai jamais demande"
@@ -140,7 +142,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|ne confirme pas|pas interesse|pas interessee"
 	    "|ne suis pas interesse|ne suis pas interessee" },
 	{ WORD_NO, LANG_EN,
-	    "no|nope|didn t ask|did not ask|never asked|not me|wasn t me"
+	    "never mind|nevermind|forget it|changed my mind|change my "
+	    "mind|no|nope|didn t ask|did not ask|never asked|not me|wasn t me"
 	    "|wasn t it|ignore|disregard|decline|declined|refused|no thanks"
 	    "|no thank you|not interested|did not request|i did not request"
 	    "|i did not ask|i did not subscribe|i did not sign up"
@@ -325,7 +328,7 @@ const struct lexicon_row lexicon_table[] = {
 	    "|can you please|would you please|would you be so kind as to"
 	    "|may we|could you kindly|could somebody|can somebody" },
 	{ WORD_WISH, LANG_FR,
-	    "je suis d accord pour|suis d accord pour|d accord pour"
+	    "veu|je veu|je suis d accord pour|suis d accord pour|d accord pour"
 	    "|je prefere|prefere|preferons|prefererais|vouloir|souhaiter"
 	    "|je voudrais|voudrais|je souhaite|souhaite|souhaiterais"
 	    "|souhaitons|voudrions|aimerais|aimerions|veux|voulons|desire"
@@ -357,7 +360,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|ayez l amabilite de|ayez la gentillesse de"
 	    "|auriez l amabilite de" },
 	{ WORD_WISH, LANG_EN,
-	    "i prefer to|prefer to|i d prefer to|i would prefer to"
+	    "happy to|glad to|pleased to|i prefer to|prefer to|i d prefer to|i "
+	    "would prefer to"
 	    "|would prefer to|i would like to|i d like to|would like to"
 	    "|d like to|want to|wish to|like to|would love to|d love to"
 	    "|i want|i wish|have to|i have to|wanted to|i am writing to"
@@ -442,7 +446,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|dear team|in advance|very much|so much|a lot|thanks a lot|sorry"
 	    "|if possible|take care|have a great day" },
 	{ WORD_FILL, LANG_FR,
-	    "voila|pour info|pour information|pour rappel|pour memoire|pour ma "
+	    "repond|je repond|voila|pour info|pour information|pour "
+	    "rappel|pour memoire|pour ma "
 	    "part|c est pour|c est pour un|c est pour une|concerne|il y a"
 	    "|il est temps de|ci apres|l an dernier|l annee derniere"
 	    "|la semaine derniere|le mois dernier|l an passe|il y a un an|le"

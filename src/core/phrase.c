@@ -83,21 +83,40 @@ static bool zone_has(const struct zone *zone, enum word word)
 	return phrase_has(zone->clause, zone->from, zone->to, word);
 }
 
+/* "Je vous avais demandé de": it was asked before something else came. */
+static bool had_asked(const struct zone *zone)
+{
+	for (size_t i = zone->from; i < zone->verb; i++)
+		if (phrase_one_of(text(zone, i), "avais avait avions had"))
+			return true;
+	return false;
+}
+
 /* "j'étais abonné", "mon inscription est faite": told, not asked. */
 static bool is_history(const struct zone *zone)
 {
 	size_t last = zone->frame;
+	bool noun = is_noun(at(zone, zone->verb)) ||
+		    (zone->verb > zone->from &&
+			strcmp(text(zone, zone->verb - 1), "my") == 0);
 
 	if (zone->frame < zone->verb)
-		return false;
+		return had_asked(zone);
 	if (phrase_has(zone->clause, zone->from, last, WORD_WAS) ||
 	    phrase_has(zone->clause, zone->from, last, WORD_THANKS))
 		return true;
 	if (is_participle(at(zone, last)) && last > zone->from &&
 	    strcmp(text(zone, last - 1), "i") == 0)
 		return true;
-	return is_noun(at(zone, zone->verb)) &&
-	       phrase_has(zone->clause, zone->verb, zone->to, WORD_WAS);
+	return noun && phrase_has(zone->clause, zone->verb, zone->to, WORD_WAS);
+}
+
+/* "Inscrivez-le": it is no article when no noun follows. */
+static bool is_object(const struct zone *zone, size_t i)
+{
+	return phrase_one_of(text(zone, i), "le la les lui leur") &&
+	       (i + 1 == zone->to || at(zone, i + 1) == WORD_POLITE ||
+		   phrase_one_of(text(zone, i + 1), "a au aux sur dans de du"));
 }
 
 /* The verb acts on somebody else: "l'inscrire", "inscrivez-vous". */
@@ -119,7 +138,9 @@ static bool acts_on_other(const struct zone *zone)
 	if (v > zone->from &&
 	    phrase_one_of(text(zone, v - 1), "le la les l vous t te"))
 		return true;
-	return v + 1 < zone->to && phrase_one_of(text(zone, v + 1), "vous toi");
+	return v + 1 < zone->to &&
+	       (phrase_one_of(text(zone, v + 1), "vous toi") ||
+		   is_object(zone, v + 1));
 }
 
 /* "this list, which I never asked for": that does not turn the request. */
@@ -262,16 +283,25 @@ static bool has_purpose(const struct zone *zone)
 	       phrase_one_of(text(zone, i - 1), "to pour afin");
 }
 
-/* "la liste des courses" is none of ours. */
+static bool is_strange(const struct zone *zone, size_t i)
+{
+	return i < zone->to &&
+	       (at(zone, i) == WORD_OTHER || at(zone, i) == WORD_EVENT);
+}
+
+/* "la liste des courses", "les nouvelles de Paul", "newsletter Untel". */
 static bool other_list(const struct zone *zone)
 {
-	for (size_t i = zone->from; i + 2 < zone->to; i++)
-		if (at(zone, i) == WORD_MAILS &&
-		    phrase_one_of(text(zone, i), "liste listes list lists") &&
-		    phrase_one_of(text(zone, i + 1), "de des du d of for") &&
-		    (at(zone, i + 2) == WORD_OTHER ||
-			at(zone, i + 2) == WORD_EVENT))
+	for (size_t i = zone->from; i < zone->to; i++) {
+		bool of = i + 1 < zone->to && phrase_one_of(text(zone, i + 1),
+						  "de des du d of for from");
+		bool letter = phrase_one_of(text(zone, i), "newsletter");
+		if (letter && is_strange(zone, i + 1))
 			return true;
+		if ((letter || at(zone, i) == WORD_MAILS) && of &&
+		    is_strange(zone, i + 2))
+			return true;
+	}
 	return false;
 }
 
@@ -291,7 +321,7 @@ static const char *doubt(
 		return N_("it does not say clearly what is wanted");
 	if (zone->frame == zone->verb)
 		start = zone->from;
-	if (other_list(zone))
+	if (!is_habit(zone) && other_list(zone))
 		return N_("it may be about another list");
 	request->vague =
 	    !request->pure &&
@@ -350,20 +380,6 @@ static void targets(const struct zone *zone, struct phrase_request *request)
 	request->all_lists = request->all && (!request->mails || lists(zone));
 }
 
-/* What is said of events and other things as well: "inscription". */
-static bool event_word(const char *text)
-{
-	return strstr(text, "inscri") != NULL ||
-	       strstr(text, "incri") != NULL ||
-	       phrase_one_of(text,
-		   "sign signup enrol enroll join rejoindre rejoins"
-		   " quitter quitte leave retrait quit"
-		   " retirer retirez enlever enlevez supprimer supprimez rayer "
-		   "rayez"
-		   " oter otez sortir sortez remove delete"
-		   " arreter arretez arrete cesser cessez stoppez stoppe");
-}
-
 /* "Confirm your subscription" is what others send us. */
 static bool is_yours(const struct zone *zone)
 {
@@ -382,7 +398,7 @@ static void read_zone(const struct zone *zone, struct phrase *out)
 	struct phrase_request request = {
 		.command =
 		    joins(word) ? COMMAND_SUBSCRIBE : COMMAND_UNSUBSCRIBE,
-		.event = event_word(text(zone, zone->verb)),
+		.event = phrase_event_word(text(zone, zone->verb)),
 		.bare = strcmp(text(zone, zone->verb), "stop") == 0,
 		.cancels = word == WORD_LEAVE &&
 			   strncmp(text(zone, zone->verb), "inscri", 6) == 0,

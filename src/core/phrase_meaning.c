@@ -31,6 +31,19 @@ bool phrase_one_of(const char *text, const char *words)
 	return false;
 }
 
+bool phrase_event_word(const char *text)
+{
+	return strstr(text, "inscri") != NULL ||
+	       strstr(text, "incri") != NULL ||
+	       phrase_one_of(text,
+		   "sign signup enrol enroll join rejoindre rejoins"
+		   " quitter quitte leave retrait quit"
+		   " retirer retirez enlever enlevez supprimer supprimez rayer "
+		   "rayez"
+		   " oter otez sortir sortez remove delete"
+		   " arreter arretez arrete cesser cessez stoppez stoppe");
+}
+
 bool phrase_is_target(enum word word)
 {
 	return word == WORD_LIST || word == WORD_MAILS ||

@@ -13,6 +13,9 @@ bool phrase_has(
 /* Is the text one of these words, which blanks part? */
 bool phrase_one_of(const char *text, const char *words);
 
+/* Is it said of events and other things as well: "inscription"? */
+bool phrase_event_word(const char *text);
+
 /* A list by name or kind, or mail in general. */
 bool phrase_is_target(enum word word);
 

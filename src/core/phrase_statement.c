@@ -136,6 +136,27 @@ static bool is_for_other(const struct clause *clause)
 	       clause->words[last].word == WORD_OTHER && only(clause, words);
 }
 
+/* "Pas tout de suite", "not yet" */
+static bool postpones(const struct clause *clause)
+{
+	return clause->count > 1 &&
+	       phrase_one_of(clause->words[0].text, "pas not") &&
+	       !phrase_one_of(clause->words[1].text, "de d");
+}
+
+/* "ma femme et moi" */
+static bool is_couple(const struct clause *clause)
+{
+	for (size_t i = 1; i + 1 < clause->count; i++)
+		if (clause->words[i].word == WORD_AND &&
+		    (phrase_one_of(
+			 clause->words[i + 1].text, "moi me i myself") ||
+			phrase_one_of(
+			    clause->words[i - 1].text, "moi me i myself")))
+			return has(clause, WORD_THIRD);
+	return false;
+}
+
 /* Is it more than idle talk in a letter to LIST-subscribe? */
 static bool turns(const struct clause *clause)
 {
@@ -143,14 +164,18 @@ static bool turns(const struct clause *clause)
 		if (phrase_one_of(clause->words[i].text,
 			"si if unless until quand when lorsque instead "
 			"plutot attendre attendez wait later finalement maybe "
-			"perhaps might hesite"))
+			"perhaps might hesite eventuellement"))
+			return true;
+		/* "peut-être", "plus tard" */
+		if (clause->words[i].word == WORD_DANGER &&
+		    phrase_one_of(clause->words[i].text, "peut plus"))
 			return true;
 		if (clause->words[i].word == WORD_THIRD &&
 		    !is_self(clause, i) && !tells_me(clause, i))
 			return true;
 	}
-	return has(clause, WORD_NO) || has(clause, WORD_ADDRESS) ||
-	       has(clause, WORD_SLIP);
+	return has(clause, WORD_NO) || postpones(clause) ||
+	       has(clause, WORD_ADDRESS) || has(clause, WORD_SLIP);
 }
 
 /* "Je n'ai rien demandé", "did not ask": the texts are first words. */
@@ -175,6 +200,8 @@ void phrase_statement(const struct clause *clause, struct phrase *out)
 	if (out->benign || clause->count == 0)
 		return;
 	out->unclear = phrase_doubt(clause);
+	if (out->unclear == NULL && is_couple(clause))
+		out->unclear = N_("it is about somebody else");
 	out->turns = turns(clause);
 	out->benign = out->unclear == NULL && !has(clause, WORD_NO) &&
 		      clause->words[0].word == WORD_THANKS;

@@ -69,7 +69,11 @@ class Subscribe(story.Story):
                               "ess-communs+subscribe-digest@example.org"),
                              ("habit6@example.net",
                               "ess-communs+subscribe@example.org")):
-            self.subscribe(box, address, "", name="ess-communs")
+            question = self.asked(box, address, "")
+            self.confirm_by_reply(box)
+            for text in self.texts(question):
+                self.assertEqual("digest" in address,
+                                 "un seul message" in text)
             self.assertEqual(self.show(box, "ess-communs")["delivery"],
                              "digest" if "digest" in address else "each")
 

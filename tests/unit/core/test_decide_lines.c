@@ -132,6 +132,31 @@ static void test_held(void **state)
 	arena_free(&arena);
 }
 
+/* A word that both languages have says nothing of the sender's. */
+static void test_shared_word(void **state)
+{
+	static const struct {
+		const char *subject;
+		const char *language;
+	} words[] = { { "digest lettre", "" }, { "résumé lettre", "fr" },
+		{ "each lettre", "en" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		struct arena arena = { 0 };
+		struct support_mail mail;
+		struct decision decision;
+		const struct row row = {
+			.who = MEMBER, .subject = words[i].subject, .own = ""
+		};
+		support_mail(&mail, &arena, conf, "listes@example.org");
+		fill(&mail, &arena, &row);
+		decide(&arena, &mail.message, &mail.facts, "", &decision);
+		assert_string_equal(decision.language, words[i].language);
+		arena_free(&arena);
+	}
+}
+
 /* What the human is proposed: the command, its list, what goes with it. */
 static const struct {
 	const char *subject;
@@ -219,6 +244,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_held),
+		cmocka_unit_test(test_shared_word),
 		cmocka_unit_test(test_proposals),
 	};
 
