@@ -29,6 +29,8 @@ static const struct rule rules[] = {
 	{ COMMAND_OBJECT, SUB_EACH, "oppose* opposition object objection",
 	    "donnees data rgpd gdpr cnil prospection marketing traitement "
 	    "processing messages mails droit right" },
+	{ COMMAND_OBJECT, SUB_EACH, "blacklist* blocklist* bloctel", NULL },
+	{ COMMAND_OBJECT, SUB_EACH, "liste list", "noire rouge black block" },
 	{ COMMAND_DATA, SUB_EACH, "donnees data rgpd gdpr cnil",
 	    "copie copy acces access quelles which what concernant about "
 	    "savoir know portabilite portability export demande request "
@@ -38,8 +40,11 @@ static const struct rule rules[] = {
 	    "abonnement envois messages mails subscription delivery pause" },
 	{ COMMAND_PAUSE, SUB_EACH,
 	    "suspend* pause interrompre momentan* temporair* temporarily "
-	    "vacances conge conges holiday* vacation provisoire*",
+	    "vacances conge conges holiday* vacation provisoire* hold "
+	    "standby",
 	    NULL },
+	{ COMMAND_PAUSE, SUB_EACH, "attente",
+	    "mettre mettez place* placer placez" },
 	{ COMMAND_CORRECT, SUB_EACH,
 	    "chang* nouvel* new modif* remplac* update* corrig* replac* "
 	    "correct* moved",
@@ -230,5 +235,11 @@ void command_guess(struct weighing *weighing)
 		return;
 	if (has_list(proposal->command))
 		proposal->list = find_list(weighing);
+	/* Who is on the list wants something else. */
+	if (proposal->command == COMMAND_SUBSCRIBE && proposal->list != NULL &&
+	    chosen_is_member(weighing->facts, proposal->list)) {
+		*proposal = (struct decided_command){ .address = "" };
+		return;
+	}
 	fill(weighing, words, proposal);
 }

@@ -188,9 +188,12 @@ static void run(struct weighing *weighing, const struct command_script *script)
 	weighing->out->action = weighing->out->commands[0].action;
 }
 
+/* "digest" and "pause" are words of both languages: they tell of none. */
 static void speak(
     struct weighing *weighing, const struct command_script *script)
 {
+	if (script->n > 0 && !script->rest)
+		weighing->out->language = "";
 	for (size_t i = script->n; i-- > 0;)
 		if (script->v[i].language != LANG__MAX)
 			weighing->out->language =

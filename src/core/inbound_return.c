@@ -102,7 +102,8 @@ static enum err_code ask(struct job *job, struct err *err)
 		return ERR_OK;
 	rc = op_find(
 	    job->ctx, job->arena, request.list, facts->sender_key, &sub, err);
-	if (rc != ERR_OK)
+	/* This mail may have brought them back, by a token. */
+	if (rc != ERR_OK || sub.status != SUB_SUSPENDED)
 		return rc;
 	request.address = sub.address;
 	request.language = sub.language;
@@ -122,7 +123,6 @@ enum err_code inbound_return(struct job *job, struct err *err)
 		return rc;
 	if (facts->authres == AUTHRES_PASS)
 		return come_back(job, facts->sender_key, "email", err);
-	/* Subscribed again by then if a token proved it. */
 	if (is_settled(decision) || !facts->may_answer ||
 	    facts->authres == AUTHRES_FAIL)
 		return ERR_OK;

@@ -191,7 +191,7 @@ const struct lexicon_row lexicon_table[] = {
 	{ WORD_ALL, LANG_FR,
 	    "tout|tous|toute|toutes|l ensemble de|l ensemble|chacune|chaque"
 	    "|partout" },
-	{ WORD_ALL, LANG_EN, "all|every|everything|each|all of" },
+	{ WORD_ALL, LANG_EN, "all|every|everything|everywhere|each|all of" },
 	{ WORD_ALL, LEXICON_ANY, "both" },
 	{ WORD_WAS, LANG_FR,
 	    "suis|etais|etait|ai|avais|avait|sommes|etions|avons|fus|ete|es"
@@ -279,6 +279,7 @@ const struct lexicon_row lexicon_table[] = {
 	    "|digest|recapitulatif|decede*|deces|formulaire*"
 	    "|bulletin d inscription|bulletin d adhesion|ci joint"
 	    "|piece jointe|pieces jointes|propose|proposer|pense|avant que"
+	    "|liste rouge|liste noire|liste d attente|en attente|bloctel"
 	    "|finalement|en fait|recommande|conseille|absent*|conge|conges"
 	    "|de retour|faites attention|apres avoir|avant de|plainte"
 	    "|porter plainte|aurait|avoir lieu|date limite|cloture*|ouverte"
@@ -299,7 +300,9 @@ const struct lexicon_row lexicon_table[] = {
 	    "|any time|back issue*|last issue|again later|resend|archives"
 	    "|archive|digest|deceased|died|passed away|late|form|attached"
 	    "|attachment|suggest|propose|think|maybe|perhaps|might|complaint"
-	    "|lawyer|however|although|before|after|rather than|wait|later"
+	    "|lawyer|however|although|before|after|rather than|wait|later|hold"
+	    "|standby|blacklist*|blocklist*|black list|block list|waiting list"
+	    "|suppression list|do not contact|no contact"
 	    "|deadline|open until|copy|only the|only|half|moderator*|admin"
 	    "|administrator*|issue|spam|junk|object to|test|leave me alone"
 	    "|my leave" },

@@ -305,6 +305,17 @@ class Life(Bounces):
         self.ask("mx@odd.example.net", self.verp(probe), "zzz", "zzz")
         self.assertEqual(self.status(person), "suspended")
 
+    def test_an_answer_to_the_probe_settles_all_lists(self):
+        person = "both@example.net"
+        self.subscribed(person, name="ess-communs")
+        probe = self.probed(person)
+        count = len(self.mails(person))
+        self.ask(person, None, None, "", reply_to=probe)
+        self.assertEqual([self.status(person, name)
+                          for name in ("lettre", "ess-communs")],
+                         ["active", "active"])
+        self.assertIn("à nouveau", self.last(person, count + 1)["Subject"])
+
     def test_an_automatic_answer_proves_nothing(self):
         person = "vacation@example.net"
         probe = self.probed(person)

@@ -38,7 +38,7 @@ class Many(unittest.TestCase):
             file.write_text(NEWSLETTER)
             site.run("newsletter", "send", file, "--list", "lettre", "--yes")
             self.assertEqual(site.states(), {"queued": PEOPLE})
-            site.run("send", "--drain", timeout=60)
+            site.run("send", "--drain", timeout=400)
             self.assertEqual(site.states(), {"sent": PEOPLE})
             self.assertEqual(site.states("mailing"), {"done": 1})
             self.assertEqual(sorted(server.recipients), sorted(people))

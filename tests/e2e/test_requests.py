@@ -106,6 +106,26 @@ class Requests(story.Story):
         self.assertEqual(self.show(person)["delivery"], "none")
         self.assertIn("déjà réglée", self.last(person, 3)["Subject"])
 
+    def test_only_what_changes_is_told(self):
+        """Whatever else the mail's templates know, as the list's topics."""
+        person = "only@example.net"
+        self.subscribed(person)
+        self.ask(person, SITE, "résumé lettre")
+        self.assertEqual([line for line in lib.body_of(
+            self.last(person, 1)).splitlines() if line.startswith("- ")],
+            ["- envoi\u00a0: un seul message de temps en temps, qui résume"
+             " les autres"])
+
+    def test_words_of_both_languages(self):
+        """They tell nothing of the language of who writes them."""
+        for language, answer in (("en", "Your settings"),
+                                 ("fr", "Vos réglages")):
+            for words in ("digest lettre", "pause lettre"):
+                person = f"{words.split()[0]}.{language}@example.net"
+                self.subscribed(person, language=language)
+                self.proved(person, words)
+                self.assertIn(answer, self.last(person, 1)["Subject"])
+
     def test_a_later_request_changes_no_token(self):
         person = "later@example.net"
         self.subscribed(person)

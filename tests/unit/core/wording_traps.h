@@ -1,6 +1,11 @@
 /* More rows for the table that wording_rows.h begins. */
 /* clang-format off */
 /* --- traps --- */
+{ "lettre", "", "Hello, put my mails on hold", "none" },
+{ "lettre", "", "Mettez-moi sur liste rouge", "none" },
+{ "lettre", "", "Ajoutez-moi à la liste noire", "none" },
+{ "lettre", "", "Please add me to your block list", "none" },
+{ SITE, "", "Inscrivez-moi sur liste d'attente", "none" },
 { "lettre", "", "Surtout ne me désabonnez pas !", "none" },
 { "lettre", "Re: La lettre", "Je ne veux pas me désinscrire", "none" },
 { "lettre", "Re: La lettre", "Please don't unsubscribe me, I love it", "none" },
