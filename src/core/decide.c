@@ -122,8 +122,8 @@ static bool words_contradict(
 {
 	const struct wording *wording = &weighing->wording;
 	/* Whoever asks to join is asked again; idle words do no harm. */
-	bool unclear = command == COMMAND_SUBSCRIBE ? wording->turns
-						    : wording->unclear != NULL;
+	bool unclear = wording->turns || (command != COMMAND_SUBSCRIBE &&
+					     wording->unclear != NULL);
 
 	if (unclear || wording->no)
 		return true;

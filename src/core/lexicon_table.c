@@ -89,7 +89,7 @@ const struct lexicon_row lexicon_table[] = {
 	    "stopping|don t send|do not send|don t mail|do not mail"
 	    "|don t email|do not email|dont send" },
 	{ WORD_PART, LANG_FR,
-	    "faire "
+	    "etre membre|devenir membre|faire "
 	    "partie|figurer|figure|apparaitre|fasse partie|fais partie"
 	    "|etre sur" },
 	{ WORD_PART, LANG_EN, "be on|be part|be in" },
@@ -132,7 +132,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|perfect|fine|sounds good|indeed|yes i did|i did|it is me" },
 	{ WORD_YES, LEXICON_ANY, "ok|okay|okey" },
 	{ WORD_NO, LANG_FR,
-	    "change d avis|laisse tomber|ne tenez pas compte|tenez pas "
+	    "passe mon tour|m abstiens|change d avis|laisse tomber|ne tenez "
+	    "pas compte|tenez pas "
 	    "compte|ne pas tenir "
 	    "compte|refusee|refuser|refusez|rejetee|renonce|renoncer|non|refuse"
 	    "|refus|desaccord|oubliez|laissez tomber|contre|n ai rien demande"
@@ -263,7 +264,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|platform*|saturday|sunday|come|coming|attend|attending"
 	    "|membership*|donation*|magazine*|tour|tickets|ticket|fair|camp" },
 	{ WORD_DANGER, LANG_FR,
-	    "jusqu|jusque|me suis trompe|me suis trompee|suis trompe|suis "
+	    "pas sur|pas sure|pas certain|laisser|laissez|jusqu|jusque|me suis "
+	    "trompe|me suis trompee|suis trompe|suis "
 	    "trompee|si|rester|reste|question*|sauf|excepte|hormis|garder|"
 	    "gardez"
 	    "|garde|continuer|conserver|maintenir|pause|suspendre|suspension"
@@ -290,7 +292,9 @@ const struct lexicon_row lexicon_table[] = {
 	    "|a partir de|a partir d|par la poste|par courrier|papier|postal*"
 	    "|imprime*|indesirable*|preinscri*|opposition|oppose|droit" },
 	{ WORD_DANGER, LANG_EN,
-	    "if|stay|staying|remain|question*|unless|except|keep|keeping"
+	    "not "
+	    "sure|unsure|if|stay|staying|remain|question*|unless|except|keep|"
+	    "keeping"
 	    "|continue|instead|pause|paused|suspend|suspended|temporarily"
 	    "|gdpr|data|privacy|change|changed|update my|new address"
 	    "|old address|another address|other address|replace|password"
@@ -449,7 +453,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|dear team|in advance|very much|so much|a lot|thanks a lot|sorry"
 	    "|if possible|take care|have a great day" },
 	{ WORD_FILL, LANG_FR,
-	    "repond|je repond|voila|pour info|pour information|pour "
+	    "change de boulot|repond|je repond|voila|pour info|pour "
+	    "information|pour "
 	    "rappel|pour memoire|pour ma "
 	    "part|c est pour|c est pour un|c est pour une|concerne|il y a"
 	    "|il est temps de|ci apres|l an dernier|l annee derniere"

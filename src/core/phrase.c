@@ -210,16 +210,6 @@ static const char *obstacle(const struct zone *zone)
 	return negation(zone);
 }
 
-/* Is somebody else to be moved, or another address? */
-static bool moves_other(const struct zone *zone)
-{
-	bool own = zone_has(zone, WORD_ME) || zone_has(zone, WORD_SELF);
-	size_t from = own ? zone->verb : zone->from;
-
-	return phrase_has(zone->clause, from, zone->to, WORD_THIRD) ||
-	       zone_has(zone, WORD_ADDRESS) || acts_on_other(zone);
-}
-
 /* What makes even a letter to LIST-subscribe ask for something else. */
 static bool turns(const struct zone *zone)
 {
@@ -251,6 +241,23 @@ static bool is_habit(const struct zone *zone)
 		if (at(zone, i) != WORD_OTHER && at(zone, i) != WORD_NAME)
 			return false;
 	return at(zone, 0) == WORD_JOIN || at(zone, 0) == WORD_LEAVE;
+}
+
+/* Is somebody else to be moved, or another address? */
+static bool moves_other(const struct zone *zone)
+{
+	bool own = zone_has(zone, WORD_ME) || zone_has(zone, WORD_SELF);
+	size_t from = own ? zone->verb : zone->from;
+	bool named = !own && at(zone, zone->verb) == WORD_JOIN &&
+		     !is_habit(zone) &&
+		     unknown(zone, zone->verb + 1, zone->target) > 0;
+
+	if (phrase_has(zone->clause, from, zone->to, WORD_THIRD) ||
+	    zone_has(zone, WORD_ADDRESS) || phrase_is_couple(zone->clause))
+		return true;
+	/* "Vous rejoindre" moves nobody else; "sign up Tom" does. */
+	return strncmp(text(zone, zone->verb), "rejoi", 5) != 0 &&
+	       (named || acts_on_other(zone));
 }
 
 static bool in_first_person(const struct zone *zone)

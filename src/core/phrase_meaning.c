@@ -275,6 +275,18 @@ static void resolve_title(struct clause *clause)
 		last[-1].word = WORD_THIRD;
 }
 
+bool phrase_is_couple(const struct clause *clause)
+{
+	for (size_t i = 1; i + 1 < clause->count; i++)
+		if (clause->words[i].word == WORD_AND &&
+		    (phrase_one_of(
+			 clause->words[i + 1].text, "moi me i myself") ||
+			phrase_one_of(
+			    clause->words[i - 1].text, "moi me i myself")))
+			return has(clause, WORD_THIRD);
+	return false;
+}
+
 void phrase_resolve(struct clause *clause)
 {
 	bool me;

@@ -13,6 +13,9 @@ bool phrase_has(
 /* Is the text one of these words, which blanks part? */
 bool phrase_one_of(const char *text, const char *words);
 
+/* Somebody else together with the one who writes: "ma femme et moi"? */
+bool phrase_is_couple(const struct clause *clause);
+
 /* Is it said of events and other things as well: "inscription"? */
 bool phrase_event_word(const char *text);
 

@@ -104,7 +104,7 @@ static bool is_self(const struct clause *clause, size_t at)
 			     clause->words[at - 1].word == WORD_NOT))
 		at--;
 	return at > 0 &&
-	       phrase_one_of(clause->words[at - 1].text, "suis etais am");
+	       phrase_one_of(clause->words[at - 1].text, "suis etais am m");
 }
 
 static bool has_stranger(const struct clause *clause)
@@ -118,6 +118,9 @@ static bool has_stranger(const struct clause *clause)
 /* "Mon collègue m'a parlé de vous": it was done to the one who writes. */
 static bool tells_me(const struct clause *clause, size_t at)
 {
+	for (size_t i = at > 2 ? at - 2 : 0; i < at; i++)
+		if (phrase_one_of(clause->words[i].text, "par via through"))
+			return true;
 	for (size_t i = at + 1; i < clause->count && i <= at + TOLD_NEAR; i++)
 		if (phrase_one_of(clause->words[i].text, "m me nous us"))
 			return true;
@@ -144,27 +147,16 @@ static bool postpones(const struct clause *clause)
 	       !phrase_one_of(clause->words[1].text, "de d");
 }
 
-/* "ma femme et moi" */
-static bool is_couple(const struct clause *clause)
-{
-	for (size_t i = 1; i + 1 < clause->count; i++)
-		if (clause->words[i].word == WORD_AND &&
-		    (phrase_one_of(
-			 clause->words[i + 1].text, "moi me i myself") ||
-			phrase_one_of(
-			    clause->words[i - 1].text, "moi me i myself")))
-			return has(clause, WORD_THIRD);
-	return false;
-}
-
 /* Is it more than idle talk in a letter to LIST-subscribe? */
 static bool turns(const struct clause *clause)
 {
 	for (size_t i = 0; i < clause->count; i++) {
 		if (phrase_one_of(clause->words[i].text,
-			"si if unless until quand when lorsque instead "
-			"plutot attendre attendez wait later finalement maybe "
-			"perhaps might hesite eventuellement"))
+			"si if unless until once quand when lorsque instead "
+			"aurai condition reserve plutot attendre attendez "
+			"wait later finalement maybe perhaps might hesite "
+			"annulee annule annuler annulez cancel change "
+			"changer seulement only eventuellement"))
 			return true;
 		/* "peut-être", "plus tard" */
 		if (clause->words[i].word == WORD_DANGER &&
@@ -200,7 +192,7 @@ void phrase_statement(const struct clause *clause, struct phrase *out)
 	if (out->benign || clause->count == 0)
 		return;
 	out->unclear = phrase_doubt(clause);
-	if (out->unclear == NULL && is_couple(clause))
+	if (out->unclear == NULL && phrase_is_couple(clause))
 		out->unclear = N_("it is about somebody else");
 	out->turns = turns(clause);
 	out->benign = out->unclear == NULL && !has(clause, WORD_NO) &&
