@@ -28,9 +28,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "abo|abonnement|abonnements|inscription|inscriptions|reinscription"
 	    "|reabonnement|adhesion a la liste" },
 	{ WORD_JOINED, LANG_FR,
-	    "abonnee|abonnees|inscrite|inscrits|inscrites|reinscrit"
-	    "|reinscrite|reabonnee|ajoute|ajoutee|ajoutes|ajoutees"
-	    "|destinataire|inscrit" },
+	    "abonnee|abonnees|inscrite|inscrits|inscrites|reinscrit|reinscrite"
+	    "|reabonnee|ajoute|ajoutee|ajoutes|ajoutees|destinataire|inscrit" },
 	{ WORD_JOIN, LANG_EN,
 	    "subscribe|subscribing|sub|join|resubscribe|re subscribe|rejoin"
 	    "|sign up|sign me up|signup|sign us up|opt in|opt me in|get on"
@@ -44,9 +43,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|desengager|resilier mon abonnement|stop pub|stop pubs|stop spam"
 	    "|stop spams|desincrire|desinscrir|me desinscrit|me desinscrits" },
 	{ WORD_LEAVE_NOUN, LANG_FR,
-	    "desabo|desabos|desabonnement|desabonnements|desinscription|"
-	    "desinscriptions"
-	    "|desincription|fin d abonnement|retrait" },
+	    "desabo|desabos|desabonnement|desabonnements|desinscription"
+	    "|desinscriptions|desincription|fin d abonnement|retrait" },
 	{ WORD_LEFT, LANG_FR,
 	    "desabonnee|desabonnees|desinscrite|desinscrits|desinscrites"
 	    "|retire|retiree|retires|retirees|enleve|enlevee|enleves|supprime"
@@ -89,9 +87,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "stopping|don t send|do not send|don t mail|do not mail"
 	    "|don t email|do not email|dont send" },
 	{ WORD_PART, LANG_FR,
-	    "etre membre|devenir membre|faire "
-	    "partie|figurer|figure|apparaitre|fasse partie|fais partie"
-	    "|etre sur" },
+	    "etre membre|devenir membre|faire partie|figurer|figure|apparaitre"
+	    "|fasse partie|fais partie|etre sur" },
 	{ WORD_PART, LANG_EN, "be on|be part|be in" },
 	{ WORD_NOMORE, LANG_FR,
 	    "ne plus|ne plus jamais|ne suis plus interesse par"
@@ -101,8 +98,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|no longer|no more|don t want|don t wish|do not want|do not wish"
 	    "|don t want to|don t wish to|do not want to|do not wish to"
 	    "|no longer want|no longer wish|no longer want to"
-	    "|no longer wish to|would no longer like to|dont want to"
-	    "|dont want|no longer interested in|not interested in" },
+	    "|no longer wish to|would no longer like to|dont want to|dont want"
+	    "|no longer interested in|not interested in" },
 	{ WORD_MORE, LANG_FR, "plus" },
 	{ WORD_NOT, LANG_FR,
 	    "ne|n|pas|jamais|surtout pas|sans|guere|aucunement|ni" },
@@ -110,12 +107,12 @@ const struct lexicon_row lexicon_table[] = {
 	    "i do not|i did not|not|never|without|don t|doesn t|didn t|dont"
 	    "|won t|wouldn t|nor|isn t|aren t|haven t|do not" },
 	{ WORD_CONFIRM, LANG_FR,
-	    "comfirme|comfirmer|comfirmation|confirme|confirmer|confirmee|"
-	    "confirmes|confirmons|confirmation"
-	    "|valide|validee|valider|validation|accepte|accepter|approuve" },
+	    "comfirme|comfirmer|comfirmation|confirme|confirmer|confirmee"
+	    "|confirmes|confirmons|confirmation|valide|validee|valider"
+	    "|validation|accepte|accepter|approuve" },
 	{ WORD_CONFIRM, LANG_EN,
-	    "confirm|confirmed|confirming|accept|accepted|approve|agree"
-	    "|agreed" },
+	    "confirm|confirmed|confirming|accept|accepted|approve|agree|"
+	    "agreed" },
 	{ WORD_YES, LANG_FR,
 	    "c est bien cela|c est bien ca|c est cela|c est ca|d ac|dac|oui"
 	    "|d accord|dacc|entendu|bien sur|ouais|c est bien moi|c est moi"
@@ -132,19 +129,18 @@ const struct lexicon_row lexicon_table[] = {
 	    "|perfect|fine|sounds good|indeed|yes i did|i did|it is me" },
 	{ WORD_YES, LEXICON_ANY, "ok|okay|okey" },
 	{ WORD_NO, LANG_FR,
-	    "passe mon tour|m abstiens|change d avis|laisse tomber|ne tenez "
-	    "pas compte|tenez pas "
-	    "compte|ne pas tenir "
-	    "compte|refusee|refuser|refusez|rejetee|renonce|renoncer|non|refuse"
-	    "|refus|desaccord|oubliez|laissez tomber|contre|n ai rien demande"
+	    "passe mon tour|m abstiens|change d avis|laisse tomber"
+	    "|ne tenez pas compte|tenez pas compte|ne pas tenir compte|refusee"
+	    "|refuser|refusez|rejetee|renonce|renoncer|non|refuse|refus"
+	    "|desaccord|oubliez|laissez tomber|contre|n ai rien demande"
 	    "|rien demande|n ai pas demande|n ai jamais demande"
 	    "|pas fait cette demande|pas d accord|ce n est pas moi"
 	    "|c est pas moi|pas moi|ne souhaite pas|ne veux pas|ne desire pas"
 	    "|ne confirme pas|pas interesse|pas interessee"
 	    "|ne suis pas interesse|ne suis pas interessee" },
 	{ WORD_NO, LANG_EN,
-	    "never mind|nevermind|forget it|changed my mind|change my "
-	    "mind|no|nope|didn t ask|did not ask|never asked|not me|wasn t me"
+	    "never mind|nevermind|forget it|changed my mind|change my mind|no"
+	    "|nope|didn t ask|did not ask|never asked|not me|wasn t me"
 	    "|wasn t it|ignore|disregard|decline|declined|refused|no thanks"
 	    "|no thank you|not interested|did not request|i did not request"
 	    "|i did not ask|i did not subscribe|i did not sign up"
@@ -161,16 +157,15 @@ const struct lexicon_row lexicon_table[] = {
 	    "|send help|get help|send me the instructions|user guide" },
 	{ WORD_HELP, LEXICON_ANY, "sos" },
 	{ WORD_MAILS, LANG_FR,
-	    "liste discussion|liste diffusion|base de donnees"
-	    "|bases de donnees|liste|listes|liste de diffusion"
-	    "|listes de diffusion|liste de discussion|listes de discussion"
-	    "|liste d envoi|liste d envois|liste mail|liste mails"
-	    "|liste e mail|messages|message|mails|courriels|courriers|envois"
-	    "|envoi|publications|informations|infos|actualites|actus"
-	    "|nouvelles|communications|liste de contacts"
-	    "|liste de distribution|liste de mails|liste de courriels|fichier"
-	    "|fichiers|base de diffusion|mailings|liste d information"
-	    "|liste de destinataires|liste des abonnes"
+	    "liste discussion|liste diffusion|base de donnees|bases de donnees"
+	    "|liste|listes|liste de diffusion|listes de diffusion"
+	    "|liste de discussion|listes de discussion|liste d envoi"
+	    "|liste d envois|liste mail|liste mails|liste e mail|messages"
+	    "|message|mails|courriels|courriers|envois|envoi|publications"
+	    "|informations|infos|actualites|actus|nouvelles|communications"
+	    "|liste de contacts|liste de distribution|liste de mails"
+	    "|liste de courriels|fichier|fichiers|base de diffusion|mailings"
+	    "|liste d information|liste de destinataires|liste des abonnes"
 	    "|liste des destinataires|diffusion|publipostage|e mails"
 	    "|courriers electroniques|listing|groupe|destinataires"
 	    "|liste des membres" },
@@ -199,8 +194,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|est|sont|ont|a ete|recois|recevons|recu|m a|nous a|on m a"
 	    "|on nous a|l a|vous a|m ont|m avez|m aviez|nous avez" },
 	{ WORD_WAS, LANG_EN,
-	    "was|were|am|been|have|had|has|used to|i m|i ve|i d been|did"
-	    "|tried|is|are|got" },
+	    "was|were|am|been|have|had|has|used to|i m|i ve|i d been|did|tried"
+	    "|is|are|got" },
 	{ WORD_BE, LANG_FR, "etre|soit|sois|soyons" },
 	{ WORD_BE, LANG_EN,
 	    "be|being|have my address|have my name|have my email|have me" },
@@ -224,11 +219,11 @@ const struct lexicon_row lexicon_table[] = {
 	    "il|elle|ils|elles|lui|leur|leurs|son|sa|ses|pere|mere|mari|femme"
 	    "|fils|fille|frere|soeur|ami|amie|amis|amies|collegue*|epouse"
 	    "|epoux|voisin*|president*|tresorier*|secretaire*|conjoint*"
-	    "|compagne|compagnon|madame|monsieur|mme|parent|parents"
-	    "|stagiaire*|salarie*|assistante|assistant|grand mere|grand pere"
-	    "|adherent*|collaborat*|benevole*|personne|personnes|etudiant*"
-	    "|equipe|membre|membres|famille|tante|oncle|cousin*|eleve*"
-	    "|camarade*|copain|copine|quelqu un d autre|quelqu un|autrui" },
+	    "|compagne|compagnon|madame|monsieur|mme|parent|parents|stagiaire*"
+	    "|salarie*|assistante|assistant|grand mere|grand pere|adherent*"
+	    "|collaborat*|benevole*|personne|personnes|etudiant*|equipe|membre"
+	    "|membres|famille|tante|oncle|cousin*|eleve*|camarade*|copain"
+	    "|copine|quelqu un d autre|quelqu un|autrui" },
 	{ WORD_THIRD, LANG_EN,
 	    "he|she|they|him|them|his|hers|their|her|father|mother|husband"
 	    "|wife|son in law|brother|sister|friend|friends|colleague*"
@@ -237,38 +232,36 @@ const struct lexicon_row lexicon_table[] = {
 	    "|assistant|team|person|family|aunt|uncle|cousin*|user|users"
 	    "|member|members" },
 	{ WORD_EVENT, LANG_FR,
-	    "salle*|horaire*|affiche*|candidature*|reservation*|photo*|"
-	    "demission"
-	    "|ag|assemblee*|atelier*|seminaire*|conference*|colloque*|journee*"
-	    "|formation*|evenement*|webinaire*|reunion*|rencontre*|visite*"
-	    "|repas|diner|dejeuner|buffet|voyage*|cours|stage*|concours"
-	    "|tournoi*|randonnee*|sortie*|spectacle*|concert*|fete*|salon"
-	    "|forum|groupe de travail|groupes de travail|site|site web"
-	    "|plateforme*|reseau*|association|cafe*|apero*|debat*|projection*"
-	    "|soiree*|week end*|weekend*|covoiturage|flux|rss|sms|calendrier"
-	    "|annuaire|wiki|nextcloud|mattermost|slack|whatsapp|telegram"
-	    "|signal|facebook|linkedin|twitter|mastodon|discord|visio*"
-	    "|seance*|table ronde|permanence*|bureau|conseil*|commission*"
-	    "|adhesion*|cotisation*|place|places|chorale|amap|marche"
-	    "|festival*|hackathon*|barcamp*|petition*|sondage*|programme*"
-	    "|page|blog|podcast*|chaine|compte|comptes|espace|intranet|samedi"
-	    "|dimanche|venir|viendrai|viendrons|viendra|assister|assisterai"
-	    "|venue" },
+	    "salle*|horaire*|affiche*|candidature*|reservation*|photo*"
+	    "|demission|ag|assemblee*|atelier*|seminaire*|conference*"
+	    "|colloque*|journee*|formation*|evenement*|webinaire*|reunion*"
+	    "|rencontre*|visite*|repas|diner|dejeuner|buffet|voyage*|cours"
+	    "|stage*|concours|tournoi*|randonnee*|sortie*|spectacle*|concert*"
+	    "|fete*|salon|forum|groupe de travail|groupes de travail|site"
+	    "|site web|plateforme*|reseau*|association|cafe*|apero*|debat*"
+	    "|projection*|soiree*|week end*|weekend*|covoiturage|flux|rss|sms"
+	    "|calendrier|annuaire|wiki|nextcloud|mattermost|slack|whatsapp"
+	    "|telegram|signal|facebook|linkedin|twitter|mastodon|discord"
+	    "|visio*|seance*|table ronde|permanence*|bureau|conseil*"
+	    "|commission*|adhesion*|cotisation*|place|places|chorale|amap"
+	    "|marche|festival*|hackathon*|barcamp*|petition*|sondage*"
+	    "|programme*|page|blog|podcast*|chaine|compte|comptes|espace"
+	    "|intranet|samedi|dimanche|venir|viendrai|viendrons|viendra"
+	    "|assister|assisterai|venue" },
 	{ WORD_EVENT, LANG_EN,
 	    "event*|workshop*|seminar*|meeting*|webinar*|training*|course*"
-	    "|class|classes|party|trip*|lunch|dinner|concert*"
-	    "|general assembly|assembly|website|web site|forums|feed|network*"
-	    "|account*|committee*|board|conversation|call|session*|panel"
-	    "|debate*|channel*|group call|registration desk|hike|walk|race"
-	    "|survey*|poll|team call|zoom|working group*|summit*|library"
-	    "|platform*|saturday|sunday|come|coming|attend|attending"
-	    "|membership*|donation*|magazine*|tour|tickets|ticket|fair|camp" },
+	    "|class|classes|party|trip*|lunch|dinner|concert*|general assembly"
+	    "|assembly|website|web site|forums|feed|network*|account*"
+	    "|committee*|board|conversation|call|session*|panel|debate*"
+	    "|channel*|group call|registration desk|hike|walk|race|survey*"
+	    "|poll|team call|zoom|working group*|summit*|library|platform*"
+	    "|saturday|sunday|come|coming|attend|attending|membership*"
+	    "|donation*|magazine*|tour|tickets|ticket|fair|camp" },
 	{ WORD_DANGER, LANG_FR,
-	    "pas sur|pas sure|pas certain|laisser|laissez|jusqu|jusque|me suis "
-	    "trompe|me suis trompee|suis trompe|suis "
-	    "trompee|si|rester|reste|question*|sauf|excepte|hormis|garder|"
-	    "gardez"
-	    "|garde|continuer|conserver|maintenir|pause|suspendre|suspension"
+	    "pas sur|pas sure|pas certain|laisser|laissez|jusqu|jusque"
+	    "|me suis trompe|me suis trompee|suis trompe|suis trompee|si"
+	    "|rester|reste|question*|sauf|excepte|hormis|garder|gardez|garde"
+	    "|continuer|conserver|maintenir|pause|suspendre|suspension"
 	    "|suspendu*|provisoirement|temporairement|momentanement|rgpd"
 	    "|donnees|cnil|changer|changement|change|modifier|modification"
 	    "|remplacer|remplacez|nouvelle adresse|ancienne adresse"
@@ -279,37 +272,34 @@ const struct lexicon_row lexicon_table[] = {
 	    "|desinscrire a tout moment|a tout moment|numero|dernier|derniere"
 	    "|renvoyer|renvoyez|archives|archive|moderateur*|modere*|resume"
 	    "|digest|recapitulatif|decede*|deces|formulaire*"
-	    "|bulletin d inscription|bulletin d adhesion|ci joint"
-	    "|piece jointe|pieces jointes|propose|proposer|pense|avant que"
-	    "|liste rouge|liste noire|liste d attente|en attente|bloctel"
-	    "|finalement|en fait|recommande|conseille|absent*|conge|conges"
-	    "|de retour|faites attention|apres avoir|avant de|plainte"
-	    "|porter plainte|aurait|avoir lieu|date limite|cloture*|ouverte"
-	    "|ouvertes|ouvert|delai*|copie|toutefois|neanmoins|cependant"
-	    "|en revanche|par contre|attendre|attendez|plus tard|reportez"
-	    "|reporter|hesite*|reflechi*|peut etre|eventuellement|jusqu a"
-	    "|jusqu au|a partir du|a compter du|pendant|durant|vacances|spam"
-	    "|a partir de|a partir d|par la poste|par courrier|papier|postal*"
-	    "|imprime*|indesirable*|preinscri*|opposition|oppose|droit" },
+	    "|bulletin d inscription|bulletin d adhesion|ci joint|piece jointe"
+	    "|pieces jointes|propose|proposer|pense|avant que|liste rouge"
+	    "|liste noire|liste d attente|en attente|bloctel|finalement"
+	    "|en fait|recommande|conseille|absent*|conge|conges|de retour"
+	    "|faites attention|apres avoir|avant de|plainte|porter plainte"
+	    "|aurait|avoir lieu|date limite|cloture*|ouverte|ouvertes|ouvert"
+	    "|delai*|copie|toutefois|neanmoins|cependant|en revanche"
+	    "|par contre|attendre|attendez|plus tard|reportez|reporter|hesite*"
+	    "|reflechi*|peut etre|eventuellement|jusqu a|jusqu au|a partir du"
+	    "|a compter du|pendant|durant|vacances|spam|a partir de|a partir d"
+	    "|par la poste|par courrier|papier|postal*|imprime*|indesirable*"
+	    "|preinscri*|opposition|oppose|droit" },
 	{ WORD_DANGER, LANG_EN,
-	    "not "
-	    "sure|unsure|if|stay|staying|remain|question*|unless|except|keep|"
-	    "keeping"
-	    "|continue|instead|pause|paused|suspend|suspended|temporarily"
-	    "|gdpr|data|privacy|change|changed|update my|new address"
-	    "|old address|another address|other address|replace|password"
-	    "|invoice|mistake|error|problem|unable|can t|cannot|couldn t"
-	    "|could not|forward|until|while|holiday|holidays|on leave"
+	    "not sure|unsure|if|stay|staying|remain|question*|unless|except"
+	    "|keep|keeping|continue|instead|pause|paused|suspend|suspended"
+	    "|temporarily|gdpr|data|privacy|change|changed|update my"
+	    "|new address|old address|another address|other address|replace"
+	    "|password|invoice|mistake|error|problem|unable|can t|cannot"
+	    "|couldn t|could not|forward|until|while|holiday|holidays|on leave"
 	    "|vacation|out of office|out of the office|free|price|anytime"
 	    "|any time|back issue*|last issue|again later|resend|archives"
 	    "|archive|digest|deceased|died|passed away|late|form|attached"
 	    "|attachment|suggest|propose|think|maybe|perhaps|might|complaint"
 	    "|lawyer|however|although|before|after|rather than|wait|later|hold"
 	    "|standby|blacklist*|blocklist*|black list|block list|waiting list"
-	    "|suppression list|do not contact|no contact"
-	    "|deadline|open until|copy|only the|only|half|moderator*|admin"
-	    "|administrator*|issue|spam|junk|object to|test|leave me alone"
-	    "|my leave" },
+	    "|suppression list|do not contact|no contact|deadline|open until"
+	    "|copy|only the|only|half|moderator*|admin|administrator*|issue"
+	    "|spam|junk|object to|test|leave me alone|my leave" },
 	{ WORD_SLIP, LANG_FR,
 	    "par erreur|a tort|par megarde|par inadvertance|sans le vouloir"
 	    "|sans faire expres|par accident" },
@@ -364,18 +354,17 @@ const struct lexicon_row lexicon_table[] = {
 	    "|vous remercie d|vous remercie de bien vouloir|demande|demandons"
 	    "|demande a|demande d|demande de|priere de|priere d"
 	    "|priere de bien vouloir|prier de|merci bien vouloir"
-	    "|ayez l amabilite de|ayez la gentillesse de"
-	    "|auriez l amabilite de" },
+	    "|ayez l amabilite de|ayez la gentillesse de|auriez l amabilite "
+	    "de" },
 	{ WORD_WISH, LANG_EN,
-	    "happy to|glad to|pleased to|i prefer to|prefer to|i d prefer to|i "
-	    "would prefer to"
-	    "|would prefer to|i would like to|i d like to|would like to"
-	    "|d like to|want to|wish to|like to|would love to|d love to"
-	    "|i want|i wish|have to|i have to|wanted to|i am writing to"
-	    "|i m writing to|am writing to|writing to|we would like to"
-	    "|i need to|need to|wanna|i hereby|hereby|would like|like|want"
-	    "|wish|i d like|love to|i will|i d love to|i shall|interested in"
-	    "|be interested in" },
+	    "happy to|glad to|pleased to|i prefer to|prefer to|i d prefer to"
+	    "|i would prefer to|would prefer to|i would like to|i d like to"
+	    "|would like to|d like to|want to|wish to|like to|would love to"
+	    "|d love to|i want|i wish|have to|i have to|wanted to"
+	    "|i am writing to|i m writing to|am writing to|writing to"
+	    "|we would like to|i need to|need to|wanna|i hereby|hereby"
+	    "|would like|like|want|wish|i d like|love to|i will|i d love to"
+	    "|i shall|interested in|be interested in" },
 	{ WORD_BEG, LANG_EN,
 	    "let|would be grateful if you could|grateful if you could"
 	    "|i would be grateful if you could|appreciate it if you could"
@@ -405,17 +394,17 @@ const struct lexicon_row lexicon_table[] = {
 	    "|my inbox|my contact details|email address|address|our email"
 	    "|our email address" },
 	{ WORD_POLITE, LANG_FR,
-	    "quand vous pourrez|quand vous aurez le temps|quand tu "
-	    "pourras|bjr|slt|bsr|mci|mrc|merci pour tout|belle fin de journee"
+	    "quand vous pourrez|quand vous aurez le temps|quand tu pourras|bjr"
+	    "|slt|bsr|mci|mrc|merci pour tout|belle fin de journee"
 	    "|bonne fin de semaine|belle fin de semaine|bonne fin de soiree"
 	    "|belle soiree|bonne fin d apres midi|bon apres midi"
 	    "|bel apres midi|bel ete|bon ete|bonnes fetes|belles fetes"
 	    "|joyeuses fetes|bonnes vacances|bon dimanche|bonne rentree"
 	    "|agreable journee|douce journee|bonjour*|bonsoir|salut|coucou"
 	    "|merci|merci d avance|merci beaucoup|merci par avance|par avance"
-	    "|d avance|avec mes remerciements|remerciements"
-	    "|en vous remerciant|je vous remercie|remercie|vous remerciant"
-	    "|cordialement|bien cordialement|tres cordialement|salutations"
+	    "|d avance|avec mes remerciements|remerciements|en vous remerciant"
+	    "|je vous remercie|remercie|vous remerciant|cordialement"
+	    "|bien cordialement|tres cordialement|salutations"
 	    "|sinceres salutations|salutations distinguees|bien a vous"
 	    "|amicalement|bonne journee|bonne soiree|belle journee"
 	    "|bon week end|bon weekend|bonne continuation|a bientot|svp|stp"
@@ -453,50 +442,49 @@ const struct lexicon_row lexicon_table[] = {
 	    "|dear team|in advance|very much|so much|a lot|thanks a lot|sorry"
 	    "|if possible|take care|have a great day" },
 	{ WORD_FILL, LANG_FR,
-	    "change de boulot|repond|je repond|voila|pour info|pour "
-	    "information|pour "
-	    "rappel|pour memoire|pour ma "
-	    "part|c est pour|c est pour un|c est pour une|concerne|il y a"
+	    "change de boulot|repond|je repond|voila|pour info"
+	    "|pour information|pour rappel|pour memoire|pour ma part"
+	    "|c est pour|c est pour un|c est pour une|concerne|il y a"
 	    "|il est temps de|ci apres|l an dernier|l annee derniere"
 	    "|la semaine derniere|le mois dernier|l an passe|il y a un an|le"
 	    "|la|les|l|aucun|aucune|rien|de|du|des|d|a|au|aux|dans|sur|pour"
-	    "|par|avec|en|y|un|une|ce|cet|cette|ces|votre|vos|ton|tes|se|s"
-	    "|que|qu|vous|te|t|c|tu|immediatement|maintenant|aujourd hui"
+	    "|par|avec|en|y|un|une|ce|cet|cette|ces|votre|vos|ton|tes|se|s|que"
+	    "|qu|vous|te|t|c|tu|immediatement|maintenant|aujourd hui"
 	    "|definitivement|rapidement|des que possible|au plus vite|vite"
 	    "|desormais|dorenavant|a nouveau|de nouveau|egalement|aussi|bien"
 	    "|tres|objet|en objet|ci dessus|ci dessous|suivante|suivant"
 	    "|diffusion|urgent|urgente|au plus tot|sans delai|des maintenant"
 	    "|des a present|a present|dans les meilleurs delais|de votre part"
-	    "|part|ici|simplement|juste|cela fait|ca fait|fois"
-	    "|encore une fois|encore|enfin|trois fois|deux fois"
-	    "|plusieurs fois|la troisieme fois|c est la|deja|nom|suite"
-	    "|de suite|tout de suite|tout simplement|parmi|afin de|afin d"
-	    "|pour que|sig|oeuvre|celle|ceux|mes listes|deux|les deux"
-	    "|concernant|relatif|relative|nommee|appelee|intitulee|dont"
-	    "|avec l adresse|a l adresse|depuis l adresse|via|toutes mes"
-	    "|ainsi qu|ainsi que|ainsi|electronique|electroniques|tout court"
-	    "|dite|francais|francaise|mensuelle|inscription ou|vraiment|chez"
-	    "|ca|ceci|cela|tenir informe|tenue informee|ma demande|la demande"
-	    "|coordonnees|attentivement|hier|jour|a jour|heures|je"
-	    "|directement|completement|totalement|urgence|pour moi|comme"
-	    "|toujours|non plus|dont j|dont je|immediate|immediat|totale"
-	    "|total|definitive|definitif|complete|effective|rapide|demandee"
-	    "|souhaitee|reponds|je reponds|par courrier electronique"
-	    "|change de metier|change de travail|change d emploi"
-	    "|change de poste|change d activite|change de region"
-	    "|change de voie|change de vie|change d employeur" },
+	    "|part|ici|simplement|juste|cela fait|ca fait|fois|encore une fois"
+	    "|encore|enfin|trois fois|deux fois|plusieurs fois"
+	    "|la troisieme fois|c est la|deja|nom|suite|de suite|tout de suite"
+	    "|tout simplement|parmi|afin de|afin d|pour que|sig|oeuvre|celle"
+	    "|ceux|mes listes|deux|les deux|concernant|relatif|relative|nommee"
+	    "|appelee|intitulee|dont|avec l adresse|a l adresse"
+	    "|depuis l adresse|via|toutes mes|ainsi qu|ainsi que|ainsi"
+	    "|electronique|electroniques|tout court|dite|francais|francaise"
+	    "|mensuelle|inscription ou|vraiment|chez|ca|ceci|cela"
+	    "|tenir informe|tenue informee|ma demande|la demande|coordonnees"
+	    "|attentivement|hier|jour|a jour|heures|je|directement"
+	    "|completement|totalement|urgence|pour moi|comme|toujours|non plus"
+	    "|dont j|dont je|immediate|immediat|totale|total|definitive"
+	    "|definitif|complete|effective|rapide|demandee|souhaitee|reponds"
+	    "|je reponds|par courrier electronique|change de metier"
+	    "|change de travail|change d emploi|change de poste"
+	    "|change d activite|change de region|change de voie|change de vie"
+	    "|change d employeur" },
 	{ WORD_FILL, LANG_EN,
 	    "the|any|anything|any of|a|an|to|of|from|on|onto|in|into|for|by"
 	    "|with|your|this|that|these|those|at|now|immediately|today|asap"
 	    "|right now|right away|as soon as possible|you|it|also|too|its|up"
-	    "|just|again|already|anymore|any more|permanently"
-	    "|once and for all|here|off|out|named|called|subject|object|above"
-	    "|below|following|via|back|one|two|quickly|really|at once|finally"
-	    "|time|times|third|second|the third time|this is|using|be able to"
-	    "|able to|simply|effective immediately|forthwith|at this address"
-	    "|both of|changed jobs|changing jobs|changed my job|change jobs"
-	    "|further|future|more|completely|straight away|urgently|urgent"
-	    "|english|english speaking|as well as|as well|me" },
+	    "|just|again|already|anymore|any more|permanently|once and for all"
+	    "|here|off|out|named|called|subject|object|above|below|following"
+	    "|via|back|one|two|quickly|really|at once|finally|time|times|third"
+	    "|second|the third time|this is|using|be able to|able to|simply"
+	    "|effective immediately|forthwith|at this address|both of"
+	    "|changed jobs|changing jobs|changed my job|change jobs|further"
+	    "|future|more|completely|straight away|urgently|urgent|english"
+	    "|english speaking|as well as|as well|me" },
 	{ WORD_ME, LEXICON_ANY, "me" },
 };
 
