@@ -9,9 +9,3 @@ WHERE d.subscription IN (SELECT id FROM subscription
 		WHERE subscriber = :subscriber)
 	AND d.state IN ('failed', 'held', 'uncertain', 'deferred')
 ORDER BY d.id DESC LIMIT :max;
-
--- name: story_suppressions
--- Where no import may bring an address back.
-SELECT coalesce(l.name, ''), p.reason, p.at
-FROM suppression p LEFT JOIN list l ON l.id = p.list
-WHERE p.address_hash = :hash ORDER BY p.at;

@@ -7,6 +7,7 @@
 #include "cli/cmd.h"
 #include "cli/options.h"
 #include "cli/out.h"
+#include "core/bounce_policy.h"
 #include "core/inbound.h"
 #include "mail/parts.h"
 
@@ -124,19 +125,6 @@ static json_t *commands_json(struct arena *arena, const struct inbound *in)
 	return out;
 }
 
-static const char *class_name(enum report_class class)
-{
-	switch (class) {
-	case REPORT_PERMANENT:
-		return "permanent";
-	case REPORT_TEMPORARY:
-		return "temporary";
-	case REPORT_DELAYED:
-		break;
-	}
-	return "delayed";
-}
-
 static json_t *bounce_json(struct arena *arena, const struct report *report)
 {
 	json_t *recipients;
@@ -148,10 +136,11 @@ static json_t *bounce_json(struct arena *arena, const struct report *report)
 		const struct report_recipient *r = &report->recipients[i];
 		(void)json_array_append_new(recipients,
 		    json_pack("{s:o, s:s, s:o, s:i, s:o, s:o}", "address",
-			line(arena, r->address), "class", class_name(r->class),
-			"status", line_or_null(arena, r->status), "code",
-			r->code, "remote", line_or_null(arena, r->remote),
-			"reason", line_or_null(arena, r->reason)));
+			line(arena, r->address), "class",
+			bounce_class_name(r->class), "status",
+			line_or_null(arena, r->status), "code", r->code,
+			"remote", line_or_null(arena, r->remote), "reason",
+			line_or_null(arena, r->reason)));
 	}
 	return json_pack("{s:o, s:b, s:o}", "recipients", recipients, "cut",
 	    report->cut, "original_message_id",

@@ -21,16 +21,6 @@ enum {
 	SHOWN_MAX = 32 * 1024 * 1024 /* bytes of a mail that is read */
 };
 
-static json_t *date_json(int64_t when)
-{
-	char text[DATE_SIZE];
-
-	if (when == 0)
-		return json_null();
-	date_iso(when, text);
-	return json_string(text);
-}
-
 static json_t *text_json(const char *text)
 {
 	return out_json_string(text[0] == '\0' ? NULL : text);
@@ -46,17 +36,18 @@ const char *inbox_why(const struct inbox_entry *entry)
 json_t *inbox_json(const struct inbox_entry *entry)
 {
 	const struct held *held = &entry->held;
-	json_t *out =
-	    json_pack("{s:I, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o}",
-		"id", (json_int_t)entry->id, "state",
-		inbox_state_name(entry->state), "kind", text_json(entry->kind),
-		"action", text_json(entry->action), "from",
-		text_json(entry->sender), "subject", text_json(entry->subject),
-		"message_id", text_json(entry->message_id), "reason",
-		text_json(entry->reason), "list", text_json(entry->list),
-		"attempts", entry->attempts, "seen", date_json(entry->seen));
+	json_t *out = json_pack(
+	    "{s:I, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o}", "id",
+	    (json_int_t)entry->id, "state", inbox_state_name(entry->state),
+	    "kind", text_json(entry->kind), "action", text_json(entry->action),
+	    "from", text_json(entry->sender), "subject",
+	    text_json(entry->subject), "message_id",
+	    text_json(entry->message_id), "reason", text_json(entry->reason),
+	    "list", text_json(entry->list), "attempts", entry->attempts, "seen",
+	    out_json_date(entry->seen));
 
-	(void)json_object_set_new(out, "settled", date_json(entry->settled));
+	(void)json_object_set_new(
+	    out, "settled", out_json_date(entry->settled));
 	(void)json_object_set_new(out, "size",
 	    entry->size == 0 ? json_null()
 			     : json_integer((json_int_t)entry->size));
@@ -66,8 +57,8 @@ json_t *inbox_json(const struct inbox_entry *entry)
 	    held->id == 0 ? json_null()
 			  : json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "kind",
 				held->kind, "state", held->state, "reported",
-				date_json(held->reported), "forwarded",
-				date_json(held->forwarded), "language",
+				out_json_date(held->reported), "forwarded",
+				out_json_date(held->forwarded), "language",
 				text_json(held->language), "answered",
 				text_json(held->answered)));
 	(void)json_object_set_new(out, "why", text_json(inbox_why(entry)));

@@ -14,16 +14,6 @@
 
 enum { SHOWN_MAX = 1000 };
 
-static json_t *date_json(int64_t when)
-{
-	char text[DATE_SIZE];
-
-	if (when == 0)
-		return json_null();
-	date_iso(when, text);
-	return json_string(text);
-}
-
 json_t *mailing_json(struct cli *cli, const struct mailing *m)
 {
 	struct arena arena = { 0 };
@@ -47,11 +37,12 @@ json_t *mailing_json(struct cli *cli, const struct mailing *m)
 	    "state", mailing_state_name(m->state), "list",
 	    list == NULL ? json_null() : json_string(list), "subject",
 	    out_json_string(m->subject), "author", out_json_string(m->author),
-	    "created", date_json(m->created), "started", date_json(m->started),
-	    "finished", date_json(m->finished), "deliveries", states, "errors",
-	    mailing_errors_json(cli, m->id), "rate",
-	    far.rate > 0 ? json_real(far.rate) : json_null(), "priority",
-	    m->priority, "ends", ends_json(ends_of_mailing(cli, m)));
+	    "created", out_json_date(m->created), "started",
+	    out_json_date(m->started), "finished", out_json_date(m->finished),
+	    "deliveries", states, "errors", mailing_errors_json(cli, m->id),
+	    "rate", far.rate > 0 ? json_real(far.rate) : json_null(),
+	    "priority", m->priority, "ends",
+	    ends_json(ends_of_mailing(cli, m)));
 	(void)json_object_set_new(
 	    out, "reports", mailing_reports_json(cli, m->id));
 	arena_free(&arena);

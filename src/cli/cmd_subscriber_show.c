@@ -9,26 +9,8 @@
 #include "cli/options.h"
 #include "cli/out.h"
 #include "cli/subscriber_json.h"
+#include "core/topics.h"
 #include "store/ledger.h"
-
-static json_t *date_json(int64_t when)
-{
-	char text[DATE_SIZE];
-
-	date_iso(when, text);
-	return json_string(text);
-}
-
-static json_t *topics_json(const char *topics)
-{
-	json_t *out = json_array();
-	struct str rest = str_c(topics);
-	struct str key;
-
-	while (topics[0] != '\0' && str_split(&rest, ' ', &key))
-		(void)json_array_append_new(out, json_stringn(key.p, key.n));
-	return out;
-}
 
 /* The last day without mailings: a date, "open" without an end, or null. */
 static json_t *pause_json(const struct subscription *sub)
@@ -37,7 +19,7 @@ static json_t *pause_json(const struct subscription *sub)
 		return json_null();
 	return sub->paused_until >= SUB_PAUSE_OPEN
 		   ? json_string("open")
-		   : date_json(sub->paused_until);
+		   : out_json_date(sub->paused_until);
 }
 
 json_t *subscriber_json(const struct subscription *sub)
@@ -46,9 +28,9 @@ json_t *subscriber_json(const struct subscription *sub)
 	    "address", out_json_string(sub->address), "name",
 	    out_json_string(sub->name), "status", sub_status_name(sub->status),
 	    "delivery", sub_delivery_name(sub->delivery), "language",
-	    lang_name(sub->language), "topics", topics_json(sub->topics),
-	    "since", date_json(sub->since), "changed", date_json(sub->changed),
-	    "paused_until", pause_json(sub));
+	    lang_name(sub->language), "topics", topics_keys(sub->topics),
+	    "since", out_json_date(sub->since), "changed",
+	    out_json_date(sub->changed), "paused_until", pause_json(sub));
 }
 
 json_t *subscriber_consent_json(const struct consent *c)
@@ -58,7 +40,7 @@ json_t *subscriber_consent_json(const struct consent *c)
 	    "text_version", out_json_string(c->text_version), "language",
 	    lang_name(c->language), "message_id",
 	    out_json_string(c->message_id), "authentication_results",
-	    out_json_string(c->authres), "at", date_json(c->at));
+	    out_json_string(c->authres), "at", out_json_date(c->at));
 }
 
 void subscriber_print_consent(const struct consent *c)

@@ -13,6 +13,7 @@
 #include "mail/addr.h"
 #include "store/bounce.h"
 #include "store/ledger.h"
+#include "store/person.h"
 #include "store/story.h"
 
 enum { LATEST = 50 };
@@ -28,8 +29,7 @@ struct story {
 	size_t failure_count;
 	struct bounce *bounces;
 	size_t bounce_count;
-	struct story_suppression *suppressions;
-	size_t suppression_count;
+	struct person_facts suppressions;
 };
 
 static enum err_code gather_person(
@@ -70,10 +70,10 @@ static enum err_code gather(
 	if (rc != ERR_OK)
 		return rc;
 	ctx_address_hash(cli->ctx, key, hash);
-	rc = story_suppressions(cli->ctx->db, story->arena, hash,
-	    &story->suppressions, &story->suppression_count, err);
+	rc = person_suppressed(
+	    cli->ctx->db, story->arena, hash, &story->suppressions, err);
 	if (rc == ERR_OK && story->sub_count == 0 &&
-	    story->suppression_count == 0)
+	    story->suppressions.count == 0)
 		rc = err_set(
 		    err, ERR_NOT_FOUND, _("%s is and was on no list"), address);
 	return rc;
@@ -98,16 +98,6 @@ static void consents(struct cli *cli, struct arena *arena,
 	if (consent_list(cli->ctx->db, arena, sub->list, sub->subscriber, out,
 		count, &unused) != ERR_OK)
 		*count = 0;
-}
-
-static json_t *date(int64_t when)
-{
-	char text[DATE_SIZE];
-
-	if (when == 0 || when == INT64_MAX)
-		return json_null();
-	date_iso(when, text);
-	return json_string(text);
 }
 
 static json_t *places_json(struct cli *cli, const struct story *story)
@@ -144,7 +134,7 @@ static json_t *failures_json(const struct story *story)
 			     out_json_string(f->subject), "state", f->state,
 			     "verdict", f->verdict, "code", f->code, "enhanced",
 			     f->enhanced, "reply", out_json_string(f->reply),
-			     "at", date(f->at)));
+			     "at", out_json_date(f->at)));
 	}
 	return out;
 }
@@ -162,7 +152,7 @@ static json_t *bounces_json(const struct story *story)
 			bounce_charge_name(b->charge), "verdict", b->verdict,
 			"status", out_json_string(b->status), "words",
 			out_json_string(b->words), "counted", b->counted, "at",
-			date(b->at)));
+			out_json_date(b->at)));
 	}
 	return out;
 }
@@ -174,22 +164,22 @@ static json_t *failing_json(
 		return json_null();
 	return json_pack("{s:I, s:i, s:o, s:s, s:o, s:o}", "score",
 	    (json_int_t)failing->score, "limit", cli->conf->bounces.score,
-	    "last", date(failing->last), "step",
-	    failing_step_name(failing->step), "since", date(failing->since),
-	    "next", date(failing->due));
+	    "last", out_json_date(failing->last), "step",
+	    failing_step_name(failing->step), "since",
+	    out_json_date(failing->since), "next", out_json_date(failing->due));
 }
 
 static json_t *suppressions_json(const struct story *story)
 {
 	json_t *out = json_array();
 
-	for (size_t i = 0; i < story->suppression_count; i++) {
-		const struct story_suppression *s = &story->suppressions[i];
+	for (size_t i = 0; i < story->suppressions.count; i++) {
+		const struct person_fact *s = &story->suppressions.rows[i];
 		(void)json_array_append_new(
 		    out, json_pack("{s:o, s:s, s:o}", "list",
 			     s->list[0] == '\0' ? json_null()
 						: out_json_string(s->list),
-			     "reason", s->reason, "at", date(s->at)));
+			     "reason", s->kind, "at", out_json_date(s->at)));
 	}
 	return out;
 }
@@ -317,13 +307,13 @@ static void print_bounces(const struct story *story)
 
 static void print_suppressions(const struct story *story)
 {
-	if (story->suppression_count > 0)
+	if (story->suppressions.count > 0)
 		printf("%s\n", _("no import brings it back:"));
-	for (size_t i = 0; i < story->suppression_count; i++) {
-		const struct story_suppression *s = &story->suppressions[i];
+	for (size_t i = 0; i < story->suppressions.count; i++) {
+		const struct person_fact *s = &story->suppressions.rows[i];
 		print_date(s->at);
 		out_puts(s->list[0] == '\0' ? _("every list") : s->list);
-		printf(" (%s)\n", s->reason);
+		printf(" (%s)\n", s->kind);
 	}
 }
 

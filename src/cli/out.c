@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/i18n.h"
 #include "base/utf8.h"
 
@@ -116,6 +117,16 @@ json_t *out_json_string(const char *text)
 		value = json_string(utf8_clean(&arena, str_c(text)));
 	arena_free(&arena);
 	return value;
+}
+
+json_t *out_json_date(int64_t when)
+{
+	char text[DATE_SIZE];
+
+	if (when == 0 || when == INT64_MAX)
+		return json_null();
+	date_iso(when, text);
+	return json_string(text);
 }
 
 bool out_is_terminal(void)

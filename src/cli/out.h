@@ -9,6 +9,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "base/str.h"
@@ -34,6 +35,9 @@ void out_json_part(json_t *value);
 
 /* A JSON string of any bytes (those that are no UTF-8 replaced), or null. */
 json_t *out_json_string(const char *text);
+
+/* A time as ISO 8601 in JSON; null for 0 and INT64_MAX: not yet, never. */
+json_t *out_json_date(int64_t when);
 
 /* Are both standard input and standard error a terminal? */
 bool out_is_terminal(void);

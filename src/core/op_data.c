@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "core/dayname.h"
 #include "core/notify.h"
+#include "core/topics.h"
 #include "mail/addr.h"
 #include "store/ledger.h"
 #include "store/person.h"
@@ -56,17 +57,6 @@ static void list_of(const struct job *job, json_t *object, const char *name)
 	    object, "list", name[0] == '\0' ? json_null() : json_string(name));
 	if (job->readable && name[0] != '\0')
 		(void)json_object_set_new(object, "label", json_string(label));
-}
-
-static json_t *keys_of(const char *topics)
-{
-	json_t *out = json_array();
-	struct str rest = str_c(topics);
-	struct str key;
-
-	while (topics[0] != '\0' && str_split(&rest, ' ', &key))
-		(void)json_array_append_new(out, json_stringn(key.p, key.n));
-	return out;
 }
 
 static json_t *proof_of(const struct job *job, const struct consent *c)
@@ -126,7 +116,7 @@ static enum err_code add_subscription(const struct job *job,
 	word(job, object, "status", sub_status_name(sub->status));
 	word(job, object, "delivery", sub_delivery_name(sub->delivery));
 	word(job, object, "language", lang_name(sub->language));
-	(void)json_object_set_new(object, "topics", keys_of(sub->topics));
+	(void)json_object_set_new(object, "topics", topics_keys(sub->topics));
 	(void)json_object_set_new(object, "since", date(job, sub->since));
 	(void)json_object_set_new(object, "changed", date(job, sub->changed));
 	(void)json_object_set_new(object, "paused_until", pause_of(job, sub));

@@ -133,6 +133,17 @@ static json_t *one_topic(const struct conf_topic *topic, enum lang language)
 	    notify_in_language(topic->label, language, topic->key));
 }
 
+json_t *topics_keys(const char *topics)
+{
+	json_t *out = json_array();
+	struct str rest = str_c(topics);
+	struct str key;
+
+	while (topics[0] != '\0' && str_split(&rest, ' ', &key))
+		(void)json_array_append_new(out, json_stringn(key.p, key.n));
+	return out;
+}
+
 json_t *topics_variables(
     const struct conf_list *list, const char *chosen, enum lang language)
 {

@@ -20,6 +20,9 @@
 enum err_code topics_choose(struct arena *arena, const struct conf_list *list,
     const char *present, struct str wanted, const char **out, struct err *err);
 
+/* The keys of stored topics, as an array.  A new reference. */
+json_t *topics_keys(const char *topics);
+
 /*
  * {all, chosen: [{key, label}], others: [...]} of such a choice.  A new
  * reference.

@@ -27,23 +27,3 @@ enum err_code story_failures(struct db *db, struct arena *arena,
 	}
 	return stmt_end(s, err);
 }
-
-enum err_code story_suppressions(struct db *db, struct arena *arena,
-    const char *address_hash, struct story_suppression **out, size_t *count,
-    struct err *err)
-{
-	struct stmt *s = stmt_use(db, "story_suppressions");
-
-	*out = NULL;
-	*count = 0;
-	stmt_text(s, ":hash", address_hash);
-	while (stmt_next(s)) {
-		*out = stmt_grow(arena, *out, *count, sizeof(**out));
-		(*out)[(*count)++] = (struct story_suppression){
-			.list = arena_strdup(arena, stmt_get_text(s, 0)),
-			.reason = arena_strdup(arena, stmt_get_text(s, 1)),
-			.at = stmt_get_int(s, 2),
-		};
-	}
-	return stmt_end(s, err);
-}

@@ -26,15 +26,4 @@ enum err_code story_failures(struct db *db, struct arena *arena,
     int64_t subscriber, size_t max, struct story_failure **out, size_t *count,
     struct err *err);
 
-/* No import brings this address back. */
-struct story_suppression {
-	const char *list; /* "" = every list */
-	const char *reason;
-	int64_t at;
-};
-
-enum err_code story_suppressions(struct db *db, struct arena *arena,
-    const char *address_hash, struct story_suppression **out, size_t *count,
-    struct err *err);
-
 #endif

@@ -87,8 +87,8 @@ static const char *const copies[] = {
 static const char *const bodies[] = {
 	"<corps@autres.example>:\n",
 	"  corps2@autres.example\n    550 5.1.1 unknown user\n",
-	"The following addresses had permanent fatal errors:\n"
-	"<corps3@autres.example>\n",
+	("The following addresses had permanent fatal errors:\n"
+	 "<corps3@autres.example>\n"),
 	"Final-Recipient: rfc822; corps4@autres.example\nAction: failed\n",
 	"550 5.1.1 <corps5@autres.example>... User unknown\n",
 	"RCPT TO:<corps6@autres.example>\n",
