@@ -31,7 +31,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "abonnee|abonnees|inscrite|inscrits|inscrites|reinscrit|reinscrite"
 	    "|reabonnee|ajoute|ajoutee|ajoutes|ajoutees|destinataire|inscrit" },
 	{ WORD_JOIN, LANG_EN,
-	    "subscribe|subscribing|sub|join|resubscribe|re subscribe|rejoin"
+	    "joining|subscribe|subscribing|sub|join|resubscribe|re "
+	    "subscribe|rejoin"
 	    "|sign up|sign me up|signup|sign us up|opt in|opt me in|get on"
 	    "|enrol|enroll" },
 	{ WORD_JOIN_NOUN, LANG_EN, "subscription|subscriptions" },
@@ -129,7 +130,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|perfect|fine|sounds good|indeed|yes i did|i did|it is me" },
 	{ WORD_YES, LEXICON_ANY, "ok|okay|okey" },
 	{ WORD_NO, LANG_FR,
-	    "passe mon tour|m abstiens|change d avis|laisse tomber"
+	    "ne pas donner suite|pas donner suite|passe mon tour|m "
+	    "abstiens|change d avis|laisse tomber"
 	    "|ne tenez pas compte|tenez pas compte|ne pas tenir compte|refusee"
 	    "|refuser|refusez|rejetee|renonce|renoncer|non|refuse|refus"
 	    "|desaccord|oubliez|laissez tomber|contre|n ai rien demande"
@@ -337,7 +339,8 @@ const struct lexicon_row lexicon_table[] = {
 	    "|par la presente|je me permets de|permets de|interesse par"
 	    "|interessee par|interesses par" },
 	{ WORD_BEG, LANG_FR,
-	    "mci de|mrc de|ce serait bien si vous pouviez"
+	    "sollicite|je sollicite|mci de|mrc de|ce serait bien si vous "
+	    "pouviez"
 	    "|ce serait gentil si vous pouviez|si vous pouviez|demander"
 	    "|demander de|demander d|vous demander de|vous demander d"
 	    "|veuillez trouver|je vous prie de|prie de|vous prie de|vous prie"

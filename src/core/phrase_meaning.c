@@ -36,7 +36,7 @@ bool phrase_event_word(const char *text)
 	return strstr(text, "inscri") != NULL ||
 	       strstr(text, "incri") != NULL ||
 	       phrase_one_of(text,
-		   "sign signup enrol enroll join rejoindre rejoins"
+		   "sign signup enrol enroll join joining rejoindre rejoins"
 		   " quitter quitte leave retrait quit"
 		   " retirer retirez enlever enlevez supprimer supprimez rayer "
 		   "rayez"
@@ -230,7 +230,7 @@ static bool gets_out(const struct clause *clause)
 static bool is_weak(const char *text)
 {
 	static const char *const weak[] = { "quitte", "quitter", "leave",
-		"quit", "rejoindre", "rejoins", "join", "integrer" };
+		"quit", "rejoindre", "rejoins", "join", "joining", "integrer" };
 
 	for (size_t i = 0; i < sizeof(weak) / sizeof(weak[0]); i++)
 		if (strcmp(text, weak[i]) == 0)

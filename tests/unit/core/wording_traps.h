@@ -489,3 +489,7 @@
 { ESS "-unsubscribe", "", "Merci de me laisser sur la liste", "none" },
 { ESS "-unsubscribe", "", "Seulement cet été", "none" },
 { SITE, "", "Je voudrais être membre de la liste ess-communs", "subscribe ess-communs" },
+{ SITE, "", "I am interested in joining the ess-communs list", "subscribe ess-communs" },
+{ SITE, "", "I am interested in joining your team, ess-communs is great", "none" },
+{ "lettre-subscribe", "", "Je préfère ne pas donner suite", "none" },
+{ SITE, "", "Je sollicite mon inscription à la liste ess-communs", "subscribe ess-communs" },
