@@ -157,6 +157,7 @@ static enum err_code retry(struct mailbox *mailbox, struct arena *arena,
 	struct ctx *ctx = mailbox->cli->ctx;
 	struct inbound *inbound = arena_alloc(arena, sizeof(*inbound));
 	struct i18n_speech speech;
+	const char *why = "";
 	struct buf raw;
 	enum inbox_state state = entry->state;
 	enum err_code rc = fetch(mailbox, entry, &raw, err);
@@ -170,13 +171,15 @@ static enum err_code retry(struct mailbox *mailbox, struct arena *arena,
 	if (rc == ERR_OK)
 		rc = op_inbox_retry(ctx, arena, entry, inbound, &state, err);
 	hook_point("inbox.after-apply");
+	if (rc == ERR_OK)
+		why = inbound_reason(ctx, arena, inbound);
 	buf_clear(&raw);
 	if (rc != ERR_OK)
 		return rc;
 	printf(inbox_is_undecided(state) ? _("message %lld still waits: ")
 					 : _("message %lld is done: "),
 	    (long long)entry->id);
-	out_puts(inbound->decision.reason);
+	out_puts(why);
 	printf("\n");
 	return ERR_OK;
 }

@@ -32,6 +32,23 @@ enum err_code inbound_look(struct ctx *ctx, struct arena *arena, struct str raw,
 	return ERR_OK;
 }
 
+const char *inbound_reason(
+    struct ctx *ctx, struct arena *arena, const struct inbound *inbound)
+{
+	size_t max = (size_t)ctx->conf->limits.message_mb * MEGABYTE;
+	struct decision again;
+	struct message message;
+	struct err why;
+
+	if (inbound->readable) {
+		decide(arena, &inbound->message, &inbound->facts, "", &again);
+		return again.reason;
+	}
+	if (message_read(arena, inbound->raw, max, &message, &why) == ERR_OK)
+		return inbound->decision.reason;
+	return arena_strdup(arena, why.text);
+}
+
 static enum inbox_state folder_of(enum kind kind, enum action action)
 {
 	switch (action) {

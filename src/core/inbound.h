@@ -38,6 +38,13 @@ enum err_code inbound_look(struct ctx *ctx, struct arena *arena, struct str raw,
     struct inbound *out, struct err *err);
 
 /*
+ * The reason of the decision once more, in the language of the moment; that in
+ * the decision is in the language in which it was looked at.
+ */
+const char *inbound_reason(
+    struct ctx *ctx, struct arena *arena, const struct inbound *inbound);
+
+/*
  * Applies the decision and settles the inbox row, all or nothing, in the open
  * transaction or one of its own.  *state: the folder the message goes to.
  */

@@ -16,18 +16,15 @@ static const char *kind_of(const struct decision *decision)
 	return decision->kind == KIND_POST ? "post" : "unclear";
 }
 
-/* The same decision, with its reason in the language of who reads it. */
 static const char *why_in(struct job *job, enum lang language)
 {
 	struct i18n_speech speech;
-	struct decision again;
+	const char *why;
 
-	if (!job->in->readable)
-		return job->in->decision.reason;
 	i18n_speak(&speech, language);
-	decide(job->arena, &job->in->message, &job->in->facts, "", &again);
+	why = inbound_reason(job->ctx, job->arena, job->in);
 	i18n_back(&speech);
-	return again.reason;
+	return why;
 }
 
 /* The operator looks after what could not even be read. */

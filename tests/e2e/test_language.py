@@ -13,15 +13,19 @@ class Language(story.Story):
     def setUp(self):
         self.site.env["LIAISON_LOCALEDIR"] = str(self.site.build / "locale")
         self.site.env.pop("LANGUAGE", None)
+        self.site.run("tick")  # there is a database
 
-    def report(self):
-        """The timer's turn, an hour later; the last report of the owners."""
-        before = len(self.mails(OWNER))
+    def report(self, before=None):
+        """The timer's turn, an hour later; what owners got since `before`."""
+        if before is None:
+            before = len(self.mails(OWNER))
         with self.database() as db:
             db.execute("UPDATE allowance SET at = at - 3600")
         self.site.run("tick")
         self.site.run("send", "--drain")
-        return self.texts(self.last(OWNER, before + 1))[0]
+        new = self.mails(OWNER)[before:]
+        self.assertGreater(len(new), 0)
+        return " ".join(self.texts(mail)[0] for mail in new)
 
     def held(self, name):
         """A mail that nobody can understand; the reason that owners read."""
@@ -47,11 +51,36 @@ class Language(story.Story):
                           self.held("lettre"), language)
         self.decided_in_english()
 
+    def test_who_retries_reads_their_own(self):
+        self.site.set('list "lettre"', language="fr")
+        self.ask("jo@example.fr", "lettre@example.org", "Question",
+                 "Bonjour,\n\nqui est là ?\n")
+        [(number,)] = self.rows(
+            "SELECT id FROM inbox WHERE sender = 'jo@example.fr'")
+        for language, words in (("fr", "Une personne doit le lire"),
+                                ("en", "A human must read it")):
+            done = self.site.run("inbox", "retry", number,
+                                 env={"LANGUAGE": language})
+            self.assertIn(words, done.stdout)
+        self.decided_in_english()
+
+    def test_set_aside(self):
+        """What cannot be read: also in the language of the list."""
+        fields = "".join(f"X-{i}: a\r\n" for i in range(2000))
+        for language in ("fr", "en"):
+            self.site.set('list "ess-communs"', language=language)
+            self.deliver((f"From: zed-{language}@example.net\r\n"
+                          f"Subject: {language}\r\n{fields}\r\nx\r\n")
+                         .encode(), sender="zed@example.net")
+        whys = [why for why, in self.rows(
+            "SELECT why FROM held WHERE kind = 'failed' ORDER BY id")]
+        self.assertEqual(len(whys), 2)
+        self.assertNotEqual(*whys)
+        self.assertIn("header", whys[1])
+
     def test_the_daemon_too(self):
         self.site.set('list "lettre"', language="fr")
         before = len(self.mails(OWNER))
-        with self.database() as db:
-            db.execute("UPDATE allowance SET at = at - 3600")
         self.site.start_daemon(env={"LANGUAGE": "en"})
         self.addCleanup(
             lambda: self.site.daemon and self.site.stop_daemon())
@@ -63,7 +92,7 @@ class Language(story.Story):
         self.site.stop_daemon()
         self.site.env["LANGUAGE"] = "en"
         self.assertIn("Une personne doit le lire",
-                      self.report().replace("\u00a0", " "))
+                      self.report(before).replace("\u00a0", " "))
         self.decided_in_english()
 
 
