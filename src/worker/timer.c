@@ -23,15 +23,14 @@ enum {
 	LOOK_BACK = 100 /* newest mailings */
 };
 
-static enum err_code expire(struct ctx *ctx, struct err *err)
+static enum err_code expire(struct ctx *ctx, int64_t *gone, struct err *err)
 {
 	int64_t now = clock_now();
-	int64_t gone = 0;
 	enum err_code rc = db_begin(ctx->db, err);
 
 	if (rc != ERR_OK)
 		return rc;
-	rc = pending_expire(ctx->db, now, &gone, err);
+	rc = pending_expire(ctx->db, now, gone, err);
 	if (rc == ERR_OK)
 		rc =
 		    allowance_purge(ctx->db, now - INT64_C(2) * CLOCK_DAY, err);
@@ -50,8 +49,6 @@ static enum err_code expire(struct ctx *ctx, struct err *err)
 		rc = db_commit(ctx->db, err);
 	else
 		db_rollback(ctx->db);
-	if (gone > 0)
-		log_event(LOG_INFO, "expire", "pending=%lld", (long long)gone);
 	return rc;
 }
 
@@ -73,7 +70,8 @@ static enum err_code collect_stale(
 	return ERR_OK;
 }
 
-static enum err_code drop_stale(struct ctx *ctx, struct err *err)
+static enum err_code drop_stale(
+    struct ctx *ctx, int64_t *dropped, struct err *err)
 {
 	struct stale stale = { .count = 0 };
 	enum err_code rc = mailing_each(ctx->db, 0, MAILING_KIND__MAX,
@@ -81,41 +79,55 @@ static enum err_code drop_stale(struct ctx *ctx, struct err *err)
 
 	for (size_t i = 0; rc == ERR_OK && i < stale.count; i++)
 		op_mailing_abandon(ctx, stale.ids[i]);
+	*dropped = (int64_t)stale.count;
 	return rc;
 }
 
+static enum err_code alarm_refusals(
+    struct ctx *ctx, int64_t *count, struct err *err)
+{
+	*count = 0; /* it logs its alarms itself */
+	return op_report_refusals(ctx, err);
+}
+
+struct step {
+	const char *name; /* in the log */
+	enum err_code (*run)(struct ctx *ctx, int64_t *count, struct err *err);
+};
+
+/* One that fails of its own does not keep the later ones from their work. */
+static const struct step steps[] = {
+	{ "expire", expire },
+	{ "stale", drop_stale },
+	{ "confirmations", op_request_release },
+	{ "bounces", op_bounce_turn },
+	{ "strays", op_stray_turn },
+	{ "refusals", alarm_refusals },
+	{ "reports", op_report_due },
+	{ "inbox", op_inbox_report_due },
+};
+
 static enum err_code turn(struct ctx *ctx, struct err *err)
 {
-	int64_t asked = 0;
-	int64_t reports = 0;
-	int64_t moved = 0;
-	int64_t waiting = 0;
-	int64_t strays = 0;
-	enum err_code rc = expire(ctx, err);
+	enum err_code first = ERR_OK;
 
-	if (rc == ERR_OK)
-		rc = drop_stale(ctx, err);
-	if (rc == ERR_OK)
-		rc = op_request_release(ctx, &asked, err);
-	if (rc == ERR_OK)
-		rc = op_bounce_turn(ctx, &moved, err);
-	if (rc == ERR_OK)
-		rc = op_stray_turn(ctx, &strays, err);
-	if (rc == ERR_OK)
-		rc = op_report_refusals(ctx, err);
-	if (rc == ERR_OK)
-		rc = op_report_due(ctx, &reports, err);
-	if (rc == ERR_OK)
-		rc = op_inbox_report_due(ctx, &waiting, err);
-	if (rc == ERR_OK && asked > 0)
-		log_event(
-		    LOG_INFO, "confirmations", "asked=%lld", (long long)asked);
-	reports += waiting + strays;
-	if (rc == ERR_OK && reports > 0)
-		log_event(
-		    LOG_INFO, "reports", "queued=%lld", (long long)reports);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		struct err failure = { .code = ERR_OK };
+		int64_t count = 0;
+		enum err_code rc = steps[i].run(ctx, &count, &failure);
+
+		if (rc == ERR_OK && count > 0)
+			log_event(LOG_INFO, "timer", "step=%s count=%lld",
+			    steps[i].name, (long long)count);
+		if (rc != ERR_OK && first == ERR_OK) {
+			first = rc;
+			*err = failure;
+		}
+		if (err_retry(rc)) /* the database's trouble is everybody's */
+			break;
+	}
 	db_checkpoint(ctx->db);
-	return rc;
+	return first;
 }
 
 enum err_code worker_timer(struct worker *worker, struct err *err)
