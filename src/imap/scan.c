@@ -33,10 +33,15 @@ void scan_begin(struct scan *scan, size_t body_max, uint64_t bodies_max)
  */
 static bool may_hold_literals(struct str line)
 {
-	return str_istarts(line, str_c("* LIST ")) ||
-	       str_istarts(line, str_c("* LSUB ")) ||
-	       (str_starts(line, str_c("* ")) && line.n > 2 &&
-		   isdigit((unsigned char)line.p[2]));
+	line = str_trim(line); /* libetpan passes over blanks, too */
+	if (!str_starts(line, str_c("*")))
+		return false;
+	line = str_trim(str_from(line, 1));
+	if (line.n > 0 && isdigit((unsigned char)line.p[0]))
+		return true;
+	return (str_istarts(line, str_c("LIST")) ||
+		   str_istarts(line, str_c("LSUB"))) &&
+	       line.n > 4 && str_is_space(line.p[4]);
 }
 
 /* Splits "...{123}" or "...{123+}" into what precedes and the digits. */
