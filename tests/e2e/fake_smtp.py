@@ -356,8 +356,8 @@ class FakeSmtp:
             session = Session(self, sock)
             self.sessions.append(session)
             thread = threading.Thread(target=session.run, daemon=True)
-            self.threads.append(thread)
             thread.start()
+            self.threads.append(thread)
 
     def stop(self):
         self.listener.shutdown(socket.SHUT_RDWR)
@@ -377,6 +377,8 @@ class FakeSmtp:
 
     def settle(self):
         """Waits until the clients have gone and all is recorded."""
+        while len(self.threads) < len(self.sessions):
+            time.sleep(0.01)  # one was accepted just now
         for thread in self.threads:
             thread.join(PATIENCE)
 
