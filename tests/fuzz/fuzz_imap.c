@@ -119,6 +119,10 @@ static const char fetched[] =
     "* 2 FETCH (BODY[] \"Subject: b\" UID 2 FLAGS ($LiaisonDone) "
     "RFC822.SIZE 10)\r\n"
     "* 3 FETCH (UID 7 RFC822.SIZE 4294967295 FLAGS () BODY[] {0}\r\n)\r\n";
+static const char listed[] =
+    "* 1 FETCH (UID 1 RFC822.SIZE 20 FLAGS (\\Seen))\r\n"
+    "* 2 FETCH (FLAGS () UID 2 RFC822.SIZE 10)\r\n"
+    "* 3 FETCH (UID 7 RFC822.SIZE 4294967295 FLAGS ($LiaisonDone))\r\n";
 static const char selected[] =
     "* 3 EXISTS\r\n* 0 RECENT\r\n* FLAGS (\\Deleted \\Seen)\r\n"
     "* OK [PERMANENTFLAGS (\\Deleted \\*)] kept\r\n"
@@ -182,8 +186,10 @@ static void honest(void)
 			say(untagged[2]);
 		else if (str_istarts(verb, str_c("SELECT")))
 			say(selected);
-		else if (str_ifind(verb, str_c("FETCH")) != SIZE_MAX)
+		else if (str_ifind(verb, str_c("BODY")) != SIZE_MAX)
 			say(fetched);
+		else if (str_ifind(verb, str_c("FETCH")) != SIZE_MAX)
+			say(listed);
 		else if (str_istarts(verb, str_c("UID SEARCH")))
 			say("* SEARCH 1 2 7\r\n");
 		else if (str_istarts(verb, str_c("LIST")))
