@@ -57,19 +57,12 @@ static enum err_code tell(struct ctx *ctx, struct arena *arena,
     const struct op_person *who, const char *template,
     const struct change *change, const char *old_address, struct err *err)
 {
-	const struct notify mail = {
-		.template = template,
-		.language = who->language,
-		.to = who->address,
-		.message_id = who->proof->message_id,
-		.references = who->proof->references,
-		.answer = who->proof->message_id != NULL,
-		.extra = json_pack("{s:o, s:s?}", "choices",
-		    change_variables(arena, change, NULL, who->language),
-		    "old_address", old_address),
-	};
+	json_t *choices = change_variables(arena, change, NULL, who->language);
 
-	return notify_queue(ctx, arena, &mail, err);
+	return op_person_tell(ctx, arena, who, template,
+	    json_pack(
+		"{s:o, s:s?}", "choices", choices, "old_address", old_address),
+	    err);
 }
 
 static enum err_code record_all(struct ctx *ctx, struct arena *arena,

@@ -8,8 +8,9 @@
 #include "store/mailing.h"
 #include "store/person.h"
 
-static enum err_code say_goodbye(struct ctx *ctx, struct arena *arena,
-    const struct op_person *who, const char *template, struct err *err)
+enum err_code op_person_tell(struct ctx *ctx, struct arena *arena,
+    const struct op_person *who, const char *template, json_t *extra,
+    struct err *err)
 {
 	const struct notify mail = {
 		.template = template,
@@ -18,6 +19,7 @@ static enum err_code say_goodbye(struct ctx *ctx, struct arena *arena,
 		.message_id = who->proof->message_id,
 		.references = who->proof->references,
 		.answer = who->proof->message_id != NULL,
+		.extra = extra,
 	};
 
 	return notify_queue(ctx, arena, &mail, err);
@@ -59,7 +61,7 @@ enum err_code op_object(struct ctx *ctx, struct arena *arena,
 		rc = event_add(ctx->db, ctx->actor, "object", 0,
 		    who->proof->how, clock_now(), err);
 	if (rc == ERR_OK)
-		rc = say_goodbye(ctx, arena, who, "objected", err);
+		rc = op_person_tell(ctx, arena, who, "objected", NULL, err);
 	return rc;
 }
 
@@ -116,6 +118,6 @@ enum err_code op_erase(struct ctx *ctx, struct arena *arena,
 		rc = person_erase(
 		    ctx->db, key, has_office(ctx, key), clock_now(), err);
 	if (rc == ERR_OK)
-		rc = say_goodbye(ctx, arena, who, "erased", err);
+		rc = op_person_tell(ctx, arena, who, "erased", NULL, err);
 	return rc;
 }

@@ -5,6 +5,8 @@
 #ifndef CORE_OP_PERSON_H
 #define CORE_OP_PERSON_H
 
+#include <jansson.h>
+
 #include "core/change.h"
 #include "core/op_subscription.h"
 
@@ -13,6 +15,14 @@ struct op_person {
 	enum lang language;  /* to tell them in */
 	const struct op_proof *proof;
 };
+
+/*
+ * Queues a notice to them, in answer to their mail if there was one; `extra`
+ * as in notify.h.  Needs a transaction.
+ */
+enum err_code op_person_tell(struct ctx *ctx, struct arena *arena,
+    const struct op_person *who, const char *template, json_t *extra,
+    struct err *err);
 
 /*
  * Leaves every list and is never written to again: no import brings the

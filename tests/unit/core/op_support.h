@@ -6,6 +6,8 @@
 
 #include "base/clock.h"
 #include "core/ctx.h"
+#include "core/op_confirm.h"
+#include "core/op_request.h"
 #include "mail/addr.h"
 #include "store/mailing.h"
 #include "store/pending.h"
@@ -43,6 +45,32 @@ static inline void op_must(struct op_site *site, enum err_code rc)
 {
 	if (rc != ERR_OK)
 		fail_msg("%s", site->err.text);
+}
+
+/* Asks; the row that waits then. */
+static inline struct pending op_ask(struct op_site *site,
+    const struct op_request *request, enum op_requested *result)
+{
+	struct pending row;
+
+	op_must(site, db_begin(site->ctx.db, &site->err));
+	op_must(site, op_request(&site->ctx, &site->arena, request, result,
+			  &row, &site->err));
+	op_must(site, db_commit(site->ctx.db, &site->err));
+	return row;
+}
+
+/* Confirms the request in this row. */
+static inline enum op_confirmed op_agree(
+    struct op_site *site, int64_t row, const struct op_proof *proof)
+{
+	enum op_confirmed result;
+
+	op_must(site, db_begin(site->ctx.db, &site->err));
+	op_must(site, op_confirm(&site->ctx, &site->arena, row, proof, &result,
+			  &site->err));
+	op_must(site, db_commit(site->ctx.db, &site->err));
+	return result;
 }
 
 /* How many mails wait to be sent. */

@@ -102,28 +102,6 @@ static void refusals_at_once(void **state)
 	assert_int_equal(bounce_judge(&said).charge, BOUNCE_MAILING);
 }
 
-static bool next_row(struct str *rest, struct str row[COLUMNS])
-{
-	struct str line;
-
-	if (!str_line(rest, &line) || line.n == 0)
-		return false;
-	for (size_t i = 0; i < COLUMNS; i++)
-		if (!str_split(&line, '\t', &row[i]) || str_is(row[i], "-"))
-			row[i] = str_c("");
-	return true;
-}
-
-static bool is_in(struct str list, const char *address)
-{
-	struct str one;
-
-	while (str_split(&list, ',', &one))
-		if (str_is(one, address))
-			return true;
-	return false;
-}
-
 struct tally {
 	size_t hard;  /* counted, and they are */
 	size_t worse; /* counted, though it is about something else */
@@ -153,7 +131,7 @@ static void weigh(const struct report_recipient *one,
 		.domain = addr_domain(address),
 	};
 	bool person = bounce_judge(&said).charge == BOUNCE_PERSON;
-	bool hard = is_in(row[HARD], one->address);
+	bool hard = corpus_names(row[HARD], one->address);
 	struct str reason;
 
 	tally->hard += person && hard;
@@ -180,8 +158,8 @@ static void foreign_reports(void **state)
 	    corpus_read(&table, corpus_path(&table, "bounces/expected.tsv"));
 
 	(void)state;
-	(void)next_row(&rest, row);
-	while (next_row(&rest, row)) {
+	(void)corpus_row(&rest, row, COLUMNS);
+	while (corpus_row(&rest, row, COLUMNS)) {
 		struct arena arena = { 0 };
 		struct message message;
 		struct report report;

@@ -2,25 +2,9 @@
 #include "core/command_line.h"
 
 #include "base/date.h"
-#include "decide_support.h"
+#include "site_setup.h"
 
 enum { NOW = 1795341600 }; /* 22 November 2026, 11:00 in Paris */
-
-static struct conf *conf;
-
-static int setup(void **state)
-{
-	(void)state;
-	conf = support_site();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	conf_free(conf);
-	return 0;
-}
 
 /* "pause 2027-08-15 lettre"; "-" for no command. */
 static const char *summary(struct arena *arena, const struct command_line *line)

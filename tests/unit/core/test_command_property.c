@@ -5,25 +5,9 @@
 #include "core/command_help.h"
 #include "core/command_line.h"
 #include "core/command_script.h"
-#include "decide_support.h"
+#include "site_setup.h"
 
 enum { ROUNDS = 4000, WORDS_MAX = 9, NOW = 1795341600 };
-
-static struct conf *conf;
-
-static int setup(void **state)
-{
-	(void)state;
-	conf = support_site();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	conf_free(conf);
-	return 0;
-}
 
 static uint32_t dice;
 

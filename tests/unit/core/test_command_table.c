@@ -4,24 +4,8 @@
 #include "base/utf8.h"
 #include "core/command_help.h"
 #include "core/command_line.h"
-#include "decide_support.h"
+#include "site_setup.h"
 #include "tmpl/tmpl.h"
-
-static struct conf *conf;
-
-static int setup(void **state)
-{
-	(void)state;
-	conf = support_site();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	conf_free(conf);
-	return 0;
-}
 
 static void reader_for(struct command_reader *reader, struct arena *arena)
 {

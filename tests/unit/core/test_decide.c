@@ -2,25 +2,10 @@
 #include "core/decide.h"
 
 #include "base/clock.h"
-#include "decide_support.h"
 #include "mail/parts.h"
+#include "site_setup.h"
 
-static struct conf *conf;
 static const unsigned char key[TOKEN_KEY] = { 7, 8, 9 };
-
-static int setup(void **state)
-{
-	(void)state;
-	conf = support_site();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	conf_free(conf);
-	return 0;
-}
 
 enum standing { GOOD, USED, BAD };
 

@@ -2,25 +2,9 @@
 #include "base/date.h"
 #include "core/decide.h"
 #include "core/inbound.h"
-#include "decide_support.h"
+#include "site_setup.h"
 
 enum { NOW = 1795341600 }; /* 22 November 2026 */
-
-static struct conf *conf;
-
-static int setup(void **state)
-{
-	(void)state;
-	conf = support_site();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	conf_free(conf);
-	return 0;
-}
 
 /* What the sender is, and how the mail comes. */
 enum who {

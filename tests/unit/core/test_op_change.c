@@ -66,24 +66,8 @@ static struct pending ask(struct op_site *site, const struct change *change)
 		.message_id = "1@example.net",
 	};
 	enum op_requested result;
-	struct pending row;
 
-	op_must(site, db_begin(site->ctx.db, &site->err));
-	op_must(site, op_request(&site->ctx, &site->arena, &request, &result,
-			  &row, &site->err));
-	op_must(site, db_commit(site->ctx.db, &site->err));
-	return row;
-}
-
-static enum op_confirmed confirm(struct op_site *site, int64_t row)
-{
-	enum op_confirmed result;
-
-	op_must(site, db_begin(site->ctx.db, &site->err));
-	op_must(site, op_confirm(&site->ctx, &site->arena, row, &proof, &result,
-			  &site->err));
-	op_must(site, db_commit(site->ctx.db, &site->err));
-	return result;
+	return op_ask(site, &request, &result);
 }
 
 /* The same change is the same text; what is not ours is none. */
@@ -190,10 +174,10 @@ static void a_token_does_what_its_mail_said(void **state)
 	second = ask(&site, &none);
 	assert_int_not_equal(first.id, second.id);
 	assert_int_equal(op_queued(&site), 1); /* threat T1 */
-	assert_int_equal(confirm(&site, first.id), OP_CONFIRM_DONE);
+	assert_int_equal(op_agree(&site, first.id, &proof), OP_CONFIRM_DONE);
 	assert_int_equal(find(&site, "a@example.net").delivery, SUB_DIGEST);
 	(void)change(&site, "a@example.net", &none);
-	assert_int_equal(confirm(&site, first.id), OP_CONFIRM_ALREADY);
+	assert_int_equal(op_agree(&site, first.id, &proof), OP_CONFIRM_ALREADY);
 	assert_int_equal(find(&site, "a@example.net").delivery, SUB_NONE);
 	op_site_close(&site);
 }
@@ -213,7 +197,7 @@ static void a_confirmed_mail_does_not_count(void **state)
 	subscribe(&site, "a@example.net");
 	row = ask(&site, &digest);
 	clock_pretend(OP_NOW + 60);
-	assert_int_equal(confirm(&site, row.id), OP_CONFIRM_DONE);
+	assert_int_equal(op_agree(&site, row.id, &proof), OP_CONFIRM_DONE);
 	assert_int_equal(op_queued(&site), 2);
 	row = ask(&site, &none);
 	assert_int_equal(op_queued(&site), 3);

@@ -26,24 +26,8 @@ static struct pending ask(struct op_site *site, enum pending_verb verb,
 		.message_id = "1@example.net",
 	};
 	enum op_requested result;
-	struct pending row;
 
-	op_must(site, db_begin(site->ctx.db, &site->err));
-	op_must(site, op_request(&site->ctx, &site->arena, &request, &result,
-			  &row, &site->err));
-	op_must(site, db_commit(site->ctx.db, &site->err));
-	return row;
-}
-
-static enum op_confirmed confirm(struct op_site *site, int64_t row)
-{
-	enum op_confirmed result;
-
-	op_must(site, db_begin(site->ctx.db, &site->err));
-	op_must(site, op_confirm(&site->ctx, &site->arena, row, &proof, &result,
-			  &site->err));
-	op_must(site, db_commit(site->ctx.db, &site->err));
-	return result;
+	return op_ask(site, &request, &result);
 }
 
 static struct subscription find(struct op_site *site, const char *key)
@@ -83,25 +67,25 @@ static void there_and_back(void **state)
 	(void)state;
 	op_site_open(&site);
 	row = ask(&site, PENDING_SUBSCRIBE, "Anne@example.net", LANG_EN);
-	assert_int_equal(confirm(&site, row.id), OP_CONFIRM_DONE);
+	assert_int_equal(op_agree(&site, row.id, &proof), OP_CONFIRM_DONE);
 	assert_int_equal(op_queued(&site), 2); /* question, welcome */
 	sub = find(&site, "anne@example.net");
 	assert_int_equal(sub.status, SUB_ACTIVE);
 	assert_int_equal(sub.language, LANG_EN);
 	assert_string_equal(sub.name, "Anne");
 	assert_string_equal(sub.address, "Anne@example.net");
-	assert_int_equal(confirm(&site, row.id), OP_CONFIRM_ALREADY);
+	assert_int_equal(op_agree(&site, row.id, &proof), OP_CONFIRM_ALREADY);
 	assert_int_equal(op_queued(&site), 2);
 
 	row = ask(&site, PENDING_UNSUBSCRIBE, "anne@example.net", LANG_EN);
-	assert_int_equal(confirm(&site, row.id), OP_CONFIRM_DONE);
+	assert_int_equal(op_agree(&site, row.id, &proof), OP_CONFIRM_DONE);
 	sub = find(&site, "anne@example.net");
 	assert_int_equal(sub.status, SUB_LEFT);
-	assert_int_equal(confirm(&site, row.id), OP_CONFIRM_ALREADY);
+	assert_int_equal(op_agree(&site, row.id, &proof), OP_CONFIRM_ALREADY);
 
 	clock_pretend(OP_NOW + 2 * CLOCK_DAY);
 	row = ask(&site, PENDING_SUBSCRIBE, "anne@example.net", LANG_FR);
-	assert_int_equal(confirm(&site, row.id), OP_CONFIRM_DONE);
+	assert_int_equal(op_agree(&site, row.id, &proof), OP_CONFIRM_DONE);
 	sub = find(&site, "anne@example.net");
 	assert_int_equal(sub.status, SUB_ACTIVE);
 	assert_int_equal(sub.language, LANG_FR);
@@ -122,9 +106,9 @@ static void not_brought_back(void **state)
 	(void)state;
 	op_site_open(&site);
 	row = ask(&site, PENDING_SUBSCRIBE, "a@example.net", LANG_FR);
-	(void)confirm(&site, row.id);
+	(void)op_agree(&site, row.id, &proof);
 	row = ask(&site, PENDING_UNSUBSCRIBE, "a@example.net", LANG_FR);
-	(void)confirm(&site, row.id);
+	(void)op_agree(&site, row.id, &proof);
 	sub = find(&site, "a@example.net");
 	import.list = conf_list(site.conf, "lettre");
 	import.list_id = sub.list;
@@ -150,7 +134,7 @@ static void gone_meanwhile(void **state)
 	(void)state;
 	op_site_open(&site);
 	row = ask(&site, PENDING_SUBSCRIBE, "a@example.net", LANG_FR);
-	(void)confirm(&site, row.id);
+	(void)op_agree(&site, row.id, &proof);
 	leave = ask(&site, PENDING_UNSUBSCRIBE, "a@example.net", LANG_FR);
 	sub = find(&site, "a@example.net");
 	op_must(&site, db_begin(site.ctx.db, &site.err));
@@ -159,7 +143,7 @@ static void gone_meanwhile(void **state)
 		&sub, &proof, false, &site.err));
 	op_must(&site, db_commit(site.ctx.db, &site.err));
 	mails = op_queued(&site);
-	assert_int_equal(confirm(&site, leave.id), OP_CONFIRM_DONE);
+	assert_int_equal(op_agree(&site, leave.id, &proof), OP_CONFIRM_DONE);
 	assert_int_equal(op_queued(&site), mails);
 	assert_string_equal(actions(&site, &sub), "subscribe unsubscribe");
 	op_site_close(&site);

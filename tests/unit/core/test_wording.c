@@ -1,23 +1,7 @@
 /* src/core/wording.c and below it: sentences as people write them. */
 #include "core/wording.h"
 
-#include "decide_support.h"
-
-static struct conf *conf;
-
-static int setup(void **state)
-{
-	(void)state;
-	conf = support_site();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	conf_free(conf);
-	return 0;
-}
+#include "site_setup.h"
 
 struct row {
 	const char *to; /* local part at example.org */

@@ -76,10 +76,7 @@ static inline int64_t threat_request(struct op_site *site, const char *list,
 	enum op_requested result;
 	struct pending row;
 
-	op_must(site, db_begin(site->ctx.db, &site->err));
-	op_must(site, op_request(&site->ctx, &site->arena, &request, &result,
-			  &row, &site->err));
-	op_must(site, db_commit(site->ctx.db, &site->err));
+	row = op_ask(site, &request, &result);
 	op_request_token(&site->ctx, &row, list, token);
 	return row.id;
 }

@@ -54,4 +54,32 @@ static inline struct str corpus_read(struct arena *arena, const char *path)
 	return out;
 }
 
+/*
+ * The next line of a table, cut at its tabs into `columns` cells; "-" is an
+ * empty one.  False at the end.
+ */
+static inline bool corpus_row(
+    struct str *rest, struct str row[], size_t columns)
+{
+	struct str line;
+
+	if (!str_line(rest, &line) || line.n == 0)
+		return false;
+	for (size_t i = 0; i < columns; i++)
+		if (!str_split(&line, '\t', &row[i]) || str_is(row[i], "-"))
+			row[i] = str_c("");
+	return true;
+}
+
+/* Is this one of the addresses of a cell, commas between them? */
+static inline bool corpus_names(struct str cell, const char *address)
+{
+	struct str one;
+
+	while (str_split(&cell, ',', &one))
+		if (str_is(one, address))
+			return true;
+	return false;
+}
+
 #endif

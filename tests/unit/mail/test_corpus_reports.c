@@ -18,29 +18,6 @@ enum { COLUMNS = 12 };
 /* Columns of bounces/expected.tsv. */
 enum { FILE_NAME, KIND, PERMANENT, TEMPORARY, EITHER, COMPLAINT, GRADE = 9 };
 
-/* The next line of a table, cut at its tabs; false at the end. */
-static bool next_row(struct str *rest, struct str row[COLUMNS])
-{
-	struct str line;
-
-	if (!str_line(rest, &line) || line.n == 0)
-		return false;
-	for (size_t i = 0; i < COLUMNS; i++)
-		if (!str_split(&line, '\t', &row[i]) || str_is(row[i], "-"))
-			row[i] = str_c("");
-	return true;
-}
-
-static bool is_in(struct str list, const char *address)
-{
-	struct str one;
-
-	while (str_split(&list, ',', &one))
-		if (str_is(one, address))
-			return true;
-	return false;
-}
-
 static size_t count(struct str list)
 {
 	struct str one;
@@ -82,10 +59,10 @@ static void score(const struct report *report, const struct str row[COLUMNS],
 
 	for (size_t i = 0; i < report->recipient_count; i++) {
 		const struct report_recipient *one = &report->recipients[i];
-		bool permanent = is_in(row[PERMANENT], one->address);
-		bool temporary = is_in(row[TEMPORARY], one->address);
-		bool free = is_in(row[EITHER], one->address) ||
-			    is_in(row[COMPLAINT], one->address);
+		bool permanent = corpus_names(row[PERMANENT], one->address);
+		bool temporary = corpus_names(row[TEMPORARY], one->address);
+		bool free = corpus_names(row[EITHER], one->address) ||
+			    corpus_names(row[COMPLAINT], one->address);
 		right += permanent || temporary || free;
 		classed += free || (one->class == REPORT_PERMANENT ? permanent
 								   : temporary);
@@ -108,8 +85,8 @@ static void test_bounces(void **state)
 	    corpus_read(&table, corpus_path(&table, "bounces/expected.tsv"));
 
 	(void)state;
-	(void)next_row(&rest, row);
-	while (next_row(&rest, row)) {
+	(void)corpus_row(&rest, row, COLUMNS);
+	while (corpus_row(&rest, row, COLUMNS)) {
 		struct arena arena = { 0 };
 		struct message message =
 		    read_mail(&arena, "bounces", row[FILE_NAME]);
@@ -144,8 +121,8 @@ static void check_folder(const char *folder, bool machines)
 			arena_printf(&arena, "%s/expected.tsv", folder)));
 	size_t n = 0;
 
-	(void)next_row(&rest, row);
-	while (next_row(&rest, row)) {
+	(void)corpus_row(&rest, row, COLUMNS);
+	while (corpus_row(&rest, row, COLUMNS)) {
 		struct message message =
 		    read_mail(&arena, folder, row[FILE_NAME]);
 		const char *why;

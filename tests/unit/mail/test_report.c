@@ -1,69 +1,14 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "report_support.h"
 
-#include <cmocka.h>
-
-#include "mail/report.h"
-
-#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
-#define HEAD                                                                   \
-	"Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.net\n"                \
-	"To: list@example.org\nSubject: failure notice\n"
 #define DSN                                                                    \
 	HEAD "Content-Type: multipart/report; report-type=delivery-status; "   \
 	     "boundary=b\n\n--b\n\nThe words.\n--b\n"                          \
 	     "Content-Type: message/delivery-status\n\n"                       \
 	     "Reporting-MTA: dns; mx.example.net\n\n"
-#define END "\n--b--\n"
-
-/* "address class status; address class status" of what was read. */
-static char *summary(struct arena *arena, const char *raw)
-{
-	static const char *const classes[] = { "permanent", "temporary",
-		"delayed" };
-	struct message message;
-	struct report report;
-	struct err err;
-	char *text = arena_strdup(arena, "");
-
-	assert_int_equal(
-	    message_read(arena, str_c(raw), 1 << 20, &message, &err), ERR_OK);
-	report_read(arena, &message, &report);
-	if (!report.is_report)
-		return arena_strdup(arena, "no report");
-	for (size_t i = 0; i < report.recipient_count; i++) {
-		const struct report_recipient *one = &report.recipients[i];
-		text = arena_printf(arena, "%s%s%s %s %s", text,
-		    i == 0 ? "" : "; ", one->address, classes[one->class],
-		    one->status);
-	}
-	return text;
-}
-
-struct row {
-	const char *name;
-	const char *raw;
-	const char *want;
-};
-
-static void check(const struct row *rows, size_t n)
-{
-	struct arena arena = { 0 };
-
-	for (size_t i = 0; i < n; i++) {
-		char *got = summary(&arena, rows[i].raw);
-		if (strcmp(got, rows[i].want) != 0)
-			fail_msg("%s: %s", rows[i].name, got);
-	}
-	arena_free(&arena);
-}
 
 static void test_dsn(void **state)
 {
-	static const struct row rows[] = {
+	static const struct report_row rows[] = {
 		{ "failed",
 		    DSN "Final-Recipient: rfc822; A@Example.net\n"
 			"Action: failed\nStatus: 5.1.1\n" END,
@@ -133,12 +78,12 @@ static void test_dsn(void **state)
 	};
 
 	(void)state;
-	check(rows, COUNT(rows));
+	report_check(rows, COUNT(rows));
 }
 
 static void test_words(void **state)
 {
-	static const struct row rows[] = {
+	static const struct report_row rows[] = {
 		{ "qmail",
 		    HEAD "\nHi. This is the qmail-send program at x.\n"
 			 "I've given up; sorry it didn't work out.\n\n"
@@ -205,12 +150,12 @@ static void test_words(void **state)
 	};
 
 	(void)state;
-	check(rows, COUNT(rows));
+	report_check(rows, COUNT(rows));
 }
 
 static void test_not(void **state)
 {
-	static const struct row rows[] = {
+	static const struct report_row rows[] = {
 		{ "a person who quotes one",
 		    "Return-Path: <x@example.net>\nFrom: x@example.net\n"
 		    "Subject: Re: failure\n\n<a@example.net>:\n550 5.1.1 no "
@@ -226,7 +171,7 @@ static void test_not(void **state)
 	};
 
 	(void)state;
-	check(rows, COUNT(rows));
+	report_check(rows, COUNT(rows));
 }
 
 static void test_details(void **state)

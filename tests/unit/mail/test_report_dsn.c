@@ -2,81 +2,16 @@
  * Delivery status parts (RFC 3464, 6533) and complaints (RFC 5965) in the
  * shapes that they really have.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "report_support.h"
 
-#include <cmocka.h>
-
-#include "mail/report.h"
-
-#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
-#define HEAD                                                                   \
-	"Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.net\n"                \
-	"To: list@example.org\nSubject: failure notice\n"
 #define REPORT HEAD "Content-Type: multipart/report; boundary=b\n\n"
 #define STATUS "--b\nContent-Type: message/delivery-status\n\n"
 #define MTA    "Reporting-MTA: dns; mx.example.net\n\n"
 #define ONE    "Final-Recipient: rfc822; a@example.net\n"
-#define END    "\n--b--\n"
-
-static struct report read_report(struct arena *arena, const char *raw)
-{
-	struct message message;
-	struct report report;
-	struct err err;
-
-	assert_int_equal(
-	    message_read(arena, str_c(raw), 1 << 20, &message, &err), ERR_OK);
-	report_read(arena, &message, &report);
-	return report;
-}
-
-/* "address class status; address class status", or "complaint address". */
-static char *summary(struct arena *arena, const char *raw)
-{
-	static const char *const classes[] = { "permanent", "temporary",
-		"delayed" };
-	struct report report = read_report(arena, raw);
-	char *text =
-	    arena_strdup(arena, report.is_complaint ? "complaint" : "");
-
-	if (!report.is_report)
-		return arena_strdup(arena, "no report");
-	for (size_t i = 0; i < report.recipient_count; i++) {
-		const struct report_recipient *one = &report.recipients[i];
-		text = report.is_complaint
-			   ? arena_printf(arena, "%s %s", text, one->address)
-			   : arena_printf(arena, "%s%s%s %s %s", text,
-				 i == 0 ? "" : "; ", one->address,
-				 classes[one->class], one->status);
-	}
-	return text;
-}
-
-struct row {
-	const char *name;
-	const char *raw;
-	const char *want;
-};
-
-static void check(const struct row *rows, size_t n)
-{
-	struct arena arena = { 0 };
-
-	for (size_t i = 0; i < n; i++) {
-		char *got = summary(&arena, rows[i].raw);
-		if (strcmp(got, rows[i].want) != 0)
-			fail_msg("%s: %s", rows[i].name, got);
-	}
-	arena_free(&arena);
-}
 
 static void test_shapes(void **state)
 {
-	static const struct row rows[] = {
+	static const struct report_row rows[] = {
 		{ "types and fields in any case",
 		    HEAD "content-type: MultiPart/REPORT; Boundary=b\n\n--b\n"
 			 "CONTENT-TYPE: Message/Delivery-Status\n\n"
@@ -142,14 +77,14 @@ static void test_shapes(void **state)
 	};
 
 	(void)state;
-	check(rows, COUNT(rows));
+	report_check(rows, COUNT(rows));
 }
 
 #define FAILED "Action: failed\nStatus: 5.1.1\n"
 
 static void test_addresses(void **state)
 {
-	static const struct row rows[] = {
+	static const struct report_row rows[] = {
 		{ "the one that was written to",
 		    REPORT STATUS MTA
 		    "Final-Recipient: rfc822; b@other.example\n"
@@ -208,12 +143,12 @@ static void test_addresses(void **state)
 	};
 
 	(void)state;
-	check(rows, COUNT(rows));
+	report_check(rows, COUNT(rows));
 }
 
 static void test_classes(void **state)
 {
-	static const struct row rows[] = {
+	static const struct report_row rows[] = {
 		{ "expanded",
 		    REPORT STATUS MTA ONE
 		    "Action: expanded\nStatus: 5.0.0\n" END,
@@ -250,13 +185,13 @@ static void test_classes(void **state)
 	};
 
 	(void)state;
-	check(rows, COUNT(rows));
+	report_check(rows, COUNT(rows));
 }
 
 static void test_details(void **state)
 {
 	struct arena arena = { 0 };
-	struct report report = read_report(&arena, REPORT STATUS MTA ONE
+	struct report report = report_of(&arena, REPORT STATUS MTA ONE
 	    "Action: failed\nStatus: 5.2.2\n"
 	    "Remote-MTA: dns; mx.example.net (192.0.2.1)\n"
 	    "Diagnostic-Code: smtp; 552-5.2.2 over\n quota\n" END);
@@ -282,7 +217,7 @@ static void test_details(void **state)
 
 static void test_complaints(void **state)
 {
-	static const struct row rows[] = {
+	static const struct report_row rows[] = {
 		{ "fraud", ARF "Feedback-Type: fraud\nVersion: 1\n" MAIL,
 		    "complaint c@example.net" },
 		{ "virus", ARF "Feedback-Type: Virus\n" MAIL,
@@ -334,7 +269,7 @@ static void test_complaints(void **state)
 	};
 
 	(void)state;
-	check(rows, COUNT(rows));
+	report_check(rows, COUNT(rows));
 }
 
 int main(void)

@@ -18,24 +18,12 @@
 
 enum { FILE_NAME, RULE, RECIPIENTS, ORIGINAL, COLUMNS };
 
-static bool next_row(struct str *rest, struct str row[COLUMNS])
-{
-	struct str line;
-
-	if (!str_line(rest, &line) || line.n == 0)
-		return false;
-	for (size_t i = 0; i < COLUMNS; i++)
-		if (!str_split(&line, '\t', &row[i]) || str_is(row[i], "-"))
-			row[i] = str_c("");
-	return true;
-}
-
 static struct str table(struct arena *arena)
 {
 	struct str rest = corpus_read(arena, GOLDEN "expected.tsv");
 	struct str row[COLUMNS];
 
-	assert_true(next_row(&rest, row));
+	assert_true(corpus_row(&rest, row, COLUMNS));
 	return rest;
 }
 
@@ -86,7 +74,7 @@ static void test_reports(void **state)
 	size_t wrong = 0;
 
 	(void)state;
-	while (next_row(&rest, row))
+	while (corpus_row(&rest, row, COLUMNS))
 		wrong += !read_one(&arena, row);
 	arena_free(&arena);
 	assert_int_equal(wrong, 0);
@@ -103,7 +91,7 @@ static void test_every_rule(void **state)
 		struct str rest = table(&arena);
 		struct str row[COLUMNS];
 		bool found = false;
-		while (!found && next_row(&rest, row))
+		while (!found && corpus_row(&rest, row, COLUMNS))
 			found = str_is(row[RULE], rule->name);
 		if (!found)
 			fail_msg("no mail for %s", rule->name);
