@@ -19,6 +19,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "imap/imap.h"
+#include "script.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -51,24 +52,9 @@ static struct {
 	bool copied; /* the last COPY was granted */
 } world;
 
-static void must(bool ok, const char *what)
-{
-	if (ok)
-		return;
-	(void)fprintf(stderr, "%s\n", what);
-	abort();
-}
-
-/* The next byte of the script; 0 when it is used up. */
 static unsigned take(void)
 {
-	unsigned byte = 0;
-
-	if (world.script.n > 0) {
-		byte = (unsigned char)world.script.p[0];
-		world.script = str_from(world.script, 1);
-	}
-	return byte;
+	return script_take(&world.script);
 }
 
 /* What leaves ------------------------------------------------------------- */

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "script.h"
 #include "smtp/connect.h"
 #include "smtp/smtp.h"
 
@@ -61,24 +62,9 @@ struct connect_set {
 	int unused;
 };
 
-static void must(bool ok, const char *what)
-{
-	if (ok)
-		return;
-	(void)fprintf(stderr, "%s\n", what);
-	abort();
-}
-
-/* The next byte of the script; 0 when it is used up. */
 static unsigned take(void)
 {
-	unsigned byte = 0;
-
-	if (world.script.n > 0) {
-		byte = (unsigned char)world.script.p[0];
-		world.script = str_from(world.script, 1);
-	}
-	return byte;
+	return script_take(&world.script);
 }
 
 /* What leaves ------------------------------------------------------------- */
