@@ -70,11 +70,16 @@ FROM pending p LEFT JOIN list l ON l.id = p.list
 WHERE p.address_key = :key ORDER BY p.id;
 
 -- name: person_held
--- Their mails that a human looks after.
+-- Their mails that a human looks after; the newest first.
 SELECT coalesce(l.name, ''), h.kind, i.subject, h.why, h.state, h.created
 FROM inbox i JOIN held h ON h.inbox = i.id
 LEFT JOIN list l ON l.id = h.list
-WHERE lower(i.sender) = :key AND i.sender <> '' ORDER BY h.id;
+WHERE lower(i.sender) = :key AND i.sender <> ''
+ORDER BY h.id DESC LIMIT :max;
+
+-- name: person_held_count
+SELECT count(*) FROM inbox i JOIN held h ON h.inbox = i.id
+WHERE lower(i.sender) = :key AND i.sender <> '';
 
 -- name: person_failures
 -- Mail to them that came back; the newest first.

@@ -47,6 +47,8 @@ static void print_data(const json_t *data)
 {
 	const json_t *person = json_object_get(data, "subscriber");
 	const json_t *subs = json_object_get(data, "subscriptions");
+	const json_int_t more =
+	    json_integer_value(json_object_get(data, "messages_held_more"));
 
 	out_field(_("address"), word(data, "address"));
 	if (!json_is_true(json_object_get(data, "held"))) {
@@ -62,7 +64,11 @@ static void print_data(const json_t *data)
 	print_rows(data, "requests", _("request:"), "asks", "detail");
 	print_rows(
 	    data, "messages_held", _("message held:"), "kind", "subject");
+	if (more > 0)
+		printf(
+		    _("messages held that are older: %lld\n"), (long long)more);
 	print_rows(data, "mailings", _("mailing:"), "state", "subject");
+	print_rows(data, "failures", _("failure:"), "verdict", "words");
 	print_rows(data, "suppressed", _("suppressed:"), "reason", "list");
 }
 

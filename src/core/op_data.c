@@ -194,6 +194,10 @@ static void add_rows(struct job *job, const struct shape *shape,
 		(void)json_object_set_new(job->out,
 		    arena_printf(job->arena, "%s_count", shape->group),
 		    json_integer((json_int_t)facts->count));
+	if (facts->more > 0)
+		(void)json_object_set_new(job->out,
+		    arena_printf(job->arena, "%s_more", shape->group),
+		    json_integer((json_int_t)facts->more));
 }
 
 static enum err_code add_facts(struct job *job, struct err *err)

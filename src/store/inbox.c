@@ -1,11 +1,12 @@
 #include "store/inbox.h"
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "store/handle.h"
 #include "store/held.h"
 #include "store/stmt.h"
 
-enum { HASH_KEPT = 90 * CLOCK_DAY };
+enum { HASH_KEPT = 90 * CLOCK_DAY, SUBJECT_KEPT = 500 /* bytes */ };
 
 static const char *const states[INBOX__MAX] = {
 	[INBOX_RECEIVED] = "received",
@@ -105,9 +106,24 @@ enum err_code inbox_known(struct db *db, const char *hash, int64_t except,
 	return stmt_end(s, err);
 }
 
+/* Enough to know it by; the mail itself has the whole. */
+static const char *kept_subject(
+    struct arena *arena, const struct inbox_outcome *outcome)
+{
+	const char *subject = outcome->subject == NULL ? "" : outcome->subject;
+	struct str cut = utf8_cut(str_c(subject), SUBJECT_KEPT);
+
+	if (outcome->state == INBOX_DONE)
+		return "";
+	if (subject[cut.n] == '\0')
+		return subject;
+	return arena_printf(arena, "%s…", arena_dup(arena, cut));
+}
+
 enum err_code inbox_settle(struct db *db, int64_t id,
     const struct inbox_outcome *outcome, int64_t now, struct err *err)
 {
+	struct arena arena = { 0 };
 	int64_t changes = 0;
 	struct stmt *s;
 	enum err_code rc = db_need(db, "inbox_settle", err);
@@ -127,11 +143,11 @@ enum err_code inbox_settle(struct db *db, int64_t id,
 	stmt_text(s, ":message_id", outcome->message_id);
 	stmt_text(
 	    s, ":sender", outcome->state == INBOX_DONE ? "" : outcome->sender);
-	stmt_text(s, ":subject",
-	    outcome->state == INBOX_DONE ? "" : outcome->subject);
+	stmt_text(s, ":subject", kept_subject(&arena, outcome));
 	stmt_int(s, ":size", outcome->size);
 	stmt_int(s, ":now", now);
 	rc = stmt_run(s, &changes, err);
+	arena_free(&arena);
 	if (rc == ERR_OK && changes == 0)
 		rc = err_set(err, ERR_REFUSED,
 		    "message %lld of the inbox is settled already, or gone",

@@ -58,7 +58,7 @@ struct inbox_outcome {
 	const char *reason;
 	const char *message_id;
 	const char *sender;  /* as written; kept unless it is done */
-	const char *subject; /* the same */
+	const char *subject; /* the same; what is long is cut */
 	int64_t size;        /* bytes */
 };
 

@@ -134,7 +134,7 @@ static enum err_code read_facts(struct stmt *s, struct arena *arena,
 		rows = stmt_grow(arena, rows, n, sizeof(*rows));
 		rows[n++] = read(s, arena);
 	}
-	*out = (struct person_facts){ rows, n };
+	*out = (struct person_facts){ .rows = rows, .count = n };
 	return stmt_end(s, err);
 }
 
@@ -196,9 +196,19 @@ enum err_code person_held(struct db *db, struct arena *arena, const char *key,
     struct person_facts *out, struct err *err)
 {
 	struct stmt *s = stmt_use(db, "person_held");
+	int64_t all = 0;
+	enum err_code rc;
 
 	stmt_text(s, ":key", key);
-	return read_facts(s, arena, read_held, out, err);
+	stmt_int(s, ":max", PERSON_HELD);
+	rc = read_facts(s, arena, read_held, out, err);
+	if (rc != ERR_OK || out->count < PERSON_HELD)
+		return rc;
+	s = stmt_use(db, "person_held_count");
+	stmt_text(s, ":key", key);
+	rc = stmt_scalar(s, &all, err);
+	out->more = all - (int64_t)out->count;
+	return rc;
 }
 
 static struct person_fact read_failure(struct stmt *s, struct arena *arena)

@@ -69,9 +69,11 @@ struct person_fact {
 struct person_facts {
 	struct person_fact *rows;
 	size_t count;
+	int64_t more; /* that are not told, but for their number */
 };
 
-enum { PERSON_MAILINGS = 10000 }; /* the newest of them */
+/* The newest of each; anybody can write in somebody's name, any number. */
+enum { PERSON_MAILINGS = 10000, PERSON_HELD = 100 };
 
 /* Of an address key; all in the arena. */
 enum err_code person_mailings(struct db *db, struct arena *arena,

@@ -42,6 +42,36 @@ class Person(story.Story):
 
     # Data
 
+    def hold(self, sender, count):
+        """Mails with long subjects that wait for a human, in one name."""
+        with self.database() as db:
+            for number in range(count):
+                row = db.execute(
+                    "INSERT INTO inbox (mailbox, uidvalidity, uid, state,"
+                    " seen, settled, moved, sender, subject)"
+                    " VALUES ('x', 1, ?, 'held', 1, 1, 1, ?, ?)",
+                    (number + 1, sender, f"{number} " + "x" * 10000))
+                db.execute(
+                    "INSERT INTO held (inbox, kind, why, created)"
+                    " VALUES (?, 'unclear', 'a question', 1)",
+                    (row.lastrowid,))
+
+    def test_my_data_when_a_thousand_mails_were_forged(self):
+        person = "forged@example.net"
+        self.subscribed(person, language="en")
+        self.hold(person, 1000)
+        self.ask(person, SITE, "my data")
+        mail = self.latest(person, 1)
+        data = self.data_of(mail)
+        self.assertEqual(len(data["messages_held"]), 100)
+        self.assertTrue(data["messages_held"][0]["subject"]
+                        .startswith("999 x"))
+        self.assertEqual(data["messages_held_more"], 900)
+        self.assertIn("is to read: 900.",
+                      " ".join(lib.body_of(mail).split()))
+        self.assertIn("older: 900\n", self.site.run(
+            "subscriber", "data", person).stdout)
+
     def test_my_data(self):
         person = "data@example.net"
         self.subscribed(person, name="lettre", language="en",
