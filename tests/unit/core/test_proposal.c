@@ -82,6 +82,17 @@ static void nothing_but_one_word_for_the_shell(void **state)
 			"'Anne $(reboot) \"x\"'");
 }
 
+/* What is only done after a person did it is not told as done. */
+static void must_not_claim(const char *text)
+{
+	static const char *const claims[] = { "C’est fait", "C’est corrigé",
+		"vient de", "sont suspendus", "oici", "It is done",
+		"It is corrected", "has just", "is suspended", "ere it is" };
+
+	for (size_t i = 0; i < sizeof(claims) / sizeof(*claims); i++)
+		assert_null(strstr(text, claims[i]));
+}
+
 /* Every command has its sentence, in both languages, and no other's. */
 static void answers(void **state)
 {
@@ -103,6 +114,7 @@ static void answers(void **state)
 					   &answer, &text, &site.err));
 			assert_true(strlen(text) > strlen(none) + 40);
 			assert_null(strstr(text, "Mouchotte")); /* no foot */
+			must_not_claim(text);
 		}
 	}
 	answer.verb = "";
