@@ -116,6 +116,14 @@ static void print_when(const char *label, int64_t when)
 	out_field(label, text);
 }
 
+static void print_number(const char *label, int64_t number)
+{
+	char text[24];
+
+	(void)snprintf(text, sizeof(text), "%lld", (long long)number);
+	out_field(label, text);
+}
+
 static const char *or_nothing(const char *text)
 {
 	return text[0] == '\0' ? NULL : text;
@@ -125,15 +133,15 @@ static void print_entry(const struct inbox_entry *entry)
 {
 	const struct held *held = &entry->held;
 
-	printf("%s: %lld\n", _("message"), (long long)entry->id);
+	print_number(_("message"), entry->id);
 	out_field(_("state"), inbox_state_name(entry->state));
 	out_field(_("kind"), or_nothing(entry->kind));
 	out_field(_("action"), or_nothing(entry->action));
 	out_field(_("list"), or_nothing(entry->list));
 	out_field(_("why"), or_nothing(inbox_why(entry)));
-	printf("%s: %d\n", _("attempts"), entry->attempts);
+	print_number(_("attempts"), entry->attempts);
 	if (entry->size > 0)
-		printf("%s: %lld\n", _("bytes"), (long long)entry->size);
+		print_number(_("bytes"), entry->size);
 	print_when(_("seen"), entry->seen);
 	print_when(_("decided"), entry->settled);
 	print_when(_("owners told"), held->reported);
@@ -180,7 +188,7 @@ static bool is_readable(const struct inbox_entry *entry)
 static void print_people(const char *label, const struct message_people *people)
 {
 	for (size_t i = 0; i < people->n && i < 10; i++) {
-		printf("%s: ", label);
+		printf(_("%s: "), label);
 		out_puts(people->v[i].name);
 		printf("%s<", people->v[i].name[0] == '\0' ? "" : " ");
 		out_puts(people->v[i].address);
@@ -307,7 +315,7 @@ enum err_code cmd_inbox_show(
 	enum err_code rc = cli_options(options, &argc, argv, 1, 1, err);
 
 	if (rc == ERR_OK)
-		rc = cli_id(argv[1], &id, err);
+		rc = cli_id(argv[1], "inbox", &id, err);
 	if (rc == ERR_OK)
 		rc = inbox_get(cli->ctx->db, &arena, id, &entry, err);
 	if (rc == ERR_OK) {

@@ -60,15 +60,16 @@ enum err_code cli_subscription(struct cli *cli, struct arena *arena,
 	return rc;
 }
 
-enum err_code cli_id(const char *text, int64_t *out, struct err *err)
+enum err_code cli_id(
+    const char *text, const char *of, int64_t *out, struct err *err)
 {
 	uint64_t value;
 
 	if (!str_u64(str_c(text), INT64_MAX, &value))
 		return err_set(err, ERR_USAGE,
-		    _("\"%s\" is not a number as \"liaison mailing list\" "
-		      "shows them"),
-		    text);
+		    _("\"%s\" is not a number as \"liaison %s list\" shows "
+		      "them"),
+		    text, of);
 	*out = (int64_t)value;
 	return ERR_OK;
 }

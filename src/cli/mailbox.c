@@ -66,6 +66,11 @@ enum err_code mailbox_fetch(struct mailbox *mailbox,
 		rc = filing_fetch(&mailbox->filing, entry, out, &found, err);
 	if (rc != ERR_OK || found)
 		return rc;
+	if (entry->state == INBOX_DONE)
+		return err_set(err, ERR_NOT_FOUND,
+		    _("the mail of message %lld, which is done, is no longer "
+		      "in the mailbox: somebody moved or deleted it"),
+		    (long long)entry->id);
 	return err_set(err, ERR_NOT_FOUND,
 	    _("the mail of message %lld is no longer in the mailbox: somebody "
 	      "moved or deleted it; \"liaison inbox drop %lld\" ends it"),

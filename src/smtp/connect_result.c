@@ -1,6 +1,8 @@
 /* How connecting ended, in words for the operator. */
 #include "smtp/connecting.h"
 
+#include <string.h>
+
 #include "base/i18n.h"
 
 /* The mechanisms that we would take, for a message. */
@@ -45,9 +47,11 @@ static enum err_code login_failed(
 		    err, ERR_AUTH, "%s refuses the token", connect->name);
 	return err_set(err, ERR_AUTH,
 	    conf_relay_by_token(connect->conf)
-		? N_("%s refuses the user or token: %s")
-		: N_("%s refuses the user or password: %s"),
-	    connect->name, connect->words);
+		? N_("%s refuses the user or token: %s; check %s.user and the "
+		     "token")
+		: N_("%s refuses the user or password: %s; check %s.user and "
+		     "the password"),
+	    connect->name, connect->words, connect->conf->section);
 }
 
 /*
@@ -80,6 +84,22 @@ static const char *certificate_fault(
 	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
 		if ((status & faults[i].bit) != 0)
 			return _(faults[i].words);
+	return why;
+}
+
+/* In the words of the system where it has any: these are translated. */
+static const char *unreached(
+    const struct connect *connect, CURLcode rc, const char *why)
+{
+	long code = 0;
+
+	if (rc == CURLE_COULDNT_RESOLVE_HOST)
+		return _("there is no server of this name");
+	if (rc == CURLE_COULDNT_CONNECT &&
+	    curl_easy_getinfo(connect->easy, CURLINFO_OS_ERRNO, &code) ==
+		CURLE_OK &&
+	    code != 0)
+		return strerror((int)code);
 	return why;
 }
 
@@ -133,8 +153,11 @@ static enum err_code curl_failed(
 	case CURLE_COULDNT_RESOLVE_HOST:
 	case CURLE_COULDNT_CONNECT:
 	case CURLE_GOT_NOTHING:
-		return err_set(
-		    err, ERR_NET, "cannot reach %s: %s", connect->name, why);
+		return err_set(err, ERR_NET,
+		    "cannot reach %s: %s; check %s.host, %s.port and %s.tls",
+		    connect->name, unreached(connect, rc, why),
+		    connect->conf->section, connect->conf->section,
+		    connect->conf->section);
 	default:
 		break;
 	}

@@ -272,7 +272,9 @@ static enum err_code open_for_reading(struct db *db, struct err *err)
 
 	if (stat(db->path, &st) != 0 && errno == ENOENT)
 		return err_set(err, ERR_NOT_FOUND,
-		    "%s: there is no database yet", db->path);
+		    "%s: there is no database yet; the first subscriber that "
+		    "is added, or mail that is read, makes it",
+		    db->path);
 	rc = open_handle(db, SQLITE_OPEN_READONLY, err);
 	if (rc == ERR_OK)
 		rc = check_identity(db, &empty, err);

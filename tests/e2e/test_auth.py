@@ -324,7 +324,8 @@ class Alarms(unittest.TestCase):
         self.assertNotIn(b"MAIL", server.raw)
         self.site.set("smtp", port=1)
         done = self.site.run("config", "check", "--connect", status=69)
-        self.assertIn("cannot reach 127.0.0.1:1", done.stderr)
+        self.assertIn("cannot reach 127.0.0.1:1: Connection refused; check"
+                      " smtp.host, smtp.port and smtp.tls", done.stderr)
         self.site.set("smtp", auth="xoauth2")
         done = self.site.run("config", "check", "--connect", status=78)
         self.assertIn("smtp.token is not set", done.stderr)

@@ -82,6 +82,14 @@ class Inbox(story.Story):
         self.assertIn("\x1b[2Jmerci", raw)
         self.assertIn("zoe@example.net", self.site.run("inbox", "list").stdout)
 
+    def test_a_huge_subject(self):
+        number = self.held("huge@example.net", "où " + "long " * 5000)
+        subject = self.waiting("huge@example.net")["subject"]
+        self.assertTrue(subject.startswith("où long long"))
+        self.assertTrue(subject.endswith("…"))
+        self.assertLess(len(subject), 510)
+        self.assertIn("long " * 4000, self.show(number)["mail"]["subject"])
+
     def test_filters(self):
         self.held("filter@example.net", "Une question")
         self.arrive("filter@example.net", SITE, "aide")
@@ -108,7 +116,8 @@ class Inbox(story.Story):
             done = self.site.run("inbox", verb, "99999", status=None)
             self.assertEqual(done.returncode, 66, done.stderr)
             self.assertIn("there is no message 99999", done.stderr)
-            self.site.run("inbox", verb, "x", status=64)
+            self.assertIn("liaison inbox list", self.site.run(
+                "inbox", verb, "x", status=64).stderr)
 
     # Decided anew
 
@@ -153,6 +162,9 @@ class Inbox(story.Story):
             "inbox", "retry", number, status=66).stderr)
         self.site.run("inbox", "drop", number)
         self.assertEqual(self.waiting_of("gone@example.net"), [])
+        done = self.site.run("inbox", "show", number, status=66)
+        self.assertIn("which is done", done.stderr)
+        self.assertNotIn("inbox drop", done.stderr)
 
 
 if __name__ == "__main__":
