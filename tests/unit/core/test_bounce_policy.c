@@ -158,6 +158,10 @@ static void foreign_reports(void **state)
 	    corpus_read(&table, corpus_path(&table, "bounces/expected.tsv"));
 
 	(void)state;
+	if (rest.n == 0) {
+		print_message("skipped: no corpus (set LIAISON_CORPUS)\n");
+		skip();
+	}
 	(void)corpus_row(&rest, row, COLUMNS);
 	while (corpus_row(&rest, row, COLUMNS)) {
 		struct arena arena = { 0 };
@@ -190,6 +194,5 @@ int main(void)
 		cmocka_unit_test(foreign_reports),
 	};
 
-	corpus_need("bounces");
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

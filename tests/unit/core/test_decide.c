@@ -24,6 +24,7 @@ struct row {
 	enum robot robot;
 	bool silent; /* may not be answered */
 	unsigned parts;
+	unsigned says; /* of mail/robot.h */
 	const char *want;
 };
 
@@ -72,6 +73,7 @@ static void fill(struct support_mail *mail, struct arena *arena,
 	message->has_attachments = row->parts != 0;
 	facts->authres = row->authres;
 	facts->robot = row->robot;
+	facts->says = row->says;
 	facts->may_answer = !row->silent && row->robot == ROBOT_NONE;
 	if (row->member != NULL) {
 		facts->sender_lists =
@@ -211,11 +213,73 @@ static void test_not_understood(void **state)
 	assert_int_equal(decision.action, ACTION_HOLD);
 	assert_int_equal(decision.command_count, 1);
 	assert_int_equal(decision.commands[0].notice, NOTICE_NOT_UNDERSTOOD);
-	mail.facts.may_answer = false;
-	decide(&arena, &mail.message, &mail.facts, "", &decision);
-	assert_int_equal(decision.action, ACTION_HOLD);
-	assert_int_equal(decision.command_count, 0);
+	for (int i = 0; i < 3; i++) {
+		struct facts *facts = &mail.facts;
+		facts->may_answer = i != 0;
+		facts->says = i == 1 ? ROBOT_SAYS_ABSENT : 0;
+		facts->authres = i == 2 ? AUTHRES_FAIL : AUTHRES_NONE;
+		decide(&arena, &mail.message, facts, "", &decision);
+		assert_int_equal(decision.action, ACTION_HOLD);
+		assert_int_equal(decision.command_count, 0);
+	}
 	arena_free(&arena);
+}
+
+/* One mail to addresses of two lists: which of them is meant? */
+static void test_several_addresses(void **state)
+{
+	static const char *const to[][3] = {
+		{ "lettre+unsubscribe", "ess-communs+unsubscribe", "" },
+		{ "lettre+subscribe", "ess-communs+unsubscribe", "" },
+		{ "ess-communs", "lettre", "STOP" },
+		{ "lettre-request", "ess-communs-request", "STOP" },
+	};
+	static const char *lettre = "lettre";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(to) / sizeof(to[0]); i++) {
+		struct arena arena = { 0 };
+		struct support_mail mail;
+		struct decision decision;
+		char *recipients[2];
+		support_mail(&mail, &arena, conf, "");
+		for (int k = 0; k < 2; k++)
+			recipients[k] =
+			    arena_printf(&arena, "%s@example.org", to[i][k]);
+		mail.message.recipients = recipients;
+		mail.message.recipient_count = 2;
+		mail.message.own = arena_strdup(&arena, to[i][2]);
+		mail.facts.sender_lists = &lettre;
+		mail.facts.sender_list_count = 1;
+		mail.facts.authres = AUTHRES_PASS;
+		decide(&arena, &mail.message, &mail.facts, "", &decision);
+		if (decision.action != ACTION_HOLD)
+			fail_msg("%s, %s: %s", to[i][0], to[i][1],
+			    summary(&arena, &decision));
+		arena_free(&arena);
+	}
+}
+
+/* A token in an address of somebody else is none of ours. */
+static void test_tokens_of_other_sites(void **state)
+{
+	static const char *const domains[] = { "example.net", "example.org" };
+	struct token token = { .purpose = TOKEN_CONFIRM, .row = 12 };
+	char text[TOKEN_SIZE];
+
+	(void)state;
+	token_make(key, &token, str_c("lettre"), str_c("a@example.com"), text);
+	for (size_t i = 0; i < 2; i++) {
+		struct arena arena = { 0 };
+		struct support_mail mail;
+		const char **found;
+		support_mail(&mail, &arena, conf,
+		    arena_printf(
+			&arena, "lettre+confirm-%s@%s", text, domains[i]));
+		assert_int_equal(
+		    decide_find_tokens(&arena, conf, &mail.message, &found), i);
+		arena_free(&arena);
+	}
 }
 
 static void test_language(void **state)
@@ -265,6 +329,8 @@ int main(void)
 		cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_sender),
 		cmocka_unit_test(test_not_understood),
+		cmocka_unit_test(test_several_addresses),
+		cmocka_unit_test(test_tokens_of_other_sites),
 		cmocka_unit_test(test_language),
 		cmocka_unit_test(test_bounce),
 	};

@@ -206,9 +206,9 @@ static void test_t3_expired(void **state)
 
 	(void)state;
 	op_site_open(&site);
+	clock_pretend(OP_NOW + 1); /* the token's own time is a whole hour */
 	threat_request(&site, "lettre", PERSON, PENDING_SUBSCRIBE, token);
-	clock_pretend(
-	    OP_NOW + (site.conf->limits.pending_days + 1) * CLOCK_DAY);
+	clock_pretend(OP_NOW + 1 + site.conf->limits.pending_days * CLOCK_DAY);
 	decision = threat_deliver(&site, 1,
 	    threat_mail(&site, PERSON, SITE,
 		arena_printf(&site.arena, "Re: [confirm %s]", token), "oui"));

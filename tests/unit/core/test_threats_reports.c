@@ -1,0 +1,137 @@
+/* Delivery reports that are forged, or come again and again: threat T22. */
+#include "threat_support.h"
+
+#include "core/attribute.h"
+#include "store/bounce.h"
+#include "store/handle.h"
+
+#define PERSON "p@example.net"
+#define SITE   "listes@example.org"
+
+/* A mail of a mailing that left; the signed address that it came from. */
+static const char *sent_mail(
+    struct op_site *site, const struct subscription *sub)
+{
+	const struct token token = { .purpose = TOKEN_BOUNCE,
+		.row = 1,
+		.expires = OP_NOW + 90 * (int64_t)CLOCK_DAY };
+	char text[TOKEN_SIZE];
+
+	op_must(site,
+	    db_exec(site->ctx.db,
+		arena_printf(&site->arena,
+		    "INSERT INTO mailing (id, list, kind, state, priority, "
+		    "subject, envelope, created) VALUES (1, %lld, "
+		    "'newsletter', 'done', 5, 'x', 'verp', %d);"
+		    "INSERT INTO delivery (id, mailing, subscription, address, "
+		    "variant, state, due, settled) VALUES (1, 1, %lld, '%s', "
+		    "'fr', 'sent', 0, %d)",
+		    (long long)sub->list, OP_NOW, (long long)sub->id,
+		    sub->address, OP_NOW),
+		&site->err));
+	ctx_token(&site->ctx, &token, "lettre", sub->address, text);
+	return arena_printf(&site->arena, "lettre+bounce-%s@example.org", text);
+}
+
+/* A report that a forger, or a server gone mad, makes up anew each time. */
+static const char *bounce_mail(
+    struct op_site *site, const char *to, uint32_t number)
+{
+	return arena_printf(&site->arena,
+	    "Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example.com\r\n"
+	    "To: %s\r\nSubject: Undelivered Mail\r\n"
+	    "Message-ID: <%u@mx.example.com>\r\nMIME-Version: 1.0\r\n"
+	    "Content-Type: multipart/report; report-type=delivery-status; "
+	    "boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n"
+	    "No.\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n"
+	    "\r\nReporting-MTA: dns; mx.example.com\r\n\r\n"
+	    "Final-Recipient: rfc822; " PERSON "\r\nAction: failed\r\n"
+	    "Status: 5.1.1\r\n\r\n--b--\r\n",
+	    to, number);
+}
+
+/* For three weeks, also to an address that proves nothing: one failure. */
+static void test_t22_a_report_counts_once(void **state)
+{
+	struct op_site site;
+	struct subscription sub;
+	struct failing failing;
+	struct bounce *rows;
+	size_t count;
+	const char *to;
+
+	(void)state;
+	op_site_open(&site);
+	sub = threat_member(&site, "lettre", PERSON);
+	to = sent_mail(&site, &sub);
+	for (uint32_t i = 0; i < 1000; i++) {
+		struct decision decision;
+		clock_pretend(OP_NOW + i * (int64_t)CLOCK_HOUR / 2);
+		decision = threat_deliver(&site, i + 1,
+		    bounce_mail(&site, i % 2 == 0 ? to : SITE, i));
+		assert_int_equal(decision.action, ACTION_RECORD);
+	}
+	op_must(&site,
+	    failing_get(site.ctx.db, sub.subscriber, &failing, &site.err));
+	assert_int_equal(failing.score, 1);
+	op_must(&site, bounce_list(site.ctx.db, &site.arena, sub.subscriber, 9,
+			   &rows, &count, &site.err));
+	assert_int_equal(count, 1);
+	assert_string_equal(threat_status(&site, "lettre", PERSON), "active");
+	assert_int_equal(op_queued(&site), 0);
+	op_site_close(&site);
+}
+
+/* Nobody can have returned a mail that did not leave, or left long ago. */
+static void test_t22_what_cannot_have_come_back(void **state)
+{
+	static const struct {
+		const char *change;
+		enum attribution how;
+		int64_t score;
+	} rows[] = {
+		{ "UPDATE delivery SET state = 'queued'", ATTRIBUTION_UNSENT,
+		    0 },
+		{ "UPDATE delivery SET state = 'failed'", ATTRIBUTION_UNSENT,
+		    0 },
+		{ "UPDATE delivery SET state = 'uncertain', doubts = 1",
+		    ATTRIBUTION_ADDRESS, 1 },
+		{ "UPDATE delivery SET settled = settled - 30 * 86400",
+		    ATTRIBUTION_ADDRESS, 1 },
+		{ "UPDATE delivery SET settled = settled - 30 * 86400 - 1",
+		    ATTRIBUTION_OLD, 0 },
+		{ "DELETE FROM delivery", ATTRIBUTION_FORGED, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct op_site site;
+		struct subscription sub;
+		struct inbound in;
+		struct failing failing;
+		const char *raw;
+		op_site_open(&site);
+		sub = threat_member(&site, "lettre", PERSON);
+		raw = bounce_mail(&site, sent_mail(&site, &sub), 1);
+		op_must(&site, db_exec(site.ctx.db, rows[i].change, &site.err));
+		op_must(&site, inbound_look(&site.ctx, &site.arena, str_c(raw),
+				   &in, &site.err));
+		assert_int_equal(in.attributed.how, rows[i].how);
+		(void)threat_deliver(&site, 1, raw);
+		op_must(&site, failing_get(site.ctx.db, sub.subscriber,
+				   &failing, &site.err));
+		assert_int_equal(failing.score, rows[i].score);
+		op_site_close(&site);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_t22_a_report_counts_once),
+		cmocka_unit_test(test_t22_what_cannot_have_come_back),
+	};
+
+	return cmocka_run_group_tests_name(
+	    "threats of reports", tests, NULL, NULL);
+}
