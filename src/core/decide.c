@@ -121,11 +121,12 @@ static bool words_contradict(
     const struct weighing *weighing, enum command command)
 {
 	const struct wording *wording = &weighing->wording;
-	/* Whoever asks to join is asked again; idle words do no harm. */
+	/* Whoever asks to join is asked again: idle words do no harm; a "no"
+	   turns, too. */
 	bool unclear = wording->turns || (command != COMMAND_SUBSCRIBE &&
 					     wording->unclear != NULL);
 
-	if (unclear || wording->no)
+	if (unclear)
 		return true;
 	return wording->request_count > 0 &&
 	       wording->requests[0].command != command;

@@ -52,12 +52,9 @@ static const char *robot_reason(
  */
 static bool decide_one_click(struct weighing *weighing)
 {
-	enum robot robot = weighing->facts->robot;
 	unsigned places = CLAIM_RECIPIENT;
 	const struct fact_token *token;
 
-	if (robot != ROBOT_REPLY && robot != ROBOT_SPAM && robot != ROBOT_MAYBE)
-		return false;
 	if (str_istarts(
 		str_c(weighing->message->subject), str_c("unsubscribe")))
 		places |= CLAIM_SUBJECT;

@@ -390,6 +390,14 @@ class Complaints(Bounces):
         self.assertEqual(self.status("calm@example.net"), "active")
         self.assertEqual(len(self.strays()), 3)
 
+    def test_late(self):
+        """Who complains after months wants to be left alone all the same."""
+        [mail] = self.mail_to("late@example.net")
+        self.next_day(31)
+        self.report(complaint(SITE, returned=header(mail)))
+        self.assertEqual(self.status("late@example.net"), "left")
+        self.assertEqual(self.strays(), [])
+
     def test_not_spam(self):
         [mail] = self.mail_to("happy@example.net")
         self.report(complaint(SITE, kind="not-spam", returned=header(mail)))

@@ -115,6 +115,7 @@
     { SITE, MEMBER, AUTHRES_PASS, "pause jusqu'au 15 août",
 	    "Ou alors désabonnez-moi.", "hold" },
     { SITE, MEMBER, AUTHRES_PASS, "", "digest\nstop", "hold" },
+    { SITE, MEMBER, AUTHRES_PASS, "", "mes données\nstop", "hold" },
     /* A bare name above a letter is its title. */
     { SITE, MEMBER, AUTHRES_PASS, "Pause",
 	    "Bonjour, peut-on suspendre mon abonnement pendant l'été ?",

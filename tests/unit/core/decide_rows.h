@@ -333,6 +333,13 @@
 	    .subject = "Réunion",
 	    .own = "Bonjour à tous, voici le compte rendu.",
 	    .want = "post hold none -" },
+	{ .name = "a post that asks for something, too",
+	    .to = "ess-communs",
+	    .own = "Merci de me désabonner de la liste.\n\nLe compte rendu "
+		   "de la réunion de mardi est en ligne.",
+	    .member = "ess-communs",
+	    .authres = AUTHRES_PASS,
+	    .want = "post hold none -" },
 	{ .name = "nothing", .to = "listes", .want = "unknown none none -" },
 	{ .name = "moderator",
 	    .to = "ess-communs+moderate-abc",

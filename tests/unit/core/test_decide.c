@@ -233,6 +233,7 @@ static void test_several_addresses(void **state)
 		{ "lettre+subscribe", "ess-communs+unsubscribe", "" },
 		{ "ess-communs", "lettre", "STOP" },
 		{ "lettre-request", "ess-communs-request", "STOP" },
+		{ "lettre-request", "ess-communs-request", "digest" },
 	};
 	static const char *lettre = "lettre";
 
