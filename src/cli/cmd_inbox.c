@@ -100,7 +100,10 @@ enum err_code cmd_inbox_list(
 	if (rc == ERR_OK && cli->ctx->db != NULL)
 		rc = inbox_each(
 		    cli->ctx->db, &filter, list_entry, &listing, err);
-	if (rc == ERR_OK && listing.count == 0 && !cli->json)
+	if (rc == ERR_OK && cli->ctx->db == NULL && !cli->json)
+		printf(
+		    "%s\n", _("nothing waits for you: no mail was read yet"));
+	else if (rc == ERR_OK && listing.count == 0 && !cli->json)
 		printf(
 		    "%s\n", filter.all || state != NULL || since != NULL ||
 				    filter.list != NULL

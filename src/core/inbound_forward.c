@@ -6,6 +6,7 @@
 #include "core/route.h"
 #include "mail/addr.h"
 #include "mail/compose.h"
+#include "mail/header.h"
 #include "store/ledger.h"
 
 enum {
@@ -42,7 +43,7 @@ static enum err_code forward(struct job *job, const struct conf_list *list,
 		.bytes = job->in->raw,
 	};
 	const char *subject = arena_dup(
-	    job->arena, compose_strip(job->arena, str_c(message->subject)));
+	    job->arena, header_clean(job->arena, str_c(message->subject)));
 	const struct notify notify = {
 		.template = "owner-forward",
 		.list = list,

@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "core/bounce_life.h"
 #include "mail/addr.h"
-#include "mail/compose.h"
+#include "mail/header.h"
 #include "store/ledger.h"
 #include "store/pending.h"
 
@@ -36,7 +36,7 @@ static enum err_code person_of(struct ctx *ctx, struct arena *arena,
 static const char *words_of(
     struct arena *arena, const struct bounce_said *said, int64_t subscriber)
 {
-	struct str words = compose_strip(arena, str_c(said->words));
+	struct str words = header_clean(arena, str_c(said->words));
 
 	return subscriber == 0 ? ""
 			       : arena_dup(arena, utf8_cut(words, WORDS_MAX));

@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "core/notify.h"
 #include "core/proposal.h"
-#include "mail/compose.h"
+#include "mail/header.h"
 #include "store/inbox_entry.h"
 #include "store/ledger.h"
 
@@ -40,7 +40,7 @@ static const struct conf_list *keeper_of(
 static const char *clean(struct arena *arena, const char *text)
 {
 	return arena_dup(
-	    arena, compose_strip(arena, utf8_cut(str_c(text), SHOWN_MAX)));
+	    arena, header_clean(arena, utf8_cut(str_c(text), SHOWN_MAX)));
 }
 
 /* "2026-11-22 08:05", as the owners read the clock. */
@@ -89,7 +89,7 @@ static json_t *described(const struct news *news,
 {
 	struct arena *arena = news->arena;
 	const struct held *held = &entry->held;
-	struct str command = compose_strip(arena, str_c(held->command));
+	struct str command = header_clean(arena, str_c(held->command));
 	json_t *out = json_pack("{s:I, s:s, s:s, s:s, s:s, s:b, s:b}", "id",
 	    (json_int_t)entry->id, "sender", clean(arena, entry->sender),
 	    "subject", clean(arena, entry->subject), "date",

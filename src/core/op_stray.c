@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "core/attribute.h"
 #include "core/notify.h"
-#include "mail/compose.h"
+#include "mail/header.h"
 #include "store/bounce.h"
 #include "store/ledger.h"
 
@@ -73,7 +73,7 @@ static void add_names(struct arena *arena, json_t *names, const char *text)
 		if (!there)
 			(void)json_array_append_new(names,
 			    json_string(
-				arena_dup(arena, compose_strip(arena, name))));
+				arena_dup(arena, header_clean(arena, name))));
 	}
 }
 

@@ -77,8 +77,7 @@ static bool is_control(gunichar c)
 	       (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
-/* Valid UTF-8 with a space for each control character. */
-static struct str clean(struct arena *arena, struct str text)
+struct str header_clean(struct arena *arena, struct str text)
 {
 	char *valid = utf8_clean(arena, text);
 	char *copy = arena_alloc(arena, strlen(valid) + 1);
@@ -129,7 +128,7 @@ static size_t q_encode(struct str character, char *out)
 	return n;
 }
 
-/* `text` is clean(). */
+/* `text` is header_clean(). */
 static void line_encoded(struct line *line, struct str text)
 {
 	const size_t frame = 1 + sizeof(word_start) - 1 + sizeof(word_end) - 1;
@@ -172,7 +171,7 @@ static bool needs_encoding(struct str word)
 void header_text(struct buf *out, const char *name, struct str text)
 {
 	struct arena arena = { 0 };
-	struct str all = str_trim(clean(&arena, text));
+	struct str all = str_trim(header_clean(&arena, text));
 	struct str rest = all;
 	struct line line = line_start(out, name);
 	struct str word;
@@ -237,7 +236,7 @@ void header_mailbox(
     struct buf *out, const char *name, struct str display, struct str addr)
 {
 	struct arena arena = { 0 };
-	struct str who = str_trim(clean(&arena, display));
+	struct str who = str_trim(header_clean(&arena, display));
 	/* UTF-8 by RFC 6532. */
 	struct str where = addr_utf8_ok(addr)
 			       ? str_n(arena_dup(&arena, addr), addr.n)
@@ -323,6 +322,6 @@ void header_words(struct buf *out, size_t column, struct str text)
 	struct arena arena = { 0 };
 	struct line line = { out, column };
 
-	line_encoded(&line, clean(&arena, text));
+	line_encoded(&line, header_clean(&arena, text));
 	arena_free(&arena);
 }

@@ -5,6 +5,7 @@
 #ifndef MAIL_HEADER_H
 #define MAIL_HEADER_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/str.h"
 
@@ -35,5 +36,12 @@ void header_raw_holes(struct buf *out, const char *name, struct str value);
  * written one after the other join without a blank when they are read.
  */
 void header_words(struct buf *out, size_t column, struct str text);
+
+/*
+ * Valid UTF-8 with a space for each control character, line end and mark that
+ * turns the direction of writing: also for one line of a text, where words of
+ * somebody else are quoted.
+ */
+struct str header_clean(struct arena *arena, struct str text);
 
 #endif

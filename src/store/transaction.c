@@ -1,6 +1,9 @@
 /* Transactions, and the errors of SQLite as ours. */
 #include "store/handle.h"
 
+#include <errno.h>
+#include <string.h>
+
 #include "base/hook.h"
 #include "base/i18n.h"
 #include "store/stmt.h"
@@ -114,10 +117,29 @@ static enum err_code fail_constraint(
 	    db->path, sqlite3_errmsg(db->sql));
 }
 
+static enum err_code fail_full(const char *path, struct err *err)
+{
+	return err_set(err, ERR_DB,
+	    "%s: the disk is full; nothing was changed; make room and try "
+	    "again",
+	    path);
+}
+
+/* Of the system where it has any: these are translated. */
+static const char *words_of(const struct db *db, int rc)
+{
+	const int code = sqlite3_system_errno(db->sql);
+
+	return code != 0 ? strerror(code) : sqlite3_errstr(rc);
+}
+
 static enum err_code fail_rights(const struct db *db, int rc, struct err *err)
 {
+	const int code = sqlite3_system_errno(db->sql);
+
 	/* WAL needs its companion files, even for reading. */
-	if (db->mode == DB_READ && (rc & 0xff) == SQLITE_READONLY)
+	if (db->mode == DB_READ &&
+	    ((rc & 0xff) == SQLITE_READONLY || code == ENOENT || code == EROFS))
 		return err_set(err, ERR_PERM,
 		    "%s: cannot be read while no daemon has it open, because "
 		    "this user cannot write into its folder; try again as "
@@ -126,7 +148,7 @@ static enum err_code fail_rights(const struct db *db, int rc, struct err *err)
 	return err_set(err, ERR_PERM,
 	    "%s: cannot be opened or written by this user (%s); see who owns "
 	    "the file and its folder",
-	    db->path, sqlite3_errstr(rc));
+	    db->path, words_of(db, rc));
 }
 
 enum err_code db_fail(const struct db *db, int rc, struct err *err)
@@ -141,10 +163,7 @@ enum err_code db_fail(const struct db *db, int rc, struct err *err)
 		return err_set(err, ERR_BUSY,
 		    "%s: another program is writing; try again later", path);
 	case SQLITE_FULL:
-		return err_set(err, ERR_DB,
-		    "%s: the disk is full; nothing was changed; make room and "
-		    "try again",
-		    path);
+		return fail_full(path, err);
 	case SQLITE_READONLY:
 	case SQLITE_CANTOPEN:
 	case SQLITE_PERM:
@@ -166,10 +185,12 @@ enum err_code db_fail(const struct db *db, int rc, struct err *err)
 		return err_set(err, ERR_INTERNAL, "%s: wrong use (%s)", path,
 		    sqlite3_errmsg(db->sql));
 	case SQLITE_IOERR:
+		if (sqlite3_system_errno(db->sql) == ENOSPC)
+			return fail_full(path, err);
 		return err_set(err, ERR_DB,
 		    "%s: reading or writing failed (%s); see whether the disk "
 		    "is full or failing",
-		    path, sqlite3_errstr(rc));
+		    path, words_of(db, rc));
 	}
 	return err_set(err, ERR_DB, "%s: %s", path, sqlite3_errmsg(db->sql));
 }

@@ -73,6 +73,27 @@ class Full(Case):
         self.assertNotIn("\n", done.stderr.replace("warning", "")
                          .strip().partition("liaison: ")[2])
 
+    def test_looking(self):
+        self.site.run("tick")
+        with self.full():
+            for words in (("status",), ("inbox", "list")):
+                done = self.site.run(*words, status=EX_IOERR)
+                self.assertRegex(done.stderr, r"\Aliaison: [^\n]*liaison\.db:"
+                                 " the disk is full; nothing was changed;"
+                                 " [^\n]*\\n\\Z")
+        self.site.run("tick")
+        for file in self.state.glob("liaison.db-*"):
+            file.unlink()
+        self.mount_again("ro")
+        done = self.site.run("inbox", "list", status=EX_NOPERM)
+        self.mount_again("rw")
+        self.assertRegex(done.stderr, r"cannot write into its folder; try")
+        self.site.run("inbox", "list")
+
+    def mount_again(self, how):
+        subprocess.run(["mount", "-o", f"remount,{how}", self.state],
+                       check=True)
+
     def test_receiving(self):
         for address in PEOPLE[:5]:
             self.site.ask(address)

@@ -88,6 +88,18 @@ class Report(Work):
             self.assertIn("asker49@example.net", self.text(notice))
             self.assertLess(len(notice.as_bytes()), 200000)
 
+    def test_nothing_turns_the_words_around(self):
+        with self.new_site() as site:
+            self.host.deliver_lmtp(lib.to_bytes(lib.make_mail(
+                "turner@example.net", site.box,
+                "Q \u202e\u2066 gro.live x", "Quoi ?\n")), site.box)
+            self.receive(site)
+            [notice] = self.report(site)
+            self.assertIn("gro.live", self.text(notice))
+            for kind in ("plain", "html"):
+                self.assertNotRegex(lib.body_of(notice, kind),
+                                    "[\u2028-\u202e\u2066-\u2069]")
+
     def test_killed_while_it_is_made(self):
         for hook in ("db.before-commit", "db.after-commit"):
             for count in range(1, 6 if LONG else 3):
