@@ -94,6 +94,20 @@ enum err_code cmd_subscriber_data(
 	return rc;
 }
 
+/* Who is not known was perhaps spelled otherwise, and wants no notice. */
+static enum err_code must_be_held(
+    struct cli *cli, struct arena *arena, const char *address, struct err *err)
+{
+	json_t *data = NULL;
+	enum err_code rc = op_data(cli->ctx, arena, address, &data, err);
+
+	if (rc == ERR_OK && !json_is_true(json_object_get(data, "held")))
+		rc = err_set(err, ERR_NOT_FOUND,
+		    _("nothing is held about %s; nothing was erased"), address);
+	json_decref(data);
+	return rc;
+}
+
 /* Erasing cannot be undone. */
 static enum err_code sure(bool yes, const char *address, struct err *err)
 {
@@ -141,6 +155,8 @@ enum err_code cmd_subscriber_erase(
 
 	if (rc == ERR_OK)
 		rc = cli_address(&arena, argv[1], &address, err);
+	if (rc == ERR_OK)
+		rc = must_be_held(cli, &arena, address, err);
 	if (rc == ERR_OK)
 		rc = sure(yes, address, err);
 	if (rc == ERR_OK)

@@ -172,6 +172,13 @@ class Person(story.Story):
         self.assertEqual(self.status(person), "")
         self.last(person, 2)
         self.assertIn("(erased)", self.site.run("delivery", "list").stdout)
+        self.site.run("subscriber", "erase", person, "--yes")
+        done = self.site.run("subscriber", "erase", "never@example.net",
+                             "--yes", status=66)
+        self.assertEqual(done.stdout, "")
+        self.assertIn("nothing is held about never@example.net", done.stderr)
+        self.site.run("send", "--drain")
+        self.none_for("never@example.net")
         done = self.site.run("subscriber", "data", "never@example.net")
         self.assertIn("Nothing is held", done.stdout)
 
