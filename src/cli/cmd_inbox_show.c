@@ -172,6 +172,8 @@ static void print_proposal(const struct inbox_entry *entry, const char *answer)
 		out_puts(entry->held.command);
 		printf("\n\n");
 	}
+	if (answer[0] == '\0')
+		return;
 	printf("%s\n\n", _("an answer that you may copy:"));
 	print_lines(str_c(answer), SIZE_MAX);
 }
@@ -256,18 +258,17 @@ static enum err_code proposed_answer(struct cli *cli, struct arena *arena,
 	return proposal_answer(cli->ctx, arena, &answer, out, err);
 }
 
-/* The mail is gone, or out of reach: the rest is shown, and why. */
+/* What is gone, out of reach or wrong: the rest is shown, and why. */
 static enum err_code show(struct cli *cli, struct arena *arena,
     const struct inbox_entry *entry, struct buf *raw, struct err *err)
 {
 	struct mailbox mailbox = { .cli = cli };
 	struct err why = { .code = ERR_OK };
-	const char *answer;
+	const char *answer = "";
 	json_t *out;
-	enum err_code rc = proposed_answer(cli, arena, entry, &answer, err);
+	enum err_code rc;
 
-	if (rc != ERR_OK)
-		return rc;
+	(void)proposed_answer(cli, arena, entry, &answer, &why);
 	rc = mailbox_fetch(&mailbox, entry, raw, &why);
 	mailbox_close(&mailbox);
 	if (!cli->json) {
@@ -285,7 +286,7 @@ static enum err_code show(struct cli *cli, struct arena *arena,
 		out_json(out);
 	}
 	*err = why;
-	return rc;
+	return why.code;
 }
 
 static enum err_code print_raw(struct cli *cli, const struct inbox_entry *entry,

@@ -32,7 +32,9 @@ enum err_code mailbox_open(
 	account = account_of(mailbox->cli->conf, name);
 	if (account == NULL)
 		return err_set(err, ERR_CONFIG,
-		    _("the mailbox %s is not in the settings any more"), name);
+		    _("the mailbox %s is not in the settings any more; put "
+		      "its section imap back"),
+		    name);
 	rc = conf_secret_get(
 	    &account->password, "imap.password", &password, err);
 	if (rc != ERR_OK)

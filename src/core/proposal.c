@@ -179,7 +179,10 @@ enum err_code proposal_answer(struct ctx *ctx, struct arena *arena,
 		"{s:s, s:s}", "name", answer->name, "address", address.p));
 	rc = tmpl_render(arena, &place, "proposal", data, &made, err);
 	json_decref(data);
-	if (rc == ERR_OK)
-		*out = arena_dup(arena, str_trim(without_foot(made.text)));
-	return rc;
+	if (rc == ERR_INPUT || rc == ERR_NOT_FOUND)
+		rc = err->code = ERR_CONFIG; /* the site's mistake */
+	if (rc != ERR_OK)
+		return err_prefix(err, "notice %s", "proposal");
+	*out = arena_dup(arena, str_trim(without_foot(made.text)));
+	return ERR_OK;
 }

@@ -90,6 +90,20 @@ class Inbox(story.Story):
         self.assertLess(len(subject), 510)
         self.assertIn("long " * 4000, self.show(number)["mail"]["subject"])
 
+    def test_a_template_of_ours_is_wrong(self):
+        number = self.held("name@example.net", "corriger nom", "")
+        folder = self.site.dir / "templates" / "fr"
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / "proposal.txt"
+        file.write_text("Subject: x\n\n{{#open}} for ever\n")
+        self.addCleanup(file.unlink)
+        done = self.site.run("inbox", "show", number, status=78)
+        self.assertIn("Subject: corriger nom", done.stdout)
+        self.assertIn("seems to want to correct", done.stdout)
+        self.assertNotIn("may copy", done.stdout)
+        self.assertRegex(done.stderr, r"proposal\.txt:3:1: ")
+        self.site.run("tick", status=78)
+
     def test_filters(self):
         self.held("filter@example.net", "Une question")
         self.arrive("filter@example.net", SITE, "aide")
