@@ -8,14 +8,13 @@
 #define PERSON "p@example.net"
 #define SITE   "listes@example.org"
 
-/* A mail of a mailing that left; the signed address that it came from. */
-static const char *sent_mail(
-    struct op_site *site, const struct subscription *sub)
+/* A mail of a mailing that left; its token. */
+static void sent_mail(
+    struct op_site *site, const struct subscription *sub, char text[TOKEN_SIZE])
 {
 	const struct token token = { .purpose = TOKEN_BOUNCE,
 		.row = 1,
 		.expires = OP_NOW + 90 * (int64_t)CLOCK_DAY };
-	char text[TOKEN_SIZE];
 
 	op_must(site,
 	    db_exec(site->ctx.db,
@@ -30,12 +29,11 @@ static const char *sent_mail(
 		    sub->address, OP_NOW),
 		&site->err));
 	ctx_token(&site->ctx, &token, "lettre", sub->address, text);
-	return arena_printf(&site->arena, "lettre+bounce-%s@example.org", text);
 }
 
 /* A report that a forger, or a server gone mad, makes up anew each time. */
 static const char *bounce_mail(
-    struct op_site *site, const char *to, uint32_t number)
+    struct op_site *site, const char *to, const char *returned, uint32_t number)
 {
 	return arena_printf(&site->arena,
 	    "Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example.com\r\n"
@@ -46,8 +44,15 @@ static const char *bounce_mail(
 	    "No.\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n"
 	    "\r\nReporting-MTA: dns; mx.example.com\r\n\r\n"
 	    "Final-Recipient: rfc822; " PERSON "\r\nAction: failed\r\n"
-	    "Status: 5.1.1\r\n\r\n--b--\r\n",
-	    to, number);
+	    "Status: 5.1.1\r\n\r\n--b\r\n"
+	    "Content-Type: text/rfc822-headers\r\n\r\n%s\r\n\r\n--b--\r\n",
+	    to, number, returned);
+}
+
+static const char *signed_address(struct op_site *site, const char *token)
+{
+	return arena_printf(
+	    &site->arena, "lettre+bounce-%s@example.org", token);
 }
 
 /* For three weeks, also to an address that proves nothing: one failure. */
@@ -58,17 +63,19 @@ static void test_t22_a_report_counts_once(void **state)
 	struct failing failing;
 	struct bounce *rows;
 	size_t count;
+	char token[TOKEN_SIZE];
 	const char *to;
 
 	(void)state;
 	op_site_open(&site);
 	sub = threat_member(&site, "lettre", PERSON);
-	to = sent_mail(&site, &sub);
+	sent_mail(&site, &sub, token);
+	to = signed_address(&site, token);
 	for (uint32_t i = 0; i < 1000; i++) {
 		struct decision decision;
 		clock_pretend(OP_NOW + i * (int64_t)CLOCK_HOUR / 2);
 		decision = threat_deliver(&site, i + 1,
-		    bounce_mail(&site, i % 2 == 0 ? to : SITE, i));
+		    bounce_mail(&site, i % 2 == 0 ? to : SITE, "", i));
 		assert_int_equal(decision.action, ACTION_RECORD);
 	}
 	op_must(&site,
@@ -109,10 +116,12 @@ static void test_t22_what_cannot_have_come_back(void **state)
 		struct subscription sub;
 		struct inbound in;
 		struct failing failing;
+		char token[TOKEN_SIZE];
 		const char *raw;
 		op_site_open(&site);
 		sub = threat_member(&site, "lettre", PERSON);
-		raw = bounce_mail(&site, sent_mail(&site, &sub), 1);
+		sent_mail(&site, &sub, token);
+		raw = bounce_mail(&site, signed_address(&site, token), "", 1);
 		op_must(&site, db_exec(site.ctx.db, rows[i].change, &site.err));
 		op_must(&site, inbound_look(&site.ctx, &site.arena, str_c(raw),
 				   &in, &site.err));
@@ -125,11 +134,65 @@ static void test_t22_what_cannot_have_come_back(void **state)
 	}
 }
 
+/* What is returned proves something where a good token is in it. */
+static void test_t22_returned_fields(void **state)
+{
+	static const struct {
+		const char *field;
+		bool forged;
+		enum attribution how;
+	} rows[] = {
+		{ "Message-ID: <bounce.%s@example.org>", false,
+		    ATTRIBUTION_ID },
+		{ "Message-ID: <bounce.%s@example.org>", true,
+		    ATTRIBUTION_FORGED },
+		{ "Return-Path: <lettre+bounce-%s@example.org>", false,
+		    ATTRIBUTION_HEADER },
+		{ "Return-Path: <lettre+bounce-%s@example.org>", true,
+		    ATTRIBUTION_FORGED },
+		{ "Subject: %s", false, ATTRIBUTION_NONE },
+		{ "References: <bounce.%s@example.org>", false,
+		    ATTRIBUTION_NONE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct op_site site;
+		struct subscription sub;
+		struct inbound in;
+		struct failing failing;
+		char token[TOKEN_SIZE];
+		const char *mark = strstr(rows[i].field, "%s");
+		const char *raw;
+		op_site_open(&site);
+		sub = threat_member(&site, "lettre", PERSON);
+		sent_mail(&site, &sub, token);
+		if (rows[i].forged)
+			token[TOKEN_LENGTH - 1] =
+			    token[TOKEN_LENGTH - 1] == 'a' ? 'b' : 'a';
+		raw = bounce_mail(&site, SITE,
+		    arena_printf(&site.arena, "%.*s%s%s",
+			(int)(mark - rows[i].field), rows[i].field, token,
+			mark + 2),
+		    1);
+		op_must(&site, inbound_look(&site.ctx, &site.arena, str_c(raw),
+				   &in, &site.err));
+		assert_int_equal(in.attributed.how, rows[i].how);
+		(void)threat_deliver(&site, 1, raw);
+		op_must(&site, failing_get(site.ctx.db, sub.subscriber,
+				   &failing, &site.err));
+		assert_int_equal(
+		    failing.score, attribution_holds(rows[i].how) ? 1 : 0);
+		op_site_close(&site);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_t22_a_report_counts_once),
 		cmocka_unit_test(test_t22_what_cannot_have_come_back),
+		cmocka_unit_test(test_t22_returned_fields),
 	};
 
 	return cmocka_run_group_tests_name(
