@@ -44,7 +44,7 @@ static bool bounces(struct op_site *site, const struct subscription *sub,
 		.source = "report",
 		.said = { .class = REPORT_PERMANENT,
 		    .status = status,
-		    .words = "",
+		    .words = "gone",
 		    .domain = addr_domain(str_c(sub->address)) },
 		.message_id = "" };
 	bool fresh;
@@ -257,6 +257,31 @@ static void who_is_gone(void **state)
 	op_site_close(&site);
 }
 
+/* Of who is not known here, nothing is kept that may name them. */
+static void words_of_strangers(void **state)
+{
+	struct op_site site;
+	struct subscription sub;
+	struct subscription stranger;
+	int64_t count;
+
+	(void)state;
+	op_site_open(&site);
+	sub = member(&site, "a@example.net");
+	stranger = (struct subscription){ .list = sub.list,
+		.address = "nobody@example.net" };
+	assert_true(bounces(&site, &sub, 1, "5.1.1"));
+	assert_true(bounces(&site, &stranger, 2, "5.1.1"));
+	op_must(&site, db_pragma(site.ctx.db,
+			   "SELECT count(*) FROM bounce WHERE words = 'gone'",
+			   &count, &site.err));
+	assert_int_equal(count, 1);
+	op_must(&site, db_pragma(site.ctx.db, "SELECT count(*) FROM bounce",
+			   &count, &site.err));
+	assert_int_equal(count, 2);
+	op_site_close(&site);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -267,6 +292,7 @@ int main(void)
 		cmocka_unit_test(a_probe_must_leave),
 		cmocka_unit_test(another_failure_asks_again),
 		cmocka_unit_test(who_is_gone),
+		cmocka_unit_test(words_of_strangers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -134,6 +134,129 @@ static void test_t22_what_cannot_have_come_back(void **state)
 	}
 }
 
+/* Of several strangers whom a report names, nobody knows which is theirs. */
+static void test_t22_the_mildest_word(void **state)
+{
+	static const char *const orders[][2] = {
+		{ "failed", "delayed" },
+		{ "delayed", "failed" },
+		{ "failed", "failed" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
+		struct op_site site;
+		struct subscription sub;
+		struct failing failing;
+		char token[TOKEN_SIZE];
+		const char *text;
+		op_site_open(&site);
+		sub = threat_member(&site, "lettre", PERSON);
+		sent_mail(&site, &sub, token);
+		text = arena_printf(&site.arena,
+		    "Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example.com\r\n"
+		    "To: %s\r\nMIME-Version: 1.0\r\nContent-Type: "
+		    "multipart/report; report-type=delivery-status; "
+		    "boundary=b\r\n\r\n--b\r\n"
+		    "Content-Type: message/delivery-status\r\n\r\n"
+		    "Reporting-MTA: dns; mx.example.com\r\n\r\n"
+		    "Final-Recipient: rfc822; x@example.com\r\n"
+		    "Action: %s\r\nStatus: 5.1.1\r\n\r\n"
+		    "Final-Recipient: rfc822; y@example.com\r\n"
+		    "Action: %s\r\nStatus: 5.1.1\r\n\r\n--b--\r\n",
+		    signed_address(&site, token), orders[i][0], orders[i][1]);
+		(void)threat_deliver(&site, 1, text);
+		op_must(&site, failing_get(site.ctx.db, sub.subscriber,
+				   &failing, &site.err));
+		assert_int_equal(failing.score, i == 2 ? 1 : 0);
+		op_site_close(&site);
+	}
+}
+
+/* Their address failed; this mail asked whether it works. */
+static void suspend(
+    struct op_site *site, const struct subscription *sub, int probe)
+{
+	op_must(site,
+	    db_exec(site->ctx.db,
+		arena_printf(&site->arena,
+		    "UPDATE subscription SET status = 'suspended';"
+		    "INSERT INTO bounced SELECT id FROM subscription;"
+		    "INSERT INTO failing VALUES (%lld, 3, %d, 'probed', %d, "
+		    "%d, %d)",
+		    (long long)sub->subscriber, OP_NOW, OP_NOW,
+		    OP_NOW + CLOCK_DAY, probe),
+		&site->err));
+}
+
+/* Who is suspended and writes is helped back; a forger or a machine is not. */
+static void test_who_is_helped_back(void **state)
+{
+	static const struct {
+		const char *field;
+		const char *status;
+		int64_t asked;
+	} rows[] = {
+		{ "", "suspended", 1 },
+		{ "Authentication-Results: mx.example.org; dmarc=pass\r\n",
+		    "active", 1 },
+		{ "Authentication-Results: mx.example.org; dmarc=fail\r\n",
+		    "suspended", 0 },
+		{ "Auto-Submitted: auto-replied\r\n", "suspended", 0 },
+		{ "Auto-Submitted: auto-replied\r\nAuthentication-Results: "
+		  "mx.example.org; dmarc=pass\r\n",
+		    "suspended", 0 },
+		{ "Precedence: junk\r\n", "suspended", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct op_site site;
+		struct subscription sub;
+		int64_t mails;
+		op_site_open(&site);
+		site.ctx.authserv_id = "mx.example.org";
+		sub = threat_member(&site, "lettre", PERSON);
+		suspend(&site, &sub, 1);
+		(void)threat_deliver(&site, 1,
+		    arena_printf(&site.arena, "%s%s", rows[i].field,
+			threat_mail(&site, PERSON, "lettre+owner@example.org",
+			    "Bonjour", "Quelle heure ?")));
+		op_must(&site, db_pragma(site.ctx.db,
+				   "SELECT count(*) FROM delivery WHERE "
+				   "address = '" PERSON "'",
+				   &mails, &site.err));
+		if (mails != rows[i].asked ||
+		    strcmp(threat_status(&site, "lettre", PERSON),
+			rows[i].status) != 0)
+			fail_msg(
+			    "%s: %lld mails", rows[i].field, (long long)mails);
+		op_site_close(&site);
+	}
+}
+
+/* An answer to another mail than the probe is no answer to the probe. */
+static void test_an_old_token_brings_nobody_back(void **state)
+{
+	(void)state;
+	for (int probe = 1; probe <= 2; probe++) {
+		struct op_site site;
+		struct subscription sub;
+		char token[TOKEN_SIZE];
+		op_site_open(&site);
+		sub = threat_member(&site, "lettre", PERSON);
+		sent_mail(&site, &sub, token);
+		suspend(&site, &sub, probe);
+		(void)threat_deliver(&site, 1,
+		    arena_printf(&site.arena,
+			"In-Reply-To: <bounce.%s@example.org>\r\n%s", token,
+			threat_mail(&site, PERSON, SITE, "Re: x", "oui")));
+		assert_string_equal(threat_status(&site, "lettre", PERSON),
+		    probe == 1 ? "active" : "suspended");
+		op_site_close(&site);
+	}
+}
+
 /* What is returned proves something where a good token is in it. */
 static void test_t22_returned_fields(void **state)
 {
@@ -193,6 +316,9 @@ int main(void)
 		cmocka_unit_test(test_t22_a_report_counts_once),
 		cmocka_unit_test(test_t22_what_cannot_have_come_back),
 		cmocka_unit_test(test_t22_returned_fields),
+		cmocka_unit_test(test_t22_the_mildest_word),
+		cmocka_unit_test(test_who_is_helped_back),
+		cmocka_unit_test(test_an_old_token_brings_nobody_back),
 	};
 
 	return cmocka_run_group_tests_name(
