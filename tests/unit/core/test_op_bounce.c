@@ -282,6 +282,72 @@ static void words_of_strangers(void **state)
 	op_site_close(&site);
 }
 
+static int64_t count_of(struct op_site *site, const char *query)
+{
+	int64_t count;
+
+	op_must(site, db_pragma(site->ctx.db, query, &count, &site->err));
+	return count;
+}
+
+/* No import brings an address back whose probe was returned. */
+static void a_dead_address_stays_away(void **state)
+{
+	struct op_site site;
+	struct subscription sub;
+
+	(void)state;
+	op_site_open(&site);
+	sub = member(&site, "a@example.net");
+	suspend(&site, &sub);
+	day(10);
+	turn(&site);
+	(void)bounces(&site, &sub, state_of(&site, &sub).probe, "5.1.1");
+	assert_int_equal(status_of(&site, &sub), SUB_LEFT);
+	assert_int_equal(
+	    count_of(&site, "SELECT count(*) FROM suppression"), 1);
+	op_site_close(&site);
+}
+
+/* Each mail may be complained about: they leave once. */
+static void complaints_again(void **state)
+{
+	struct op_site site;
+	struct subscription sub;
+
+	(void)state;
+	op_site_open(&site);
+	sub = member(&site, "a@example.net");
+	for (int64_t i = 1; i < 4; i++) {
+		const struct delivery delivery = { .id = i,
+			.mailing = i,
+			.subscription = sub.id,
+			.list = sub.list,
+			.list_name = "lettre",
+			.address = sub.address };
+		const struct op_bounce event = { .delivery = &delivery,
+			.source = "report",
+			.complaint = true,
+			.said = { .class = REPORT_DELAYED,
+			    .status = "",
+			    .words = "" },
+			.message_id = "" };
+		bool fresh;
+		op_must(&site, db_begin(site.ctx.db, &site.err));
+		op_must(&site, op_bounce(&site.ctx, &site.arena, &event, &fresh,
+				   &site.err));
+		op_must(&site, db_commit(site.ctx.db, &site.err));
+		assert_int_equal(status_of(&site, &sub), SUB_LEFT);
+	}
+	assert_int_equal(count_of(&site, "SELECT count(*) FROM consent WHERE "
+					 "action = 'unsubscribe'"),
+	    1);
+	assert_int_equal(count_of(&site, "SELECT count(*) FROM suppression "
+					 "WHERE reason = 'complaint'"),
+	    1);
+	op_site_close(&site);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -293,6 +359,8 @@ int main(void)
 		cmocka_unit_test(another_failure_asks_again),
 		cmocka_unit_test(who_is_gone),
 		cmocka_unit_test(words_of_strangers),
+		cmocka_unit_test(a_dead_address_stays_away),
+		cmocka_unit_test(complaints_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

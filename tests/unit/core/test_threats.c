@@ -1,4 +1,4 @@
-/* Floods; forged, replayed and crossed tokens: threats T1 to T4, T13. */
+/* Floods; forged, replayed and crossed tokens: threats T1 to T4, T7, T13. */
 #include "threat_support.h"
 
 #include "base/crypto.h"
@@ -323,6 +323,46 @@ static void test_t4_matrix(void **state)
 		}
 }
 
+/* Our own server says that it is forged, or no answer is wanted. */
+static void test_t7_nobody_is_told(void **state)
+{
+	static const char *const fields[] = {
+		"Authentication-Results: mx.example.org; dmarc=fail\r\n",
+		"Precedence: junk\r\n",
+	};
+	static const char *const asks[] = { "aide", "subscribe lettre",
+		"désabonnement lettre", "mes données", "numéro 1 lettre",
+		"thèmes ?", "pause lettre", "digest lettre", "effacer",
+		"opposition", "corriger nom Jeanne Martin", "bla bla",
+		"who lettre", "Re: [confirm %s]" };
+
+	(void)state;
+	for (size_t i = 0; i < 2 * sizeof(asks) / sizeof(asks[0]); i++) {
+		char token[TOKEN_SIZE];
+		struct op_site site;
+		int64_t told;
+		op_site_open(&site);
+		site.ctx.authserv_id = "mx.example.org";
+		threat_request(
+		    &site, "lettre", PERSON, PENDING_SUBSCRIBE, token);
+		op_must(
+		    &site, db_exec(site.ctx.db,
+			       "UPDATE pending SET state = 'used'", &site.err));
+		(void)threat_member(&site, "lettre", PERSON);
+		(void)threat_deliver(&site, 1,
+		    arena_printf(&site.arena, "%s%s", fields[i % 2],
+			threat_mail(&site, PERSON, SITE,
+			    insert(&site, asks[i / 2], token), "")));
+		op_must(&site, db_pragma(site.ctx.db,
+				   "SELECT count(*) FROM delivery WHERE "
+				   "address = '" PERSON "'",
+				   &told, &site.err));
+		if (told != 0)
+			fail_msg("%s%s", fields[i % 2], asks[i / 2]);
+		op_site_close(&site);
+	}
+}
+
 static int count_statement(
     unsigned int event, void *ctx, void *statement, void *text)
 {
@@ -384,6 +424,7 @@ int main(void)
 		cmocka_unit_test(test_t3_a_token_works_once),
 		cmocka_unit_test(test_t3_expired),
 		cmocka_unit_test(test_t4_matrix),
+		cmocka_unit_test(test_t7_nobody_is_told),
 		cmocka_unit_test(test_t13_equal_work),
 	};
 
