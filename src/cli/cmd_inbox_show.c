@@ -28,9 +28,10 @@ static json_t *text_json(const char *text)
 
 const char *inbox_why(const struct inbox_entry *entry)
 {
-	return entry->held.id != 0 && entry->held.why[0] != '\0'
-		   ? entry->held.why
-		   : entry->reason;
+	if (entry->held.id != 0 && entry->held.why[0] != '\0')
+		return entry->held.why;
+	/* In the database it is English; what has no numbers is known. */
+	return entry->reason[0] == '\0' ? "" : _(entry->reason);
 }
 
 json_t *inbox_json(const struct inbox_entry *entry)

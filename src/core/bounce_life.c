@@ -1,6 +1,7 @@
 #include "core/bounce_life.h"
 
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "base/log.h"
 #include "core/notify.h"
 #include "core/op_bounce.h"
@@ -34,9 +35,9 @@ static enum err_code raise_alarm(struct ctx *ctx, struct arena *arena,
 	bool fresh;
 	enum err_code rc = alarm_raise(ctx->db, bounce_life_alarm(arena, name),
 	    arena_printf(arena,
-		"list %s: %lld addresses failed within a day; nobody else is "
-		"suspended until you say \"liaison bounce accept %s\" or "
-		"\"liaison bounce forget %s\"",
+		_("list %s: %lld addresses failed within a day; nobody else is "
+		  "suspended until you say \"liaison bounce accept %s\" or "
+		  "\"liaison bounce forget %s\""),
 		name, (long long)count, name, name),
 	    clock_now(), &fresh, err);
 

@@ -33,8 +33,8 @@ static enum err_code raise_alarm(struct ctx *ctx, struct err *err)
 	bool fresh;
 
 	return alarm_raise(ctx->db, INBOUND_ALARM,
-	    "messages could not be handled and were set aside; see \"liaison "
-	    "inbox list --state failed\"",
+	    _("messages could not be handled and were set aside; see \"liaison "
+	      "inbox list --state failed\""),
 	    clock_now(), &fresh, err);
 }
 

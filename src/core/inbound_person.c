@@ -160,7 +160,7 @@ enum err_code inbound_data(
 	rc = op_data(job->ctx, job->arena, address, &data, err);
 	if (rc != ERR_OK)
 		return rc;
-	file.bytes = op_data_file(job->arena, data);
+	file.bytes = op_data_file(job->arena, data, NOTIFY_ATTACH_MAX);
 	json_decref(data);
 	rc = op_data_readable(
 	    job->ctx, job->arena, address, language, &readable, err);

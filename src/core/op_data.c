@@ -1,6 +1,7 @@
 #include "core/op_data.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/date.h"
@@ -296,11 +297,43 @@ enum err_code op_data_readable(struct ctx *ctx, struct arena *arena,
 	return gather(&job, out, err);
 }
 
-struct str op_data_file(struct arena *arena, const json_t *data)
+/* Rows are the newest first. */
+static bool leave_older_half(struct arena *arena, json_t *data)
+{
+	static const char *const groups[] = { "mailings", "failures",
+		"messages_held" };
+	const char *group = NULL;
+	const char *more;
+	json_t *rows;
+	size_t all = 1;
+
+	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++) {
+		size_t n = json_array_size(json_object_get(data, groups[i]));
+		group = n > all ? groups[i] : group;
+		all = n > all ? n : all;
+	}
+	if (group == NULL)
+		return false;
+	rows = json_object_get(data, group);
+	more = arena_printf(arena, "%s_more", group);
+	for (size_t n = all; n > all / 2; n--)
+		(void)json_array_remove(rows, n - 1);
+	(void)json_object_set_new(data, more,
+	    json_integer(json_integer_value(json_object_get(data, more)) +
+			 (json_int_t)(all - all / 2)));
+	return true;
+}
+
+struct str op_data_file(struct arena *arena, json_t *data, size_t max)
 {
 	char *text = json_dumps(data, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
-	const char *copy = arena_printf(arena, "%s\n", text);
+	const char *copy;
 
+	while (strlen(text) >= max && leave_older_half(arena, data)) {
+		free(text);
+		text = json_dumps(data, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+	}
+	copy = arena_printf(arena, "%s\n", text);
 	free(text);
 	return str_c(copy);
 }

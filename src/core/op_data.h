@@ -22,7 +22,10 @@ enum err_code op_data(struct ctx *ctx, struct arena *arena, const char *address,
 enum err_code op_data_readable(struct ctx *ctx, struct arena *arena,
     const char *address, enum lang language, json_t **out, struct err *err);
 
-/* As a file to keep: indented text, in the arena. */
-struct str op_data_file(struct arena *arena, const json_t *data);
+/*
+ * As a file to keep: indented text, in the arena.  Of what makes it longer than
+ * `max` bytes the older half is left out of `data`, and counted, until it fits.
+ */
+struct str op_data_file(struct arena *arena, json_t *data, size_t max);
 
 #endif

@@ -1,6 +1,7 @@
 #include "core/op_report.h"
 
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "core/notify.h"
 #include "core/verdict.h"
 #include "store/ledger.h"
@@ -147,8 +148,8 @@ static enum err_code raise_alarm(struct ctx *ctx, struct arena *arena,
 	    arena_printf(
 		arena, "policy/mailing/%lld", (long long)refusal->mailing),
 	    arena_printf(arena,
-		"mailing %lld: %s refused %lld of %lld mails as spam or by a "
-		"rule; see liaison mailing show %lld",
+		_("mailing %lld: %s refused %lld of %lld mails as spam or by a "
+		  "rule; see liaison mailing show %lld"),
 		(long long)refusal->mailing, refusal->domain,
 		(long long)refusal->refused, (long long)refusal->total,
 		(long long)refusal->mailing),

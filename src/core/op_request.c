@@ -1,6 +1,7 @@
 #include "core/op_request.h"
 
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "base/log.h"
 #include "core/change.h"
 #include "core/notify.h"
@@ -192,8 +193,8 @@ static enum err_code raise_alarm(struct ctx *ctx, struct arena *arena,
 		return ERR_OK;
 	key = arena_printf(arena, "confirmations/%s", list->name);
 	rc = alarm_raise(ctx->db, key,
-	    "the allowance of confirmation mails is used up; "
-	    "requests wait and are answered as it returns",
+	    _("the allowance of confirmation mails is used up; "
+	      "requests wait and are answered as it returns"),
 	    clock_now(), &fresh, err);
 
 	if (rc != ERR_OK || !fresh)

@@ -96,5 +96,20 @@ class Language(story.Story):
         self.decided_in_english()
 
 
+class Operator(story.Story):
+    def test_what_the_operator_reads(self):
+        self.site.env["LIAISON_LOCALEDIR"] = str(self.site.build / "locale")
+        self.site.env["LANGUAGE"] = "fr"
+        self.deliver(lib.to_bytes(lib.make_mail(
+            "jo@example.fr", story.SITE, "X", "")).replace(
+                b"Subject: X", b"Subject: " + b"x" * 33000))
+        self.assertIn("alarme\u00a0: des messages n’ont pas pu être traités",
+                      self.site.run("status").stdout)
+        self.deliver(lib.to_bytes(lib.make_mail(
+            "jo@example.fr", story.SITE, "aide", "")))
+        self.assertIn("Le message demande de l’aide.",
+                      self.site.run("inbox", "list", "--all").stdout)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -247,6 +247,38 @@ static void two_are_one(void **state)
 	op_site_close(&site);
 }
 
+/* What fits is whole; else the newest are told, and how many more. */
+static void a_file_that_fits(void **state)
+{
+	struct arena arena = { 0 };
+	json_t *rows = json_array();
+	json_t *few = json_pack("[s, s]", "one", "two");
+	json_t *data =
+	    json_pack("{s:o, s:o}", "mailings", rows, "failures", few);
+	struct str text;
+
+	(void)state;
+	for (int i = 0; i < 1000; i++)
+		(void)json_array_append_new(rows, json_integer(1000 - i));
+	text = op_data_file(&arena, data, 20000);
+	assert_int_equal(json_array_size(rows), 1000);
+	assert_null(json_object_get(data, "mailings_more"));
+	text = op_data_file(&arena, data, 5000);
+	assert_true(text.n <= 5000);
+	assert_int_equal(json_array_size(rows), 500);
+	assert_int_equal(json_integer_value(json_array_get(rows, 0)), 1000);
+	text = op_data_file(&arena, data, 100);
+	assert_true(text.n <= 100);
+	assert_int_equal(
+	    json_integer_value(json_object_get(data, "mailings_more")) +
+		(json_int_t)json_array_size(rows),
+	    1000);
+	text = op_data_file(&arena, data, 1); /* there is an end */
+	assert_true(text.n > 1);
+	json_decref(data);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -255,6 +287,7 @@ int main(void)
 		cmocka_unit_test(erased_from_requests),
 		cmocka_unit_test(names),
 		cmocka_unit_test(two_are_one),
+		cmocka_unit_test(a_file_that_fits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
