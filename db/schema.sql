@@ -32,6 +32,7 @@ CREATE TABLE subscription (
 	since INTEGER NOT NULL,          -- first became active
 	changed INTEGER NOT NULL,        -- last change of this row
 	paused_until INTEGER,            -- its last second; NULL = not paused
+	fields TEXT NOT NULL DEFAULT '', -- personal ones, a JSON object; '' = none
 	UNIQUE (list, subscriber)
 ) STRICT;
 CREATE INDEX subscription_subscriber ON subscription (subscriber);
@@ -172,6 +173,61 @@ CREATE UNIQUE INDEX held_inbox ON held (inbox);
 CREATE INDEX held_fresh ON held (inbox)
 	WHERE state = 'waiting' AND reported IS NULL;
 
+-- A newsletter whose files are frozen: a proof that waits for its approval, one
+-- that waits for its hour, and what became of it.
+CREATE TABLE newsletter (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	lists TEXT NOT NULL,   -- names, one blank between
+	name TEXT NOT NULL,    -- of the edition that was given
+	origin TEXT NOT NULL DEFAULT '', -- folder, or Message-ID of a mail
+	subject TEXT NOT NULL,
+	hash TEXT NOT NULL,    -- of the files
+	seen TEXT NOT NULL,    -- of all that is made of them: what was approved
+	state TEXT NOT NULL CHECK (state IN
+		('proof', -- waits for an editor's answer
+		 'scheduled', 'sent', 'refused', 'cancelled')),
+	author TEXT NOT NULL,  -- as in event.actor
+	editor TEXT NOT NULL DEFAULT '',   -- address of who ordered it
+	approver TEXT NOT NULL DEFAULT '', -- address of who approved it
+	created INTEGER NOT NULL,
+	as_of INTEGER NOT NULL, -- the moment for which its content is made
+	send_at TEXT NOT NULL DEFAULT '', -- local time: "2026-12-07 08:00"
+	zone TEXT NOT NULL DEFAULT '',    -- of it
+	due INTEGER,            -- the same, as far as is known of the zone
+	settled INTEGER         -- when it became sent, refused or cancelled
+) STRICT;
+CREATE INDEX newsletter_due ON newsletter (due) WHERE state = 'scheduled';
+
+CREATE TABLE newsletter_file (
+	newsletter INTEGER NOT NULL REFERENCES newsletter ON DELETE CASCADE,
+	name TEXT NOT NULL,
+	bytes BLOB NOT NULL,
+	PRIMARY KEY (newsletter, name)
+) STRICT;
+
+-- Newsletters that leave by rule: the next ready file of a folder.
+CREATE TABLE recurring (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	list INTEGER NOT NULL REFERENCES list,
+	rule TEXT NOT NULL,   -- "first monday 08:00"
+	zone TEXT NOT NULL,
+	folder TEXT NOT NULL, -- absolute
+	editor TEXT NOT NULL DEFAULT '', -- as in newsletter
+	author TEXT NOT NULL,
+	created INTEGER NOT NULL,
+	next INTEGER NOT NULL -- its next hour
+) STRICT;
+
+-- Events that readers have in their calendars, as they were told last.
+CREATE TABLE agenda (
+	list INTEGER NOT NULL REFERENCES list,
+	uid TEXT NOT NULL,
+	hash TEXT NOT NULL,   -- of all that a calendar shows
+	sequence INTEGER NOT NULL,
+	changed INTEGER NOT NULL,
+	PRIMARY KEY (list, uid)
+) STRICT, WITHOUT ROWID;
+
 -- One thing sent to one or many.
 CREATE TABLE mailing (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -189,8 +245,11 @@ CREATE TABLE mailing (
 	started INTEGER,  -- became running
 	finished INTEGER, -- became done or cancelled
 	served INTEGER NOT NULL DEFAULT 0, -- its turns so far: core/share.h
-	reported INTEGER  -- when its owners were told who got nothing
+	reported INTEGER, -- when its owners were told who got nothing
+	newsletter INTEGER REFERENCES newsletter -- NULL = none
 ) STRICT;
+CREATE INDEX mailing_newsletter ON mailing (newsletter)
+	WHERE newsletter IS NOT NULL;
 CREATE INDEX mailing_running ON mailing (priority, id)
 	WHERE state = 'running';
 CREATE INDEX mailing_list ON mailing (list, kind, created);

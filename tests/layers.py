@@ -17,13 +17,14 @@ BELOW = {
     "conf": ["base"],
     "mail": ["base"],
     "tmpl": ["base"],
+    "news": ["base", "tmpl"],
     "store": ["base"],
-    "core": ["base", "conf", "mail", "tmpl", "store"],
+    "core": ["base", "conf", "mail", "tmpl", "news", "store"],
     "imap": ["base", "conf", "mail"],
     "smtp": ["base", "conf", "mail"],
     "web": ["base", "conf", "mail", "tmpl", "core"],
-    "worker": ["base", "conf", "mail", "tmpl", "store", "core", "imap",
-               "smtp", "web"],
+    "worker": ["base", "conf", "mail", "tmpl", "news", "store", "core",
+               "imap", "smtp", "web"],
 }
 BELOW["daemon"] = [*BELOW, "worker"]
 BELOW["cli"] = [layer for layer in BELOW if layer != "daemon"] + ["worker"]
@@ -37,6 +38,8 @@ HOME = {
     "opendkim/": "mail",
     "openssl/": "mail",
     "cmark": "tmpl",
+    "libical/": "news",
+    "gd.h": "news",
     "microhttpd.h": "web",
 }
 

@@ -1,0 +1,52 @@
+-- Newsletters as frozen files: proofs, schedules, what recurs; the calendar
+-- of events; personal fields of subscriptions.
+ALTER TABLE subscription ADD COLUMN fields TEXT NOT NULL DEFAULT '';
+CREATE TABLE newsletter (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	lists TEXT NOT NULL,
+	name TEXT NOT NULL,
+	origin TEXT NOT NULL DEFAULT '',
+	subject TEXT NOT NULL,
+	hash TEXT NOT NULL,
+	seen TEXT NOT NULL,
+	state TEXT NOT NULL CHECK (state IN
+		('proof', 'scheduled', 'sent', 'refused', 'cancelled')),
+	author TEXT NOT NULL,
+	editor TEXT NOT NULL DEFAULT '',
+	approver TEXT NOT NULL DEFAULT '',
+	created INTEGER NOT NULL,
+	as_of INTEGER NOT NULL,
+	send_at TEXT NOT NULL DEFAULT '',
+	zone TEXT NOT NULL DEFAULT '',
+	due INTEGER,
+	settled INTEGER
+) STRICT;
+CREATE INDEX newsletter_due ON newsletter (due) WHERE state = 'scheduled';
+CREATE TABLE newsletter_file (
+	newsletter INTEGER NOT NULL REFERENCES newsletter ON DELETE CASCADE,
+	name TEXT NOT NULL,
+	bytes BLOB NOT NULL,
+	PRIMARY KEY (newsletter, name)
+) STRICT;
+ALTER TABLE mailing ADD COLUMN newsletter INTEGER REFERENCES newsletter;
+CREATE INDEX mailing_newsletter ON mailing (newsletter)
+	WHERE newsletter IS NOT NULL;
+CREATE TABLE recurring (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	list INTEGER NOT NULL REFERENCES list,
+	rule TEXT NOT NULL,
+	zone TEXT NOT NULL,
+	folder TEXT NOT NULL,
+	editor TEXT NOT NULL DEFAULT '',
+	author TEXT NOT NULL,
+	created INTEGER NOT NULL,
+	next INTEGER NOT NULL
+) STRICT;
+CREATE TABLE agenda (
+	list INTEGER NOT NULL REFERENCES list,
+	uid TEXT NOT NULL,
+	hash TEXT NOT NULL,
+	sequence INTEGER NOT NULL,
+	changed INTEGER NOT NULL,
+	PRIMARY KEY (list, uid)
+) STRICT, WITHOUT ROWID;
