@@ -119,8 +119,24 @@ static enum err_code make_key(struct site *site, struct err *err)
 	return rc;
 }
 
-static enum err_code make_all(
-    struct site *site, const char *config, struct err *err)
+/* A whole newsletter in two languages, as the example's site would send it. */
+static enum err_code make_example(struct site *site, struct err *err)
+{
+	static const char *const files[] = { "lettre.fr.md", "lettre.en.md",
+		"reseau.png" };
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; rc == ERR_OK && i < sizeof(files) / sizeof(files[0]);
+	     i++)
+		rc = make_from_asset(site,
+		    arena_printf(&site->arena, "newsletters/%s", files[i]),
+		    arena_printf(
+			&site->arena, "templates/site/lettre/%s", files[i]),
+		    err);
+	return rc;
+}
+
+static enum err_code make_all(struct site *site, bool example, struct err *err)
 {
 	static const struct {
 		const char *name;
@@ -138,9 +154,14 @@ static enum err_code make_all(
 	if (rc == ERR_OK)
 		rc = make_from_asset(site, "newsletters/premier-numero.md",
 		    "templates/site/newsletter.md", err);
+	if (rc == ERR_OK && example)
+		rc = make_example(site, err);
 	/* Last: a folder with this file is a site. */
 	if (rc == ERR_OK)
-		rc = make_from_asset(site, "liaison.conf", config, err);
+		rc = make_from_asset(site, "liaison.conf",
+		    example ? "templates/site/ess-communs.conf"
+			    : "templates/site/liaison.conf",
+		    err);
 	return rc;
 }
 
@@ -162,7 +183,6 @@ enum err_code cmd_init(struct cli *cli, int argc, char **argv, struct err *err)
 		{ .name = "example", .value = &example },
 		{ 0 },
 	};
-	const char *config = "templates/site/liaison.conf";
 	struct site site = { 0 };
 
 	(void)cli;
@@ -171,8 +191,6 @@ enum err_code cmd_init(struct cli *cli, int argc, char **argv, struct err *err)
 	if (example != NULL && strcmp(example, "ess-communs") != 0)
 		return err_set(err, ERR_USAGE,
 		    _("there is no example %s; there is ess-communs"), example);
-	if (example != NULL)
-		config = "templates/site/ess-communs.conf";
 	site.folder = argv[1];
 	enum err_code rc = ERR_OK;
 	if (access(inside(&site, "liaison.conf"), F_OK) == 0)
@@ -180,7 +198,7 @@ enum err_code cmd_init(struct cli *cli, int argc, char **argv, struct err *err)
 		    _("%s is a site already: it holds a liaison.conf"),
 		    site.folder);
 	if (rc == ERR_OK)
-		rc = make_all(&site, config, err);
+		rc = make_all(&site, example != NULL, err);
 	if (rc == ERR_OK)
 		tell(&site);
 	else
