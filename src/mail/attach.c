@@ -11,7 +11,9 @@ enum {
 	LINE_BYTES = 57, /* of content in a base64 line of 76 */
 	LINE_MAX_7BIT = 998,
 	NAME_MAX_BYTES = 200,
-	NAME_LINE = 48 /* of a parameter's value in one line */
+	NAME_LINE = 48, /* of a parameter's value in one line */
+	ID_LINE = 63,   /* of a Content-ID beside its field's name */
+	METHOD_MAX = 20 /* the longest, DECLINECOUNTER, and then some */
 };
 
 static bool is_token(char c)
@@ -86,12 +88,13 @@ static void extended_name(struct buf *out, struct str name)
 	}
 }
 
-static void disposition(struct buf *out, const char *name)
+static void disposition(struct buf *out, const char *name, bool shown)
 {
 	struct arena arena = { 0 };
 	struct str file = file_name(&arena, name);
 
-	(void)buf_puts(out, "Content-Disposition: attachment");
+	(void)buf_printf(
+	    out, "Content-Disposition: %s", shown ? "inline" : "attachment");
 	if (all_tokens(file) && file.n <= NAME_LINE)
 		(void)buf_printf(out, ";\r\n filename=\"%.*s\"", STR_ARG(file));
 	else
@@ -142,16 +145,55 @@ static void base64(struct buf *out, struct str bytes)
 	}
 }
 
-void attach_write(struct buf *out, const struct compose_attachment *file)
+/* The method of a calendar, a property of the whole (RFC 5545, 3.7.2). */
+static struct str calendar_method(struct str bytes)
 {
-	const bool message = str_iis(str_c(file->type), "message/rfc822");
-	const bool plain = message && is_7bit(file->bytes);
-	const bool text = str_istarts(str_c(file->type), str_c("text/"));
+	static const char property[] = "METHOD:";
+	struct str line;
 
-	(void)buf_printf(out, "Content-Type: %s%s\r\n",
-	    message && !plain ? "application/octet-stream" : file->type,
-	    text ? "; charset=utf-8" : "");
-	disposition(out, file->name);
+	while (str_line(&bytes, &line)) {
+		if (str_istarts(line, str_c("BEGIN:V")) &&
+		    !str_iis(line, "BEGIN:VCALENDAR"))
+			break;
+		if (!str_istarts(line, str_c(property)))
+			continue;
+		line = str_trim(str_from(line, strlen(property)));
+		if (line.n <= METHOD_MAX && all_tokens(line))
+			return line;
+	}
+	return str_n("", 0);
+}
+
+static void content_type(
+    struct buf *out, const struct compose_attachment *file, bool plain)
+{
+	struct str type = str_c(file->type);
+	struct str method = str_n("", 0);
+
+	if (str_iis(type, "message/rfc822") && !plain)
+		type = str_c("application/octet-stream");
+	if (str_iis(type, "text/calendar"))
+		method = calendar_method(file->bytes);
+	(void)buf_printf(out, "Content-Type: %.*s", STR_ARG(type));
+	if (str_istarts(type, str_c("text/")) && utf8_valid(file->bytes))
+		(void)buf_puts(out, "; charset=utf-8");
+	if (method.n > 0)
+		(void)buf_printf(out, "; method=%.*s", STR_ARG(method));
+	(void)buf_puts(out, "\r\n");
+}
+
+void attach_write(
+    struct buf *out, const struct compose_attachment *file, bool shown)
+{
+	const bool plain = str_iis(str_c(file->type), "message/rfc822") &&
+			   is_7bit(file->bytes);
+
+	content_type(out, file, plain);
+	disposition(out, file->name, shown);
+	if (shown)
+		(void)buf_printf(out, "Content-ID:%s<%s>\r\n",
+		    strlen(file->content_id) > ID_LINE ? "\r\n " : " ",
+		    file->content_id);
 	(void)buf_printf(out, "Content-Transfer-Encoding: %s\r\n\r\n",
 	    plain ? "7bit" : "base64");
 	if (plain)

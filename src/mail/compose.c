@@ -21,10 +21,14 @@ enum {
 
 /*
  * "=_" never occurs in quoted-printable or base64; what an attached mail has
- * is in the hash that makes the boundary.  The outer one has "=_mixed_", so
- * that neither is the beginning of the other.
+ * is in the hash that makes the boundary.  The others have "=_mixed_" and
+ * "=_related_" in front of it, so that none is the beginning of another.
  */
-enum { BOUNDARY_SIZE = 2 + 32 + 1 };
+#define ALTERNATIVE "=_"
+#define MIXED       "=_mixed_"
+#define RELATED     "=_related_"
+
+enum { BOUNDARY_SIZE = 32 + 1 /* what follows one of these */ };
 
 void compose_hole(unsigned n, char out[COMPOSE_HOLE_SIZE])
 {
@@ -113,11 +117,23 @@ static enum err_code check(
 			return err_set(err, ERR_INPUT,
 			    "\"%s\" is not the name of a header field",
 			    input->extra[i]);
-	for (size_t i = 0; i < input->attachment_count; i++)
-		if (!attach_type_ok(str_c(input->attachments[i].type)))
+	return ERR_OK;
+}
+
+static enum err_code check_files(
+    const struct compose_input *input, struct err *err)
+{
+	for (size_t i = 0; i < input->attachment_count; i++) {
+		const struct compose_attachment *file = &input->attachments[i];
+		if (!attach_type_ok(str_c(file->type)))
 			return err_set(err, ERR_INPUT,
-			    "\"%s\" is not a media type",
-			    input->attachments[i].type);
+			    "\"%s\" is not a media type", file->type);
+		if (file->content_id != NULL && !is_id(str_c(file->content_id)))
+			return err_set(err, ERR_INPUT,
+			    "the Content-ID of %s is not of the form "
+			    "left@right",
+			    file->name);
+	}
 	return ERR_OK;
 }
 
@@ -251,23 +267,77 @@ static void make_boundary(
 	for (size_t i = 0; i < input->attachment_count; i++)
 		(void)buf_str(&all, input->attachments[i].bytes);
 	crypto_hash_hex(buf_get(&all), hex);
-	memcpy(boundary, "=_", 2);
-	memcpy(boundary + 2, hex, BOUNDARY_SIZE - 3);
+	memcpy(boundary, hex, BOUNDARY_SIZE - 1);
 	boundary[BOUNDARY_SIZE - 1] = '\0';
 	buf_clear(&all);
+}
+
+/* A multipart's header, and the way to its first part. */
+static void begin_multipart(struct pieces *pieces, const char *subtype,
+    const char *prefix, const char *boundary)
+{
+	(void)buf_printf(&pieces->literal,
+	    "Content-Type: multipart/%s;\r\n"
+	    " boundary=\"%s%s\"\r\n\r\n--%s%s\r\n",
+	    subtype, prefix, boundary, prefix, boundary);
+}
+
+static bool is_shown(
+    const struct compose_input *input, const struct compose_attachment *file)
+{
+	return file->content_id != NULL && input->html.n > 0;
+}
+
+static size_t count_shown(const struct compose_input *input)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < input->attachment_count; i++)
+		n += is_shown(input, &input->attachments[i]);
+	return n;
+}
+
+/* The files that are shown, or those that are not, each after a boundary. */
+static void files(struct pieces *pieces, const struct compose_input *input,
+    bool shown, const char *boundary)
+{
+	const char *prefix = shown ? RELATED : MIXED;
+
+	for (size_t i = 0; i < input->attachment_count; i++) {
+		const struct compose_attachment *file = &input->attachments[i];
+		if (is_shown(input, file) != shown)
+			continue;
+		(void)buf_printf(
+		    &pieces->literal, "\r\n--%s%s\r\n", prefix, boundary);
+		attach_write(&pieces->literal, file, shown);
+	}
+	(void)buf_printf(
+	    &pieces->literal, "\r\n--%s%s--\r\n", prefix, boundary);
+}
+
+/* The HTML with the images that it shows. */
+static void related(struct pieces *pieces, const struct compose_input *input,
+    const char *boundary)
+{
+	begin_multipart(
+	    pieces, "related; type=\"text/html\"", RELATED, boundary);
+	(void)part(pieces, "html", input->html, true);
+	files(pieces, input, true, boundary);
 }
 
 static void alternative(struct pieces *pieces,
     const struct compose_input *input, const char *boundary)
 {
-	(void)buf_printf(&pieces->literal,
-	    "Content-Type: multipart/alternative;\r\n"
-	    " boundary=\"%s\"\r\n\r\n--%s\r\n",
-	    boundary, boundary);
+	begin_multipart(pieces, "alternative", ALTERNATIVE, boundary);
 	(void)part(pieces, "plain", input->text, false);
-	(void)buf_printf(&pieces->literal, "\r\n--%s\r\n", boundary);
-	(void)part(pieces, "html", input->html, true);
-	(void)buf_printf(&pieces->literal, "\r\n--%s--\r\n", boundary);
+	(void)buf_printf(
+	    &pieces->literal, "\r\n--" ALTERNATIVE "%s\r\n", boundary);
+	if (count_shown(input) > 0)
+		related(pieces, input, boundary);
+	else
+		(void)part(pieces, "html", input->html, true);
+	(void)buf_printf(
+	    &pieces->literal, "\r\n--" ALTERNATIVE "%s--\r\n", boundary);
 }
 
 /* Text, or text and HTML: ends in a line end. */
@@ -283,18 +353,9 @@ static void body(struct pieces *pieces, const struct compose_input *input,
 static void mixed(struct pieces *pieces, const struct compose_input *input,
     const char *boundary)
 {
-	(void)buf_printf(&pieces->literal,
-	    "Content-Type: multipart/mixed;\r\n"
-	    " boundary=\"=_mixed%s\"\r\n\r\n--=_mixed%s\r\n",
-	    boundary + 1, boundary + 1);
+	begin_multipart(pieces, "mixed", MIXED, boundary);
 	body(pieces, input, boundary);
-	for (size_t i = 0; i < input->attachment_count; i++) {
-		(void)buf_printf(
-		    &pieces->literal, "\r\n--=_mixed%s\r\n", boundary + 1);
-		attach_write(&pieces->literal, &input->attachments[i]);
-	}
-	(void)buf_printf(
-	    &pieces->literal, "\r\n--=_mixed%s--\r\n", boundary + 1);
+	files(pieces, input, false, boundary);
 }
 
 enum err_code compose_message(
@@ -306,13 +367,15 @@ enum err_code compose_message(
 	struct pieces pieces;
 
 	arena_free(&arena);
+	if (code == ERR_OK)
+		code = check_files(input, err);
 	if (code != ERR_OK)
 		return code;
 	make_boundary(input, boundary);
 	pieces_begin(&pieces, out);
 	header(&pieces, input);
 	(void)buf_puts(&pieces.literal, "MIME-Version: 1.0\r\n");
-	if (input->attachment_count > 0)
+	if (input->attachment_count > count_shown(input))
 		mixed(&pieces, input, boundary);
 	else
 		body(&pieces, input, boundary);

@@ -1,10 +1,11 @@
 /*
  * From texts to the bytes of a message: multipart/alternative with text and
- * HTML, quoted-printable UTF-8, CRLF, lines of at most 76; in front of the
- * attachments of a multipart/mixed, if it has any.  The result is a
- * compiled message: ready wire bytes with holes for what is personal
- * (architecture section 4), so that a mailing is composed once per language
- * and rendered per person by copying.
+ * HTML, quoted-printable UTF-8, CRLF, lines of at most 76; the HTML inside a
+ * multipart/related with the images that it shows (RFC 2387, 2392), all in
+ * front of the attachments of a multipart/mixed; each level only where there
+ * is something to put in it.  The result is a compiled message: ready wire
+ * bytes with holes for what is personal (architecture section 4), so that a
+ * mailing is composed once per language and rendered per person by copying.
  *
  * In the texts given here a hole is the byte 0x01, a letter 'A'.. for its
  * number, and the byte 0x02 (see compose_hole()).  With 0x03 in place of 0x02
@@ -43,9 +44,13 @@ enum {
 struct compose_attachment {
 	const char *name; /* of the file, UTF-8; its last component counts */
 	/* "application/json"; "message/rfc822" is a whole mail, which goes
-	   as it is if its bytes allow that: mail/attach.h */
+	   as it is if its bytes allow that; "text/calendar" gets the method
+	   that its bytes name: mail/attach.h */
 	const char *type;
 	struct str bytes;
+	/* left@right, without <>: the HTML shows it, by "cid:left@right".
+	   NULL = attached.  In a mail without HTML it is attached too. */
+	const char *content_id;
 };
 
 struct compose_input {

@@ -53,12 +53,14 @@ class Probe:
         self.process.stdout.close()
         return self.process.returncode
 
-    def __call__(self, values=(), extra=(), files=(), **fields):
+    def __call__(self, values=(), extra=(), files=(), shown=(), **fields):
         rows = list({**BASIC, **fields}.items())
         rows += [("extra", name.encode() + b"\0" + raw(value))
                  for name, value in extra]
         rows += [("attach", b"\0".join(raw(part) for part in file))
                  for file in files]
+        rows += [("inline", b"\0".join(raw(part) for part in file))
+                 for file in shown]
         rows += [("value", letter.encode() + raw(value))
                  for letter, value in dict(values).items()]
         text = "".join("%s %s\n" % (key, raw(value).hex())
@@ -166,6 +168,86 @@ class Compose(unittest.TestCase):
                                  "attachment")
                 self.assertEqual(second.get_content(), data)
                 self.assertEqual(content(third), "Là.\n")
+
+    def structure(self, message):
+        """The tree of types, and every part looked at."""
+        self.assertFalse(message.defects)
+        if not message.is_multipart():
+            return message.get_content_type()
+        parts = [self.structure(part) for part in message.iter_parts()]
+        return message.get_content_type(), *parts
+
+    def test_each_level_only_where_it_is_needed(self):
+        picture = ("logo@example.org", "logo été.png", "image/png", b"\x89P")
+        second = ("b.2@example.org", "b.jpg", "image/jpeg", b"\xff\xd8" * 99)
+        event = ("agenda.ics", "text/calendar", b"BEGIN:VCALENDAR\r\n"
+                 b"METHOD:PUBLISH\r\nEND:VCALENDAR\r\n")
+        html = "<p><img src=\"cid:logo@example.org\" alt=\"\"></p>\n"
+        alternative = "multipart/alternative", "text/plain", "text/html"
+        related = ("multipart/alternative", "text/plain",
+                   ("multipart/related", "text/html", "image/png",
+                    "image/jpeg"))
+        for given, want in (
+                (dict(), "text/plain"),
+                (dict(html=html), alternative),
+                (dict(html=html, shown=[picture, second]), related),
+                (dict(html=html, files=[event]),
+                 ("multipart/mixed", alternative, "text/calendar")),
+                (dict(html=html, shown=[picture, second], files=[event]),
+                 ("multipart/mixed", related, "text/calendar")),
+                (dict(files=[event]),
+                 ("multipart/mixed", "text/plain", "text/calendar")),
+                (dict(shown=[picture]),
+                 ("multipart/mixed", "text/plain", "image/png"))):
+            mail = self.probe(**given)
+            self.wire(mail)
+            message = parse(mail)
+            self.assertEqual(self.structure(message), want)
+            for part in message.walk():
+                if part.get_content_maintype() != "image":
+                    continue
+                inside = "html" in given
+                file = picture if part.get_filename() == picture[1] else second
+                self.assertEqual(part.get_content(), file[3])
+                self.assertEqual(part.get_content_disposition(),
+                                 "inline" if inside else "attachment")
+                self.assertEqual(part["content-id"],
+                                 "<%s>" % file[0] if inside else None)
+
+    def test_what_is_shown_stands_beside_the_html(self):
+        cid = "a" * 64 + "@" + "b" * 60 + ".example.org"
+        mail = self.probe(html="<img src=\"cid:%s\">" % cid,
+                          shown=[(cid, "a.gif", "image/gif", b"GIF89a")])
+        related = list(parse(mail).iter_parts())[1]
+        self.assertEqual(related.get_param("type"), "text/html")
+        page, image = related.iter_parts()
+        self.assertEqual(image["content-id"].strip(), "<%s>" % cid)
+        self.assertIn("cid:" + cid, content(page))
+        boundaries = re.findall(rb"boundary=\"(.*)\"", mail)
+        self.assertEqual(len(set(boundaries)), 2)
+        for bad in ("", "x", "a@", "@b", "a b@c", "a@b>\r\nBcc: c@d.org"):
+            with self.assertRaises(ValueError):
+                self.probe(html="x", shown=[(bad, "a", "image/gif", b"")])
+
+    def test_a_calendar_says_its_method(self):
+        for lines, want in (
+                (b"BEGIN:VCALENDAR\r\nmethod:request\r\n", "request"),
+                (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", None),
+                (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nMETHOD:ADD\r\n", None),
+                (b"METHOD:A;b=\"c\"\r\n", None),
+                (b"METHOD:\r\n", None), (b"METHOD:" + b"A" * 99, None)):
+            mail = self.probe(files=[("a.ics", "text/calendar", lines)])
+            self.wire(mail)
+            part = list(parse(mail).iter_attachments())[0]
+            self.assertEqual(part.get_content_charset(), "utf-8")
+            self.assertEqual(part.get_param("method"), want)
+            self.assertEqual(part.get_payload(decode=True), lines)
+
+    def test_a_text_of_another_charset_does_not_claim_ours(self):
+        mail = self.probe(files=[("a.txt", "text/plain", b"\xe9t\xe9")])
+        part = list(parse(mail).iter_attachments())[0]
+        self.assertIsNone(part.get_content_charset())
+        self.assertEqual(part.get_payload(decode=True), b"\xe9t\xe9")
 
     def test_a_mail_is_forwarded_as_it_is(self):
         inner = (b"From: a@b.org\r\nSubject: =?utf-8?q?=C3=A9?=\r\n"

@@ -4,8 +4,8 @@
  * "end".  Standard output for each: "OK LENGTH" and that many bytes, or
  * "ERR CODE" and the sentence on one line.  Keys: from_name from_addr to_name
  * to_addr reply_to subject message_id in_reply_to references language text
- * html, extra (name, NUL, value), attach (name, NUL, type, NUL, bytes), value
- * (the letter of the hole, the value).
+ * html, extra (name, NUL, value), attach (name, NUL, type, NUL, bytes), inline
+ * (Content-ID, NUL, and the same), value (the letter of the hole, the value).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,13 +47,18 @@ static void set_extra(struct job *job, struct str v)
 	job->input.extra = job->extra;
 }
 
-static void set_file(struct job *job, struct str v)
+static void set_file(struct job *job, struct str v, bool shown)
 {
 	struct compose_attachment *file =
 	    &job->files[job->input.attachment_count];
 
 	if (job->input.attachment_count >= FILES)
 		return;
+	*file = (struct compose_attachment){ 0 };
+	if (shown) {
+		file->content_id = v.p;
+		v = str_from(v, strlen(v.p) + 1);
+	}
 	file->name = v.p;
 	file->type = v.p + strlen(v.p) + 1;
 	file->bytes = str_from(v, strlen(v.p) + strlen(file->type) + 2);
@@ -90,8 +95,8 @@ static void set(struct job *job, struct str key, struct str v)
 		job->values[(v.p[0] - 'A') % COMPOSE_HOLES] = v.p + 1;
 	else if (str_is(key, "extra"))
 		set_extra(job, v);
-	else if (str_is(key, "attach"))
-		set_file(job, v);
+	else if (str_is(key, "attach") || str_is(key, "inline"))
+		set_file(job, v, str_is(key, "inline"));
 }
 
 static void finish(const struct job *job)

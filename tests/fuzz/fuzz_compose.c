@@ -36,8 +36,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *values[] = { words, words + strlen(words) / 2, "" };
 	const char *extra[] = { "List-Id", words, NULL };
 	const struct compose_attachment files[] = {
-		{ words, "message/rfc822", all },
-		{ words, "text/plain", half },
+		{ .name = words, .type = "message/rfc822", .bytes = all },
+		{ .name = words, .type = "text/calendar", .bytes = half },
+		{ .name = words,
+		    .type = "image/png",
+		    .bytes = half,
+		    .content_id = size % 2 == 0 ? "d@example.org" : words },
 	};
 	const struct compose_input input = { .from_name = half,
 		.from_addr = "a@example.org",
@@ -51,7 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.text = all,
 		.html = half,
 		.attachments = files,
-		.attachment_count = 2 };
+		.attachment_count = sizeof(files) / sizeof(*files) };
 	struct buf compiled;
 	struct buf out;
 
