@@ -79,7 +79,7 @@ static enum err_code plain_words(struct ctx *ctx, struct arena *arena,
 	if (rc == ERR_OK)
 		rc = mustache_render(template, data, &options, &markdown, err);
 	if (rc == ERR_OK)
-		rc = markdown_text(arena, buf_get(&markdown), &text, err);
+		rc = markdown_text(arena, buf_get(&markdown), NULL, &text, err);
 	if (rc == ERR_OK)
 		n->text = arena_dup(arena, text);
 	buf_clear(&markdown);

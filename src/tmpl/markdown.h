@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "tmpl/plain.h"
 
 /*
  * HTML for a mail: the style of each element stands on it, since mail clients
@@ -19,9 +20,13 @@ enum err_code markdown_html(
 
 /*
  * Text wrapped at PLAIN_WIDTH: headings underlined, "- " and "1. " lists,
- * "> " quotes, links as `text <url>`.  ERR_LIMIT as above.
+ * "> " quotes, images as their alternative text in brackets.  Links are
+ * `words [1]`, their addresses in `notes`, which several texts of one mail
+ * share; without notes (NULL) they are `words <url>`.  A link whose words are
+ * its address, or to a mailbox, shows the address in its place.  ERR_LIMIT as
+ * above.
  */
-enum err_code markdown_text(
-    struct arena *arena, struct str markdown, struct str *out, struct err *err);
+enum err_code markdown_text(struct arena *arena, struct str markdown,
+    struct plain_notes *notes, struct str *out, struct err *err);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "tmpl/hidden.h"
 #include "tmpl/plain.h"
 
 enum {
@@ -19,7 +20,9 @@ struct walk {
 	struct buf marker; /* instead of it on the next line: "- " */
 	struct buf text;   /* the paragraph or heading being read */
 	size_t link;       /* where the open link's text began */
-	size_t *lengths;   /* of prefix, outside each open quote and item */
+	size_t image;      /* the same of the image inside it */
+	struct plain_notes *notes;
+	size_t *lengths; /* of prefix, outside each open quote and item */
 	size_t count;
 	size_t room;
 	bool gap; /* an empty line comes before the next block */
@@ -166,19 +169,54 @@ static bool may_show(struct str url)
 	return url.n > 0 && str_findc(url, ':') == SIZE_MAX;
 }
 
-/* ` <url>` after the text, unless they are the same. */
+/* The number of a note for it; 0 = it is to stand in the text. */
+static size_t note_number(struct walk *w, struct str url)
+{
+	struct buf shown;
+	size_t number;
+
+	if (w->notes == NULL)
+		return 0;
+	buf_init(&shown, w->text.max);
+	hidden_show(&shown, url);
+	number = plain_note(w->notes, buf_get(&shown));
+	buf_clear(&shown);
+	return number;
+}
+
+/* ` [1]` or ` <url>` after the words, unless they are the same. */
 static void end_link(struct walk *w, cmark_node *node)
 {
 	struct str url = str_c(cmark_node_get_url(node));
-	struct str text = str_from(buf_get(&w->text), w->link);
-	struct str bare = url;
+	struct str words = str_from(buf_get(&w->text), w->link);
+	const bool mail = str_istarts(url, str_c("mailto:"));
+	struct str bare = mail ? str_from(url, strlen("mailto:")) : url;
+	const char *blank = words.n > 0 ? " " : "";
+	size_t number = 0;
 
-	if (str_istarts(url, str_c("mailto:")))
-		bare = str_from(url, strlen("mailto:"));
-	if (!may_show(url) || str_eq(text, url) || str_eq(text, bare))
+	if (mail && w->notes != NULL)
+		bare = str_sub(bare, 0, str_findc(bare, '?'));
+	if (!may_show(url) || str_eq(words, url) || str_eq(words, bare))
 		return;
-	(void)buf_printf(
-	    &w->text, "%s<%.*s>", text.n > 0 ? " " : "", STR_ARG(bare));
+	if (!mail)
+		number = note_number(w, url);
+	if (number > 0)
+		(void)buf_printf(&w->text, "%s[%zu]", blank, number);
+	else
+		(void)buf_printf(&w->text, "%s<%.*s>", blank, STR_ARG(bare));
+}
+
+/* What an image shows, in brackets; a mere ornament shows nothing. */
+static void image_node(struct walk *w, bool enter)
+{
+	if (enter) {
+		w->image = w->text.len;
+		(void)buf_putc(&w->text, '[');
+	} else if (w->text.len == w->image + 1) {
+		buf_truncate(&w->text, w->image);
+	} else {
+		(void)buf_putc(&w->text, ']');
+	}
 }
 
 static void inline_node(struct walk *w, cmark_node *node, bool enter)
@@ -209,7 +247,7 @@ static void inline_node(struct walk *w, cmark_node *node, bool enter)
 			end_link(w, node);
 		break;
 	case CMARK_NODE_IMAGE:
-		(void)buf_putc(&w->text, enter ? '[' : ']');
+		image_node(w, enter);
 		break;
 	default: /* raw HTML is left out */
 		break;
@@ -276,9 +314,9 @@ static bool is_inline(cmark_node *node)
 	       type <= CMARK_NODE_LAST_INLINE;
 }
 
-void markdown_walk(struct buf *out, cmark_node *root)
+void markdown_walk(struct buf *out, cmark_node *root, struct plain_notes *notes)
 {
-	struct walk w = { .out = out };
+	struct walk w = { .out = out, .notes = notes };
 	cmark_iter *iter = cmark_iter_new(root);
 	cmark_event_type event;
 

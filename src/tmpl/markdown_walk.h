@@ -5,7 +5,10 @@
 #include <cmark.h>
 
 #include "base/buf.h"
+#include "tmpl/plain.h"
 
-void markdown_walk(struct buf *out, cmark_node *root);
+/* `notes` may be NULL. */
+void markdown_walk(
+    struct buf *out, cmark_node *root, struct plain_notes *notes);
 
 #endif

@@ -5,6 +5,53 @@
 
 #include "base/utf8.h"
 
+size_t plain_note(struct plain_notes *notes, struct str url)
+{
+	for (size_t i = 0; i < notes->count; i++)
+		if (str_is(url, notes->urls[i]))
+			return i + 1;
+	if (notes->count == PLAIN_NOTES_MAX)
+		return 0;
+	if (notes->urls == NULL)
+		notes->urls = arena_calloc(
+		    notes->arena, PLAIN_NOTES_MAX, sizeof(*notes->urls));
+	notes->urls[notes->count++] = arena_dup(notes->arena, url);
+	return notes->count;
+}
+
+void plain_notes_list(struct buf *out, const struct plain_notes *notes)
+{
+	for (size_t i = 0; i < notes->count; i++)
+		(void)buf_printf(out, "[%zu] %s\n", i + 1, notes->urls[i]);
+}
+
+/* Bytes of a note's number, "[1]", at the front; 0 = there is none. */
+static size_t note_length(struct str text)
+{
+	size_t n = 1;
+
+	if (text.n == 0 || text.p[0] != '[')
+		return 0;
+	while (n < text.n && text.p[n] >= '0' && text.p[n] <= '9')
+		n++;
+	return n > 1 && n < text.n && text.p[n] == ']' ? n + 1 : 0;
+}
+
+/* The next word, the numbers of notes behind it included. */
+static bool next_word(struct str *text, struct str *word)
+{
+	const char *begin = text->p;
+	struct str more;
+
+	if (text->n == 0 || !str_split(text, ' ', word))
+		return false;
+	while (word->n > 0 && note_length(*text) > 0) {
+		(void)str_split(text, ' ', &more);
+		*word = str_n(begin, (size_t)(more.p + more.n - begin));
+	}
+	return true;
+}
+
 void plain_paragraph(
     struct buf *out, struct str text, struct str first, struct str next)
 {
@@ -13,7 +60,7 @@ void plain_paragraph(
 	struct str word;
 
 	(void)buf_str(out, first);
-	while (text.n > 0 && str_split(&text, ' ', &word)) {
+	while (next_word(&text, &word)) {
 		size_t width = utf8_width(word);
 		if (word.n == 0)
 			continue;
@@ -62,6 +109,15 @@ static bool is_foot_line(struct str line)
 	return str_is(line, "-- ") || str_is(line, "--");
 }
 
+/* A note and the address it stands for: they stay in one line. */
+static bool is_note(struct str line)
+{
+	const size_t n = note_length(line);
+
+	return n > 0 && n < line.n && line.p[n] == ' ' &&
+	       str_findc(str_from(line, n + 1), ' ') == SIZE_MAX;
+}
+
 static void wrap_line(struct buf *out, struct str line)
 {
 	size_t indent = 0;
@@ -71,7 +127,7 @@ static void wrap_line(struct buf *out, struct str line)
 		return;
 	}
 	line = trim_end(line);
-	if (utf8_width(line) <= PLAIN_WIDTH) {
+	if (utf8_width(line) <= PLAIN_WIDTH || is_note(line)) {
 		(void)buf_str(out, line);
 		(void)buf_putc(out, '\n');
 		return;

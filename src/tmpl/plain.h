@@ -6,15 +6,35 @@
 #ifndef TMPL_PLAIN_H
 #define TMPL_PLAIN_H
 
+#include <stddef.h>
+
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/str.h"
 
-enum { PLAIN_WIDTH = 72 };
+enum {
+	PLAIN_WIDTH = 72,
+	PLAIN_NOTES_MAX = 1000 /* further links stand in the text */
+};
+
+/* The addresses behind the links of a mail's texts; { arena } to begin. */
+struct plain_notes {
+	struct arena *arena;
+	const char **urls; /* of the notes 1, 2... */
+	size_t count;
+};
+
+/* The number, from 1, of the note with this address; 0 = there is no room. */
+size_t plain_note(struct plain_notes *notes, struct str url);
+
+/* All of them, a line each: "[1] https://example.org/". */
+void plain_notes_list(struct buf *out, const struct plain_notes *notes);
 
 /*
  * One paragraph (no newline inside) wrapped at PLAIN_WIDTH columns: `first`
  * begins its first line, `next` the others.  It breaks at ASCII spaces only:
- * never at a no-break space, never inside a word.  The last newline included.
+ * never at a no-break space, never inside a word, never before the number of
+ * a note ("[1]").  The last newline included.
  */
 void plain_paragraph(
     struct buf *out, struct str text, struct str first, struct str next);

@@ -259,7 +259,7 @@ static enum err_code fill_issue(struct job *job, const struct tmpl_issue *issue)
 	if (code == ERR_OK)
 		code = markdown_html(job->arena, source, &html, job->err);
 	if (code == ERR_OK)
-		code = markdown_text(job->arena, source, &text, job->err);
+		code = markdown_text(job->arena, source, NULL, &text, job->err);
 	if (code != ERR_OK)
 		return code;
 	set_str(job->data, "body_text", text);

@@ -45,8 +45,8 @@ static const struct {
 	    "href=\"https://x.org/?b&amp;c\"" },
 	{ "bad links", "[a](javascript:x) [b](data:y) [c](VBScript:z)",
 	    "a b c\n", "href=\"\">a</a>" },
-	{ "marks", "*a* **b** `c` ![d](https://x.org/e.png)", "_a_ *b* c [d]\n",
-	    "<em>a</em>" },
+	{ "marks", "*a* **b** `c` ![d](https://x.org/e.png) ![](f)",
+	    "_a_ *b* c [d]\n", "<em>a</em>" },
 	{ "raw html", "a <script>b</script> &lt;i>\n\n<div>\n\nc",
 	    "a b <i>\n\nc\n", ">a b &lt;i&gt;</p>" },
 	{ "code", "```\na  <b>\n c\n```\n", "    a  <b>\n     c\n",
@@ -75,8 +75,8 @@ static void test_rows(void **state)
 		struct err err = { 0 };
 		struct str out;
 
-		assert_int_equal(
-		    markdown_text(&arena, str_c(rows[i].markdown), &out, &err),
+		assert_int_equal(markdown_text(&arena, str_c(rows[i].markdown),
+				     NULL, &out, &err),
 		    ERR_OK);
 		if (!str_is(out, rows[i].text))
 			fail_msg("%s: [%s]", rows[i].name, out.p);
@@ -90,6 +90,79 @@ static void test_rows(void **state)
 		assert_null(strstr(out.p, "<!--"));
 		arena_free(&arena);
 	}
+}
+
+static struct str noted(struct plain_notes *notes, const char *markdown)
+{
+	struct err err = { 0 };
+	struct str out;
+
+	assert_int_equal(
+	    markdown_text(notes->arena, str_c(markdown), notes, &out, &err),
+	    ERR_OK);
+	return out;
+}
+
+static void is_noted(
+    struct plain_notes *notes, const char *markdown, const char *text)
+{
+	struct str out = noted(notes, markdown);
+
+	if (!str_is(out, text))
+		fail_msg("%s: [%s]", markdown, out.p);
+}
+
+static void is_list(const struct plain_notes *notes, const char *text)
+{
+	struct buf list;
+
+	buf_init(&list, TMPL_OUT);
+	plain_notes_list(&list, notes);
+	assert_string_equal(buf_get(&list).p, text);
+	buf_clear(&list);
+}
+
+/* One numbering for all texts of a mail. */
+static void test_notes(void **state)
+{
+	struct arena arena = { 0 };
+	struct plain_notes notes = { .arena = &arena };
+
+	(void)state;
+	is_list(&notes, "");
+	is_noted(&notes, "[a *b*](https://x.org/a(b)) and [c](https://y.org)",
+	    "a _b_ [1] and c [2]\n");
+	is_noted(&notes, "[d](https://y.org) [](https://z.org)", "d [2] [3]\n");
+	is_noted(&notes, "<https://y.org/b> [https://n.org](https://n.org)",
+	    "https://y.org/b https://n.org\n");
+	is_noted(&notes,
+	    "[us](mailto:z@x.org?subject=a) [z@x.org](mailto:z@x.org?a=b)",
+	    "us <z@x.org> z@x.org\n");
+	is_noted(&notes, "[a](javascript:x) [b](data:y)", "a b\n");
+	is_noted(
+	    &notes, "[![a photo](cid:a@b)](https://y.org)", "[a photo] [2]\n");
+	is_noted(&notes, "[x](\001B\002?a=\001C\002) [y](\001B\002)",
+	    "x [4] y [5]\n");
+	is_noted(&notes, "[again](\001B\002)", "again [5]\n");
+	is_noted(&notes, LONG "ggg [hhhhhh](https://y.org) [i](https://y.org)",
+	    LONG "ggg\nhhhhhh [2] i [2]\n");
+	is_list(&notes,
+	    "[1] https://x.org/a(b)\n[2] https://y.org\n[3] https://z.org\n"
+	    "[4] \001B\002?a=\001C\002\n[5] \001B\002\n");
+	arena_free(&arena);
+}
+
+/* When there are too many, the rest stands where it is named. */
+static void test_many_notes(void **state)
+{
+	struct arena arena = { 0 };
+	struct plain_notes notes = { .arena = &arena };
+
+	(void)state;
+	for (int i = 0; i < PLAIN_NOTES_MAX; i++)
+		(void)noted(&notes, arena_printf(&arena, "[a](b%d)", i));
+	is_noted(&notes, "[a](c) [b](b999)", "a <c> b [1000]\n");
+	arena_free(&arena);
 }
 
 /* Bounded whatever the depth. */
@@ -108,7 +181,8 @@ static void test_deep_nesting(void **state)
 		for (int n = 0; n < 10000; n++)
 			(void)buf_puts(&text, units[i]);
 		assert_int_equal(
-		    markdown_text(&arena, buf_get(&text), &out, &err), ERR_OK);
+		    markdown_text(&arena, buf_get(&text), NULL, &out, &err),
+		    ERR_OK);
 		buf_clear(&text);
 		arena_free(&arena);
 	}
@@ -118,6 +192,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_notes),
+		cmocka_unit_test(test_many_notes),
 		cmocka_unit_test(test_deep_nesting),
 	};
 
