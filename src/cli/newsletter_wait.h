@@ -1,0 +1,15 @@
+/* `newsletter send --wait`: the command sends by itself. */
+#ifndef CLI_NEWSLETTER_WAIT_H
+#define CLI_NEWSLETTER_WAIT_H
+
+#include "cli/cli.h"
+#include "core/op_newsletter.h"
+
+/*
+ * Sends here and now what the daemon would send otherwise, until nothing of
+ * the mailing is left but what is put off; shows the outcome.
+ */
+enum err_code newsletter_wait(struct cli *cli, const struct conf_list *list,
+    const struct op_queued *queued, struct err *err);
+
+#endif
