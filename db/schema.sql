@@ -246,7 +246,8 @@ CREATE TABLE mailing (
 	finished INTEGER, -- became done or cancelled
 	served INTEGER NOT NULL DEFAULT 0, -- its turns so far: core/share.h
 	reported INTEGER, -- when its owners were told who got nothing
-	newsletter INTEGER REFERENCES newsletter -- NULL = none
+	newsletter INTEGER REFERENCES newsletter, -- NULL = none
+	fields TEXT NOT NULL DEFAULT '' -- of its holes, a blank between
 ) STRICT;
 CREATE INDEX mailing_newsletter ON mailing (newsletter)
 	WHERE newsletter IS NOT NULL;

@@ -29,6 +29,7 @@ CREATE TABLE newsletter_file (
 	PRIMARY KEY (newsletter, name)
 ) STRICT;
 ALTER TABLE mailing ADD COLUMN newsletter INTEGER REFERENCES newsletter;
+ALTER TABLE mailing ADD COLUMN fields TEXT NOT NULL DEFAULT '';
 CREATE INDEX mailing_newsletter ON mailing (newsletter)
 	WHERE newsletter IS NOT NULL;
 CREATE TABLE recurring (

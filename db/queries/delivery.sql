@@ -24,7 +24,7 @@ RETURNING subscription;
 SELECT d.id, d.mailing, d.subscription, m.list, m.envelope, d.address,
 	r.address_key, r.name, d.variant, d.state, d.attempts, d.doubts,
 	m.created, d.due, d.lease, d.code, d.enhanced, d.reply, d.settled,
-	l.name, d.since, d.verdict
+	l.name, d.since, d.verdict, m.fields, s.fields
 FROM delivery d JOIN mailing m ON m.id = d.mailing
 LEFT JOIN subscription s ON s.id = d.subscription
 LEFT JOIN subscriber r ON r.id = s.subscriber
@@ -36,7 +36,7 @@ WHERE d.id = :id;
 SELECT d.id, d.mailing, d.subscription, m.list, m.envelope, d.address,
 	r.address_key, r.name, d.variant, d.state, d.attempts, d.doubts,
 	m.created, d.due, d.lease, d.code, d.enhanced, d.reply, d.settled,
-	l.name, d.since, d.verdict
+	l.name, d.since, d.verdict, m.fields, s.fields
 FROM delivery d JOIN mailing m ON m.id = d.mailing
 LEFT JOIN subscription s ON s.id = d.subscription
 LEFT JOIN subscriber r ON r.id = s.subscriber
@@ -49,7 +49,7 @@ ORDER BY d.id;
 SELECT d.id, d.mailing, d.subscription, m.list, m.envelope, d.address,
 	r.address_key, r.name, d.variant, d.state, d.attempts, d.doubts,
 	m.created, d.due, d.lease, d.code, d.enhanced, d.reply, d.settled,
-	l.name, d.since, d.verdict
+	l.name, d.since, d.verdict, m.fields, s.fields
 FROM delivery d JOIN mailing m ON m.id = d.mailing
 LEFT JOIN subscription s ON s.id = d.subscription
 LEFT JOIN subscriber r ON r.id = s.subscriber
@@ -81,7 +81,7 @@ SELECT 'sent', (SELECT count(*) FROM delivery)
 
 -- name: delivery_mailing
 -- What the deliveries of a mailing share, if it may be sent.
-SELECT m.list, m.envelope, m.created, l.name
+SELECT m.list, m.envelope, m.created, l.name, m.fields
 FROM mailing m LEFT JOIN list l ON l.id = m.list
 WHERE m.id = :mailing AND m.state = 'running';
 
@@ -94,7 +94,7 @@ ORDER BY d.due LIMIT 1;
 -- name: delivery_claimable
 -- What of a mailing may be sent now and was due later than `after`.
 SELECT d.id, d.subscription, d.address, r.address_key, r.name, d.variant,
-	d.attempts, d.doubts, d.due, d.since, d.verdict
+	d.attempts, d.doubts, d.due, d.since, d.verdict, s.fields
 FROM delivery d
 LEFT JOIN subscription s ON s.id = d.subscription
 LEFT JOIN subscriber r ON r.id = s.subscriber

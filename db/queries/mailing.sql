@@ -3,9 +3,9 @@
 -- name: mailing_add
 -- A mailing without content or recipients yet.
 INSERT INTO mailing (list, kind, state, priority, subject, author,
-	content_hash, envelope, created)
+	content_hash, envelope, fields, created)
 VALUES (:list, :kind, 'preparing', :priority, :subject, :author,
-	:hash, :envelope, :created)
+	:hash, :envelope, :fields, :created)
 RETURNING id;
 
 -- name: mailing_add_content
@@ -39,13 +39,13 @@ WHERE id = :id AND kind <> 'notice'
 -- name: mailing_get
 -- One mailing.
 SELECT id, list, kind, state, priority, envelope, subject, author,
-	content_hash, created, started, finished
+	content_hash, created, started, finished, fields
 FROM mailing WHERE id = :id;
 
 -- name: mailing_each
 -- The newest ones; kind '' = all but notices, list 0 = all.
 SELECT id, list, kind, state, priority, envelope, subject, author,
-	content_hash, created, started, finished
+	content_hash, created, started, finished, fields
 FROM mailing
 WHERE :list IN (0, list)
 	AND (:kind = kind OR (:kind = '' AND kind <> 'notice'))
@@ -54,7 +54,7 @@ ORDER BY id DESC LIMIT :max;
 -- name: mailing_unfinished
 -- What is under way or paused, the most urgent first.
 SELECT id, list, kind, state, priority, envelope, subject, author,
-	content_hash, created, started, finished
+	content_hash, created, started, finished, fields
 FROM mailing
 WHERE kind <> 'notice' AND state IN ('running', 'paused')
 ORDER BY priority, id;

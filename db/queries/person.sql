@@ -10,7 +10,7 @@ FROM subscriber WHERE address_key = :key;
 -- All of them, also those that were left.
 SELECT s.id, s.list, s.subscriber, r.address, r.address_key, r.name,
 	s.status, s.delivery, s.language, s.topics, s.since, s.changed,
-	s.paused_until
+	s.paused_until, s.fields
 FROM subscriber r JOIN subscription s ON s.subscriber = r.id
 WHERE r.address_key = :key
 ORDER BY s.list;

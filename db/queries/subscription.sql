@@ -4,7 +4,7 @@
 -- One person on one list.
 SELECT s.id, s.list, s.subscriber, r.address, r.address_key, r.name,
 	s.status, s.delivery, s.language, s.topics, s.since, s.changed,
-	s.paused_until
+	s.paused_until, s.fields
 FROM subscriber r JOIN subscription s ON s.subscriber = r.id
 WHERE r.address_key = :key AND s.list = :list;
 
@@ -12,7 +12,7 @@ WHERE r.address_key = :key AND s.list = :list;
 -- The same by its id.
 SELECT s.id, s.list, s.subscriber, r.address, r.address_key, r.name,
 	s.status, s.delivery, s.language, s.topics, s.since, s.changed,
-	s.paused_until
+	s.paused_until, s.fields
 FROM subscription s JOIN subscriber r ON r.id = s.subscriber
 WHERE s.id = :id;
 
@@ -21,7 +21,7 @@ WHERE s.id = :id;
 -- come one by one, and nothing is sorted in memory or in temporary files.
 SELECT s.id, s.list, s.subscriber, r.address, r.address_key, r.name,
 	s.status, s.delivery, s.language, s.topics, s.since, s.changed,
-	s.paused_until
+	s.paused_until, s.fields
 FROM subscriber r
 CROSS JOIN subscription s ON s.list = :list AND s.subscriber = r.id
 WHERE :status IN ('', s.status)
@@ -39,13 +39,15 @@ RETURNING id;
 -- name: subscription_put
 -- Puts the person on the list, or brings the row to these choices.
 INSERT INTO subscription (list, subscriber, status, delivery, language,
-	topics, since, changed)
-VALUES (:list, :subscriber, :status, :delivery, :language, :topics, :now, :now)
+	topics, fields, since, changed)
+VALUES (:list, :subscriber, :status, :delivery, :language, :topics,
+	coalesce(:fields, ''), :now, :now)
 ON CONFLICT (list, subscriber) DO UPDATE SET
 	status = excluded.status,
 	delivery = excluded.delivery,
 	language = excluded.language,
 	topics = excluded.topics,
+	fields = coalesce(:fields, fields),
 	changed = excluded.changed,
 	paused_until = NULL
 RETURNING id;
@@ -53,7 +55,8 @@ RETURNING id;
 -- name: subscription_update
 -- New choices for one row.
 UPDATE subscription SET status = :status, delivery = :delivery,
-	language = :language, topics = :topics, changed = :now,
+	language = :language, topics = :topics,
+	fields = coalesce(:fields, fields), changed = :now,
 	paused_until = :paused
 WHERE id = :id;
 
@@ -90,7 +93,7 @@ SELECT id FROM subscriber WHERE address_key = :key;
 -- All that a person has.
 SELECT s.id, s.list, s.subscriber, r.address, r.address_key, r.name,
 	s.status, s.delivery, s.language, s.topics, s.since, s.changed,
-	s.paused_until
+	s.paused_until, s.fields
 FROM subscription s JOIN subscriber r ON r.id = s.subscriber
 WHERE s.subscriber = :subscriber
 ORDER BY s.list;
@@ -99,7 +102,7 @@ ORDER BY s.list;
 -- Those that are suspended because the address fails.
 SELECT s.id, s.list, s.subscriber, r.address, r.address_key, r.name,
 	s.status, s.delivery, s.language, s.topics, s.since, s.changed,
-	s.paused_until
+	s.paused_until, s.fields
 FROM subscription s JOIN subscriber r ON r.id = s.subscriber
 JOIN bounced b ON b.subscription = s.id
 WHERE s.subscriber = :subscriber AND s.status = 'suspended'

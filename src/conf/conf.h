@@ -119,6 +119,8 @@ struct conf_dkim {
 	char *ed25519_key_file; /* NULL = none */
 };
 
+enum { CONF_FIELDS_MAX = 16 }; /* personal ones of a list */
+
 struct conf_topic {
 	char *key;
 	char *label[LANG__MAX];
@@ -146,6 +148,7 @@ struct conf_list {
 	char *timezone; /* default: the site's */
 	int post_max_kb;
 	char *relay; /* name of its relay; NULL = the site's own */
+	struct conf_strings fields; /* names of personal ones */
 };
 
 struct conf_site {

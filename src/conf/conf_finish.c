@@ -125,6 +125,25 @@ static void check_relay(
 		    list->name, list->relay);
 }
 
+static void check_fields(
+    struct conf_reader *reader, const struct conf *conf, size_t n, cfg_t *cfg)
+{
+	const struct conf_list *list = &conf->lists[n];
+	const struct conf_strings *fields = &list->fields;
+
+	if (fields->n > CONF_FIELDS_MAX)
+		conf_complain(reader, line_of(cfg, "list", "fields"),
+		    "list.%s.fields: there are %zu; a list has %d at most",
+		    list->name, fields->n, CONF_FIELDS_MAX);
+	for (size_t i = 0; i < fields->n; i++)
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(fields->v[i], fields->v[k]) == 0)
+				conf_complain(reader,
+				    line_of(cfg, "list", "fields"),
+				    "list.%s.fields: %.60s is used twice",
+				    list->name, fields->v[i]);
+}
+
 /* RFC 2919 section 3: what stands between the <> of List-Id. */
 static void check_list_id(
     struct conf_reader *reader, const struct conf *conf, size_t n, cfg_t *cfg)
@@ -153,6 +172,7 @@ void conf_finish_list(
 		finish_texts(list->topics[i].label, list->topics[i].key);
 	check_addresses(reader, conf, n, cfg);
 	check_relay(reader, conf, n, cfg);
+	check_fields(reader, conf, n, cfg);
 	check_list_id(reader, conf, n, cfg);
 }
 

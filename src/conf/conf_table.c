@@ -274,6 +274,10 @@ const struct conf_row conf_table[] = {
 	{ LIST(topics), .type = CONF_TOPICS, .shape = CONF_NAME,
 	    .example = "{ \"plateformes\" }",
 	    .help = "The keys of its topics, in the order they are shown." },
+	{ LIST(fields), .type = CONF_WORDS, .shape = CONF_FIELD,
+	    .example = "{ \"ville\", \"adherent\" }",
+	    .help = "What is known of each subscriber besides the name: a "
+		"newsletter writes it as {{ville}}." },
 	{ LIST(digest_every), .type = CONF_WORD, .words = period_words,
 	    .def = "weekly", .help = "How often the digest leaves." },
 	{ LIST(timezone), .type = CONF_STRING, .shape = CONF_ZONE,

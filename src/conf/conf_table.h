@@ -47,7 +47,8 @@ enum conf_shape {
 	CONF_ZONE,        /* an IANA time zone */
 	CONF_SELECTOR,    /* of a DKIM key: labels as in a domain */
 	CONF_HOURS,       /* base/hours.h */
-	CONF_PRESET       /* conf/conf_preset.h */
+	CONF_PRESET,      /* conf/conf_preset.h */
+	CONF_FIELD        /* a personal field: [a-z][a-z0-9_]{0,31} */
 };
 
 struct conf_row {
@@ -103,6 +104,9 @@ bool conf_value_check(
 
 /* The same for the name of a list or the key of a topic. */
 bool conf_name_check(const char *name, char why[CONF_WHY_SIZE]);
+
+/* The same for a personal field, which takes no word of liaison's own. */
+bool conf_field_check(const char *name, char why[CONF_WHY_SIZE]);
 
 /* The same for a domain in its ASCII form. */
 bool conf_domain_check(const char *domain, char why[CONF_WHY_SIZE]);

@@ -186,6 +186,8 @@ static bool shape_check(
 		return preset_check(s, why);
 	case CONF_HOURS:
 		return hours_check(s, why);
+	case CONF_FIELD:
+		return conf_field_check(s.p, why);
 	}
 	return true;
 }

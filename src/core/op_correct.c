@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "core/fields.h"
 #include "core/notify.h"
 #include "core/op_bounce.h"
 #include "core/op_request.h"
@@ -135,24 +136,26 @@ enum err_code op_correct(struct ctx *ctx, struct arena *arena,
 }
 
 /* Both were on the list: what works stays, and the newer address's choices. */
-static enum err_code unite(struct ctx *ctx, const struct subscription *old,
-    struct subscription *now, struct err *err)
+static enum err_code unite(struct ctx *ctx, struct arena *arena,
+    const struct subscription *old, struct subscription *now, struct err *err)
 {
 	const bool revive =
 	    old->status == SUB_ACTIVE && now->status != SUB_ACTIVE;
 	const int64_t when = clock_now();
 	enum err_code rc = ERR_OK;
 
+	now->fields = fields_unite(arena, now->fields, old->fields);
 	if (revive) {
 		now->status = old->status;
 		now->delivery = old->delivery;
 		now->topics = old->topics;
 		now->language = old->language;
 		now->paused_until = old->paused_until;
-		rc = subscription_update(ctx->db, now, when, err);
 	} else { /* they get their own of what is queued */
 		rc = delivery_cancel_for(ctx->db, old->id, when, err);
 	}
+	if (rc == ERR_OK && (revive || old->fields[0] != '\0'))
+		rc = subscription_update(ctx->db, now, when, err);
 	return rc == ERR_OK ? person_unite(ctx->db, old, now, err) : rc;
 }
 
@@ -182,7 +185,7 @@ static enum err_code merge(struct ctx *ctx, struct arena *arena,
 		struct subscription *there =
 		    on_list(theirs, their_count, mine[i].list);
 		rc = there == NULL ? person_give(ctx->db, &mine[i], now, err)
-				   : unite(ctx, &mine[i], there, err);
+				   : unite(ctx, arena, &mine[i], there, err);
 	}
 	if (rc == ERR_OK && now->name[0] == '\0')
 		rc = person_rename(ctx->db, now->id, old->name, err);

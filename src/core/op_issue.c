@@ -24,7 +24,8 @@ struct issue {
 static enum err_code whole(
     const struct issue *issue, struct buf *out, struct err *err)
 {
-	const struct delivery delivery = {
+	struct mailing mailing = { 0 };
+	struct delivery delivery = {
 		.mailing = issue->item->mailing,
 		.subscription = issue->sub->id,
 		.list = issue->sub->list,
@@ -33,6 +34,7 @@ static enum err_code whole(
 		.address = issue->sub->address,
 		.address_key = issue->sub->address_key,
 		.name = issue->sub->name,
+		.fields = issue->sub->fields,
 		.created = clock_now(),
 	};
 	struct personalised personal = { 0 };
@@ -41,8 +43,12 @@ static enum err_code whole(
 	    mailing_content(issue->ctx->db, issue->arena, issue->item->mailing,
 		lang_name(issue->sub->language), &compiled, err);
 
+	if (rc == ERR_OK)
+		rc = mailing_get(issue->ctx->db, issue->arena,
+		    issue->item->mailing, &mailing, err);
 	if (rc != ERR_OK)
 		return rc;
+	delivery.field_names = mailing.fields;
 	personal_make(issue->ctx, issue->arena, &delivery, &personal);
 	return personal_render(&personal, compiled, out, err);
 }

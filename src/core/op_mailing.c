@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "core/fields.h"
 #include "core/listaddr.h"
 #include "core/notify.h"
 #include "core/personal.h"
@@ -42,6 +43,10 @@ json_t *op_mailing_variables(struct ctx *ctx, struct arena *arena,
 	    json_string(needs_subject(ctx, arena, list)
 			    ? personal_hole(arena, PERSONAL_UNSUBSCRIBE_SUBJECT)
 			    : ""));
+	for (size_t i = 0; i < list->fields.n && i < CONF_FIELDS_MAX; i++)
+		(void)json_object_set_new(out, list->fields.v[i],
+		    json_string(
+			personal_hole(arena, PERSONAL_FIELD + (unsigned)i)));
 	return out;
 }
 
@@ -223,6 +228,7 @@ enum err_code op_mailing_prepare(struct ctx *ctx, struct arena *arena,
 		.subject = spec->subject,
 		.author = ctx->actor,
 		.content_hash = spec->content_hash,
+		.fields = fields_names(arena, spec->list),
 		.created = clock_now(),
 	};
 	enum err_code rc = db_begin(ctx->db, err);

@@ -1,6 +1,7 @@
 #include "core/personal.h"
 
 #include "base/clock.h"
+#include "core/fields.h"
 #include "core/listaddr.h"
 #include "mail/addr.h"
 #include "store/subscription.h"
@@ -100,6 +101,9 @@ void personal_make(const struct ctx *ctx, struct arena *arena,
 	v[PERSONAL_UNSUBSCRIBE] = "";
 	v[PERSONAL_UNSUBSCRIBE_URI] = "";
 	v[PERSONAL_UNSUBSCRIBE_SUBJECT] = "";
+	if (delivery->field_names != NULL)
+		fields_values(arena, delivery->field_names, delivery->fields,
+		    &v[PERSONAL_FIELD], CONF_FIELDS_MAX);
 	if (list != NULL && delivery->subscription != 0)
 		way_out(ctx, arena, delivery, list, v);
 }

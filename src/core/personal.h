@@ -11,12 +11,17 @@
 #include "mail/compose.h"
 #include "store/mailing.h"
 
+_Static_assert(CONF_FIELDS_MAX <= COMPOSE_TO - 5, "a hole for each field");
+
 enum personal {
-	PERSONAL_NAME,                 /* "" if unknown */
-	PERSONAL_MESSAGE_ID,           /* left part of the Message-ID */
-	PERSONAL_UNSUBSCRIBE,          /* address that ends the subscription */
-	PERSONAL_UNSUBSCRIBE_URI,      /* the same as a mailto URI */
-	PERSONAL_UNSUBSCRIBE_SUBJECT,  /* that the address needs, or "" */
+	PERSONAL_NAME,                /* "" if unknown */
+	PERSONAL_MESSAGE_ID,          /* left part of the Message-ID */
+	PERSONAL_UNSUBSCRIBE,         /* address that ends the subscription */
+	PERSONAL_UNSUBSCRIBE_URI,     /* the same as a mailto URI */
+	PERSONAL_UNSUBSCRIBE_SUBJECT, /* that the address needs, or "" */
+	PERSONAL_FIELD, /* and the next ones: fields of the list, in the order
+			   that the mailing has them in; "" = none */
+	PERSONAL_FIELD_END = PERSONAL_FIELD + CONF_FIELDS_MAX,
 	PERSONAL_ADDRESS = COMPOSE_TO, /* of the recipient */
 	PERSONAL__MAX
 };

@@ -143,6 +143,8 @@ static void read_row(struct stmt *s, struct delivery *out)
 		.list_name = stmt_get_text(s, 19),
 		.since = stmt_get_int(s, 20),
 		.verdict = stmt_get_text(s, 21),
+		.field_names = stmt_get_text(s, 22),
+		.fields = stmt_get_text(s, 23),
 	};
 }
 
@@ -156,6 +158,8 @@ static void keep_row(struct arena *arena, struct delivery *row)
 	row->enhanced = arena_strdup(arena, row->enhanced);
 	row->reply = arena_strdup(arena, row->reply);
 	row->verdict = arena_strdup(arena, row->verdict);
+	row->field_names = arena_strdup(arena, row->field_names);
+	row->fields = arena_strdup(arena, row->fields);
 }
 
 enum err_code delivery_get(struct db *db, struct arena *arena, int64_t id,
@@ -215,6 +219,8 @@ static enum err_code read_shared(struct db *db, struct arena *arena,
 			.envelope = mailing_get_envelope(s, 1),
 			.created = stmt_get_int(s, 2),
 			.list_name = arena_strdup(arena, stmt_get_text(s, 3)),
+			.field_names = arena_strdup(arena, stmt_get_text(s, 4)),
+			.fields = "",
 			.state = DELIVERY_CLAIMED,
 			.enhanced = "",
 			.reply = "",
@@ -239,6 +245,8 @@ static void read_claimed(struct stmt *s, struct arena *arena,
 	out->since = stmt_get_int(s, 9);
 	if (stmt_get_text(s, 10)[0] != '\0')
 		out->verdict = arena_strdup(arena, stmt_get_text(s, 10));
+	if (stmt_get_text(s, 11)[0] != '\0')
+		out->fields = arena_strdup(arena, stmt_get_text(s, 11));
 }
 
 /* Which of a mailing's deliveries, at most so many. */

@@ -51,6 +51,7 @@ enum err_code mailing_add(
 	stmt_text(s, ":author", mailing->author);
 	stmt_text(s, ":hash", mailing->content_hash);
 	stmt_text(s, ":envelope", mailing_envelopes[mailing->envelope]);
+	stmt_text(s, ":fields", mailing->fields);
 	stmt_int(s, ":created", mailing->created);
 	return stmt_write_scalar(s, &mailing->id, err);
 }
@@ -202,6 +203,7 @@ static void read_row(struct stmt *s, struct mailing *out)
 		.created = stmt_get_int(s, 9),
 		.started = stmt_get_int(s, 10),
 		.finished = stmt_get_int(s, 11),
+		.fields = stmt_get_text(s, 12),
 	};
 }
 
@@ -228,6 +230,7 @@ enum err_code mailing_get(struct db *db, struct arena *arena, int64_t id,
 		out->subject = arena_strdup(arena, out->subject);
 		out->author = arena_strdup(arena, out->author);
 		out->content_hash = arena_strdup(arena, out->content_hash);
+		out->fields = arena_strdup(arena, out->fields);
 	}
 	rc = stmt_end(s, err);
 	if (rc == ERR_OK && !found)

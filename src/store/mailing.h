@@ -66,6 +66,9 @@ struct mailing {
 	const char *subject;
 	const char *author;
 	const char *content_hash;
+	/* The personal fields of its content by the number of their hole,
+	   a blank between: settings may change before it has left. */
+	const char *fields;
 	int64_t created;
 	int64_t started;
 	int64_t finished;
@@ -150,6 +153,8 @@ struct delivery {
 	const char *address_key; /* of the subscriber; "" for notices */
 	const char *name;        /* of the subscriber; "" for notices */
 	const char *variant;
+	const char *field_names; /* of its mailing: struct mailing */
+	const char *fields;      /* of the subscription, as there */
 	enum delivery_state state;
 	int attempts;
 	int doubts;

@@ -68,6 +68,7 @@ static void read_row(struct stmt *s, struct subscription *out)
 		.since = stmt_get_int(s, 10),
 		.changed = stmt_get_int(s, 11),
 		.paused_until = stmt_get_int(s, 12),
+		.fields = stmt_get_text(s, 13),
 	};
 }
 
@@ -77,6 +78,7 @@ static void keep_strings(struct arena *arena, struct subscription *sub)
 	sub->address_key = arena_strdup(arena, sub->address_key);
 	sub->name = arena_strdup(arena, sub->name);
 	sub->topics = arena_strdup(arena, sub->topics);
+	sub->fields = arena_strdup(arena, sub->fields);
 }
 
 static enum err_code read_one(struct stmt *s, struct arena *arena,
@@ -135,6 +137,8 @@ static void bind_choices(
 	stmt_text(s, ":delivery", deliveries[sub->delivery]);
 	stmt_text(s, ":language", lang_name(sub->language));
 	stmt_text(s, ":topics", sub->topics);
+	if (sub->fields != NULL)
+		stmt_text(s, ":fields", sub->fields);
 	stmt_int(s, ":now", now);
 }
 

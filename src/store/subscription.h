@@ -29,6 +29,7 @@ struct subscription {
 	int64_t since;
 	int64_t changed;
 	int64_t paused_until; /* the last second without mailings, 0 = none */
+	const char *fields;   /* personal ones: core/fields.h; "" = none */
 };
 
 /* A pause that only its person ends: the last second of the year 9999. */
@@ -66,15 +67,17 @@ enum err_code subscription_get(struct db *db, struct arena *arena, int64_t id,
  * Makes the subscriber (or takes the one with this key; a non-empty name
  * replaces an empty one) and the subscription, or brings an existing one to
  * the given status, delivery, language, topics, and ends its pause.  `sub`
- * gives address, address_key, name, list and these; ids are filled in.  The
- * address and the `since` of a row that is there stay.  Needs a transaction.
+ * gives address, address_key, name, list, fields (NULL: as they are) and these;
+ * ids are filled in.  The address and the `since` of a row that is there stay.
+ * Needs a transaction.
  */
 enum err_code subscription_put(
     struct db *db, struct subscription *sub, int64_t now, struct err *err);
 
 /*
- * Brings the row `sub->id` to this status, delivery, language, topics and
- * pause, and its person to this name (NULL: as it is).  ERR_NOT_FOUND.
+ * Brings the row `sub->id` to this status, delivery, language, topics, pause
+ * and fields (NULL: as they are), and its person to this name (NULL: as it is).
+ * ERR_NOT_FOUND.
  */
 enum err_code subscription_update(struct db *db, const struct subscription *sub,
     int64_t now, struct err *err);
