@@ -39,4 +39,37 @@ bool date_period(int64_t when, enum date_period period, const char *zone,
 /* The start of "YYYY-MM-DD" in the zone; false when it is no date. */
 bool date_parse_day(const char *text, const char *zone, int64_t *when);
 
+/* A minute as the clocks of a zone show it. */
+struct date_local {
+	int year;
+	int month; /* 1 to 12 */
+	int day;   /* of the month, from 1 */
+	int hour;
+	int minute;
+};
+
+/*
+ * The moment of a local minute.  One that does not exist, because the clock
+ * is put forward, is the next one that does; of one that comes twice it is
+ * the first.  False for an unknown zone or an impossible date.
+ */
+bool date_from_local(
+    const struct date_local *local, const char *zone, int64_t *when);
+
+/* The other way; false for an unknown zone. */
+bool date_to_local(int64_t when, const char *zone, struct date_local *out);
+
+/*
+ * "2026-12-07 18:00", "2026-12-07T18:00"; false when it is no such text or no
+ * date (years from 1970 on).
+ */
+bool date_parse_local(const char *text, struct date_local *out);
+
+/* "2026-12-07 18:00". */
+void date_print_local(const struct date_local *local, char out[DATE_SIZE]);
+
+/* Of the proleptic Gregorian calendar: 0 = Monday ... 6 = Sunday. */
+int date_weekday(int year, int month, int day);
+int date_month_days(int year, int month);
+
 #endif
