@@ -10,12 +10,13 @@
 #include "core/fields.h"
 #include "core/personal.h"
 
+static char lettre[] = "lettre";
 static char ville[] = "ville";
 static char adherent[] = "adherent";
 static char *names[] = { ville, adherent };
 
 static const struct conf_list list = {
-	.name = "lettre",
+	.name = lettre,
 	.fields = { names, 2 },
 };
 
