@@ -1,16 +1,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/date.h"
 #include "base/i18n.h"
 #include "cli/cmd.h"
 #include "cli/ends.h"
 #include "cli/lists.h"
+#include "cli/mailing_order.h"
 #include "cli/mailing_show.h"
 #include "cli/options.h"
 #include "cli/out.h"
-#include "store/ledger.h"
 
 enum { SHOWN_MAX = 1000 };
 
@@ -178,73 +177,16 @@ enum err_code cmd_mailing_show(
 	return rc;
 }
 
-/* What a person orders for a mailing: its state, or its priority. */
-struct order {
-	const char *verb;
-	enum mailing_state state;
-	int priority; /* 0 = the state */
-};
-
-static enum err_code change(struct cli *cli, const struct mailing *mailing,
-    const struct order *order, struct err *err)
-{
-	struct db *db = cli->ctx->db;
-	enum err_code rc = db_begin(db, err);
-
-	if (rc != ERR_OK)
-		return rc;
-	rc = order->priority != 0
-		 ? mailing_set_priority(db, mailing->id, order->priority, err)
-		 : mailing_set_state(
-		       db, mailing->id, order->state, clock_now(), err);
-	if (rc == ERR_OK)
-		rc = event_add(db, cli->ctx->actor, order->verb, mailing->list,
-		    mailing->subject, clock_now(), err);
-	if (rc != ERR_OK) {
-		db_rollback(cli->ctx->db);
-		return rc;
-	}
-	rc = db_commit(cli->ctx->db, err);
-	if (rc == ERR_OK)
-		db_wake(cli->ctx->db, "sender");
-	return rc;
-}
-
-/* The command's own words for what it did. */
-static void say_done(const struct mailing *m, const struct order *order)
-{
-	const enum mailing_state state = order->state;
-	long long id = (long long)m->id;
-	long long sent = (long long)m->counts[DELIVERY_SENT];
-	long long all = (long long)mailing_total(m);
-
-	if (order->priority != 0)
-		printf(_("mailing %lld has priority %d; %lld of %lld were "
-			 "sent\n"),
-		    id, order->priority, sent, all);
-	else if (state == MAILING_PAUSED)
-		printf(_("mailing %lld is paused; %lld of %lld were sent\n"),
-		    id, sent, all);
-	else if (state == MAILING_RUNNING)
-		printf(_("mailing %lld goes on; %lld of %lld were sent\n"), id,
-		    sent, all);
-	else
-		printf(_("mailing %lld is cancelled; %lld of %lld were sent\n"),
-		    id, sent, all);
-}
-
 /* argv[0] is the verb, argv[1] the mailing. */
-static enum err_code carry_out(
-    struct cli *cli, char **argv, const struct order *order, struct err *err)
+static enum err_code carry_out(struct cli *cli, char **argv,
+    const struct mailing_order *order, struct err *err)
 {
 	struct arena arena = { 0 };
 	struct mailing mailing = { 0 };
 	enum err_code rc = mailing_find(cli, &arena, argv[1], &mailing, err);
 
 	if (rc == ERR_OK)
-		rc = change(cli, &mailing, order, err);
-	if (rc == ERR_OK)
-		say_done(&mailing, order);
+		rc = mailing_order(cli, &mailing, order, err);
 	arena_free(&arena);
 	return rc;
 }
@@ -253,7 +195,7 @@ static enum err_code set_state(struct cli *cli, int argc, char **argv,
     enum mailing_state state, struct err *err)
 {
 	static const struct cli_option none[] = { { 0 } };
-	const struct order order = { .verb = argv[0], .state = state };
+	const struct mailing_order order = { .verb = argv[0], .state = state };
 	enum err_code rc = cli_options(none, &argc, argv, 1, 1, err);
 
 	return rc == ERR_OK ? carry_out(cli, argv, &order, err) : rc;
@@ -281,7 +223,7 @@ enum err_code cmd_mailing_priority(
     struct cli *cli, int argc, char **argv, struct err *err)
 {
 	static const struct cli_option none[] = { { 0 } };
-	struct order order = { .verb = argv[0] };
+	struct mailing_order order = { .verb = argv[0] };
 	enum err_code rc = cli_options(none, &argc, argv, 2, 2, err);
 
 	if (rc != ERR_OK)

@@ -1,0 +1,40 @@
+#include "cli/cmd.h"
+#include "cli/mailing_order.h"
+#include "cli/newsletter_find.h"
+#include "cli/options.h"
+
+/* As `mailing VERB`, but of the last newsletter if none is named. */
+static enum err_code set_state(struct cli *cli, int argc, char **argv,
+    enum mailing_state state, struct err *err)
+{
+	static const struct cli_option none[] = { { 0 } };
+	const struct mailing_order order = { .verb = argv[0], .state = state };
+	struct arena arena = { 0 };
+	struct mailing mailing;
+	enum err_code rc = cli_options(none, &argc, argv, 0, 1, err);
+
+	if (rc == ERR_OK)
+		rc = newsletter_find(cli, &arena, argv[1], &mailing, err);
+	if (rc == ERR_OK)
+		rc = mailing_order(cli, &mailing, &order, err);
+	arena_free(&arena);
+	return rc;
+}
+
+enum err_code cmd_newsletter_pause(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	return set_state(cli, argc, argv, MAILING_PAUSED, err);
+}
+
+enum err_code cmd_newsletter_resume(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	return set_state(cli, argc, argv, MAILING_RUNNING, err);
+}
+
+enum err_code cmd_newsletter_cancel(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	return set_state(cli, argc, argv, MAILING_CANCELLED, err);
+}
