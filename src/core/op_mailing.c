@@ -50,6 +50,25 @@ json_t *op_mailing_variables(struct ctx *ctx, struct arena *arena,
 	return out;
 }
 
+static void set_default(struct arena *arena, json_t *variables,
+    const char *name, enum personal field, const char *instead)
+{
+	if (instead != NULL)
+		(void)json_object_set_new(variables, name,
+		    json_string(personal_hole_or(arena, field, instead)));
+}
+
+void op_mailing_defaults(struct arena *arena, json_t *variables,
+    const struct conf_list *list, const char *name, const char *const *fields)
+{
+	set_default(arena, variables, "name", PERSONAL_NAME, name);
+	set_default(arena, json_object_get(variables, "person"), "name",
+	    PERSONAL_NAME, name);
+	for (size_t i = 0; fields != NULL && i < list->fields.n; i++)
+		set_default(arena, variables, list->fields.v[i],
+		    PERSONAL_FIELD + (unsigned)i, fields[i]);
+}
+
 /* Name and value in turn. */
 struct fields {
 	const char *v[FIELDS_MAX];

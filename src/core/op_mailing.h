@@ -52,4 +52,12 @@ void op_mailing_abandon(struct ctx *ctx, int64_t mailing);
 json_t *op_mailing_variables(struct ctx *ctx, struct arena *arena,
     const struct conf_list *list, enum lang language);
 
+/*
+ * What stands in these variables for who has no name, and no value of the
+ * list's n-th field; NULL = nothing.  A section ({{#name}}) still asks whether
+ * the person has one.
+ */
+void op_mailing_defaults(struct arena *arena, json_t *variables,
+    const struct conf_list *list, const char *name, const char *const *fields);
+
 #endif

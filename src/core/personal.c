@@ -19,6 +19,15 @@ const char *personal_hole(struct arena *arena, enum personal field)
 	return arena_strdup(arena, marker);
 }
 
+const char *personal_hole_or(
+    struct arena *arena, enum personal field, const char *instead)
+{
+	const char *hole = personal_hole(arena, field);
+
+	return arena_printf(
+	    arena, "%s\1%c\4%s\1%c\5", hole, hole[1], instead, hole[1]);
+}
+
 /* Tokens date from the mailing, so that a retry renders the same bytes. */
 static void bounce_token(const struct ctx *ctx, struct arena *arena,
     const struct delivery *delivery, const struct conf_list *list,

@@ -29,6 +29,10 @@ enum personal {
 /* The hole's marker, to stand in a text or header. */
 const char *personal_hole(struct arena *arena, enum personal field);
 
+/* The same with `instead`, one line, where the person has no value. */
+const char *personal_hole_or(
+    struct arena *arena, enum personal field, const char *instead);
+
 /* What is of one person alone; what is not said is NULL. */
 struct personalised {
 	const char *sender; /* of the envelope, by the mailing's policy; "" for

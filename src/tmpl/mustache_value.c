@@ -4,14 +4,21 @@
 
 #include "tmpl/plain.h"
 
+enum { MARK = 3 }; /* bytes of a marker */
+
 char value_hole(const json_t *value)
 {
 	const char *s = json_string_value(value);
+	const size_t n = json_string_length(value);
 
-	if (s == NULL || json_string_length(value) != 3 || s[0] != 1 ||
-	    s[1] < 'A' || s[1] > 'Z' || s[2] != 2)
+	if (s == NULL || n < MARK || s[0] != 1 || s[1] < 'A' || s[1] > 'Z' ||
+	    s[2] != 2)
 		return '\0';
-	return s[1];
+	if (n == MARK ||
+	    (n >= 3 * MARK && s[3] == 1 && s[4] == s[1] && s[5] == 4 &&
+		s[n - 3] == 1 && s[n - 2] == s[1] && s[n - 1] == 5))
+		return s[1];
+	return '\0';
 }
 
 bool value_is_true(const json_t *value)

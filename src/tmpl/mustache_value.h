@@ -14,6 +14,8 @@ bool value_is_true(const json_t *value);
 /*
  * A value that is a hole marker of mail/compose.h is known only when the mail
  * is rendered for somebody: a section over it becomes a conditional part.
+ * So is a hole and what stands where its value is empty (a marker, a
+ * conditional part of the same hole, nothing else): sections ask for the value.
  * The letter of the hole, or NUL for any other value or none.
  */
 char value_hole(const json_t *value);

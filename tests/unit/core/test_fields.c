@@ -8,7 +8,11 @@
 #include <cmocka.h>
 
 #include "core/fields.h"
+#include "core/op_mailing.h"
 #include "core/personal.h"
+#include "mail/mime.h"
+#include "tmpl/markdown.h"
+#include "tmpl/mustache.h"
 
 static char lettre[] = "lettre";
 static char ville[] = "ville";
@@ -138,6 +142,95 @@ static void two_people_become_one(void **state)
 	arena_free(&arena);
 }
 
+/* A whole mail of this Markdown and subject, for who has these fields. */
+static void render(struct arena *arena, const char *markdown,
+    const char *person, const char *fields, struct buf *out)
+{
+	static const char *const instead[] = { "votre ville & <vous>", NULL };
+	const struct mustache_options options = {
+		.escape = MUSTACHE_MARKDOWN,
+		.strict = true,
+	};
+	const char *values[PERSONAL__MAX] = {
+		[PERSONAL_NAME] = person, [PERSONAL_ADDRESS] = "a@example.org"
+	};
+	json_t *data = json_pack("{s:s, s:s, s:s, s:{s:s}}", "name",
+	    personal_hole(arena, PERSONAL_NAME), "ville",
+	    personal_hole(arena, PERSONAL_FIELD), "adherent",
+	    personal_hole(arena, PERSONAL_FIELD + 1), "person", "name", "x");
+	struct compose_input mail = { .from_addr = "l@example.org",
+		.message_id = "1@example.org" };
+	struct mustache *template;
+	struct buf text;
+	struct buf compiled;
+	struct err err;
+
+	buf_init(&text, 1 << 16);
+	buf_init(&compiled, 1 << 16);
+	op_mailing_defaults(arena, data, &list, "à vous", instead);
+	assert_int_equal(
+	    mustache_compile(arena, str_c(markdown), "f", 1, &template, &err),
+	    ERR_OK);
+	assert_int_equal(
+	    mustache_render(template, data, &options, &text, &err), ERR_OK);
+	mail.subject = buf_get(&text);
+	assert_int_equal(
+	    markdown_text(arena, buf_get(&text), NULL, &mail.text, &err),
+	    ERR_OK);
+	assert_int_equal(
+	    markdown_html(arena, buf_get(&text), &mail.html, &err), ERR_OK);
+	assert_int_equal(compose_message(&mail, &compiled, &err), ERR_OK);
+	fields_values(arena, fields_names(arena, &list), fields,
+	    &values[PERSONAL_FIELD], CONF_FIELDS_MAX);
+	assert_int_equal(compose_render(buf_get(&compiled), values,
+			     PERSONAL__MAX, out, &err),
+	    ERR_OK);
+	buf_clear(&text);
+	buf_clear(&compiled);
+	json_decref(data);
+}
+
+/* What people read: the text of the parts, soft breaks and all decoded. */
+static const char *shown(
+    struct arena *arena, const struct buf *mail, const char *type)
+{
+	const char *out = NULL;
+	struct mime mime;
+
+	mime_open(arena, buf_get(mail), &mime);
+	for (size_t i = 0; i < mime.leaf_count; i++)
+		if (str_is(str_c(mime.leaf[i].type), type))
+			out = mime_text(arena, &mime.leaf[i], 1 << 16);
+	mime_close(&mime);
+	assert_non_null(out);
+	return out;
+}
+
+static void defaults_stand_where_a_person_has_none(void **state)
+{
+	static const char markdown[] =
+	    "{{#name}}Bonjour{{/name}}{{^name}}Salut{{/name}} {{name}}, "
+	    "{{ville}}.";
+	struct arena arena = { 0 };
+	struct buf mail;
+
+	(void)state;
+	buf_init(&mail, 1 << 16);
+	render(&arena, markdown, "", "", &mail);
+	assert_string_equal(shown(&arena, &mail, "text/plain"),
+	    "Salut à vous, votre ville & <vous>.\n");
+	assert_non_null(strstr(shown(&arena, &mail, "text/html"),
+	    "Salut à vous, votre ville &amp; &lt;vous&gt;."));
+	buf_reset(&mail);
+	render(&arena, markdown, "Anne", "{\"ville\":\"<b>\"}", &mail);
+	assert_string_equal(
+	    shown(&arena, &mail, "text/plain"), "Bonjour Anne, <b>.\n");
+	assert_non_null(strstr(
+	    shown(&arena, &mail, "text/html"), "Bonjour Anne, &lt;b&gt;."));
+	buf_clear(&mail);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -146,6 +239,7 @@ int main(void)
 		cmocka_unit_test(hostile_values_are_refused),
 		cmocka_unit_test(holes_are_those_of_the_mailing),
 		cmocka_unit_test(two_people_become_one),
+		cmocka_unit_test(defaults_stand_where_a_person_has_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
