@@ -247,7 +247,10 @@ CREATE TABLE mailing (
 	served INTEGER NOT NULL DEFAULT 0, -- its turns so far: core/share.h
 	reported INTEGER, -- when its owners were told who got nothing
 	newsletter INTEGER REFERENCES newsletter, -- NULL = none
-	fields TEXT NOT NULL DEFAULT '' -- of its holes, a blank between
+	fields TEXT NOT NULL DEFAULT '', -- of its holes, a blank between
+	topics TEXT NOT NULL DEFAULT '', -- that its variants depend on: keys
+	first INTEGER REFERENCES mailing -- of those to several lists, of which
+		-- each person gets one; NULL = itself
 ) STRICT;
 CREATE INDEX mailing_newsletter ON mailing (newsletter)
 	WHERE newsletter IS NOT NULL;
@@ -256,7 +259,7 @@ CREATE INDEX mailing_running ON mailing (priority, id)
 CREATE INDEX mailing_list ON mailing (list, kind, created);
 CREATE INDEX mailing_notice ON mailing (finished) WHERE kind = 'notice';
 
--- The compiled message of a mailing, one per variant (language).
+-- The compiled message of a mailing, one per variant: store/variant.h.
 CREATE TABLE content (
 	mailing INTEGER NOT NULL REFERENCES mailing ON DELETE CASCADE,
 	variant TEXT NOT NULL,

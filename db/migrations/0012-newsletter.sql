@@ -30,6 +30,8 @@ CREATE TABLE newsletter_file (
 ) STRICT;
 ALTER TABLE mailing ADD COLUMN newsletter INTEGER REFERENCES newsletter;
 ALTER TABLE mailing ADD COLUMN fields TEXT NOT NULL DEFAULT '';
+ALTER TABLE mailing ADD COLUMN topics TEXT NOT NULL DEFAULT '';
+ALTER TABLE mailing ADD COLUMN first INTEGER REFERENCES mailing;
 CREATE INDEX mailing_newsletter ON mailing (newsletter)
 	WHERE newsletter IS NOT NULL;
 CREATE TABLE recurring (

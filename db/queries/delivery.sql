@@ -8,16 +8,36 @@ VALUES (:mailing, :address, :variant, 'queued', :due)
 RETURNING id;
 
 -- name: delivery_fill
--- The next subscriptions of a list, by id; who pauses when it is due gets
--- nothing of it.
+-- The next subscriptions of a list, by id, each with its variant: the language
+-- and which of the mailing's topics it wants.  Not filled: who pauses when it
+-- is due, whose variant is empty (a bit of :empty_fr or :empty_en), and who gets
+-- the same through an earlier list.
 INSERT INTO delivery (mailing, subscription, address, variant, state, due)
-SELECT :mailing, s.id, r.address, s.language, 'queued', :due
-FROM subscription s JOIN subscriber r ON r.id = s.subscriber
-WHERE s.list = :list AND s.status = 'active' AND s.id > :after
-	AND s.delivery = :mode
-	AND (s.paused_until IS NULL OR s.paused_until < :due)
-ORDER BY s.id LIMIT :max
-RETURNING subscription;
+SELECT :mailing, p.id, p.address, p.language ||
+	CASE :topics WHEN 0 THEN '' ELSE printf('.%x', p.mask) END,
+	'queued', :due
+FROM (SELECT s.id, s.subscriber, s.language, r.address,
+	CASE s.topics WHEN '' THEN (1 << :topics) - 1
+	ELSE iif(instr(' ' || s.topics || ' ', :topic0), 1, 0)
+		| iif(instr(' ' || s.topics || ' ', :topic1), 2, 0)
+		| iif(instr(' ' || s.topics || ' ', :topic2), 4, 0)
+		| iif(instr(' ' || s.topics || ' ', :topic3), 8, 0)
+		| iif(instr(' ' || s.topics || ' ', :topic4), 16, 0)
+		| iif(instr(' ' || s.topics || ' ', :topic5), 32, 0)
+	END AS mask
+	FROM subscription s JOIN subscriber r ON r.id = s.subscriber
+	WHERE s.list = :list AND s.status = 'active' AND s.id > :after
+		AND s.delivery = :mode
+		AND (s.paused_until IS NULL OR s.paused_until < :due)) p
+WHERE (CASE p.language WHEN 'fr' THEN :empty_fr ELSE :empty_en END
+		>> p.mask) & 1 = 0
+	AND (:first IS NULL OR NOT EXISTS (SELECT 1
+		FROM subscription o JOIN delivery d ON d.subscription = o.id
+		JOIN mailing m ON m.id = d.mailing
+		WHERE o.subscriber = p.subscriber AND o.id <> p.id
+			AND :first IN (m.id, m.first)))
+ORDER BY p.id LIMIT :max
+RETURNING subscription, variant;
 
 -- name: delivery_get
 -- One delivery.

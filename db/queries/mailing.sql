@@ -3,9 +3,9 @@
 -- name: mailing_add
 -- A mailing without content or recipients yet.
 INSERT INTO mailing (list, kind, state, priority, subject, author,
-	content_hash, envelope, fields, created)
+	content_hash, envelope, fields, created, newsletter, topics, first)
 VALUES (:list, :kind, 'preparing', :priority, :subject, :author,
-	:hash, :envelope, :fields, :created)
+	:hash, :envelope, :fields, :created, :newsletter, :topics, :first)
 RETURNING id;
 
 -- name: mailing_add_content
@@ -39,13 +39,15 @@ WHERE id = :id AND kind <> 'notice'
 -- name: mailing_get
 -- One mailing.
 SELECT id, list, kind, state, priority, envelope, subject, author,
-	content_hash, created, started, finished, fields
+	content_hash, created, started, finished, fields, newsletter, topics,
+	first
 FROM mailing WHERE id = :id;
 
 -- name: mailing_each
 -- The newest ones; kind '' = all but notices, list 0 = all.
 SELECT id, list, kind, state, priority, envelope, subject, author,
-	content_hash, created, started, finished, fields
+	content_hash, created, started, finished, fields, newsletter, topics,
+	first
 FROM mailing
 WHERE :list IN (0, list)
 	AND (:kind = kind OR (:kind = '' AND kind <> 'notice'))
@@ -54,7 +56,8 @@ ORDER BY id DESC LIMIT :max;
 -- name: mailing_unfinished
 -- What is under way or paused, the most urgent first.
 SELECT id, list, kind, state, priority, envelope, subject, author,
-	content_hash, created, started, finished, fields
+	content_hash, created, started, finished, fields, newsletter, topics,
+	first
 FROM mailing
 WHERE kind <> 'notice' AND state IN ('running', 'paused')
 ORDER BY priority, id;

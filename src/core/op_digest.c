@@ -145,8 +145,11 @@ static enum err_code start(struct digest *d, int64_t mailing, struct err *err)
 static enum err_code send(struct digest *d, enum op_digested *result,
     int64_t *mailing, int64_t *queued, struct err *err)
 {
+	struct op_variant variants[LANG__MAX] = { 0 };
 	struct op_mailing spec = {
 		.list = d->list,
+		.variants = variants,
+		.variant_count = LANG__MAX,
 		.kind = MAILING_DIGEST,
 		.mode = SUB_DIGEST,
 		.content_hash = "",
@@ -154,12 +157,14 @@ static enum err_code send(struct digest *d, enum op_digested *result,
 	};
 	enum err_code rc = ERR_OK;
 
-	for (int i = 0; rc == ERR_OK && i < LANG__MAX; i++)
-		rc = render(d, (enum lang)i, &spec.mail[i], err);
+	for (int i = 0; rc == ERR_OK && i < LANG__MAX; i++) {
+		variants[i].language = (enum lang)i;
+		rc = render(d, (enum lang)i, &variants[i].mail, err);
+	}
 	if (rc != ERR_OK)
 		return rc;
 	spec.subject =
-	    arena_dup(d->arena, spec.mail[d->list->language].subject);
+	    arena_dup(d->arena, variants[d->list->language].mail.subject);
 	rc = op_mailing_prepare(d->ctx, d->arena, &spec, mailing, queued, err);
 	if (rc != ERR_OK)
 		return rc;

@@ -10,8 +10,9 @@
 #include "core/personal.h"
 #include "mail/compose.h"
 #include "store/subscription.h"
+#include "store/variant.h"
 
-enum { CHUNK = 10000, COMPILED_MAX = 16 * 1024 * 1024, FIELDS_MAX = 32 };
+enum { CHUNK = 10000, FIELDS_MAX = 32 };
 
 /* Does who leaves by mail have to write a Subject, too? */
 static bool needs_subject(
@@ -118,35 +119,80 @@ static void list_fields(struct ctx *ctx, struct arena *arena,
 	f->v[f->n] = NULL;
 }
 
-static enum err_code add_variant(struct ctx *ctx, struct arena *arena,
-    const struct op_mailing *spec, enum lang language, int64_t mailing,
-    struct err *err)
+enum err_code op_mailing_compile(struct ctx *ctx, struct arena *arena,
+    const struct op_mailing *spec, const struct op_variant *variant,
+    int64_t mailing, struct buf *out, struct err *err)
 {
-	const struct tmpl_mail *made = &spec->mail[language];
 	struct fields fields = { .n = 0 };
 	struct compose_input mail = {
-		.from_name = str_c(notify_label(spec->list, language)),
+		.from_name = str_c(notify_label(spec->list, variant->language)),
 		.from_addr = spec->list->address,
-		.subject = made->subject,
+		.reply_to = spec->reply_to,
+		.subject = variant->mail.subject,
 		.message_id = arena_printf(arena, "%s@%s",
 		    personal_hole(arena, PERSONAL_MESSAGE_ID),
 		    listaddr_domain(ctx->conf)),
 		.date = clock_now(),
-		.language = lang_name(made->lang),
+		.language = lang_name(variant->mail.lang),
 		.extra = fields.v,
-		.text = made->text,
-		.html = made->html,
+		.text = variant->mail.text,
+		.html = variant->mail.html,
+		.attachments = variant->files,
+		.attachment_count = variant->file_count,
 	};
+
+	list_fields(ctx, arena, spec, mailing, &fields);
+	return compose_message(&mail, out, err);
+}
+
+/* A mailing that is being made. */
+struct making {
+	struct ctx *ctx;
+	struct arena *arena;
+	const struct op_mailing *spec;
+	struct mailing row;
+	struct delivery_fill fill;
+	uint64_t stored[LANG__MAX]; /* masks of the content that is stored */
+};
+
+static enum err_code add_variant(
+    struct making *m, const struct op_variant *variant, struct err *err)
+{
+	char name[VARIANT_NAME];
 	struct buf compiled;
 	enum err_code rc;
 
-	list_fields(ctx, arena, spec, mailing, &fields);
-	buf_init(&compiled, COMPILED_MAX);
-	rc = compose_message(&mail, &compiled, err);
+	variant_name(
+	    variant->language, m->spec->topic_count, variant->topics, name);
+	buf_init(&compiled, OP_MAILING_COMPILED);
+	rc = op_mailing_compile(
+	    m->ctx, m->arena, m->spec, variant, m->row.id, &compiled, err);
 	if (rc == ERR_OK)
-		rc = mailing_add_content(ctx->db, mailing, lang_name(language),
-		    buf_get(&compiled), err);
+		rc = mailing_add_content(
+		    m->ctx->db, m->row.id, name, buf_get(&compiled), err);
 	buf_clear(&compiled);
+	return rc;
+}
+
+static uint64_t bit_of(const struct op_variant *variant)
+{
+	return UINT64_C(1) << variant->topics;
+}
+
+/* What has readers now and is not stored yet. */
+static enum err_code add_used(struct making *m, struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; rc == ERR_OK && i < m->spec->variant_count; i++) {
+		const struct op_variant *variant = &m->spec->variants[i];
+		uint64_t *stored = &m->stored[variant->language];
+		if ((m->fill.used[variant->language] & ~*stored &
+			bit_of(variant)) == 0)
+			continue;
+		*stored |= bit_of(variant);
+		rc = add_variant(m, variant, err);
+	}
 	return rc;
 }
 
@@ -179,20 +225,21 @@ static enum err_code refuse_twice(struct ctx *ctx,
 	    spec->list->name, (long long)id);
 }
 
-static enum err_code add_mailing(struct ctx *ctx, struct arena *arena,
-    const struct op_mailing *spec, struct mailing *mailing, struct err *err)
+static enum err_code add_mailing(struct making *m, struct err *err)
 {
+	struct ctx *ctx = m->ctx;
+	unsigned all = (1U << m->spec->topic_count) - 1;
 	enum err_code rc = list_ensure(
-	    ctx->db, spec->list->name, clock_now(), &mailing->list, err);
+	    ctx->db, m->spec->list->name, clock_now(), &m->row.list, err);
 
 	if (rc == ERR_OK)
-		rc = refuse_twice(ctx, spec, mailing->list, err);
+		rc = refuse_twice(ctx, m->spec, m->row.list, err);
 	if (rc == ERR_OK)
-		rc = mailing_add(ctx->db, mailing, err);
-	for (int i = 0; rc == ERR_OK && i < LANG__MAX; i++)
-		rc = add_variant(
-		    ctx, arena, spec, (enum lang)i, mailing->id, err);
-	return rc;
+		rc = mailing_add(ctx->db, &m->row, err);
+	/* People ask for old issues later: what holds all is kept. */
+	for (int i = 0; i < LANG__MAX; i++)
+		m->fill.used[i] = UINT64_C(1) << all & ~m->fill.empty[i];
+	return rc == ERR_OK ? add_used(m, err) : rc;
 }
 
 static enum err_code end_transaction(
@@ -204,64 +251,104 @@ static enum err_code end_transaction(
 	return rc;
 }
 
-static enum err_code fill(struct ctx *ctx, const struct op_mailing *spec,
-    const struct mailing *mailing, int64_t *queued, struct err *err)
+static enum err_code fill_chunk(struct making *m, struct err *err)
 {
-	struct delivery_fill next = {
-		.mailing = mailing->id,
-		.list = mailing->list,
-		.mode = spec->mode,
-		.due = mailing->created,
-		.added = 1,
-	};
+	enum err_code rc = db_begin(m->ctx->db, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = delivery_fill(m->ctx->db, &m->fill, CHUNK, err);
+	if (rc == ERR_OK)
+		rc = add_used(m, err);
+	return end_transaction(m->ctx, rc, err);
+}
+
+static enum err_code fill(struct making *m, int64_t *queued, struct err *err)
+{
 	enum err_code rc = ERR_OK;
 
 	*queued = 0;
-	while (rc == ERR_OK && next.added > 0) {
-		rc = db_begin(ctx->db, err);
+	m->fill.mailing = m->row.id;
+	m->fill.list = m->row.list;
+	do {
+		rc = fill_chunk(m, err);
 		if (rc != ERR_OK)
 			return rc;
-		rc = delivery_fill(ctx->db, &next, CHUNK, err);
-		rc = end_transaction(ctx, rc, err);
-		if (rc == ERR_OK)
-			db_checkpoint(ctx->db);
-		*queued += next.added;
-		if (rc == ERR_OK && next.added > 0 && spec->progress != NULL)
-			spec->progress(spec->progress_arg, *queued);
+		db_checkpoint(m->ctx->db);
+		*queued += m->fill.added;
+		if (m->fill.added > 0 && m->spec->progress != NULL)
+			m->spec->progress(m->spec->progress_arg, *queued);
+	} while (m->fill.added > 0);
+	return ERR_OK;
+}
+
+/* A mask that no variant is for has nothing to read either. */
+static void note_empty(struct making *m)
+{
+	for (int i = 0; i < LANG__MAX; i++)
+		m->fill.empty[i] = UINT64_MAX;
+	for (size_t i = 0; i < m->spec->variant_count; i++) {
+		const struct op_variant *variant = &m->spec->variants[i];
+		if (!variant->empty)
+			m->fill.empty[variant->language] &= ~bit_of(variant);
 	}
-	return rc;
+}
+
+static const char *joined(struct arena *arena, const struct op_mailing *spec)
+{
+	const char *out = "";
+
+	for (size_t i = 0; i < spec->topic_count; i++)
+		out = arena_printf(
+		    arena, "%s%s%s", out, i == 0 ? "" : " ", spec->topics[i]);
+	return out;
 }
 
 enum err_code op_mailing_prepare(struct ctx *ctx, struct arena *arena,
     const struct op_mailing *spec, int64_t *mailing, int64_t *queued,
     struct err *err)
 {
-	struct mailing row = {
-		.kind = spec->kind,
-		.state = MAILING_PREPARING,
-		.priority = OP_MAILING_PRIORITY,
-		.envelope = conf_relay_of(ctx->conf, spec->list)->envelope ==
-				    CONF_ENVELOPE_VERP
-				? MAILING_VERP
-				: MAILING_FIXED,
-		.subject = spec->subject,
-		.author = ctx->actor,
-		.content_hash = spec->content_hash,
-		.fields = fields_names(arena, spec->list),
-		.created = clock_now(),
+	bool verp = conf_relay_of(ctx->conf, spec->list)->envelope ==
+		    CONF_ENVELOPE_VERP;
+	int64_t now = clock_now();
+	struct making making = {
+		.ctx = ctx,
+		.arena = arena,
+		.spec = spec,
+		.row = {
+			.kind = spec->kind,
+			.state = MAILING_PREPARING,
+			.priority = OP_MAILING_PRIORITY,
+			.envelope = verp ? MAILING_VERP : MAILING_FIXED,
+			.subject = spec->subject,
+			.author = ctx->actor,
+			.content_hash = spec->content_hash,
+			.fields = fields_names(arena, spec->list),
+			.created = now,
+			.newsletter = spec->newsletter,
+			.topics = joined(arena, spec),
+			.first = spec->first,
+		},
+		.fill = {
+			.first = spec->first,
+			.mode = spec->mode,
+			.due = now,
+			.topics = spec->topics,
+			.topic_count = spec->topic_count,
+		},
 	};
 	enum err_code rc = db_begin(ctx->db, err);
 
 	if (rc != ERR_OK)
 		return rc;
-	rc = add_mailing(ctx, arena, spec, &row, err);
-	rc = end_transaction(ctx, rc, err);
+	note_empty(&making);
+	rc = end_transaction(ctx, add_mailing(&making, err), err);
 	if (rc != ERR_OK)
 		return rc;
-	*mailing = row.id;
-	rc = fill(ctx, spec, &row, queued, err);
+	*mailing = making.row.id;
+	rc = fill(&making, queued, err);
 	if (rc != ERR_OK)
-		op_mailing_abandon(ctx, row.id);
+		op_mailing_abandon(ctx, *mailing);
 	return rc;
 }
 

@@ -78,45 +78,6 @@ enum err_code delivery_add(struct db *db, int64_t mailing, const char *address,
 	return stmt_write_scalar(s, id, err);
 }
 
-static enum err_code need_preparing(
-    struct db *db, int64_t mailing, struct err *err)
-{
-	enum mailing_state state;
-	enum err_code rc = mailing_state_of(db, mailing, &state, err);
-
-	if (rc == ERR_OK && state != MAILING_PREPARING)
-		rc = err_set(err, ERR_REFUSED,
-		    "mailing %lld is %s: nobody can be added to it",
-		    (long long)mailing, mailing_state_name(state));
-	return rc;
-}
-
-enum err_code delivery_fill(
-    struct db *db, struct delivery_fill *fill, size_t max, struct err *err)
-{
-	struct stmt *s;
-	enum err_code rc = db_need(db, "delivery_fill", err);
-
-	fill->added = 0;
-	if (rc == ERR_OK)
-		rc = need_preparing(db, fill->mailing, err);
-	if (rc != ERR_OK)
-		return rc;
-	s = stmt_use(db, "delivery_fill");
-	stmt_int(s, ":mailing", fill->mailing);
-	stmt_int(s, ":list", fill->list);
-	stmt_text(s, ":mode", sub_delivery_name(fill->mode));
-	stmt_int(s, ":after", fill->after);
-	stmt_int(s, ":max", max < INT64_MAX ? (int64_t)max : INT64_MAX);
-	stmt_int(s, ":due", fill->due);
-	while (stmt_next(s)) {
-		int64_t id = stmt_get_int(s, 0);
-		fill->after = id > fill->after ? id : fill->after;
-		fill->added++;
-	}
-	return stmt_end(s, err);
-}
-
 /* The columns of every delivery_* query that reads; strings borrowed. */
 static void read_row(struct stmt *s, struct delivery *out)
 {

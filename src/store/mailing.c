@@ -53,6 +53,9 @@ enum err_code mailing_add(
 	stmt_text(s, ":envelope", mailing_envelopes[mailing->envelope]);
 	stmt_text(s, ":fields", mailing->fields);
 	stmt_int(s, ":created", mailing->created);
+	stmt_ref(s, ":newsletter", mailing->newsletter);
+	stmt_text(s, ":topics", mailing->topics);
+	stmt_ref(s, ":first", mailing->first);
 	return stmt_write_scalar(s, &mailing->id, err);
 }
 
@@ -204,6 +207,9 @@ static void read_row(struct stmt *s, struct mailing *out)
 		.started = stmt_get_int(s, 10),
 		.finished = stmt_get_int(s, 11),
 		.fields = stmt_get_text(s, 12),
+		.newsletter = stmt_get_int(s, 13),
+		.topics = stmt_get_text(s, 14),
+		.first = stmt_get_int(s, 15),
 	};
 }
 
@@ -231,6 +237,7 @@ enum err_code mailing_get(struct db *db, struct arena *arena, int64_t id,
 		out->author = arena_strdup(arena, out->author);
 		out->content_hash = arena_strdup(arena, out->content_hash);
 		out->fields = arena_strdup(arena, out->fields);
+		out->topics = arena_strdup(arena, out->topics);
 	}
 	rc = stmt_end(s, err);
 	if (rc == ERR_OK && !found)

@@ -72,6 +72,11 @@ struct mailing {
 	int64_t created;
 	int64_t started;
 	int64_t finished;
+	int64_t newsletter; /* its frozen files, 0 = none */
+	/* Keys of topics, one blank between: its variants depend on them. */
+	const char *topics;
+	int64_t first; /* of several lists, of which each person gets one: the
+			  first mailing; 0 = itself */
 	int64_t counts[DELIVERY_STATE__MAX]; /* filled by get and each */
 };
 
@@ -93,17 +98,25 @@ enum err_code delivery_add(struct db *db, int64_t mailing, const char *address,
 struct delivery_fill {
 	int64_t mailing;
 	int64_t list;
+	int64_t first; /* who gets one of it, or of others that have the same
+			  `first`, gets none; 0 = they do */
 	enum sub_delivery mode;
 	int64_t due;
+	/* The topics that its variants depend on, at most VARIANT_TOPICS, and
+	   the masks of them (store/variant.h) whose readers get nothing. */
+	const char *const *topics;
+	size_t topic_count;
+	uint64_t empty[LANG__MAX];
 	int64_t after; /* the last subscription that was looked at; 0 first */
 	int64_t added; /* by the last chunk */
+	uint64_t used[LANG__MAX]; /* masks of all that were added */
 };
 
 /*
  * Queues the next chunk of at most `max` active subscriptions of the list with
- * this delivery mode and id > after, variant = their language; `after` moves
- * on.  Needs a transaction; call until `added` is 0.  ERR_REFUSED when the
- * mailing is no longer preparing (cancelled meanwhile).
+ * this delivery mode and id > after, each with its variant; `after` moves on.
+ * Needs a transaction; call until `added` is 0.  ERR_REFUSED when the mailing
+ * is no longer preparing (cancelled meanwhile).
  */
 enum err_code delivery_fill(
     struct db *db, struct delivery_fill *fill, size_t max, struct err *err);
