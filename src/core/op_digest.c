@@ -159,6 +159,7 @@ static enum err_code send(struct digest *d, enum op_digested *result,
 
 	for (int i = 0; rc == ERR_OK && i < LANG__MAX; i++) {
 		variants[i].language = (enum lang)i;
+		variant_name((enum lang)i, 0, 0, variants[i].name);
 		rc = render(d, (enum lang)i, &variants[i].mail, err);
 	}
 	if (rc != ERR_OK)

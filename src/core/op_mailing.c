@@ -10,7 +10,6 @@
 #include "core/personal.h"
 #include "mail/compose.h"
 #include "store/subscription.h"
-#include "store/variant.h"
 
 enum { CHUNK = 10000, FIELDS_MAX = 32 };
 
@@ -158,18 +157,15 @@ struct making {
 static enum err_code add_variant(
     struct making *m, const struct op_variant *variant, struct err *err)
 {
-	char name[VARIANT_NAME];
 	struct buf compiled;
 	enum err_code rc;
 
-	variant_name(
-	    variant->language, m->spec->topic_count, variant->topics, name);
 	buf_init(&compiled, OP_MAILING_COMPILED);
 	rc = op_mailing_compile(
 	    m->ctx, m->arena, m->spec, variant, m->row.id, &compiled, err);
 	if (rc == ERR_OK)
-		rc = mailing_add_content(
-		    m->ctx->db, m->row.id, name, buf_get(&compiled), err);
+		rc = mailing_add_content(m->ctx->db, m->row.id, variant->name,
+		    buf_get(&compiled), err);
 	buf_clear(&compiled);
 	return rc;
 }

@@ -10,6 +10,7 @@
 #include "core/ctx.h"
 #include "mail/compose.h"
 #include "store/mailing.h"
+#include "store/variant.h"
 #include "tmpl/tmpl.h"
 
 /* Of a mailing, unless somebody says otherwise. */
@@ -18,6 +19,7 @@ enum { OP_MAILING_PRIORITY = 5, OP_MAILING_COMPILED = 32 * 1024 * 1024 };
 /* What readers of one language who want the same topics get: store/variant.h.
  */
 struct op_variant {
+	char name[VARIANT_NAME];
 	enum lang language; /* of the readers */
 	unsigned topics;    /* bit n: they want the mailing's n-th topic */
 	bool empty;         /* nothing: they are not written to */

@@ -178,8 +178,11 @@ enum err_code op_newsletter_send(struct ctx *ctx, struct arena *arena,
     const struct op_newsletter *newsletter, bool again,
     struct op_queued *queued, struct err *err)
 {
+	struct op_variant variants[LANG__MAX] = { 0 };
 	struct op_mailing spec = {
 		.list = newsletter->list,
+		.variants = variants,
+		.variant_count = LANG__MAX,
 		.kind = MAILING_NEWSLETTER,
 		.mode = SUB_EACH,
 		.subject = newsletter->issue.subject,
@@ -190,8 +193,11 @@ enum err_code op_newsletter_send(struct ctx *ctx, struct arena *arena,
 	};
 	enum err_code rc;
 
-	for (int i = 0; i < LANG__MAX; i++)
-		spec.mail[i] = newsletter->mail[i];
+	for (int i = 0; i < LANG__MAX; i++) {
+		variants[i].language = (enum lang)i;
+		variants[i].mail = newsletter->mail[i];
+		variant_name((enum lang)i, 0, 0, variants[i].name);
+	}
 	rc = op_mailing_prepare(
 	    ctx, arena, &spec, &queued->mailing, &queued->count, err);
 	if (rc != ERR_OK)

@@ -1,8 +1,10 @@
 /* The deliveries of a mailing to a list: delivery_fill(). */
 #include <assert.h>
 
+#include "store/delivery.h"
 #include "store/handle.h"
 #include "store/mailing.h"
+#include "store/stmt.h"
 #include "store/variant.h"
 
 static enum err_code need_preparing(
