@@ -179,13 +179,16 @@ CREATE TABLE newsletter (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	lists TEXT NOT NULL,   -- names, one blank between
 	name TEXT NOT NULL,    -- of the edition that was given
-	origin TEXT NOT NULL DEFAULT '', -- folder, or Message-ID of a mail
+	origin TEXT NOT NULL DEFAULT '', -- its folder, or who mailed it
 	subject TEXT NOT NULL,
 	hash TEXT NOT NULL,    -- of the files
 	seen TEXT NOT NULL,    -- of all that is made of them: what was approved
 	state TEXT NOT NULL CHECK (state IN
 		('proof', -- waits for an editor's answer
-		 'scheduled', 'sent', 'refused', 'cancelled')),
+		 'scheduled', 'paused', 'sent', 'refused', 'cancelled',
+		 'expired')), -- nobody answered
+	why TEXT NOT NULL DEFAULT '' CHECK (why IN -- there is a proof
+		('', 'approval', 'late', 'changed', 'mail')),
 	author TEXT NOT NULL,  -- as in event.actor
 	editor TEXT NOT NULL DEFAULT '',   -- address of who ordered it
 	approver TEXT NOT NULL DEFAULT '', -- address of who approved it
@@ -194,9 +197,18 @@ CREATE TABLE newsletter (
 	send_at TEXT NOT NULL DEFAULT '', -- local time: "2026-12-07 08:00"
 	zone TEXT NOT NULL DEFAULT '',    -- of it
 	due INTEGER,            -- the same, as far as is known of the zone
-	settled INTEGER         -- when it became sent, refused or cancelled
+	expires INTEGER,        -- of a proof
+	settled INTEGER         -- when the last of its states began
 ) STRICT;
-CREATE INDEX newsletter_due ON newsletter (due) WHERE state = 'scheduled';
+CREATE INDEX newsletter_open ON newsletter (state)
+	WHERE state IN ('proof', 'scheduled', 'paused');
+
+-- Who was sent a proof of it, and may answer.
+CREATE TABLE newsletter_proof (
+	newsletter INTEGER NOT NULL REFERENCES newsletter ON DELETE CASCADE,
+	address TEXT NOT NULL,
+	PRIMARY KEY (newsletter, address)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE newsletter_file (
 	newsletter INTEGER NOT NULL REFERENCES newsletter ON DELETE CASCADE,

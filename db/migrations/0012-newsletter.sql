@@ -10,7 +10,11 @@ CREATE TABLE newsletter (
 	hash TEXT NOT NULL,
 	seen TEXT NOT NULL,
 	state TEXT NOT NULL CHECK (state IN
-		('proof', 'scheduled', 'sent', 'refused', 'cancelled')),
+		('proof',
+		 'scheduled', 'paused', 'sent', 'refused', 'cancelled',
+		 'expired')),
+	why TEXT NOT NULL DEFAULT '' CHECK (why IN
+		('', 'approval', 'late', 'changed', 'mail')),
 	author TEXT NOT NULL,
 	editor TEXT NOT NULL DEFAULT '',
 	approver TEXT NOT NULL DEFAULT '',
@@ -19,9 +23,16 @@ CREATE TABLE newsletter (
 	send_at TEXT NOT NULL DEFAULT '',
 	zone TEXT NOT NULL DEFAULT '',
 	due INTEGER,
+	expires INTEGER,
 	settled INTEGER
 ) STRICT;
-CREATE INDEX newsletter_due ON newsletter (due) WHERE state = 'scheduled';
+CREATE INDEX newsletter_open ON newsletter (state)
+	WHERE state IN ('proof', 'scheduled', 'paused');
+CREATE TABLE newsletter_proof (
+	newsletter INTEGER NOT NULL REFERENCES newsletter ON DELETE CASCADE,
+	address TEXT NOT NULL,
+	PRIMARY KEY (newsletter, address)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE newsletter_file (
 	newsletter INTEGER NOT NULL REFERENCES newsletter ON DELETE CASCADE,
 	name TEXT NOT NULL,
