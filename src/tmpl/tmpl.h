@@ -24,6 +24,7 @@
 #include "base/err.h"
 #include "base/lang.h"
 #include "base/str.h"
+#include "tmpl/mustache.h"
 
 enum {
 	TMPL_MAX = 256 * 1024, /* bytes of a template file */
@@ -95,6 +96,22 @@ enum err_code tmpl_render_issue(struct arena *arena,
  */
 enum err_code tmpl_text_html(
     struct arena *arena, struct str text, struct str *out, struct err *err);
+
+/* A text with Mustache fields, and where it stands. */
+struct tmpl_part {
+	const char *source; /* file name, for messages */
+	size_t line;        /* of the text in it, from 1 */
+	struct str text;
+};
+
+/*
+ * Fills in the fields of a text that an editor wrote, each value escaped in
+ * this way.  An unknown field or any partial is an error ("FILE:LINE:COLUMN:
+ * sentence", ERR_INPUT).  ERR_LIMIT.
+ */
+enum err_code tmpl_fill(struct arena *arena, const struct tmpl_part *part,
+    const json_t *data, enum mustache_escape escape, struct str *out,
+    struct err *err);
 
 /* Is it a template (or list) name as above? */
 bool tmpl_name_ok(struct str name);

@@ -1,0 +1,119 @@
+/* Events that follow each other, of news/block_show.h. */
+#include "news/block_show.h"
+
+#include <stdlib.h>
+
+#include "base/utf8.h"
+#include "news/words.h"
+
+bool news_event_over(const struct news_event *event, int64_t as_of)
+{
+	enum { DAY = 24 * 60 * 60 };
+	const struct news_time *last =
+	    event->end.at == 0 ? &event->start : &event->end;
+
+	/* Of a day its first second is known. */
+	return last->at + (last->day ? DAY : 0) <= as_of;
+}
+
+/* Sorted by start; those of the same moment stay as they were written. */
+static int by_start(const void *a, const void *b)
+{
+	const struct news_block *const *x = a;
+	const struct news_block *const *y = b;
+	int64_t from = (*x)->event.start.at;
+	int64_t to = (*y)->event.start.at;
+
+	if (from != to)
+		return from < to ? -1 : 1;
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* Can somebody be there without being there?  Then the hour needs a zone. */
+static bool is_online(struct arena *arena, const char *place)
+{
+	static const char *const words[] = { "://", "en ligne", "online",
+		"visio", "webin", "a distance", "remote", "zoom", "jitsi" };
+	struct str folded = str_c(utf8_fold(arena, str_c(place)));
+
+	if (place == NULL)
+		return true;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (str_find(folded, str_c(words[i])) != SIZE_MAX)
+			return true;
+	return false;
+}
+
+static void set_when(
+    struct block_show *show, const struct news_block *block, json_t *row)
+{
+	const struct news_site *site = show->view->site;
+	const char *zone = block->event.zone;
+	bool named = is_online(show->arena, block->values[NEWS_PLACE].text) ||
+		     (zone != NULL && site->zone != NULL &&
+			 !str_eq(str_c(zone), str_c(site->zone)));
+
+	show_set(row, "when",
+	    words_when(
+		show->arena, &block->event, show->view->language, named));
+}
+
+/* A link or an address goes into its own key; the words stay. */
+static void set_registration(
+    struct block_show *show, const char *registration, json_t *row)
+{
+	struct str s = str_c(registration);
+	bool link = show_link_ok(s);
+	bool address = !link && str_findc(s, '@') != SIZE_MAX &&
+		       str_findc(s, ' ') == SIZE_MAX;
+
+	show_link(show, row, "registration_link", registration);
+	show_set(row, "registration_address", address ? registration : "");
+	show_set(row, "registration", link || address ? "" : registration);
+}
+
+static enum err_code show_event(
+    struct block_show *show, const struct news_block *block, json_t *row)
+{
+	const struct news_value *values = block->values;
+	const char *place = values[NEWS_PLACE].text;
+	enum err_code code = show_keys(show, block, row);
+
+	if (code == ERR_OK)
+		code = show_body(show, block, row);
+	set_when(show, block, row);
+	show_link(show, row, "place_link", place);
+	if (show_link_ok(str_c(place)))
+		show_set(row, "place", "");
+	show_set(row, "language",
+	    words_spoken(show->arena, values[NEWS_KEY_LANGUAGE].text,
+		show->view->language));
+	set_registration(show, values[NEWS_REGISTRATION].text, row);
+	(void)json_object_set_new(row, "cancelled",
+	    json_boolean(block->event.status == NEWS_CANCELLED));
+	(void)json_object_set_new(row, "tentative",
+	    json_boolean(block->event.status == NEWS_TENTATIVE));
+	return code;
+}
+
+enum err_code show_agenda(struct block_show *show,
+    const struct news_block *blocks, size_t count, json_t *row)
+{
+	const struct news_block **sorted =
+	    arena_calloc(show->arena, count, sizeof(*sorted));
+	json_t *events = json_array();
+	enum err_code code = ERR_OK;
+	size_t n = 0;
+
+	(void)json_object_set_new(row, "events", events);
+	for (size_t i = 0; i < count; i++)
+		if (!news_event_over(&blocks[i].event, show->view->as_of))
+			sorted[n++] = &blocks[i];
+	qsort(sorted, n, sizeof(*sorted), by_start);
+	for (size_t i = 0; code == ERR_OK && i < n; i++) {
+		json_t *event = json_object();
+		(void)json_array_append_new(events, event);
+		code = show_event(show, sorted[i], event);
+	}
+	return code;
+}

@@ -1,0 +1,283 @@
+/*
+ * A table, of news/block_show.h.  For the HTML: columns (html, align) and rows
+ * of cells (html, align, head: that of its column), and wide, which says that
+ * a phone shows it row by row.  For the text: columns aligned where they fit,
+ * else a line "head: value" for each cell.
+ */
+#include "news/block_show.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "tmpl/markdown.h"
+#include "tmpl/plain.h"
+#include "tmpl/tmpl.h"
+
+enum {
+	COLUMNS_MAX = 12,
+	ROWS_MAX = 1000,
+	NARROW = 3, /* columns that a phone has room for */
+	BETWEEN = 2 /* blanks between columns of the text */
+};
+
+enum align { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };
+
+struct cell {
+	struct str html;
+	struct str text;
+};
+
+struct table {
+	struct cell (*rows)[COLUMNS_MAX]; /* the first one is the head */
+	size_t count;
+	size_t columns;
+	enum align align[COLUMNS_MAX];
+	size_t width[COLUMNS_MAX]; /* of the text */
+};
+
+/* Takes the cell up to the next bar; "\|" is none. */
+static bool next_cell(struct str *rest, struct str *cell)
+{
+	size_t n = 0;
+
+	if (rest->p == NULL)
+		return false;
+	while (n < rest->n && rest->p[n] != '|')
+		n += rest->p[n] == '\\' && n + 1 < rest->n ? 2 : 1;
+	*cell = str_trim(str_sub(*rest, 0, n));
+	*rest = n < rest->n ? str_from(*rest, n + 1) : (struct str){ NULL, 0 };
+	return true;
+}
+
+/* A line without the bars at both ends. */
+static struct str inside(struct str line)
+{
+	line = str_trim(line);
+	if (line.n > 0 && line.p[0] == '|')
+		line = str_from(line, 1);
+	if (line.n > 0 && line.p[line.n - 1] == '|' &&
+	    (line.n < 2 || line.p[line.n - 2] != '\\'))
+		line.n--;
+	return line;
+}
+
+/* Is it the line under the head, "|:--|--:|"?  Then how columns stand. */
+static bool read_align(struct table *table, struct str line)
+{
+	enum align align[COLUMNS_MAX] = { ALIGN_LEFT };
+	struct str rest = inside(line);
+	struct str cell;
+
+	for (size_t i = 0; next_cell(&rest, &cell) && i < COLUMNS_MAX; i++) {
+		bool left = str_starts(cell, str_c(":"));
+		bool right = cell.n > 1 && str_ends(cell, str_c(":"));
+		struct str dashes = str_from(cell, left);
+		dashes.n -= right;
+		if (dashes.n == 0)
+			return false;
+		for (size_t j = 0; j < dashes.n; j++)
+			if (dashes.p[j] != '-')
+				return false;
+		align[i] = !right ? ALIGN_LEFT
+			   : left ? ALIGN_CENTER
+				  : ALIGN_RIGHT;
+	}
+	for (size_t i = 0; i < COLUMNS_MAX; i++)
+		table->align[i] = align[i];
+	return true;
+}
+
+/* The one line of a cell, out of the paragraph that Markdown makes of it. */
+static enum err_code fill_cell(
+    struct block_show *show, struct str markdown, struct cell *out)
+{
+	struct str html;
+	struct str text;
+	char *line;
+	enum err_code code =
+	    markdown_html(show->arena, markdown, &html, show->err);
+
+	if (code == ERR_OK)
+		code = markdown_text(show->arena, markdown, &text, show->err);
+	if (code != ERR_OK)
+		return code;
+	html = str_trim(html);
+	if (str_starts(html, str_c("<p")) && str_ends(html, str_c("</p>"))) {
+		html = str_from(html, str_findc(html, '>') + 1);
+		html.n -= strlen("</p>");
+	}
+	line = arena_dup(show->arena, str_trim(text));
+	for (char *c = line; *c != '\0'; c++)
+		if (*c == '\n')
+			*c = ' ';
+	*out = (struct cell){ html, str_c(line) };
+	return ERR_OK;
+}
+
+static enum err_code read_row(
+    struct block_show *show, struct table *table, struct str line)
+{
+	struct cell *row = table->rows[table->count];
+	struct str rest = inside(line);
+	struct str markdown;
+	enum err_code code = ERR_OK;
+	size_t i = 0;
+
+	for (; code == ERR_OK && i < COLUMNS_MAX && next_cell(&rest, &markdown);
+	     i++) {
+		size_t width;
+		code = fill_cell(show, markdown, &row[i]);
+		width = utf8_width(row[i].text);
+		if (width > table->width[i])
+			table->width[i] = width;
+	}
+	if (i > table->columns)
+		table->columns = i;
+	table->count++;
+	return code;
+}
+
+static enum err_code read_table(
+    struct block_show *show, struct str text, struct table *out)
+{
+	struct str rest = text;
+	struct str line;
+	size_t lines = 0;
+	enum err_code code = ERR_OK;
+
+	while (str_line(&rest, &line))
+		lines++;
+	if (lines > ROWS_MAX)
+		lines = ROWS_MAX;
+	*out = (struct table){
+		.rows =
+		    arena_calloc(show->arena, lines + 1, sizeof(*out->rows)),
+	};
+	while (code == ERR_OK && out->count < lines && str_line(&text, &line)) {
+		if (str_trim(line).n == 0 ||
+		    (out->count == 1 && read_align(out, line)))
+			continue;
+		code = read_row(show, out, line);
+	}
+	return code;
+}
+
+static void put_blanks(struct buf *out, size_t n)
+{
+	while (n-- > 0)
+		(void)buf_putc(out, ' ');
+}
+
+static void put_row(
+    struct buf *out, const struct table *table, const struct cell *row)
+{
+	for (size_t i = 0; i < table->columns; i++) {
+		size_t free = table->width[i] - utf8_width(row[i].text);
+		size_t before = table->align[i] == ALIGN_LEFT    ? 0
+				: table->align[i] == ALIGN_RIGHT ? free
+								 : free / 2;
+		put_blanks(out, (i == 0 ? 0 : BETWEEN) + before);
+		(void)buf_str(out, row[i].text);
+		if (i + 1 < table->columns)
+			put_blanks(out, free - before);
+	}
+	(void)buf_putc(out, '\n');
+}
+
+static void put_rule(struct buf *out, const struct table *table)
+{
+	for (size_t i = 0; i < table->columns; i++) {
+		put_blanks(out, i == 0 ? 0 : BETWEEN);
+		for (size_t j = 0; j < table->width[i]; j++)
+			(void)buf_putc(out, '-');
+	}
+	(void)buf_putc(out, '\n');
+}
+
+/* Each cell on a line of its own, after the head of its column. */
+static void put_list(
+    struct buf *out, const struct table *table, const struct cell *row)
+{
+	const struct cell *head = table->rows[0];
+
+	for (size_t i = 0; i < table->columns; i++) {
+		if (row[i].text.n == 0)
+			continue;
+		if (head[i].text.n > 0)
+			(void)buf_printf(out, "%.*s: ", STR_ARG(head[i].text));
+		(void)buf_str(out, row[i].text);
+		(void)buf_putc(out, '\n');
+	}
+	(void)buf_putc(out, '\n');
+}
+
+static void put_text(struct buf *out, struct table *table)
+{
+	enum { RULE_MIN = 3 }; /* "--" alone would begin a foot */
+	size_t width = table->columns == 0 ? 0 : BETWEEN * (table->columns - 1);
+
+	for (size_t i = 0; i < table->columns; i++) {
+		if (table->width[i] < RULE_MIN)
+			table->width[i] = RULE_MIN;
+		width += table->width[i];
+	}
+	for (size_t i = 0; i < table->count; i++) {
+		if (width > PLAIN_WIDTH && i > 0)
+			put_list(out, table, table->rows[i]);
+		if (width <= PLAIN_WIDTH)
+			put_row(out, table, table->rows[i]);
+		if (width <= PLAIN_WIDTH && i == 0)
+			put_rule(out, table);
+	}
+}
+
+static json_t *cells(const struct table *table, size_t row)
+{
+	static const char *const names[] = {
+		[ALIGN_LEFT] = "left",
+		[ALIGN_CENTER] = "center",
+		[ALIGN_RIGHT] = "right",
+	};
+	json_t *all = json_array();
+
+	for (size_t i = 0; i < table->columns; i++) {
+		const struct cell *cell = &table->rows[row][i];
+		json_t *one = json_object();
+		show_str(one, "html", cell->html);
+		show_str(one, "head", table->rows[0][i].text);
+		show_set(one, "align", names[table->align[i]]);
+		(void)json_array_append_new(all, one);
+	}
+	return all;
+}
+
+enum err_code show_table(
+    struct block_show *show, const struct news_block *block, json_t *row)
+{
+	struct str markdown;
+	struct table table = { 0 };
+	json_t *rows = json_array();
+	struct buf text;
+	enum err_code code = show_filled(show, block, &markdown);
+
+	if (code == ERR_OK)
+		code = read_table(show, markdown, &table);
+	buf_init(&text, TMPL_OUT);
+	put_text(&text, &table);
+	if (code == ERR_OK)
+		code = buf_ok(&text, "a table", show->err);
+	show_str(row, "text", buf_get(&text));
+	buf_clear(&text);
+	for (size_t i = 1; i < table.count; i++) {
+		json_t *one = json_object();
+		(void)json_object_set_new(one, "cells", cells(&table, i));
+		(void)json_array_append_new(rows, one);
+	}
+	(void)json_object_set_new(
+	    row, "columns", table.count == 0 ? json_array() : cells(&table, 0));
+	(void)json_object_set_new(row, "rows", rows);
+	(void)json_object_set_new(
+	    row, "wide", json_boolean(table.columns > NARROW));
+	return code;
+}

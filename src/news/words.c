@@ -1,0 +1,337 @@
+#include "news/words.h"
+
+#include <glib.h>
+
+enum { NOON = 12 };
+
+#define NBSP  "\xc2\xa0"
+#define NDASH "\xe2\x80\x93"
+
+static const char *const months[LANG__MAX][12] = {
+	[LANG_FR] = { "janvier", "février", "mars", "avril", "mai", "juin",
+	    "juillet", "août", "septembre", "octobre", "novembre", "décembre" },
+	[LANG_EN] = { "January", "February", "March", "April", "May", "June",
+	    "July", "August", "September", "October", "November", "December" },
+};
+
+static const char *const weekdays[LANG__MAX][7] = {
+	[LANG_FR] = { "lundi", "mardi", "mercredi", "jeudi", "vendredi",
+	    "samedi", "dimanche" },
+	[LANG_EN] = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
+	    "Saturday", "Sunday" },
+};
+
+static bool is_date(const struct news_time *t)
+{
+	return t->year > 0 && t->year < 10000 && t->month > 0 &&
+	       t->day_of_month > 0 &&
+	       g_date_valid_dmy((GDateDay)t->day_of_month, (GDateMonth)t->month,
+		   (GDateYear)t->year);
+}
+
+static const char *weekday(const struct news_time *t, enum lang language)
+{
+	GDate day;
+
+	g_date_clear(&day, 1);
+	g_date_set_dmy(&day, (GDateDay)t->day_of_month, (GDateMonth)t->month,
+	    (GDateYear)t->year);
+	return weekdays[language][g_date_get_weekday(&day) - G_DATE_MONDAY];
+}
+
+/* "7", "1er". */
+static const char *number(
+    struct arena *arena, const struct news_time *t, enum lang language)
+{
+	return arena_printf(arena, "%d%s", t->day_of_month,
+	    language == LANG_FR && t->day_of_month == 1 ? "er" : "");
+}
+
+/* How much of a day is said. */
+enum said { SAID_DAY, SAID_MONTH, SAID_YEAR };
+
+/* "lundi 7", "lundi 7 décembre" or "lundi 7 décembre 2026". */
+static const char *day_words(struct arena *arena, const struct news_time *t,
+    enum lang language, enum said said)
+{
+	const char *words = arena_printf(arena, "%s" NBSP "%s",
+	    weekday(t, language), number(arena, t, language));
+
+	if (said >= SAID_MONTH)
+		words = arena_printf(arena, "%s" NBSP "%s", words,
+		    months[language][t->month - 1]);
+	if (said == SAID_YEAR)
+		words = arena_printf(arena, "%s %d", words, t->year);
+	return words;
+}
+
+/* "pm", or nothing for noon and midnight, which need none. */
+static const char *half(const struct news_time *t)
+{
+	if (t->minute == 0 && t->hour % NOON == 0)
+		return "";
+	return t->hour < NOON ? "am" : "pm";
+}
+
+/* "6", "6:30", "noon". */
+static const char *clock_english(struct arena *arena, const struct news_time *t)
+{
+	int hour = t->hour % NOON == 0 ? NOON : t->hour % NOON;
+
+	if (*half(t) == '\0')
+		return t->hour == 0 ? "midnight" : "noon";
+	if (t->minute == 0)
+		return arena_printf(arena, "%d", hour);
+	return arena_printf(arena, "%d:%02d", hour, t->minute);
+}
+
+/* "18 h 30", "6:30 pm". */
+static const char *hour_words(
+    struct arena *arena, const struct news_time *t, enum lang language)
+{
+	if (language == LANG_EN)
+		return arena_printf(arena, "%s%s%s", clock_english(arena, t),
+		    *half(t) == '\0' ? "" : NBSP, half(t));
+	if (t->minute == 0)
+		return arena_printf(arena, "%d" NBSP "h", t->hour);
+	return arena_printf(
+	    arena, "%d" NBSP "h" NBSP "%02d", t->hour, t->minute);
+}
+
+/* "18 h – 20 h", "6–8 pm", "10 am – noon". */
+static const char *hours_words(struct arena *arena,
+    const struct news_time *from, const struct news_time *to,
+    enum lang language)
+{
+	if (language == LANG_EN && *half(from) != '\0' &&
+	    str_is(str_c(half(from)), half(to)))
+		return arena_printf(arena, "%s" NDASH "%s",
+		    clock_english(arena, from),
+		    hour_words(arena, to, language));
+	return arena_printf(arena, "%s" NBSP NDASH " %s",
+	    hour_words(arena, from, language), hour_words(arena, to, language));
+}
+
+/* Cities that French names in its own way. */
+static const struct {
+	const char *zone;
+	const char *city;
+} french[] = {
+	{ "Africa/Algiers", "d’Alger" },
+	{ "Africa/Cairo", "du Caire" },
+	{ "America/Cayenne", "de Cayenne" },
+	{ "America/Guadeloupe", "de Guadeloupe" },
+	{ "America/Martinique", "de Martinique" },
+	{ "America/Mexico_City", "de Mexico" },
+	{ "America/Montreal", "de Montréal" },
+	{ "America/Sao_Paulo", "de São Paulo" },
+	{ "Asia/Beirut", "de Beyrouth" },
+	{ "Europe/Athens", "d’Athènes" },
+	{ "Europe/Brussels", "de Bruxelles" },
+	{ "Europe/Bucharest", "de Bucarest" },
+	{ "Europe/Copenhagen", "de Copenhague" },
+	{ "Europe/Lisbon", "de Lisbonne" },
+	{ "Europe/London", "de Londres" },
+	{ "Europe/Moscow", "de Moscou" },
+	{ "Europe/Vienna", "de Vienne" },
+	{ "Europe/Warsaw", "de Varsovie" },
+	{ "Indian/Mayotte", "de Mayotte" },
+	{ "Indian/Reunion", "de La Réunion" },
+	{ "Pacific/Noumea", "de Nouméa" },
+};
+
+/* "heure de Paris", "Paris time": of the city that names the zone. */
+static const char *zone_words(
+    struct arena *arena, const char *zone, enum lang language)
+{
+	struct str rest = str_c(zone);
+	struct str city = rest;
+	char *name;
+
+	while (str_split(&rest, '/', &city))
+		;
+	name = arena_dup(arena, city);
+	for (char *c = name; *c != '\0'; c++)
+		if (*c == '_')
+			*c = ' ';
+	if (str_is(city, "UTC") || str_is(city, "GMT"))
+		return name;
+	if (language == LANG_EN)
+		return arena_printf(arena, "%s time", name);
+	for (size_t i = 0; i < sizeof(french) / sizeof(*french); i++)
+		if (str_is(str_c(zone), french[i].zone))
+			return arena_printf(arena, "heure %s", french[i].city);
+	return arena_printf(arena, "heure %s%s",
+	    str_findc(str_c("AEIOUaeiou"), *name) == SIZE_MAX ? "de " : "d’",
+	    name);
+}
+
+/* How much of the first day is said, the last one being said in full. */
+static enum said first_said(
+    const struct news_time *from, const struct news_time *to)
+{
+	if (from->year != to->year)
+		return SAID_YEAR;
+	return from->month == to->month ? SAID_DAY : SAID_MONTH;
+}
+
+static bool same_day(const struct news_time *a, const struct news_time *b)
+{
+	return a->year == b->year && a->month == b->month &&
+	       a->day_of_month == b->day_of_month;
+}
+
+static const char *whole_days(
+    struct arena *arena, const struct news_event *event, enum lang language)
+{
+	const struct news_time *from = &event->start;
+	const struct news_time *to = &event->end;
+
+	if (!is_date(to) || same_day(from, to))
+		return day_words(arena, from, language, SAID_YEAR);
+	return arena_printf(arena,
+	    language == LANG_FR ? "du %s au %s" : "%s to %s",
+	    day_words(arena, from, language, first_said(from, to)),
+	    day_words(arena, to, language, SAID_YEAR));
+}
+
+static const char *moments(
+    struct arena *arena, const struct news_event *event, enum lang language)
+{
+	const struct news_time *from = &event->start;
+	const struct news_time *to = &event->end;
+	const char *day = day_words(arena, from, language, SAID_YEAR);
+
+	if (!is_date(to))
+		return arena_printf(
+		    arena, "%s, %s", day, hour_words(arena, from, language));
+	if (same_day(from, to))
+		return arena_printf(arena, "%s, %s", day,
+		    hours_words(arena, from, to, language));
+	return arena_printf(arena,
+	    language == LANG_FR ? "du %s, %s, au %s, %s" : "%s, %s, to %s, %s",
+	    day, hour_words(arena, from, language),
+	    day_words(arena, to, language, SAID_YEAR),
+	    hour_words(arena, to, language));
+}
+
+const char *words_when(struct arena *arena, const struct news_event *event,
+    enum lang language, bool zone)
+{
+	if (!is_date(&event->start))
+		return "";
+	if (event->start.day)
+		return whole_days(arena, event, language);
+	if (!zone || event->zone == NULL)
+		return moments(arena, event, language);
+	return arena_printf(arena, "%s (%s)", moments(arena, event, language),
+	    zone_words(arena, event->zone, language));
+}
+
+/* A part of a date: exactly this many digits. */
+static bool digits(struct str s, size_t n, uint64_t max, int *out)
+{
+	uint64_t value;
+
+	if (s.n != n || !str_u64(s, max, &value))
+		return false;
+	*out = (int)value;
+	return true;
+}
+
+/* "2027-01-20", "2027-01-20 12:00"; of "2027-01" the day is 1. */
+static bool read_time(struct str text, struct news_time *out, bool *month)
+{
+	struct str day;
+	struct str hour;
+
+	*out = (struct news_time){ .day = true, .day_of_month = 1 };
+	*month = text.n == 7;
+	if (!str_split(&text, ' ', &day) ||
+	    !digits(str_sub(day, 0, 4), 4, 9999, &out->year) ||
+	    !str_is(str_sub(day, 4, 1), "-") ||
+	    !digits(str_sub(day, 5, 2), 2, 12, &out->month))
+		return false;
+	if (day.n != 7 &&
+	    (!str_is(str_sub(day, 7, 1), "-") ||
+		!digits(str_from(day, 8), 2, 31, &out->day_of_month)))
+		return false;
+	if (text.p == NULL)
+		return is_date(out);
+	out->day = false;
+	return day.n > 7 && str_split(&text, ':', &hour) &&
+	       digits(hour, 2, 23, &out->hour) &&
+	       digits(text, 2, 59, &out->minute) && is_date(out);
+}
+
+static const char *with_hour(struct arena *arena, const char *day,
+    const struct news_time *t, enum lang language)
+{
+	return t->day ? day
+		      : arena_printf(arena, "%s, %s", day,
+			    hour_words(arena, t, language));
+}
+
+const char *words_deadline(
+    struct arena *arena, const char *text, enum lang language)
+{
+	struct news_time t;
+	bool month;
+
+	if (!read_time(str_c(text), &t, &month) || month)
+		return text == NULL ? "" : text;
+	return with_hour(
+	    arena, day_words(arena, &t, language, SAID_YEAR), &t, language);
+}
+
+const char *words_published(
+    struct arena *arena, const char *text, enum lang language)
+{
+	struct news_time t;
+	bool month;
+	const char *words;
+
+	if (!read_time(str_c(text), &t, &month))
+		return text == NULL ? "" : text;
+	words =
+	    arena_printf(arena, "%s %d", months[language][t.month - 1], t.year);
+	if (month)
+		return words;
+	words = arena_printf(
+	    arena, "%s" NBSP "%s", number(arena, &t, language), words);
+	return with_hour(arena, words, &t, language);
+}
+
+const char *words_spoken(
+    struct arena *arena, const char *text, enum lang language)
+{
+	static const char *const names[LANG__MAX][LANG__MAX] = {
+		[LANG_FR] = { [LANG_FR] = "français", [LANG_EN] = "anglais" },
+		[LANG_EN] = { [LANG_FR] = "French", [LANG_EN] = "English" },
+	};
+	struct str rest = str_c(text);
+	struct str part;
+	const char *words = "";
+
+	while (str_split(&rest, ',', &part)) {
+		const char *name = arena_dup(arena, str_trim(part));
+		for (int i = 0; i < LANG__MAX; i++)
+			if (str_iis(str_c(name), lang_name((enum lang)i)))
+				name = names[language][i];
+		words = arena_printf(
+		    arena, "%s%s%s", words, *words == '\0' ? "" : ", ", name);
+	}
+	return words;
+}
+
+const char *words_foreign(enum lang foreign, enum lang language)
+{
+	static const char *const marks[LANG__MAX][LANG__MAX] = {
+		[LANG_FR] = { [LANG_FR] = " (en" NBSP "français)",
+		    [LANG_EN] = " (en" NBSP "anglais)" },
+		[LANG_EN] = { [LANG_FR] = " (in" NBSP "French)",
+		    [LANG_EN] = " (in" NBSP "English)" },
+	};
+
+	return marks[language][foreign];
+}

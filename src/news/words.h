@@ -1,0 +1,37 @@
+/*
+ * Days, hours and languages as people write them, in French with its no-break
+ * spaces and in English.  Nothing here knows a zone's rules: moments come with
+ * their local time.
+ */
+#ifndef NEWS_WORDS_H
+#define NEWS_WORDS_H
+
+#include "news/news.h"
+
+/*
+ * "lundi 7 décembre 2026, 18 h – 20 h (heure de Paris)", "Monday 7 December
+ * 2026, 6–8 pm (Paris time)"; several days, whole days, and events without an
+ * end.  The zone is named when asked for, and never for whole days.
+ */
+const char *words_when(struct arena *arena, const struct news_event *event,
+    enum lang language, bool zone);
+
+/*
+ * A day or moment that somebody wrote as "2027-01-20" or "2027-01-20 12:00":
+ * "mercredi 20 janvier 2027, 12 h"; anything else is given back, NULL as "".
+ */
+const char *words_deadline(
+    struct arena *arena, const char *text, enum lang language);
+
+/* The same without the day of the week; "2026-11" is a month. */
+const char *words_published(
+    struct arena *arena, const char *text, enum lang language);
+
+/* "français" for "fr" (also in lists: "fr, en"); other words as they are. */
+const char *words_spoken(
+    struct arena *arena, const char *text, enum lang language);
+
+/* " (en anglais)": after what stands in another language than the reader's. */
+const char *words_foreign(enum lang foreign, enum lang language);
+
+#endif
