@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "news/words.h"
+#include "news/spoken.h"
 
 bool news_event_over(const struct news_event *event, int64_t as_of)
 {
@@ -54,7 +54,7 @@ static void set_when(
 			 !str_eq(str_c(zone), str_c(site->zone)));
 
 	show_set(row, "when",
-	    words_when(
+	    spoken_when(
 		show->arena, &block->event, show->view->language, named));
 }
 
@@ -86,7 +86,7 @@ static enum err_code show_event(
 	if (show_link_ok(str_c(place)))
 		show_set(row, "place", "");
 	show_set(row, "language",
-	    words_spoken(show->arena, values[NEWS_KEY_LANGUAGE].text,
+	    spoken_language(show->arena, values[NEWS_KEY_LANGUAGE].text,
 		show->view->language));
 	set_registration(show, values[NEWS_REGISTRATION].text, row);
 	(void)json_object_set_new(row, "cancelled",

@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 #include "news/block_show.h"
-#include "news/words.h"
+#include "news/spoken.h"
 #include "tmpl/markdown.h"
 #include "tmpl/plain.h"
 #include "tmpl/tmpl.h"
@@ -178,7 +178,7 @@ static void set_byline(
 {
 	struct arena *arena = show->arena;
 	const char *words = get(show, row, "author");
-	const char *date = words_published(
+	const char *date = spoken_published(
 	    arena, get(show, row, "date"), show->view->language);
 
 	show_set(row, "date", date);
@@ -201,7 +201,7 @@ static void set_marks(
 	if (level > LEVEL_MAX)
 		level = LEVEL_MAX;
 	if (block->borrowed)
-		mark = words_foreign(block->language, show->view->language);
+		mark = spoken_foreign(block->language, show->view->language);
 	show_set(
 	    row, "foreign", block->borrowed ? lang_name(block->language) : "");
 	show_set(row, "foreign_mark", mark);
@@ -229,7 +229,7 @@ enum err_code show_keys(
 		return code;
 	show_link(show, row, "link", get(show, row, "link"));
 	show_set(row, "deadline",
-	    words_deadline(
+	    spoken_deadline(
 		show->arena, get(show, row, "deadline"), show->view->language));
 	set_byline(show, block, row);
 	set_marks(show, block, row);

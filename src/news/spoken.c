@@ -1,4 +1,4 @@
-#include "news/words.h"
+#include "news/spoken.h"
 
 #include <glib.h>
 
@@ -215,7 +215,7 @@ static const char *moments(
 	    hour_words(arena, to, language));
 }
 
-const char *words_when(struct arena *arena, const struct news_event *event,
+const char *spoken_when(struct arena *arena, const struct news_event *event,
     enum lang language, bool zone)
 {
 	if (!is_date(&event->start))
@@ -272,7 +272,7 @@ static const char *with_hour(struct arena *arena, const char *day,
 			    hour_words(arena, t, language));
 }
 
-const char *words_deadline(
+const char *spoken_deadline(
     struct arena *arena, const char *text, enum lang language)
 {
 	struct news_time t;
@@ -284,7 +284,7 @@ const char *words_deadline(
 	    arena, day_words(arena, &t, language, SAID_YEAR), &t, language);
 }
 
-const char *words_published(
+const char *spoken_published(
     struct arena *arena, const char *text, enum lang language)
 {
 	struct news_time t;
@@ -302,7 +302,7 @@ const char *words_published(
 	return with_hour(arena, words, &t, language);
 }
 
-const char *words_spoken(
+const char *spoken_language(
     struct arena *arena, const char *text, enum lang language)
 {
 	static const char *const names[LANG__MAX][LANG__MAX] = {
@@ -324,7 +324,7 @@ const char *words_spoken(
 	return words;
 }
 
-const char *words_foreign(enum lang foreign, enum lang language)
+const char *spoken_foreign(enum lang foreign, enum lang language)
 {
 	static const char *const marks[LANG__MAX][LANG__MAX] = {
 		[LANG_FR] = { [LANG_FR] = " (en" NBSP "français)",

@@ -1,10 +1,10 @@
 /*
- * Days, hours and languages as people write them, in French with its no-break
+ * Days, hours and languages as people say them, in French with its no-break
  * spaces and in English.  Nothing here knows a zone's rules: moments come with
  * their local time.
  */
-#ifndef NEWS_WORDS_H
-#define NEWS_WORDS_H
+#ifndef NEWS_SPOKEN_H
+#define NEWS_SPOKEN_H
 
 #include "news/news.h"
 
@@ -13,25 +13,25 @@
  * 2026, 6–8 pm (Paris time)"; several days, whole days, and events without an
  * end.  The zone is named when asked for, and never for whole days.
  */
-const char *words_when(struct arena *arena, const struct news_event *event,
+const char *spoken_when(struct arena *arena, const struct news_event *event,
     enum lang language, bool zone);
 
 /*
  * A day or moment that somebody wrote as "2027-01-20" or "2027-01-20 12:00":
  * "mercredi 20 janvier 2027, 12 h"; anything else is given back, NULL as "".
  */
-const char *words_deadline(
+const char *spoken_deadline(
     struct arena *arena, const char *text, enum lang language);
 
 /* The same without the day of the week; "2026-11" is a month. */
-const char *words_published(
+const char *spoken_published(
     struct arena *arena, const char *text, enum lang language);
 
 /* "français" for "fr" (also in lists: "fr, en"); other words as they are. */
-const char *words_spoken(
+const char *spoken_language(
     struct arena *arena, const char *text, enum lang language);
 
 /* " (en anglais)": after what stands in another language than the reader's. */
-const char *words_foreign(enum lang foreign, enum lang language);
+const char *spoken_foreign(enum lang foreign, enum lang language);
 
 #endif
