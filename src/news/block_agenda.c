@@ -79,8 +79,8 @@ static enum err_code show_event(
 	const char *place = values[NEWS_PLACE].text;
 	enum err_code code = show_keys(show, block, row);
 
-	if (code == ERR_OK)
-		code = show_body(show, block, row);
+	if (code != ERR_OK)
+		return code;
 	set_when(show, block, row);
 	show_link(show, row, "place_link", place);
 	if (show_link_ok(str_c(place)))
@@ -88,7 +88,9 @@ static enum err_code show_event(
 	show_set(row, "language",
 	    spoken_language(show->arena, values[NEWS_KEY_LANGUAGE].text,
 		show->view->language));
+	code = show_body(show, block, row);
 	set_registration(show, values[NEWS_REGISTRATION].text, row);
+	show_link(show, row, "link", show_get(show, row, "link"));
 	(void)json_object_set_new(row, "cancelled",
 	    json_boolean(block->event.status == NEWS_CANCELLED));
 	(void)json_object_set_new(row, "tentative",

@@ -16,9 +16,13 @@ struct block_show {
 void show_set(json_t *row, const char *key, const char *value);
 void show_str(json_t *row, const char *key, struct str value);
 
+/* A string of the row, copied: the key may be set anew. */
+const char *show_get(
+    struct block_show *show, const json_t *row, const char *key);
+
 /*
  * Sets all keys of the block by their names, fields filled in, and what the
- * header of blocks.h names besides, but not the body.
+ * header of blocks.h names besides, but neither body nor links.
  */
 enum err_code show_keys(
     struct block_show *show, const struct news_block *block, json_t *row);
@@ -31,7 +35,10 @@ enum err_code show_body(
 enum err_code show_filled(
     struct block_show *show, const struct news_block *block, struct str *out);
 
-/* Sets KEY and KEY_mark to a link that is safe to follow, else to "". */
+/*
+ * Sets KEY and KEY_mark to a link that is safe to follow, else to "".  It may
+ * take the next note of the text.
+ */
 void show_link(
     struct block_show *show, json_t *row, const char *key, const char *url);
 

@@ -99,7 +99,8 @@ static enum err_code fill_cell(
 	    markdown_html(show->arena, markdown, &html, show->err);
 
 	if (code == ERR_OK)
-		code = markdown_text(show->arena, markdown, &text, show->err);
+		code = markdown_text(
+		    show->arena, markdown, show->view->notes, &text, show->err);
 	if (code != ERR_OK)
 		return code;
 	html = str_trim(html);

@@ -1,5 +1,7 @@
 #include "news/blocks.h"
 
+#include <string.h>
+
 #include "base/utf8.h"
 #include "news/block_show.h"
 #include "news/spoken.h"
@@ -60,6 +62,13 @@ void show_str(json_t *row, const char *key, struct str value)
 	(void)json_object_set_new(row, key, json_stringn(value.p, value.n));
 }
 
+const char *show_get(
+    struct block_show *show, const json_t *row, const char *key)
+{
+	return arena_strdup(
+	    show->arena, json_string_value(json_object_get(row, key)));
+}
+
 bool show_link_ok(struct str url)
 {
 	static const char *const schemes[] = { "https://", "http://",
@@ -71,6 +80,24 @@ bool show_link_ok(struct str url)
 	return false;
 }
 
+/* A mailbox is its own words; other addresses stand in a note. */
+static const char *link_mark(struct block_show *show, struct str url)
+{
+	struct str address = str_from(url, strlen("mailto:"));
+	size_t note;
+
+	if (str_istarts(url, str_c("mailto:"))) {
+		address.n = str_findc(address, '?') < address.n
+				? str_findc(address, '?')
+				: address.n;
+		return arena_dup(show->arena, address);
+	}
+	note =
+	    show->view->notes == NULL ? 0 : plain_note(show->view->notes, url);
+	return note == 0 ? arena_printf(show->arena, "<%.*s>", STR_ARG(url))
+			 : arena_printf(show->arena, "[%zu]", note);
+}
+
 void show_link(
     struct block_show *show, json_t *row, const char *key, const char *url)
 {
@@ -78,7 +105,7 @@ void show_link(
 
 	show_set(row, key, ok ? url : "");
 	show_set(row, arena_printf(show->arena, "%s_mark", key),
-	    ok ? arena_printf(show->arena, "<%s>", url) : "");
+	    ok ? link_mark(show, str_c(url)) : "");
 }
 
 static enum err_code fill(struct block_show *show,
@@ -114,7 +141,8 @@ enum err_code show_body(
 	if (code == ERR_OK)
 		code = markdown_html(show->arena, markdown, &html, show->err);
 	if (code == ERR_OK)
-		code = markdown_text(show->arena, markdown, &text, show->err);
+		code = markdown_text(
+		    show->arena, markdown, show->view->notes, &text, show->err);
 	show_str(row, "html", html);
 	show_str(row, "text", text);
 	return code;
@@ -164,26 +192,19 @@ static const char *joined(
 	return arena_printf(arena, "%s%s%s", a, between, b);
 }
 
-/* A copy, so that the key may be set anew. */
-static const char *get(
-    struct block_show *show, const json_t *row, const char *key)
-{
-	return arena_strdup(
-	    show->arena, json_string_value(json_object_get(row, key)));
-}
-
 /* "Author, publisher, date · topics". */
 static void set_byline(
     struct block_show *show, const struct news_block *block, json_t *row)
 {
 	struct arena *arena = show->arena;
-	const char *words = get(show, row, "author");
+	const char *words = show_get(show, row, "author");
 	const char *date = spoken_published(
-	    arena, get(show, row, "date"), show->view->language);
+	    arena, show_get(show, row, "date"), show->view->language);
 
 	show_set(row, "date", date);
 	if (block->kind == NEWS_PUBLICATION) {
-		words = joined(arena, words, ", ", get(show, row, "publisher"));
+		words = joined(
+		    arena, words, ", ", show_get(show, row, "publisher"));
 		words = joined(arena, words, ", ", date);
 	}
 	show_set(row, "byline",
@@ -227,10 +248,9 @@ enum err_code show_keys(
 	}
 	if (code != ERR_OK)
 		return code;
-	show_link(show, row, "link", get(show, row, "link"));
 	show_set(row, "deadline",
-	    spoken_deadline(
-		show->arena, get(show, row, "deadline"), show->view->language));
+	    spoken_deadline(show->arena, show_get(show, row, "deadline"),
+		show->view->language));
 	set_byline(show, block, row);
 	set_marks(show, block, row);
 	return ERR_OK;
@@ -254,16 +274,21 @@ static enum err_code show_block(
 {
 	enum err_code code = show_keys(show, block, row);
 
+	/* Notes are numbered as they are read: a partner's name is first. */
+	if (code == ERR_OK && block->kind == NEWS_PARTNER)
+		show_link(show, row, "link", show_get(show, row, "link"));
 	if (code == ERR_OK)
 		code = block->kind == NEWS_TABLE ? show_table(show, block, row)
 						 : show_body(show, block, row);
 	if (code != ERR_OK)
 		return code;
+	if (block->kind != NEWS_PARTNER)
+		show_link(show, row, "link", show_get(show, row, "link"));
 	if (block->kind == NEWS_IMAGE)
 		show_image(show, block, row);
 	if (block->kind == NEWS_MARKDOWN)
 		show->level =
-		    last_level(str_c(get(show, row, "html")), show->level);
+		    last_level(str_c(show_get(show, row, "html")), show->level);
 	return ERR_OK;
 }
 

@@ -28,6 +28,7 @@
 #include <jansson.h>
 
 #include "news/news.h"
+#include "tmpl/plain.h"
 
 /* For whom blocks are shown. */
 struct news_view {
@@ -35,9 +36,10 @@ struct news_view {
 	const struct news_site *site;
 	/* Of site->topics, in the reader's language. */
 	const char *const *topic_labels;
-	enum lang language; /* the reader's: of labels and dates */
-	const json_t *data; /* what fields are filled in with */
-	int64_t as_of;      /* events that ended before are left out */
+	enum lang language;        /* the reader's: of labels and dates */
+	const json_t *data;        /* what fields are filled in with */
+	int64_t as_of;             /* events that ended before are left out */
+	struct plain_notes *notes; /* of links in the text; NULL = none */
 };
 
 /* Did it end before this moment?  Such events are shown nowhere. */

@@ -13,6 +13,7 @@
 #include "tmpl/tmpl.h"
 
 static struct arena arena;
+static struct plain_notes notes;
 
 static const char *const topics[] = { "plateformes", "travail" };
 static const char *const labels[] = { "plateformes", "travail & emploi" };
@@ -35,6 +36,7 @@ static int clean(void **state)
 {
 	(void)state;
 	arena_free(&arena);
+	notes = (struct plain_notes){ .arena = &arena };
 	return 0;
 }
 
@@ -50,6 +52,7 @@ static enum err_code make(const struct news_block *blocks, size_t count,
 		.language = LANG_FR,
 		.data = data,
 		.as_of = 1796083200, /* 2026-12-01 00:00 UTC */
+		.notes = &notes,
 	};
 	enum err_code code =
 	    news_blocks_json(&arena, &view, blocks, count, out, err);
@@ -88,7 +91,8 @@ static void test_item(void **state)
 			[NEWS_AUTHOR] = { "Inès", 4, 9 },
 			[NEWS_LINK] = { "https://example.org/a?b=1&c", 5, 7 } },
 		    .topics = 2,
-		    .body = str_c("Bonjour {{name}}, **lisez**.") },
+		    .body = str_c("Bonjour {{name}}, "
+				  "**[lisez](https://example.org/)**.") },
 	};
 	json_t *rows = made(blocks, 2);
 
@@ -98,11 +102,11 @@ static void test_item(void **state)
 	assert_string_equal(
 	    get(rows, 1, "item", "byline"), "Inès · travail & emploi");
 	assert_string_equal(
-	    get(rows, 1, "item", "text"), "Bonjour Zoé *|*, *lisez*.\n");
-	assert_non_null(strstr(
-	    get(rows, 1, "item", "html"), "Zoé *|*, <strong>lisez</strong>"));
-	assert_string_equal(
-	    get(rows, 1, "item", "link_mark"), "<https://example.org/a?b=1&c>");
+	    get(rows, 1, "item", "text"), "Bonjour Zoé *|*, *lisez [1]*.\n");
+	assert_non_null(
+	    strstr(get(rows, 1, "item", "html"), "Zoé *|*, <strong><a "));
+	assert_string_equal(get(rows, 1, "item", "link_mark"), "[2]");
+	assert_string_equal(notes.urls[1], "https://example.org/a?b=1&c");
 	assert_string_equal(get(rows, 1, "item", "rights"), "");
 	assert_string_equal(get(rows, 1, "item", "foreign"), "");
 	assert_int_equal(
@@ -253,7 +257,7 @@ static void test_image(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(test_item, clean),
+		cmocka_unit_test_setup_teardown(test_item, clean, clean),
 		cmocka_unit_test_teardown(
 		    test_links_that_run_code_are_none, clean),
 		cmocka_unit_test_teardown(test_unknown_field, clean),
