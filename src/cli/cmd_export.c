@@ -9,6 +9,7 @@
 #include "cli/options.h"
 #include "cli/out.h"
 #include "cli/subscriber_json.h"
+#include "core/fields.h"
 
 /*
  * A field of RFC 4180; what a spreadsheet would take for a formula gets an
@@ -29,13 +30,20 @@ static void cell(const char *text, bool last)
 	(void)fputs(last ? "\"\r\n" : "\",", stdout);
 }
 
+struct table {
+	const struct conf_list *list;
+	const char *names; /* of its fields */
+	struct arena arena;
+};
+
 static enum err_code csv_row(
     void *ctx, const struct subscription *sub, struct err *err)
 {
+	struct table *table = ctx;
+	const char *values[CONF_FIELDS_MAX];
 	char since[DATE_SIZE];
 	char until[DATE_SIZE] = "";
 
-	(void)ctx;
 	(void)err;
 	date_iso(sub->since, since);
 	if (sub_is_paused(sub, clock_now()))
@@ -47,7 +55,12 @@ static enum err_code csv_row(
 	cell(sub->topics, false);
 	cell(sub_status_name(sub->status), false);
 	cell(since, false);
-	cell(until, true);
+	cell(until, table->list->fields.n == 0);
+	fields_values(
+	    &table->arena, table->names, sub->fields, values, CONF_FIELDS_MAX);
+	for (size_t i = 0; i < table->list->fields.n; i++)
+		cell(values[i], i + 1 == table->list->fields.n);
+	arena_free(&table->arena);
 	return ERR_OK;
 }
 
@@ -63,15 +76,25 @@ static enum err_code json_row(
 	return ERR_OK;
 }
 
-static enum err_code export_csv(struct cli *cli, int64_t id, struct err *err)
+static enum err_code export_csv(
+    struct cli *cli, const struct conf_list *list, int64_t id, struct err *err)
 {
+	struct arena names = { 0 };
+	struct table table = { .list = list };
+	enum err_code rc = ERR_OK;
+
 	(void)fputs(
-	    "email,name,language,delivery,topics,status,since,paused_until\r\n",
+	    "email,name,language,delivery,topics,status,since,paused_until",
 	    stdout);
-	if (id == 0)
-		return ERR_OK;
-	return subscription_each(
-	    cli->ctx->db, id, SUB_STATUS__MAX, csv_row, NULL, err);
+	for (size_t i = 0; i < list->fields.n; i++)
+		printf(",%s", list->fields.v[i]);
+	(void)fputs("\r\n", stdout);
+	table.names = fields_names(&names, list);
+	if (id != 0)
+		rc = subscription_each(
+		    cli->ctx->db, id, SUB_STATUS__MAX, csv_row, &table, err);
+	arena_free(&names);
+	return rc;
 }
 
 static enum err_code export_json(struct cli *cli, int64_t id, struct err *err)
@@ -111,5 +134,6 @@ enum err_code cmd_subscriber_export(
 		rc = cli_list_id(cli, list, &id, err);
 	if (rc != ERR_OK)
 		return rc;
-	return json ? export_json(cli, id, err) : export_csv(cli, id, err);
+	return json ? export_json(cli, id, err)
+		    : export_csv(cli, list, id, err);
 }

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/i18n.h"
@@ -8,6 +9,7 @@
 #include "cli/options.h"
 #include "cli/out.h"
 #include "cli/progress.h"
+#include "core/fields.h"
 #include "core/op_import.h"
 #include "core/topics.h"
 #include "mail/addr.h"
@@ -22,8 +24,14 @@ enum column {
 	COLUMN_DELIVERY,
 	COLUMN_TOPICS,
 	COLUMN_STATUS,
-	COLUMN__MAX
+	COLUMN_SINCE, /* this and the next: of an export, not read */
+	COLUMN_PAUSED,
+	COLUMN__MAX,
+	COLUMN_FIELDS = COLUMN__MAX, /* and the next ones: of the list */
+	COLUMN_FIELDS_END = COLUMN_FIELDS + CONF_FIELDS_MAX
 };
+
+_Static_assert((int)COLUMN_FIELDS_END <= (int)CSV_FILE_COLUMNS, "room for all");
 
 /* Where there is an "email", an "adresse" is that of a house. */
 static const char *const address_names[] = { "email", "e-mail", "courriel",
@@ -37,6 +45,8 @@ static const char *const delivery_names[] = { "delivery", "reception", "mode",
 	NULL };
 static const char *const topics_names[] = { "topics", "themes", NULL };
 static const char *const status_names[] = { "status", "statut", NULL };
+static const char *const since_names[] = { "since", NULL };
+static const char *const paused_names[] = { "paused_until", NULL };
 
 static const struct csv_file_column columns[COLUMN__MAX] = {
 	[COLUMN_ADDRESS] = { address_names, true },
@@ -45,6 +55,8 @@ static const struct csv_file_column columns[COLUMN__MAX] = {
 	[COLUMN_DELIVERY] = { delivery_names, false },
 	[COLUMN_TOPICS] = { topics_names, false },
 	[COLUMN_STATUS] = { status_names, false },
+	[COLUMN_SINCE] = { since_names, false },
+	[COLUMN_PAUSED] = { paused_names, false },
 };
 
 /* One import, in two passes over the file: check all, then act. */
@@ -59,7 +71,23 @@ struct import {
 	int64_t rows;
 	int64_t counts[OP_IMPORT__MAX];
 	int64_t bad;
+	json_t *others; /* columns that are not read */
 };
+
+/* An empty cell says nothing; a value is taken away by `subscriber set`. */
+static enum err_code read_fields(struct import *in, const struct str *v,
+    struct subscription *sub, struct err *err)
+{
+	const struct conf_strings *fields = &in->op.list->fields;
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; rc == ERR_OK && i < fields->n; i++)
+		if (v[COLUMN_FIELDS + i].n > 0)
+			rc = fields_set(&in->arena, in->op.list, sub->fields,
+			    str_c(fields->v[i]), v[COLUMN_FIELDS + i],
+			    &sub->fields, err);
+	return rc;
+}
 
 static enum err_code read_person(struct import *in, const struct str *v,
     struct subscription *sub, struct err *err)
@@ -88,10 +116,10 @@ static enum err_code read_person(struct import *in, const struct str *v,
 		return err_set(err, ERR_INPUT,
 		    _("\"%.*s\" is no delivery; take each, digest or none"),
 		    STR_ARG(v[COLUMN_DELIVERY]));
-	if (v[COLUMN_TOPICS].n == 0)
-		return ERR_OK;
-	return topics_choose(
-	    arena, in->op.list, "", v[COLUMN_TOPICS], &sub->topics, err);
+	if (v[COLUMN_TOPICS].n > 0)
+		rc = topics_choose(arena, in->op.list, "", v[COLUMN_TOPICS],
+		    &sub->topics, err);
+	return rc == ERR_OK ? read_fields(in, v, sub, err) : rc;
 }
 
 static void show_person(
@@ -100,6 +128,7 @@ static void show_person(
 	static const char *const marks[OP_IMPORT__MAX] = {
 		[OP_IMPORT_NEW] = "+ ",
 		[OP_IMPORT_THERE] = "= ",
+		[OP_IMPORT_CHANGED] = "~ ",
 		[OP_IMPORT_LEFT] = "! ",
 		[OP_IMPORT_INVITED] = "= ",
 	};
@@ -166,8 +195,21 @@ static enum err_code each(
 	return ERR_OK;
 }
 
+/* The first pass finds them all. */
+static void other_column(void *ctx, struct str name)
+{
+	struct import *in = ctx;
+
+	if (!in->acting)
+		(void)json_array_append_new(
+		    in->others, json_stringn(name.p, name.n));
+}
+
 static enum err_code pass(struct import *in, struct err *err)
 {
+	const struct conf_strings *fields = &in->op.list->fields;
+	struct csv_file_column wanted[COLUMN_FIELDS_END];
+	const char *names[CONF_FIELDS_MAX][2];
 	int64_t checked = in->rows;
 	enum err_code rc;
 
@@ -177,7 +219,15 @@ static enum err_code pass(struct import *in, struct err *err)
 	progress_begin(&in->progress, in->cli->quiet || in->show,
 	    in->acting ? _("importing") : _("checking"),
 	    in->acting ? checked : 0);
-	rc = csv_file_read(in->path, columns, COLUMN__MAX, each, in, err);
+	memcpy(wanted, columns, sizeof(columns));
+	for (size_t i = 0; i < fields->n; i++) {
+		names[i][0] = fields->v[i];
+		names[i][1] = NULL;
+		wanted[COLUMN_FIELDS + i] =
+		    (struct csv_file_column){ names[i], false };
+	}
+	rc = csv_file_read(in->path, wanted, COLUMN_FIELDS + fields->n, each,
+	    other_column, in, err);
 	progress_end(&in->progress);
 	arena_free(&in->arena);
 	return rc;
@@ -225,24 +275,43 @@ static enum err_code open_list(struct import *in, bool dry, struct err *err)
 	return rc;
 }
 
+static void report_json(const struct import *in, bool dry)
+{
+	const int64_t *n = in->counts;
+
+	out_json(json_pack("{s:b, s:I, s:I, s:I, s:I, s:I, s:O}", "dry_run",
+	    dry, "new", (json_int_t)n[OP_IMPORT_NEW], "already",
+	    (json_int_t)(n[OP_IMPORT_THERE] + n[OP_IMPORT_CHANGED]), "changed",
+	    (json_int_t)n[OP_IMPORT_CHANGED], "left",
+	    (json_int_t)n[OP_IMPORT_LEFT], "asked",
+	    (json_int_t)n[OP_IMPORT_INVITED], "not_read", in->others));
+}
+
 static void report(const struct import *in, bool dry)
 {
+	const int64_t *n = in->counts;
+
 	if (in->cli->json) {
-		out_json(json_pack("{s:b, s:I, s:I, s:I, s:I}", "dry_run", dry,
-		    "new", (json_int_t)in->counts[OP_IMPORT_NEW], "already",
-		    (json_int_t)in->counts[OP_IMPORT_THERE], "left",
-		    (json_int_t)in->counts[OP_IMPORT_LEFT], "asked",
-		    (json_int_t)in->counts[OP_IMPORT_INVITED]));
+		report_json(in, dry);
 		return;
 	}
 	if (in->cli->quiet)
 		return;
 	printf(_("%lld new, %lld on the list already, %lld left or "
 		 "objected\n"),
-	    (long long)in->counts[OP_IMPORT_NEW],
-	    (long long)(in->counts[OP_IMPORT_THERE] +
-			in->counts[OP_IMPORT_INVITED]),
-	    (long long)in->counts[OP_IMPORT_LEFT]);
+	    (long long)n[OP_IMPORT_NEW],
+	    (long long)(n[OP_IMPORT_THERE] + n[OP_IMPORT_CHANGED] +
+			n[OP_IMPORT_INVITED]),
+	    (long long)n[OP_IMPORT_LEFT]);
+	if (n[OP_IMPORT_CHANGED] > 0)
+		printf(_("%lld of those on the list have other fields now\n"),
+		    (long long)n[OP_IMPORT_CHANGED]);
+	for (size_t i = 0; i < json_array_size(in->others); i++) {
+		printf("%s ", _("not read, as the list declares no such "
+				"field: the column"));
+		out_puts(json_string_value(json_array_get(in->others, i)));
+		printf("\n");
+	}
 	if (dry)
 		printf("%s\n", _("nothing was changed (--dry-run)"));
 }
@@ -295,5 +364,8 @@ enum err_code cmd_subscriber_import(
 	if (rc != ERR_OK)
 		return rc;
 	in.path = argv[2];
-	return import(&in, dry, invite, err);
+	in.others = json_array();
+	rc = import(&in, dry, invite, err);
+	json_decref(in.others);
+	return rc;
 }

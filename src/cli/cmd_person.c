@@ -20,12 +20,21 @@ static const char *word(const json_t *object, const char *key)
 
 static void print_subscription(const json_t *row)
 {
+	json_t *fields = json_object_get(row, "fields");
+	const char *name;
+	json_t *value;
+
 	printf("%s ", _("subscription:"));
 	out_cell(word(row, "list"), 20);
 	out_cell(word(row, "status"), 9);
 	out_cell(word(row, "delivery"), 6);
 	out_puts(word(row, "since"));
 	printf("\n");
+	json_object_foreach(fields, name, value)
+	{
+		printf("  ");
+		out_field(name, json_string_value(value));
+	}
 }
 
 static void print_rows(const json_t *data, const char *group, const char *label,

@@ -6,6 +6,7 @@
 #include "cli/cmd.h"
 #include "cli/lists.h"
 #include "cli/options.h"
+#include "core/fields.h"
 #include "core/op_import.h"
 #include "core/op_request.h"
 #include "core/op_subscription.h"
@@ -21,6 +22,7 @@ struct wanted {
 	const char *status;
 	const char *pause; /* a day, or "open" */
 	bool resume;
+	const char *fields[CLI_OPTION_TIMES]; /* NAME=VALUE */
 };
 
 static enum err_code take_words(
@@ -75,6 +77,26 @@ static enum err_code take_pause(const struct wanted *wanted,
 		    wanted->pause);
 	sub->paused_until = next - 1;
 	return ERR_OK;
+}
+
+static enum err_code take_fields(struct arena *arena,
+    const struct wanted *wanted, const struct conf_list *list,
+    struct subscription *sub, struct err *err)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; rc == ERR_OK && wanted->fields[i] != NULL; i++) {
+		struct str pair = str_c(wanted->fields[i]);
+		size_t equals = str_findc(pair, '=');
+		if (equals == SIZE_MAX)
+			return err_set(err, ERR_USAGE,
+			    _("write --field as NAME=VALUE, or NAME= to "
+			      "remove the value"));
+		rc = fields_set(arena, list, sub->fields,
+		    str_trim(str_sub(pair, 0, equals)),
+		    str_from(pair, equals + 1), &sub->fields, err);
+	}
+	return rc;
 }
 
 static enum err_code commit(struct cli *cli, enum err_code rc, struct err *err)
@@ -182,6 +204,7 @@ enum err_code cmd_subscriber_add(
 		{ "language", NULL, &wanted.language },
 		{ "delivery", NULL, &wanted.delivery },
 		{ "topics", NULL, &wanted.topics },
+		{ "field...", NULL, wanted.fields },
 		{ "consent", NULL, &consent },
 		{ "invite", &invited, NULL },
 		{ 0 },
@@ -195,6 +218,10 @@ enum err_code cmd_subscriber_add(
 		rc = err_set(err, ERR_USAGE,
 		    _("say where the person's consent comes from with "
 		      "--consent SOURCE, or ask them with --invite"));
+	if (rc == ERR_OK && invited && wanted.fields[0] != NULL)
+		rc = err_set(err, ERR_USAGE,
+		    _("who is invited has no fields yet; set them with "
+		      "\"subscriber set\" once they are on the list"));
 	if (rc == ERR_OK)
 		rc = cli_list(cli, argv[1], &list, err);
 	if (rc == ERR_OK)
@@ -207,6 +234,8 @@ enum err_code cmd_subscriber_add(
 	if (rc == ERR_OK && wanted.topics != NULL)
 		rc = topics_choose(&arena, list, sub.topics,
 		    str_c(wanted.topics), &sub.topics, err);
+	if (rc == ERR_OK)
+		rc = take_fields(&arena, &wanted, list, &sub, err);
 	if (rc == ERR_OK)
 		rc = add_or_invite(cli, &arena, list, &sub, consent, err);
 	arena_free(&arena);
@@ -223,6 +252,7 @@ enum err_code cmd_subscriber_set(
 		{ "language", NULL, &wanted.language },
 		{ "delivery", NULL, &wanted.delivery },
 		{ "topics", NULL, &wanted.topics },
+		{ "field...", NULL, wanted.fields },
 		{ "status", NULL, &wanted.status },
 		{ "pause", NULL, &wanted.pause },
 		{ "resume", &wanted.resume, NULL },
@@ -247,6 +277,8 @@ enum err_code cmd_subscriber_set(
 	if (rc == ERR_OK && wanted.topics != NULL)
 		rc = topics_choose(&arena, list, sub.topics,
 		    str_c(wanted.topics), &sub.topics, err);
+	if (rc == ERR_OK)
+		rc = take_fields(&arena, &wanted, list, &sub, err);
 	if (rc == ERR_OK)
 		rc = take_pause(&wanted, list, &sub, err);
 	if (rc == ERR_OK)

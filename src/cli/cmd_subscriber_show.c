@@ -9,6 +9,7 @@
 #include "cli/options.h"
 #include "cli/out.h"
 #include "cli/subscriber_json.h"
+#include "core/fields.h"
 #include "core/topics.h"
 #include "store/ledger.h"
 
@@ -24,13 +25,14 @@ static json_t *pause_json(const struct subscription *sub)
 
 json_t *subscriber_json(const struct subscription *sub)
 {
-	return json_pack("{s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}",
 	    "address", out_json_string(sub->address), "name",
 	    out_json_string(sub->name), "status", sub_status_name(sub->status),
 	    "delivery", sub_delivery_name(sub->delivery), "language",
 	    lang_name(sub->language), "topics", topics_keys(sub->topics),
 	    "since", out_json_date(sub->since), "changed",
-	    out_json_date(sub->changed), "paused_until", pause_json(sub));
+	    out_json_date(sub->changed), "paused_until", pause_json(sub),
+	    "fields", fields_json(sub->fields));
 }
 
 json_t *subscriber_consent_json(const struct consent *c)
@@ -69,6 +71,17 @@ void subscriber_print_consent(const struct consent *c)
 	printf("\n");
 }
 
+static void print_fields(const struct subscription *sub)
+{
+	json_t *fields = fields_json(sub->fields);
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(fields, name, value)
+	    out_field(name, json_string_value(value));
+	json_decref(fields);
+}
+
 void subscriber_print(const char *list, const struct subscription *sub)
 {
 	char since[DATE_SIZE];
@@ -88,6 +101,7 @@ void subscriber_print(const char *list, const struct subscription *sub)
 						 ? _("they ask to resume")
 						 : since);
 	}
+	print_fields(sub);
 	printf("%s\n", _("consent:"));
 }
 

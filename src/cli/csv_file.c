@@ -21,6 +21,7 @@ struct reader {
 	const struct csv_file_column *columns;
 	size_t count;
 	csv_file_fn *each;
+	csv_file_other_fn *other;
 	void *ctx;
 	FILE *file;
 	size_t line;
@@ -49,14 +50,18 @@ static size_t rank_of(const struct csv_file_column *column, const char *word)
 static void name_column(struct reader *r, struct str field)
 {
 	const char *word = utf8_fold(&r->row, field);
+	bool known = false;
 
 	for (size_t i = 0; i < r->count; i++) {
 		size_t rank = rank_of(&r->columns[i], word);
+		known = known || rank != NOWHERE;
 		if (rank < r->rank[i]) {
 			r->rank[i] = rank;
 			r->place[i] = r->column;
 		}
 	}
+	if (!known && field.n > 0 && r->other != NULL)
+		r->other(r->ctx, field);
 }
 
 /* The apostrophe before what is no formula (threat T46) is not the text's. */
@@ -255,13 +260,14 @@ static enum err_code read_file(struct reader *r)
 
 enum err_code csv_file_read(const char *path,
     const struct csv_file_column *columns, size_t count, csv_file_fn *each,
-    void *ctx, struct err *err)
+    csv_file_other_fn *other, void *ctx, struct err *err)
 {
 	struct reader r = {
 		.path = path,
 		.columns = columns,
 		.count = count,
 		.each = each,
+		.other = other,
 		.ctx = ctx,
 		.file = fopen(path, "re"),
 		.err = err,

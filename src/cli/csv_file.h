@@ -12,7 +12,7 @@
 #include "base/str.h"
 
 enum {
-	CSV_FILE_COLUMNS = 16,    /* that a caller may ask for */
+	CSV_FILE_COLUMNS = 32,    /* that a caller may ask for */
 	CSV_FILE_LINE = 64 * 1024 /* bytes of a physical line */
 };
 
@@ -34,14 +34,18 @@ struct csv_file_column {
 	bool required;
 };
 
+/* Called for each column of the file that has none of these names. */
+typedef void csv_file_other_fn(void *ctx, struct str name);
+
 /*
- * Reads a regular file.  ERR_INPUT as "FILE:LINE: sentence" for a missing
- * column, text that is not UTF-8, a quote that does not end or is out of
- * place; ERR_LIMIT for a line over CSV_FILE_LINE; the errors of opening.  The
- * apostrophe that an export puts before "=", "+", "-" and "@" is taken off.
+ * Reads a regular file; `other` may be NULL.  ERR_INPUT as "FILE:LINE:
+ * sentence" for a missing column, text that is not UTF-8, a quote that does not
+ * end or is out of place; ERR_LIMIT for a line over CSV_FILE_LINE; the errors
+ * of opening.  The apostrophe that an export puts before "=", "+", "-" and "@"
+ * is taken off.
  */
 enum err_code csv_file_read(const char *path,
     const struct csv_file_column *columns, size_t count, csv_file_fn *each,
-    void *ctx, struct err *err);
+    csv_file_other_fn *other, void *ctx, struct err *err);
 
 #endif

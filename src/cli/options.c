@@ -8,11 +8,29 @@ static const struct cli_option *find(
     const struct cli_option *options, const char *name, size_t length)
 {
 	for (; options->name != NULL; options++) {
-		if (strlen(options->name) == length &&
-		    memcmp(options->name, name, length) == 0)
+		if (strncmp(options->name, name, length) == 0 &&
+		    (options->name[length] == '\0' ||
+			strcmp(options->name + length, "...") == 0))
 			return options;
 	}
 	return NULL;
+}
+
+static enum err_code keep(
+    const struct cli_option *option, const char *value, struct err *err)
+{
+	const char **at = option->value;
+
+	if (strstr(option->name, "...") != NULL)
+		while (*at != NULL)
+			at++;
+	if (at == option->value + CLI_OPTION_TIMES - 1)
+		return err_set(err, ERR_USAGE,
+		    _("the option --%.*s stands more than %d times"),
+		    (int)strcspn(option->name, "."), option->name,
+		    CLI_OPTION_TIMES - 1);
+	*at = value;
+	return ERR_OK;
 }
 
 /* Reads argv[*i]; moves *i to its value if that stands in the next one. */
@@ -38,9 +56,8 @@ static enum err_code take(const struct cli_option *options, int argc,
 		value = argv[++*i];
 	if (value == NULL)
 		return err_set(err, ERR_USAGE,
-		    _("the option --%s needs a value"), option->name);
-	*option->value = value;
-	return ERR_OK;
+		    _("the option --%.*s needs a value"), (int)length, name);
+	return keep(option, value, err);
 }
 
 enum err_code cli_options(const struct cli_option *options, int *argc,

@@ -6,11 +6,15 @@
 
 #include "base/err.h"
 
+enum { CLI_OPTION_TIMES = 32 };
+
 /* One of `flag` and `value` is set; the last row is all zero. */
 struct cli_option {
-	const char *name;   /* without "--" */
-	bool *flag;         /* becomes true */
-	const char **value; /* becomes the next argument */
+	const char *name; /* without "--"; "field..." may stand several times */
+	bool *flag;       /* becomes true */
+	const char **value; /* becomes the next argument; of one that may stand
+			       several times: CLI_OPTION_TIMES values, NULL
+			       after the last */
 };
 
 /*

@@ -7,7 +7,8 @@
 #include "store/ledger.h"
 #include "store/subscription.h"
 
-/* A new object: address, name, status, delivery, language, topics, dates. */
+/* A new object: address, name, status, delivery, language, topics, dates,
+   fields. */
 json_t *subscriber_json(const struct subscription *sub);
 
 /* A consent record, as an object and as a line. */

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/date.h"
 #include "core/dayname.h"
+#include "core/fields.h"
 #include "core/notify.h"
 #include "core/topics.h"
 #include "mail/addr.h"
@@ -99,6 +100,23 @@ static json_t *pause_of(const struct job *job, const struct subscription *sub)
 	return date(job, sub->paused_until);
 }
 
+/* People's templates ask for rows. */
+static void add_fields(
+    const struct job *job, const struct subscription *sub, json_t *object)
+{
+	json_t *fields = fields_json(sub->fields);
+	json_t *rows = json_array();
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(fields, name, value)(void) json_array_append_new(
+	    rows, json_pack("{s:s, s:O}", "field", name, "value", value));
+	(void)json_object_set_new(object, "fields", fields);
+	if (job->readable)
+		(void)json_object_set(object, "field_rows", rows);
+	json_decref(rows);
+}
+
 static enum err_code add_subscription(const struct job *job,
     const struct subscription *sub, json_t *rows, struct err *err)
 {
@@ -118,6 +136,7 @@ static enum err_code add_subscription(const struct job *job,
 	word(job, object, "delivery", sub_delivery_name(sub->delivery));
 	word(job, object, "language", lang_name(sub->language));
 	(void)json_object_set_new(object, "topics", topics_keys(sub->topics));
+	add_fields(job, sub, object);
 	(void)json_object_set_new(object, "since", date(job, sub->since));
 	(void)json_object_set_new(object, "changed", date(job, sub->changed));
 	(void)json_object_set_new(object, "paused_until", pause_of(job, sub));

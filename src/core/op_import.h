@@ -10,6 +10,7 @@
 enum op_import_result {
 	OP_IMPORT_NEW,     /* (to be) added or invited */
 	OP_IMPORT_THERE,   /* on the list already: nothing is changed */
+	OP_IMPORT_CHANGED, /* on the list already, with other fields now */
 	OP_IMPORT_LEFT,    /* left this list or objected: not brought back */
 	OP_IMPORT_INVITED, /* asked less than a day ago */
 	OP_IMPORT__MAX
@@ -35,7 +36,9 @@ enum err_code op_import_look(struct ctx *ctx, struct arena *arena,
 
 /*
  * One person: `sub` gives address (normalised), name, language, delivery,
- * topics.  Needs a transaction unless the mode is LOOK.
+ * topics, and those of fields (NULL = none) that the file has a value for: they
+ * are set for who is there already, too.  Needs a transaction unless the mode
+ * is LOOK.
  */
 enum err_code op_import_person(struct ctx *ctx, struct arena *arena,
     const struct op_import *import, struct subscription *sub,

@@ -69,7 +69,7 @@ static enum err_code take(struct bench *b, struct str text)
 {
 	assert_int_equal(file_write(b->path, text, 0600, &b->err), ERR_OK);
 	buf_reset(&b->rows);
-	return csv_file_read(b->path, columns, 2, row, &b->rows, &b->err);
+	return csv_file_read(b->path, columns, 2, row, NULL, &b->rows, &b->err);
 }
 
 static void files_are_read(void **state)
@@ -188,9 +188,9 @@ static void only_files_that_can_be_read_twice(void **state)
 	struct bench *b = *state;
 
 	assert_int_equal(
-	    csv_file_read("/tmp", columns, 2, row, &b->rows, &b->err),
+	    csv_file_read("/tmp", columns, 2, row, NULL, &b->rows, &b->err),
 	    ERR_INPUT);
-	assert_int_equal(csv_file_read("/tmp/none/x.csv", columns, 2, row,
+	assert_int_equal(csv_file_read("/tmp/none/x.csv", columns, 2, row, NULL,
 			     &b->rows, &b->err),
 	    ERR_NOT_FOUND);
 }
