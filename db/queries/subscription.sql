@@ -27,6 +27,16 @@ CROSS JOIN subscription s ON s.list = :list AND s.subscriber = r.id
 WHERE :status IN ('', s.status)
 ORDER BY r.address_key;
 
+-- name: subscription_readers
+-- The active ones of these lists, person by person.
+SELECT s.id, s.list, s.subscriber, r.address, r.address_key, r.name,
+	s.status, s.delivery, s.language, s.topics, s.since, s.changed,
+	s.paused_until, s.fields
+FROM subscriber r
+CROSS JOIN subscription s ON s.subscriber = r.id
+WHERE s.status = 'active' AND instr(:lists, ' ' || s.list || ' ')
+ORDER BY r.id;
+
 -- name: subscriber_put
 -- Makes a person, or takes the one there is; a name fills an empty one.
 INSERT INTO subscriber (address, address_key, name, created)

@@ -20,25 +20,24 @@ struct choices {
 
 /* What is about to happen, before the question. */
 static void recap(struct cli *cli, const struct op_newsletter *n,
-    const int64_t counts[LANG__MAX])
+    const struct op_readers *readers)
 {
-	int64_t total = 0;
+	const int64_t *counts = readers->by_language;
+	int64_t total = readers->reached;
 	int64_t ends;
 
-	for (int i = 0; i < LANG__MAX; i++)
-		total += counts[i];
-	ends = ends_of_new(cli, n->list, total);
+	ends = ends_of_new(cli, n->targets[0].list, total);
 	if (cli->json) {
 		out_json(json_pack("{s:o, s:s, s:s, s:I, s:I, s:I, s:o}",
-		    "subject", out_json_string(n->issue.subject), "list",
-		    n->list->name, "language", lang_name(n->language),
-		    "recipients", (json_int_t)total, "fr",
-		    (json_int_t)counts[LANG_FR], "en",
+		    "subject", out_json_string(n->subject), "list",
+		    n->targets[0].list->name, "language",
+		    lang_name(n->language), "recipients", (json_int_t)total,
+		    "fr", (json_int_t)counts[LANG_FR], "en",
 		    (json_int_t)counts[LANG_EN], "ends", ends_json(ends)));
 		return;
 	}
-	out_field(_("subject"), n->issue.subject);
-	out_field(_("list"), n->list->name);
+	out_field(_("subject"), n->subject);
+	out_field(_("list"), n->targets[0].list->name);
 	printf(_("recipients: %lld (%lld in French, %lld in English)\n"),
 	    (long long)total, (long long)counts[LANG_FR],
 	    (long long)counts[LANG_EN]);
@@ -88,7 +87,8 @@ static enum err_code queue(struct cli *cli, struct arena *arena,
 	enum err_code rc;
 
 	progress_begin(queued->arg, cli->quiet, _("queueing"), 0);
-	rc = op_newsletter_send(cli->ctx, arena, n, again, queued, err);
+	queued->again = again;
+	rc = op_newsletter_send(cli->ctx, arena, n, queued, err);
 	progress_end(queued->arg);
 	return rc;
 }
@@ -107,7 +107,7 @@ static enum err_code send(struct cli *cli, struct arena *arena,
 	if (rc != ERR_OK)
 		return rc;
 	if (choices->wait)
-		return newsletter_wait(cli, n->list, &queued, err);
+		return newsletter_wait(cli, n->targets[0].list, &queued, err);
 	if (cli->json)
 		out_json(json_pack("{s:I, s:I}", "mailing",
 		    (json_int_t)queued.mailing, "queued",
@@ -137,19 +137,19 @@ enum err_code cmd_newsletter_send(
 		{ 0 },
 	};
 	struct op_newsletter newsletter;
-	int64_t counts[LANG__MAX];
+	struct op_readers readers;
 	enum err_code rc = cli_options(options, &argc, argv, 1, 1, err);
 
 	if (rc == ERR_OK)
 		rc = newsletter_file_open(
 		    cli, &arena, argv[1], choices.list, &newsletter, err);
 	if (rc == ERR_OK)
-		rc =
-		    op_newsletter_count(cli->ctx, newsletter.list, counts, err);
+		rc = op_newsletter_count(
+		    cli->ctx, &arena, &newsletter, &readers, err);
 	if (rc == ERR_OK && (choices.dry_run || !may_be_silent(cli, &choices)))
-		recap(cli, &newsletter, counts);
+		recap(cli, &newsletter, &readers);
 	if (rc == ERR_OK && choices.dry_run && !cli->json)
-		print_words(newsletter.text);
+		print_words(newsletter.text[newsletter.language]);
 	if (rc == ERR_OK && !choices.dry_run)
 		rc = cli_write(cli, err);
 	if (rc == ERR_OK && !choices.dry_run)

@@ -1,211 +1,355 @@
 #include "core/op_newsletter.h"
 
-#include "base/clock.h"
-#include "base/utf8.h"
-#include "core/notify.h"
-#include "mail/compose.h"
-#include "store/ledger.h"
-#include "store/subscription.h"
-#include "tmpl/front.h"
-#include "tmpl/markdown.h"
-#include "tmpl/mustache.h"
+#include <string.h>
 
-enum key { KEY_SUBJECT, KEY_LANGUAGE, KEY_PREHEADER, KEY__MAX };
+#include "base/i18n.h"
+#include "base/utf8.h"
+#include "core/news_site.h"
+#include "core/notify.h"
+#include "news/render.h"
+#include "tmpl/front.h"
+
+enum { SEEN_MAX = 1024 * 1024 };
+
+enum key { KEY_SUBJECT, KEY_LANGUAGE, KEY_PREHEADER, KEY_LIST, KEY__MAX };
+
+static struct news_value value_of(const struct front_key *key)
+{
+	return (struct news_value){ .text = key->value, .line = key->line };
+}
 
 static enum err_code read_front(struct arena *arena,
-    const struct conf_list *list, struct str file, struct op_newsletter *out,
-    struct err *err)
+    const struct news_site *site, const char *name, struct str file,
+    struct news *out, struct err *err)
 {
 	struct front_key keys[KEY__MAX] = {
 		[KEY_SUBJECT] = { .name = "subject", .required = true },
 		[KEY_LANGUAGE] = { .name = "language" },
 		[KEY_PREHEADER] = { .name = "preheader" },
+		[KEY_LIST] = { .name = "list" },
 	};
-	const char *source = out->issue.source;
 	struct front front = { .keys = keys, .key_count = KEY__MAX };
-	enum err_code rc = front_read(arena, source, file, &front, err);
+	enum lang language = site->language;
+	struct news_edition *edition;
+	enum err_code rc = front_read(arena, name, file, &front, err);
 
 	if (rc != ERR_OK)
 		return rc;
-	out->language = list->language;
 	if (keys[KEY_LANGUAGE].value != NULL &&
-	    !lang_parse(keys[KEY_LANGUAGE].value, &out->language))
+	    !lang_parse(keys[KEY_LANGUAGE].value, &language))
 		return err_set(err, ERR_INPUT,
 		    "%s:%zu: \"%s\" is no language of liaison; write fr or en",
-		    source, keys[KEY_LANGUAGE].line, keys[KEY_LANGUAGE].value);
-	out->issue.first_line = front.body_line;
-	out->issue.body = front.body;
-	out->issue.subject = keys[KEY_SUBJECT].value;
-	out->issue.preheader = keys[KEY_PREHEADER].value;
-	out->issue.subject_line = keys[KEY_SUBJECT].line;
-	out->issue.preheader_line = keys[KEY_PREHEADER].line;
+		    name, keys[KEY_LANGUAGE].line, keys[KEY_LANGUAGE].value);
 	if (str_trim(front.body).n == 0)
 		return err_set(err, ERR_INPUT,
-		    "%s:%zu: there is no text after the front matter", source,
+		    "%s:%zu: there is no text after the front matter", name,
 		    front.body_line);
+	edition = &out->editions[language];
+	edition->source = name;
+	edition->language = language;
+	edition->front[NEWS_SUBJECT] = value_of(&keys[KEY_SUBJECT]);
+	edition->front[NEWS_PREHEADER] = value_of(&keys[KEY_PREHEADER]);
+	edition->front[NEWS_LISTS] = value_of(&keys[KEY_LIST]);
+	out->lists = arena_calloc(arena, 1, sizeof(*out->lists));
+	if (keys[KEY_LIST].value != NULL)
+		out->lists[out->list_count++] = keys[KEY_LIST].value;
+	edition->blocks = arena_calloc(arena, 1, sizeof(*edition->blocks));
+	edition->block_count = 1;
+	edition->blocks[0].body = front.body;
+	edition->blocks[0].body_line = front.body_line;
+	edition->blocks[0].language = language;
 	return ERR_OK;
 }
 
-/* The layout speaks the reader's language, the words are the editor's. */
-static enum err_code render_variant(struct ctx *ctx, struct arena *arena,
-    struct op_newsletter *n, enum lang language, struct err *err)
+static enum err_code read_file(struct arena *arena,
+    const struct news_site *site, const struct news_source *source,
+    struct news *out, struct err *err)
 {
-	struct tmpl_place place = notify_place(ctx, n->list, language);
-	json_t *data = op_mailing_variables(ctx, arena, n->list, language);
-	struct tmpl_mail *out = &n->mail[language];
+	const char *name =
+	    arena_printf(arena, "%s%s", source->folder, source->name);
+	struct str file;
 	enum err_code rc =
-	    tmpl_render_issue(arena, &place, &n->issue, data, out, err);
+	    source->file(source->ctx, arena, source->name, &file, err);
 
-	json_decref(data);
-	out->lang = n->language;
-	return rc;
-}
-
-/* Its words alone, for nobody in particular: what a digest shows. */
-static enum err_code plain_words(struct ctx *ctx, struct arena *arena,
-    struct op_newsletter *n, struct err *err)
-{
-	const struct mustache_options options = {
-		.escape = MUSTACHE_MARKDOWN,
-	};
-	json_t *data = notify_variables(ctx, arena, n->list, n->language);
-	struct mustache *template;
-	struct buf markdown;
-	struct str text;
-	enum err_code rc = mustache_compile(arena, n->issue.body,
-	    n->issue.source, n->issue.first_line, &template, err);
-
-	buf_init(&markdown, TMPL_OUT);
-	if (rc == ERR_OK)
-		rc = mustache_render(template, data, &options, &markdown, err);
-	if (rc == ERR_OK)
-		rc = markdown_text(arena, buf_get(&markdown), NULL, &text, err);
-	if (rc == ERR_OK)
-		n->text = arena_dup(arena, text);
-	buf_clear(&markdown);
-	json_decref(data);
-	return rc;
-}
-
-enum err_code op_newsletter_read(struct ctx *ctx, struct arena *arena,
-    const struct conf_list *list, const char *source, struct str file,
-    struct op_newsletter *out, struct err *err)
-{
-	enum err_code rc;
-
-	*out = (struct op_newsletter){ .list = list };
-	out->issue.source = source;
+	*out = (struct news){ .problems.arena = arena };
+	if (rc != ERR_OK)
+		return rc;
 	crypto_hash_hex(file, out->hash);
 	if (!utf8_valid(file))
 		return err_set(err, ERR_INPUT,
-		    "%s: the file is not UTF-8; save it as UTF-8 text", source);
-	rc = read_front(arena, list, compose_strip(arena, file), out, err);
-	for (int i = 0; rc == ERR_OK && i < LANG__MAX; i++)
-		rc = render_variant(ctx, arena, out, (enum lang)i, err);
-	if (rc == ERR_OK)
-		rc = plain_words(ctx, arena, out, err);
-	return rc;
+		    "%s: the file is not UTF-8; save it as UTF-8 text", name);
+	return read_front(
+	    arena, site, name, compose_strip(arena, file), out, err);
 }
 
-static enum err_code count_one(
-    void *ctx, const struct subscription *sub, struct err *err)
+static void problem_of_lists(struct op_newsletter *n, const char *text)
 {
-	int64_t *counts = ctx;
+	const struct news_edition *edition =
+	    news_edition_for(&n->news, n->site.language);
+	const struct news_value *value = &edition->front[NEWS_LISTS];
 
-	(void)err;
-	if (sub->delivery == SUB_EACH && !sub_is_paused(sub, clock_now()))
-		counts[sub->language]++;
+	news_problem(&n->news.problems, NEWS_ERROR, edition->source,
+	    value->text == NULL ? 1 : value->line,
+	    value->text == NULL ? 0 : value->column, text);
+}
+
+/* The lists that it names; those that there are not are problems. */
+static size_t named_lists(struct ctx *ctx, struct arena *arena,
+    struct op_newsletter *n, const struct conf_list *lists[OP_LISTS_MAX])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n->news.list_count; i++) {
+		const struct conf_list *list =
+		    conf_list(ctx->conf, n->news.lists[i]);
+		if (list == NULL)
+			problem_of_lists(
+			    n, arena_printf(arena,
+				   _("there is no list \"%s\" here"),
+				   n->news.lists[i]));
+		else if (count == OP_LISTS_MAX)
+			break;
+		else
+			lists[count++] = list;
+	}
+	if (n->news.list_count == 0)
+		problem_of_lists(
+		    n, _("say which list it goes to: \"list: LIST\", or --list "
+			 "LIST"));
+	return count;
+}
+
+/* The topics that it uses, and whose bits they are. */
+static void note_topics(struct op_newsletter *n)
+{
+	for (size_t i = 0; i < n->site.topic_count; i++)
+		if (n->news.topics >> i & 1 && n->topic_count < NEWS_TOPICS_MAX)
+			n->topics[n->topic_count++] = n->site.topics[i];
+}
+
+enum err_code op_newsletter_read(struct ctx *ctx, struct arena *arena,
+    const struct news_source *source, const struct conf_list *const *lists,
+    size_t count, int64_t as_of, struct op_newsletter *out, struct err *err)
+{
+	const struct conf_list *named[OP_LISTS_MAX];
+	const struct news_edition *edition;
+	enum err_code rc;
+
+	*out = (struct op_newsletter){ .as_of = as_of };
+	news_site_of(arena, ctx->conf, lists, count, &out->site);
+	rc = read_file(arena, &out->site, source, &out->news, err);
+	if (rc != ERR_OK)
+		return rc;
+	if (count == 0) {
+		count = named_lists(ctx, arena, out, named);
+		lists = named;
+		news_site_of(arena, ctx->conf, lists, count, &out->site);
+	}
+	for (size_t i = 0; i < count && i < OP_LISTS_MAX; i++)
+		out->targets[out->target_count++].list = lists[i];
+	note_topics(out);
+	edition = news_edition_for(&out->news, out->site.language);
+	out->source = edition->source;
+	out->language = edition->language;
+	memcpy(out->hash, out->news.hash, sizeof(out->hash));
 	return ERR_OK;
 }
 
-enum err_code op_newsletter_count(struct ctx *ctx, const struct conf_list *list,
-    int64_t counts[], struct err *err)
+/* From the bits of used topics to those of the site's. */
+static uint64_t site_topics(const struct op_newsletter *n, unsigned mask)
 {
-	int64_t id;
-	enum err_code rc = ERR_NOT_FOUND;
+	uint64_t out = 0;
 
-	for (int i = 0; i < LANG__MAX; i++)
-		counts[i] = 0;
-	if (ctx->db != NULL)
-		rc = list_find(ctx->db, list->name, &id, err);
-	if (rc == ERR_NOT_FOUND) /* nobody was ever on it */
-		return ERR_OK;
-	if (rc != ERR_OK)
-		return rc;
-	return subscription_each(
-	    ctx->db, id, SUB_ACTIVE, count_one, counts, err);
+	for (size_t i = 0; i < n->site.topic_count; i++)
+		for (size_t j = 0; j < n->topic_count; j++)
+			if (n->site.topics[i] == n->topics[j] && mask >> j & 1)
+				out |= UINT64_C(1) << i;
+	return out;
 }
 
-/* Running, in the archive and in the event log, by one commit. */
-static enum err_code start(struct ctx *ctx, const struct op_newsletter *n,
-    int64_t mailing, struct err *err)
+static const char *word(struct arena *arena, struct str text)
 {
-	struct archived item = {
-		.kind = "newsletter",
-		.mailing = mailing,
-		.author = notify_label(n->list, n->language),
-		.subject = n->issue.subject,
-		.language = n->language,
-		.text = n->text,
-	};
-	int64_t digested = 0;
-	int64_t now;
-	enum err_code rc = db_begin(ctx->db, err);
+	return arena_dup(arena, text);
+}
 
+/* What goes with it. */
+static void take_files(struct arena *arena,
+    const struct news_rendered *rendered, struct op_variant *out)
+{
+	struct compose_attachment *files =
+	    arena_calloc(arena, rendered->file_count + 1, sizeof(*files));
+
+	for (size_t i = 0; i < rendered->file_count; i++) {
+		const struct news_file *file = rendered->files[i];
+		files[out->file_count++] = (struct compose_attachment){
+			.name = file->name,
+			.type = file->type,
+			.bytes = file->bytes,
+		};
+	}
+	if (rendered->calendar.n > 0)
+		files[out->file_count++] = (struct compose_attachment){
+			.name = "agenda.ics",
+			.type = "text/calendar",
+			.bytes = rendered->calendar,
+		};
+	out->files = files;
+}
+
+static enum err_code make_variant(struct ctx *ctx, struct arena *arena,
+    const struct op_newsletter *n, const struct op_target *target,
+    struct op_variant *out, struct err *err)
+{
+	struct tmpl_place place =
+	    notify_place(ctx, target->list, out->language);
+	json_t *data =
+	    op_mailing_variables(ctx, arena, target->list, out->language);
+	const struct news_variant variant = {
+		.news = &n->news,
+		.site = &n->site,
+		.topic_labels = news_site_labels(
+		    arena, &n->site, &target->list, 1, out->language),
+		.language = out->language,
+		.topics = site_topics(n, out->topics),
+		.as_of = n->as_of,
+		.place = &place,
+		.data = data,
+	};
+	struct news_rendered rendered;
+	enum err_code rc = news_render(arena, &variant, &rendered, err);
+
+	json_decref(data);
 	if (rc != ERR_OK)
 		return rc;
-	now = clock_now();
-	rc = list_find(ctx->db, n->list->name, &item.list, err);
-	if (rc == ERR_OK)
-		rc =
-		    occasion_last(ctx->db, item.list, "digest", &digested, err);
-	/* A digest of this very second did not see it: the next one does. */
-	item.at = now > digested ? now : digested;
-	if (rc == ERR_OK)
-		rc = op_mailing_start(ctx, mailing, err);
-	if (rc == ERR_OK)
-		rc = archive_add(ctx->db, &item, err);
-	if (rc == ERR_OK)
-		rc = event_add(ctx->db, ctx->actor, "newsletter", item.list,
-		    item.subject, now, err);
-	if (rc == ERR_OK)
-		return db_commit(ctx->db, err);
-	db_rollback(ctx->db);
+	out->empty = rendered.empty;
+	out->mail = rendered.mail;
+	take_files(arena, &rendered, out);
+	return ERR_OK;
+}
+
+static enum err_code make_target(struct ctx *ctx, struct arena *arena,
+    const struct op_newsletter *n, struct op_target *target, struct err *err)
+{
+	unsigned masks = 1U << n->topic_count;
+	enum err_code rc = ERR_OK;
+
+	target->variants = arena_calloc(
+	    arena, (size_t)LANG__MAX * masks, sizeof(*target->variants));
+	target->variant_count = 0;
+	for (int i = 0; i < LANG__MAX; i++)
+		for (unsigned mask = 0; rc == ERR_OK && mask < masks; mask++) {
+			struct op_variant *v =
+			    &target->variants[target->variant_count++];
+			v->language = (enum lang)i;
+			v->topics = mask;
+			variant_name(
+			    v->language, n->topic_count, mask, v->name);
+			rc = make_variant(ctx, arena, n, target, v, err);
+		}
 	return rc;
 }
 
-enum err_code op_newsletter_send(struct ctx *ctx, struct arena *arena,
-    const struct op_newsletter *newsletter, bool again,
-    struct op_queued *queued, struct err *err)
+static void add_hash(struct buf *out, const char *what, struct str bytes)
 {
-	struct op_variant variants[LANG__MAX] = { 0 };
-	struct op_mailing spec = {
-		.list = newsletter->list,
-		.variants = variants,
-		.variant_count = LANG__MAX,
-		.kind = MAILING_NEWSLETTER,
-		.mode = SUB_EACH,
-		.subject = newsletter->issue.subject,
-		.content_hash = newsletter->hash,
-		.once_a_day = !again,
-		.progress = queued->progress,
-		.progress_arg = queued->arg,
-	};
+	char hash[CRYPTO_HEX];
+
+	crypto_hash_hex(bytes, hash);
+	(void)buf_printf(out, "%s %s\n", what, hash);
+}
+
+static void add_variant(struct buf *out, const struct op_variant *variant)
+{
+	(void)buf_printf(out, "%s %d %s\n", variant->name, variant->empty,
+	    lang_name(variant->mail.lang));
+	if (variant->empty)
+		return;
+	add_hash(out, "subject", variant->mail.subject);
+	add_hash(out, "text", variant->mail.text);
+	add_hash(out, "html", variant->mail.html);
+	for (size_t i = 0; i < variant->file_count; i++) {
+		(void)buf_printf(out, "%s ", variant->files[i].type);
+		add_hash(out, variant->files[i].name, variant->files[i].bytes);
+	}
+}
+
+/* Of everything that any reader will see of it. */
+static enum err_code hash_seen(struct op_newsletter *n, struct err *err)
+{
+	struct buf all;
 	enum err_code rc;
 
-	for (int i = 0; i < LANG__MAX; i++) {
-		variants[i].language = (enum lang)i;
-		variants[i].mail = newsletter->mail[i];
-		variant_name((enum lang)i, 0, 0, variants[i].name);
+	buf_init(&all, SEEN_MAX);
+	for (size_t i = 0; i < n->target_count; i++) {
+		(void)buf_printf(&all, "list %s\n", n->targets[i].list->name);
+		for (size_t j = 0; j < n->targets[i].variant_count; j++)
+			add_variant(&all, &n->targets[i].variants[j]);
 	}
-	rc = op_mailing_prepare(
-	    ctx, arena, &spec, &queued->mailing, &queued->count, err);
+	rc = buf_ok(&all, n->source, err);
+	if (rc == ERR_OK)
+		crypto_hash_hex(buf_get(&all), n->seen);
+	buf_clear(&all);
+	return rc;
+}
+
+/* Of nobody in particular: the defaults stand where a person's fields would. */
+static json_t *nobody(struct ctx *ctx, struct arena *arena,
+    const struct conf_list *list, enum lang language)
+{
+	json_t *out = notify_variables(ctx, arena, list, language);
+
+	(void)json_object_set_new(out, "name", json_string(""));
+	(void)json_object_set_new(out, "address", json_string(""));
+	(void)json_object_set_new(
+	    out, "person", json_pack("{s:s, s:s}", "name", "", "address", ""));
+	(void)json_object_set_new(out, "unsubscribe_address", json_string(""));
+	(void)json_object_set_new(out, "unsubscribe_uri", json_string(""));
+	(void)json_object_set_new(out, "unsubscribe_subject", json_string(""));
+	for (size_t i = 0; i < list->fields.n; i++)
+		(void)json_object_set_new(
+		    out, list->fields.v[i], json_string(""));
+	return out;
+}
+
+/* The words alone: what a digest shows. */
+static enum err_code make_words(struct ctx *ctx, struct arena *arena,
+    struct op_newsletter *n, enum lang language, struct err *err)
+{
+	const struct conf_list *list = n->targets[0].list;
+	struct tmpl_place place = notify_place(ctx, list, language);
+	json_t *data = nobody(ctx, arena, list, language);
+	const struct news_variant variant = {
+		.news = &n->news,
+		.site = &n->site,
+		.topic_labels =
+		    news_site_labels(arena, &n->site, &list, 1, language),
+		.language = language,
+		.topics = n->news.topics,
+		.as_of = n->as_of,
+		.place = &place,
+		.data = data,
+	};
+	struct str subject = { 0 };
+	struct str text = { 0 };
+	enum err_code rc = news_words(arena, &variant, &subject, &text, err);
+
+	json_decref(data);
 	if (rc != ERR_OK)
 		return rc;
-	rc = start(ctx, newsletter, queued->mailing, err);
-	if (rc != ERR_OK)
-		op_mailing_abandon(ctx, queued->mailing);
-	else
-		db_wake(ctx->db, "sender");
-	return rc;
+	n->text[language] = word(arena, text);
+	if (language == n->language)
+		n->subject = word(arena, subject);
+	return ERR_OK;
+}
+
+enum err_code op_newsletter_make(struct ctx *ctx, struct arena *arena,
+    struct op_newsletter *newsletter, struct err *err)
+{
+	enum err_code rc = news_first_error(&newsletter->news.problems, err);
+
+	for (size_t i = 0; rc == ERR_OK && i < newsletter->target_count; i++)
+		rc = make_target(
+		    ctx, arena, newsletter, &newsletter->targets[i], err);
+	for (int i = 0; rc == ERR_OK && i < LANG__MAX; i++)
+		rc = make_words(ctx, arena, newsletter, (enum lang)i, err);
+	return rc == ERR_OK ? hash_seen(newsletter, err) : rc;
 }

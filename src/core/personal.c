@@ -1,5 +1,7 @@
 #include "core/personal.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 #include "core/fields.h"
 #include "core/listaddr.h"
@@ -82,10 +84,14 @@ static void way_out(const struct ctx *ctx, struct arena *arena,
 		.id = delivery->subscription,
 		.address_key = delivery->address_key,
 	};
-	char leave[TOKEN_SIZE];
+	char leave[TOKEN_SIZE] = { 0 };
 	struct listaddr to;
 
-	personal_unsubscribe_token(ctx, list, &sub, delivery->created, leave);
+	if (sub.id != 0)
+		personal_unsubscribe_token(
+		    ctx, list, &sub, delivery->created, leave);
+	else /* as long, and of no use to anybody */
+		memset(leave, 'a', TOKEN_SIZE - 1);
 	to = listaddr_for(arena, ctx->conf, list, "unsubscribe", leave);
 	values[PERSONAL_UNSUBSCRIBE] = to.address;
 	values[PERSONAL_UNSUBSCRIBE_URI] = listaddr_uri(arena, &to);
@@ -113,7 +119,7 @@ void personal_make(const struct ctx *ctx, struct arena *arena,
 	if (delivery->field_names != NULL)
 		fields_values(arena, delivery->field_names, delivery->fields,
 		    &v[PERSONAL_FIELD], CONF_FIELDS_MAX);
-	if (list != NULL && delivery->subscription != 0)
+	if (list != NULL)
 		way_out(ctx, arena, delivery, list, v);
 }
 

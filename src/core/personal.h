@@ -40,7 +40,10 @@ struct personalised {
 	const char *values[PERSONAL__MAX]; /* of the holes */
 };
 
-/* Everything for a delivery, strings in the arena or the delivery's. */
+/*
+ * Everything for a delivery, strings in the arena or the delivery's.  The way
+ * out of who has no subscription leads nowhere.
+ */
 void personal_make(const struct ctx *ctx, struct arena *arena,
     const struct delivery *delivery, struct personalised *out);
 

@@ -217,17 +217,13 @@ enum err_code subscription_paused(
 	return stmt_scalar(s, count, err);
 }
 
-enum err_code subscription_each(struct db *db, int64_t list,
-    enum sub_status status, subscription_fn *each, void *ctx, struct err *err)
+static enum err_code call_each(
+    struct stmt *s, subscription_fn *each, void *ctx, struct err *err)
 {
-	struct stmt *s = stmt_use(db, "subscription_each");
 	enum err_code rc = ERR_OK;
 	enum err_code end;
 	struct err ended;
 
-	stmt_int(s, ":list", list);
-	stmt_text(
-	    s, ":status", status == SUB_STATUS__MAX ? "" : statuses[status]);
 	while (rc == ERR_OK && stmt_next(s)) {
 		struct subscription sub;
 		read_row(s, &sub);
@@ -235,6 +231,33 @@ enum err_code subscription_each(struct db *db, int64_t list,
 	}
 	end = stmt_end(s, rc == ERR_OK ? err : &ended);
 	return rc == ERR_OK ? end : rc;
+}
+
+enum err_code subscription_each(struct db *db, int64_t list,
+    enum sub_status status, subscription_fn *each, void *ctx, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "subscription_each");
+
+	stmt_int(s, ":list", list);
+	stmt_text(
+	    s, ":status", status == SUB_STATUS__MAX ? "" : statuses[status]);
+	return call_each(s, each, ctx, err);
+}
+
+enum err_code subscription_readers(struct db *db, const int64_t *lists,
+    size_t count, subscription_fn *each, void *ctx, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "subscription_readers");
+	struct arena arena = { 0 };
+	const char *ids = " ";
+	enum err_code rc;
+
+	for (size_t i = 0; i < count; i++)
+		ids = arena_printf(&arena, "%s%lld ", ids, (long long)lists[i]);
+	stmt_text(s, ":lists", ids);
+	rc = call_each(s, each, ctx, err);
+	arena_free(&arena);
+	return rc;
 }
 
 enum err_code person_subscriptions(struct db *db, struct arena *arena,

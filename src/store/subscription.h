@@ -100,6 +100,13 @@ enum err_code subscription_each(struct db *db, int64_t list,
     enum sub_status status, subscription_fn *each, void *ctx, struct err *err);
 
 /*
+ * The same for the active ones of these lists, those of one person one after
+ * the other.
+ */
+enum err_code subscription_readers(struct db *db, const int64_t *lists,
+    size_t count, subscription_fn *each, void *ctx, struct err *err);
+
+/*
  * The lists (names) where this address is active or suspended, and whether it
  * is suspended there because it fails.
  */

@@ -1,9 +1,8 @@
 /* Choices on a list: written down, confirmed, made once; pauses end. */
-#include "op_support.h"
+#include "newsletter_support.h"
 
 #include "core/op_change.h"
 #include "core/op_confirm.h"
-#include "core/op_newsletter.h"
 #include "core/op_request.h"
 
 static const struct op_proof proof = { .how = "email" };
@@ -104,11 +103,13 @@ static void written_and_read(void **state)
 
 static int64_t readers(struct op_site *site)
 {
-	int64_t counts[LANG__MAX];
+	const struct op_newsletter issue = made_newsletter(
+	    site, lettre(site), "---\nsubject: x\n---\n\nBonjour.\n");
+	struct op_readers out;
 
-	op_must(site,
-	    op_newsletter_count(&site->ctx, lettre(site), counts, &site->err));
-	return counts[LANG_FR] + counts[LANG_EN];
+	op_must(site, op_newsletter_count(
+			  &site->ctx, &site->arena, &issue, &out, &site->err));
+	return out.reached;
 }
 
 static void a_pause_ends_by_the_clock(void **state)

@@ -1,8 +1,7 @@
 /* What a digest holds when newsletters go out in the same second. */
-#include "op_support.h"
+#include "newsletter_support.h"
 
 #include "core/op_digest.h"
-#include "core/op_newsletter.h"
 #include "core/op_subscription.h"
 
 static const struct conf_list *lettre(struct op_site *site)
@@ -27,15 +26,7 @@ static void subscribe(
 
 static void newsletter(struct op_site *site, const char *subject)
 {
-	const char *file = arena_printf(
-	    &site->arena, "---\nsubject: %s\n---\n\nBonjour.\n", subject);
-	struct op_newsletter issue;
-	struct op_queued queued = { .mailing = 0 };
-
-	op_must(site, op_newsletter_read(&site->ctx, &site->arena, lettre(site),
-			  "x.md", str_c(file), &issue, &site->err));
-	op_must(site, op_newsletter_send(&site->ctx, &site->arena, &issue, true,
-			  &queued, &site->err));
+	op_must(site, send_newsletter(site, lettre(site), subject));
 }
 
 /* Runs the digest; how many mails it queued, -1 for none. */

@@ -5,14 +5,13 @@
 #ifndef TESTS_WORKER_POWER_H
 #define TESTS_WORKER_POWER_H
 
-#include "../core/op_support.h"
+#include "../core/newsletter_support.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../../fake/disk.h"
 #include "base/mem.h"
-#include "core/op_newsletter.h"
 #include "core/op_subscription.h"
 #include "store/handle.h"
 #include "worker/events.h"
@@ -95,16 +94,7 @@ static inline enum err_code subscribe(struct machine *m, int n)
 
 static inline enum err_code newsletter(struct machine *m, const char *subject)
 {
-	const char *file = arena_printf(
-	    &m->site.arena, "---\nsubject: %s\n---\n\nBonjour.\n", subject);
-	struct op_newsletter issue;
-	struct op_queued queued = { .mailing = 0 };
-
-	op_must(&m->site,
-	    op_newsletter_read(&m->site.ctx, &m->site.arena, lettre(m), "x.md",
-		str_c(file), &issue, &m->site.err));
-	return op_newsletter_send(
-	    &m->site.ctx, &m->site.arena, &issue, true, &queued, &m->site.err);
+	return send_newsletter(&m->site, lettre(m), subject);
 }
 
 static inline int set_up(void **state)
