@@ -244,17 +244,3 @@ bool news_image_prepare(struct arena *arena, const char *domain,
 	buf_clear(&w.profile);
 	return ok;
 }
-
-void news_image_size(
-    const struct news_file *file, int wanted, int *width, int *height)
-{
-	int w = file->width < NEWS_IMAGE_SHOWN ? file->width : NEWS_IMAGE_SHOWN;
-
-	if (wanted > 0 && wanted < w)
-		w = wanted;
-	*width = w;
-	*height = file->width == 0
-		      ? 0
-		      : (int)(((int64_t)file->height * w + file->width / 2) /
-			      file->width);
-}

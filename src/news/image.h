@@ -13,9 +13,8 @@
 #include "news/news.h"
 
 enum {
-	NEWS_IMAGE_WIDTH = 1200, /* pixels of a file, at most */
-	NEWS_IMAGE_SHOWN = 600,  /* CSS pixels, at most: half of it, for
-				    sharp screens */
+	NEWS_IMAGE_WIDTH = 1200, /* pixels of a file, at most: twice what is
+				    shown, for sharp screens */
 	NEWS_IMAGE_PIXELS = 40 * 1000 * 1000, /* that can be scaled down */
 	NEWS_IMAGE_HEAVY = 500 * 1000         /* bytes that get a warning */
 };
@@ -33,12 +32,5 @@ enum {
 bool news_image_prepare(struct arena *arena, const char *domain,
     struct news_file *file, const struct news_problem *at,
     struct news_problems *problems);
-
-/*
- * The size to show it in, in CSS pixels: `wanted` wide where that is over 0
- * and not wider than the image, at most NEWS_IMAGE_SHOWN.
- */
-void news_image_size(
-    const struct news_file *file, int wanted, int *width, int *height);
 
 #endif

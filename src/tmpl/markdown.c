@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/i18n.h"
 #include "tmpl/hidden.h"
+#include "tmpl/markdown_node.h"
 #include "tmpl/markdown_walk.h"
 #include "tmpl/style.h"
 #include "tmpl/tmpl.h"
@@ -45,11 +46,20 @@ static enum err_code finish(struct arena *arena, const struct buf *made,
 enum err_code markdown_html(
     struct arena *arena, struct str markdown, struct str *out, struct err *err)
 {
+	return markdown_html_images(arena, markdown, NULL, out, err);
+}
+
+enum err_code markdown_html_images(struct arena *arena, struct str markdown,
+    const struct markdown_images *images, struct str *out, struct err *err)
+{
 	cmark_node *root = parse(markdown);
-	char *html = cmark_render_html(root, CMARK_OPT_DEFAULT);
 	struct buf styled;
 	enum err_code code;
+	char *html;
 
+	if (images != NULL)
+		markdown_set_images(arena, root, images);
+	html = cmark_render_html(root, CMARK_OPT_DEFAULT);
 	cmark_node_free(root);
 	buf_init(&styled, WORK);
 	style_html(&styled, str_c(html));

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "tmpl/markdown_links.h"
 #include "tmpl/plain.h"
 
 /*
@@ -17,6 +18,13 @@
  */
 enum err_code markdown_html(
     struct arena *arena, struct str markdown, struct str *out, struct err *err);
+
+/*
+ * The same; its images are those of the mail, with their size, or of the web
+ * (http, https) as they were written.  What is neither shows its words.
+ */
+enum err_code markdown_html_images(struct arena *arena, struct str markdown,
+    const struct markdown_images *images, struct str *out, struct err *err);
 
 /*
  * Text wrapped at PLAIN_WIDTH: headings underlined, "- " and "1. " lists,

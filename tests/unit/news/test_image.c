@@ -428,32 +428,6 @@ static void test_damaged(void **state)
 	}
 }
 
-static void test_sizes(void **state)
-{
-	static const int rows[][6] = {
-		/* pixels, wanted, shown */
-		{ 1200, 800, 0, 600, 400 },
-		{ 1200, 800, 300, 300, 200 },
-		{ 1200, 800, 900, 600, 400 },
-		{ 300, 100, 0, 300, 100 },
-		{ 300, 100, 400, 300, 100 },
-		{ 1200, 1, 0, 600, 1 },
-		{ 0, 0, 100, 0, 0 },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		const struct news_file file = { .width = rows[i][0],
-			.height = rows[i][1] };
-		int width;
-		int height;
-
-		news_image_size(&file, rows[i][2], &width, &height);
-		assert_int_equal(width, rows[i][3]);
-		assert_int_equal(height, rows[i][4]);
-	}
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -470,7 +444,6 @@ int main(void)
 		TEST(test_refused),
 		TEST(test_bombs),
 		TEST(test_damaged),
-		TEST(test_sizes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
