@@ -1,5 +1,7 @@
-/* An image inside the mail, of news/block_show.h. */
+/* Images inside the mail, of news/block_show.h. */
 #include "news/block_show.h"
+
+#include "tmpl/markdown.h"
 
 /* What the column of the layout has room for, in CSS pixels. */
 enum { WIDTH_MAX = 536 };
@@ -24,24 +26,52 @@ static int shown_width(const char *asked, int width)
 	return width > WIDTH_MAX || asked != NULL ? WIDTH_MAX : width;
 }
 
+static struct markdown_image as_shown(const struct block_show *show,
+    const struct news_file *file, const char *asked)
+{
+	struct markdown_image image = { .src = arena_printf(show->arena,
+					    "cid:%s", file->content_id) };
+
+	if (file->width > 0) {
+		image.width = shown_width(asked, file->width);
+		image.height =
+		    (int)((int64_t)file->height * image.width / file->width);
+		if (image.height < 1)
+			image.height = 1;
+	}
+	return image;
+}
+
 void show_image(
     struct block_show *show, const struct news_block *block, json_t *row)
 {
 	const struct news_value *values = block->values;
 	const struct news_file *file =
 	    find_image(show->view->news, values[NEWS_FILE].text);
-	int width = 0;
-	int height = 0;
+	struct markdown_image image = { .src = "" };
 
-	if (file != NULL && file->width > 0) {
-		width = shown_width(values[NEWS_WIDTH].text, file->width);
-		height = (int)((int64_t)file->height * width / file->width);
-	}
-	show_set(row, "src",
-	    file == NULL
-		? ""
-		: arena_printf(show->arena, "cid:%s", file->content_id));
-	(void)json_object_set_new(row, "width", json_integer(width));
-	(void)json_object_set_new(
-	    row, "height", json_integer(height < 1 && width > 0 ? 1 : height));
+	if (file != NULL)
+		image = as_shown(show, file, values[NEWS_WIDTH].text);
+	show_set(row, "src", image.src);
+	(void)json_object_set_new(row, "width", json_integer(image.width));
+	(void)json_object_set_new(row, "height", json_integer(image.height));
+}
+
+static bool find_shown(void *ctx, const char *url, struct markdown_image *out)
+{
+	const struct block_show *show = ctx;
+	const struct news_file *file = find_image(show->view->news, url);
+
+	if (file != NULL)
+		*out = as_shown(show, file, NULL);
+	return file != NULL;
+}
+
+enum err_code show_html(
+    struct block_show *show, struct str markdown, struct str *out)
+{
+	const struct markdown_images images = { find_shown, show };
+
+	return markdown_html_images(
+	    show->arena, markdown, &images, out, show->err);
 }

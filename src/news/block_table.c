@@ -95,8 +95,7 @@ static enum err_code fill_cell(
 	struct str html;
 	struct str text;
 	char *line;
-	enum err_code code =
-	    markdown_html(show->arena, markdown, &html, show->err);
+	enum err_code code = show_html(show, markdown, &html);
 
 	if (code == ERR_OK)
 		code = markdown_text(

@@ -139,7 +139,7 @@ enum err_code show_body(
 	enum err_code code = show_filled(show, block, &markdown);
 
 	if (code == ERR_OK)
-		code = markdown_html(show->arena, markdown, &html, show->err);
+		code = show_html(show, markdown, &html);
 	if (code == ERR_OK)
 		code = markdown_text(
 		    show->arena, markdown, show->view->notes, &text, show->err);

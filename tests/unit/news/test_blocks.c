@@ -235,15 +235,20 @@ static void test_image(void **state)
 		.width = 1200,
 		.height = 480,
 		.content_id = "abc@example.org" };
-	const struct news_block block = { .kind = NEWS_IMAGE,
-		.values = { [NEWS_FILE] = { "a.png", 1, 1 },
-		    [NEWS_ALT] = { "Dessin", 1, 1 } } };
+	const struct news_block blocks[] = {
+		{ .kind = NEWS_IMAGE,
+		    .values = { [NEWS_FILE] = { "a.png", 1, 1 },
+			[NEWS_ALT] = { "Dessin", 1, 1 } } },
+		{ .kind = NEWS_MARKDOWN,
+		    .body = str_c("![Dessin](a.png) ![Perdu](b.png)") },
+	};
+	const char *html;
 	json_t *rows;
 
 	(void)state;
 	news.files = &file;
 	news.file_count = 1;
-	rows = made(&block, 1);
+	rows = made(blocks, 2);
 	news.file_count = 0;
 	assert_string_equal(
 	    get(rows, 0, "image", "src"), "cid:abc@example.org");
@@ -251,6 +256,10 @@ static void test_image(void **state)
 	    json_integer_value(json_object_get(
 		json_object_get(json_array_get(rows, 0), "image"), "height")),
 	    214);
+	html = get(rows, 1, "markdown", "html");
+	assert_non_null(strstr(html,
+	    "src=\"cid:abc@example.org\" alt=\"Dessin\" width=\"536\" "
+	    "height=\"214\" /> [Perdu]<"));
 	json_decref(rows);
 }
 
