@@ -149,6 +149,8 @@ struct conf_list {
 	int post_max_kb;
 	char *relay; /* name of its relay; NULL = the site's own */
 	struct conf_strings fields; /* names of personal ones */
+	char *colour; /* NULL = the site's */
+	char *logo;   /* NULL = the site's */
 };
 
 struct conf_site {
@@ -164,6 +166,8 @@ struct conf_site {
 	char *timezone;
 	char *state;     /* folder of the database */
 	char *templates; /* folder of the site's own; NULL = none */
+	char *colour;    /* "#rrggbb", of its mails */
+	char *logo;      /* a PNG or JPEG file; NULL = none */
 	struct conf_secret key;
 };
 

@@ -58,6 +58,10 @@ static void default_from_site(
 		list->delimiter = mem_strdup(site->delimiter);
 	if (list->timezone == NULL)
 		list->timezone = mem_strdup(site->timezone);
+	if (list->colour == NULL && site->colour != NULL)
+		list->colour = mem_strdup(site->colour);
+	if (list->logo == NULL && site->logo != NULL)
+		list->logo = mem_strdup(site->logo);
 	if (conf_file_find(
 		cfg, conf_row_find("list", "language", &variant), 0) == NULL)
 		list->language = site->language;

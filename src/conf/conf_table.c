@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/colour.h"
+
 static const char *const tls_words[] = { "implicit", "starttls", "none", NULL };
 static const char *const kind_words[] = { "discussion", "newsletter", NULL };
 static const char *const post_words[] = { "members", "editors", "nobody",
@@ -70,6 +72,14 @@ const struct conf_row conf_table[] = {
 	{ SITE(templates), .type = CONF_STRING, .shape = CONF_PATH,
 	    .def = "templates",
 	    .help = "The folder of your own versions of mails and layouts." },
+	{ SITE(colour), .type = CONF_STRING, .shape = CONF_COLOUR,
+	    .def = COLOUR_DEFAULT,
+	    .help = "The colour of titles, links and buttons in mails; dark "
+		"enough to be read on white." },
+	{ SITE(logo), .type = CONF_STRING, .shape = CONF_PATH,
+	    .example = "logo.png",
+	    .help = "A PNG or JPEG file that is shown above newsletters, at "
+		"most 200 kB." },
 	{ SITE(key), .type = CONF_PASSWORD, .example = "secrets/site.key",
 	    .help = "The key that signs tokens: 64 hexadecimal digits." },
 
@@ -289,6 +299,12 @@ const struct conf_row conf_table[] = {
 	    .example = "newsletters",
 	    .help = "The name of the section relay that its mail goes through; "
 		"else the section smtp." },
+	{ LIST(colour), .type = CONF_STRING, .shape = CONF_COLOUR,
+	    .example = "#7a1f5c",
+	    .help = "As site.colour, which is the default." },
+	{ LIST(logo), .type = CONF_STRING, .shape = CONF_PATH,
+	    .example = "lettre.png",
+	    .help = "As site.logo, which is the default." },
 
 	{ TOPIC(label), .type = CONF_TEXT, .example = "plateformes numériques",
 	    .help = "The topic as people see it; else its key." },

@@ -48,7 +48,8 @@ enum conf_shape {
 	CONF_SELECTOR,    /* of a DKIM key: labels as in a domain */
 	CONF_HOURS,       /* base/hours.h */
 	CONF_PRESET,      /* conf/conf_preset.h */
-	CONF_FIELD        /* a personal field: [a-z][a-z0-9_]{0,31} */
+	CONF_FIELD,       /* a personal field: [a-z][a-z0-9_]{0,31} */
+	CONF_COLOUR       /* base/colour.h; to be read on white */
 };
 
 struct conf_row {

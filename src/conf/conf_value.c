@@ -1,9 +1,11 @@
 #include "conf/conf_table.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/colour.h"
 #include "base/date.h"
 #include "base/hours.h"
 #include "base/i18n.h"
@@ -150,6 +152,25 @@ static bool preset_check(struct str s, char why[CONF_WHY_SIZE])
 	return false;
 }
 
+static bool colour_check(struct str s, char why[CONF_WHY_SIZE])
+{
+	const struct colour white = { 255, 255, 255 };
+	struct colour colour;
+	double contrast;
+
+	if (!colour_parse(s, &colour))
+		return refuse(why, "is not written as #0b6b4f");
+	contrast = colour_contrast(colour, white);
+	if (contrast >= COLOUR_AA)
+		return true;
+	/* Cut, not rounded: 4.49 is not enough. */
+	snprintf(why, CONF_WHY_SIZE,
+	    _("is hard to read: its contrast on white is %.2f, and %.1f is "
+	      "the least; take a darker one"),
+	    floor(contrast * 100) / 100, COLOUR_AA);
+	return false;
+}
+
 static bool shape_check(
     enum conf_shape shape, struct str s, char why[CONF_WHY_SIZE])
 {
@@ -188,6 +209,8 @@ static bool shape_check(
 		return hours_check(s, why);
 	case CONF_FIELD:
 		return conf_field_check(s.p, why);
+	case CONF_COLOUR:
+		return colour_check(s, why);
 	}
 	return true;
 }

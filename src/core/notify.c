@@ -104,6 +104,7 @@ struct tmpl_place notify_place(
 		.list = list == NULL ? NULL : list->name,
 		.lang = language,
 		.fallback = ctx_language(ctx, list),
+		.colour = list == NULL ? ctx->conf->site.colour : list->colour,
 	};
 }
 

@@ -37,6 +37,7 @@ struct tmpl_place {
 	const char *list;   /* name of the list; NULL = none */
 	enum lang lang;     /* wanted */
 	enum lang fallback; /* the list's or site's default */
+	const char *colour; /* accent of its mails, "#rrggbb"; NULL = ours */
 };
 
 struct tmpl_file {
