@@ -64,9 +64,9 @@ double colour_contrast(struct colour a, struct colour b)
 
 static unsigned char mix(unsigned over, unsigned under, unsigned part)
 {
-	return (unsigned char)((over * part + under * (PARTS - part) +
-				   PARTS / 2) /
-			       PARTS);
+	return (
+	    unsigned char)((over * part + under * (PARTS - part) + PARTS / 2) /
+			   PARTS);
 }
 
 struct colour colour_mix(struct colour over, struct colour under, unsigned part)
@@ -131,8 +131,7 @@ static void dark(struct colour accent, struct colour out[PALETTE__MAX])
 	out[PALETTE_QUIET] = (struct colour){ 0xb6, 0xc1, 0xbc };
 	/* Comfortable rather than just enough: thin letters glow. */
 	out[PALETTE_ACCENT] = colour_lighten(accent, page, 7);
-	out[PALETTE_PANEL] =
-	    colour_mix(out[PALETTE_ACCENT], page, PANEL_DARK);
+	out[PALETTE_PANEL] = colour_mix(out[PALETTE_ACCENT], page, PANEL_DARK);
 	out[PALETTE_ON_ACCENT] = out[PALETTE_BACK];
 }
 

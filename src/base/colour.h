@@ -18,7 +18,7 @@ struct colour {
 enum { COLOUR_SIZE = 8 }; /* "#rrggbb" and the NUL */
 
 /* The least contrast of text: WCAG 2.2, success criterion 1.4.3, level AA. */
-#define COLOUR_AA 4.5
+#define COLOUR_AA      4.5
 
 /* The accent of sites that choose none. */
 #define COLOUR_DEFAULT "#0b6b4f"

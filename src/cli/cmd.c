@@ -166,6 +166,42 @@ const struct cmd cmd_table[] = {
 			  "one"),
 	    .mode = CMD_DB_WRITE,
 	    .run = cmd_newsletter_cancel },
+	{ .name = "template list",
+	    .usage = "[--json] [--list LIST] [--lang LANG]",
+	    .summary = N_("show the templates of mails and where each is from"),
+	    .options =
+		N_("  --list LIST      as this list has them\n"
+		   "  --lang LANG      only in this language: fr or en\n"),
+	    .mode = CMD_CONF,
+	    .run = cmd_template_list },
+	{ .name = "template show",
+	    .usage = "[--json] NAME [--sample] [OPTION...]",
+	    .summary = N_("print the template that is used"),
+	    .options =
+		N_("  --sample         the mail that it makes, for a made-up "
+		   "person\n"
+		   "  --lang LANG      fr or en; else the site's\n"
+		   "  --list LIST      as this list has it\n"
+		   "  --kind KIND      txt or html\n"),
+	    .mode = CMD_DB_LOOK,
+	    .run = cmd_template_show },
+	{ .name = "template export",
+	    .usage = "[--json] NAME... [--force] [OPTION...]",
+	    .summary = N_("write templates of the program into the site's "
+			  "folder, to change them"),
+	    .options = N_("  --force          write over what is there\n"
+			  "  --lang LANG      only fr or en; else both\n"
+			  "  --list LIST      for this list alone\n"
+			  "  --kind KIND      only txt or html; else both\n"),
+	    .mode = CMD_CONF,
+	    .run = cmd_template_export },
+	{ .name = "template check",
+	    .usage = "[--json] [--list LIST]",
+	    .summary = N_("try all templates with made-up data, tell what is "
+			  "wrong"),
+	    .options = N_("  --list LIST      only as this list has them\n"),
+	    .mode = CMD_DB_LOOK,
+	    .run = cmd_template_check },
 	{ .name = "bounce accept",
 	    .usage = "LIST",
 	    .summary = N_("suspend the many addresses that failed at once"),

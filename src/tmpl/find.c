@@ -10,6 +10,8 @@
 #include "tmpl/mustache.h"
 #include "tmpl/tmpl.h"
 
+enum { LEVELS = 3 };
+
 bool tmpl_name_ok(struct str name)
 {
 	return mustache_name_ok(name);
@@ -127,14 +129,15 @@ enum err_code tmpl_find(struct arena *arena, const struct tmpl_place *place,
 		return err_set(err, ERR_INPUT,
 		    "\"%s\" cannot be the name of a template", name);
 	/* Levels: the list's folder, the site's, the program. */
-	for (int i = 0; i < 6 && code == ERR_NOT_FOUND; i++) {
-		const enum lang lang = langs[i % 2];
+	for (int i = 0; i < 2 * LEVELS && code == ERR_NOT_FOUND; i++) {
+		const enum lang lang = langs[i / LEVELS];
+		const int level = i % LEVELS;
 		const char *path = arena_printf(
 		    arena, "%s/%s.%s", lang_name(lang), name, kind);
 		out->lang = lang;
-		if (i >= 4)
+		if (level == 2)
 			code = built_in(arena, path, out, err);
-		else if (place->folder != NULL && i >= 2)
+		else if (place->folder != NULL && level == 1)
 			code =
 			    from_folder(arena, place->folder, path, out, err);
 		else if (place->folder != NULL && has_list)

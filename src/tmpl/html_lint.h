@@ -21,9 +21,10 @@ enum html_level {
 };
 
 enum {
-	HTML_CLIPPED = 102 * 1024, /* bytes from which on Gmail hides the rest */
-	HTML_ROOM = 2 * 1024,      /* for what is personal */
-	HTML_PROBLEMS = 100        /* more are not told */
+	HTML_CLIPPED =
+	    102 * 1024,       /* bytes from which on Gmail hides the rest */
+	HTML_ROOM = 2 * 1024, /* for what is personal */
+	HTML_PROBLEMS = 100   /* more are not told */
 };
 
 struct html_problem {

@@ -23,7 +23,6 @@ static const struct {
 	    "margin:0 0 16px;padding:12px;white-space:pre-wrap;"
 	    "font-family:monospace;font-size:14px;border:1px solid #8a9a92" },
 	{ "<hr />", "margin:32px 0;border:0;border-top:1px solid #8a9a92" },
-	{ "<a ", "color:#0b6b4f" },
 	{ "<img ", "max-width:100%;height:auto" },
 };
 
@@ -66,5 +65,45 @@ void style_html(struct buf *out, struct str html)
 		if (style != NULL)
 			(void)buf_printf(out, " style=\"%s\"", style);
 		html = str_from(html, name);
+	}
+}
+
+/* Where the tag that begins here ends: a '>' in quotes is none. */
+static size_t tag_end(struct str html)
+{
+	char quote = '\0';
+
+	for (size_t i = 0; i < html.n; i++) {
+		char c = html.p[i];
+		if (quote != '\0')
+			quote = c == quote ? '\0' : quote;
+		else if (c == '"' || c == '\'')
+			quote = c;
+		else if (c == '>')
+			return i + 1;
+	}
+	return html.n;
+}
+
+void style_links(struct buf *out, struct str html, const char *colour)
+{
+	static const char link[] = "<a ";
+
+	while (html.n > 0) {
+		size_t at = str_find(html, str_c(link));
+		struct str tag;
+
+		(void)buf_str(out, str_sub(html, 0, at));
+		html = str_from(html, at);
+		if (html.n == 0)
+			break;
+		tag = str_sub(html, 0, tag_end(html));
+		html = str_from(html, tag.n);
+		if (str_find(tag, str_c(" style=")) == SIZE_MAX) {
+			(void)buf_printf(
+			    out, "%sstyle=\"color:%s\" ", link, colour);
+			tag = str_from(tag, strlen(link));
+		}
+		(void)buf_str(out, tag);
 	}
 }

@@ -14,4 +14,10 @@
  */
 void style_html(struct buf *out, struct str html);
 
+/*
+ * Copies a document; its links that have no style get this colour, since a
+ * mail client would show them in its own.
+ */
+void style_links(struct buf *out, struct str html, const char *colour);
+
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/colour.h"
 #include "base/i18n.h"
 #include "tmpl/markdown.h"
 #include "tmpl/mustache.h"
@@ -174,7 +175,7 @@ static enum err_code html_of_text(
 	set_str(job->data, "content", content);
 	set_str(job->data, "foot", foot);
 	return render(job, &(struct part){ layout.source, 1, layout.text },
-	    MUSTACHE_HTML, false, out);
+	    MUSTACHE_HTML, job->place.strict, out);
 }
 
 static enum err_code make_html(
@@ -189,7 +190,58 @@ static enum err_code make_html(
 	if (code != ERR_OK)
 		return code;
 	return render(job, &(struct part){ file.source, 1, file.text },
-	    MUSTACHE_HTML, false, out);
+	    MUSTACHE_HTML, job->place.strict, out);
+}
+
+static struct colour accent_of(const struct job *job)
+{
+	struct colour accent;
+
+	if (!colour_parse(str_c(job->place.colour), &accent))
+		(void)colour_parse(str_c(COLOUR_DEFAULT), &accent);
+	return accent;
+}
+
+static json_t *palette(struct colour accent, bool dark)
+{
+	struct colour colours[PALETTE__MAX];
+	json_t *out = json_object();
+	char text[COLOUR_SIZE];
+
+	colour_palette(accent, dark, colours);
+	for (int i = 0; i < PALETTE__MAX; i++) {
+		colour_format(colours[i], text);
+		(void)json_object_set_new(
+		    out, colour_role((enum palette_role)i), json_string(text));
+	}
+	return out;
+}
+
+static void set_colours(struct job *job)
+{
+	json_t *colours = palette(accent_of(job), false);
+
+	(void)json_object_set_new(
+	    colours, "dark", palette(accent_of(job), true));
+	(void)json_object_set_new(job->data, "colour", colours);
+}
+
+/* Links get their colour last, whoever made them. */
+static enum err_code colour_links(struct job *job, struct str *html)
+{
+	const json_t *colours = json_object_get(job->data, "colour");
+	const char *accent =
+	    json_string_value(json_object_get(colours, "accent"));
+	enum err_code code;
+	struct buf made;
+
+	buf_init(&made, TMPL_OUT);
+	style_links(&made, *html, accent);
+	code = buf_ok(&made, _("what the template makes"), job->err);
+	if (code == ERR_OK)
+		*html = str_n(arena_dup(job->arena, buf_get(&made)), made.len);
+	buf_clear(&made);
+	return code;
 }
 
 /* Text and HTML of a template; job->data is ours to add to. */
@@ -206,10 +258,11 @@ static enum err_code make_mail(
 	if (code == ERR_OK)
 		code = split_file(&file, &subject, &body, job->err);
 	if (code == ERR_OK)
-		code =
-		    render(job, &subject, MUSTACHE_TEXT, false, &out->subject);
+		code = render(job, &subject, MUSTACHE_TEXT, job->place.strict,
+		    &out->subject);
 	if (code == ERR_OK)
-		code = render(job, &body, MUSTACHE_TEXT, false, &text);
+		code =
+		    render(job, &body, MUSTACHE_TEXT, job->place.strict, &text);
 	if (code != ERR_OK)
 		return code;
 	/* The HTML says the same in the same language. */
@@ -218,7 +271,9 @@ static enum err_code make_mail(
 	out->text = wrapped(job->arena, text);
 	set_str(job->data, "lang", str_c(lang_name(file.lang)));
 	set_str(job->data, "title", out->subject);
-	return make_html(job, name, text, &out->html);
+	set_colours(job);
+	code = make_html(job, name, text, &out->html);
+	return code == ERR_OK ? colour_links(job, &out->html) : code;
 }
 
 enum err_code tmpl_render(struct arena *arena, const struct tmpl_place *place,

@@ -4,8 +4,10 @@
  * A template NAME (letters, digits, '_' and '-', at most 64) is NAME.txt,
  * with NAME.html where one is wanted.  It is looked for in the list's folder
  * (SITE/lists/LIST/LANG), the site's (SITE/LANG) and inside the program
- * (templates/LANG); in each in the wanted language, then in the default one.
- * Symbolic links are not followed below SITE (threat T11).
+ * (templates/LANG), in the wanted language; and when it stands nowhere in
+ * that, again in the default one.  So who reads English gets English, although
+ * the site has put only its French into its own words; "template check" tells
+ * of such a gap.  Symbolic links are not followed below SITE (threat T11).
  *
  * NAME.txt is header lines ("Subject: ..." is required), an empty line and
  * the text, all Mustache.  One line is one paragraph: the text is wrapped at
@@ -31,13 +33,14 @@ enum {
 	TMPL_OUT = 1024 * 1024 /* bytes of a rendered text */
 };
 
-/* Where to look and in which language. */
+/* Where to look, in which language, and how it looks. */
 struct tmpl_place {
 	const char *folder; /* the site's templates; NULL = none */
 	const char *list;   /* name of the list; NULL = none */
 	enum lang lang;     /* wanted */
 	enum lang fallback; /* the list's or site's default */
-	const char *colour; /* accent of its mails, "#rrggbb"; NULL = ours */
+	const char *colour; /* of its mails, "#rrggbb"; NULL = ours */
+	bool strict;        /* an unknown name in it is an error: for checks */
 };
 
 struct tmpl_file {
@@ -53,6 +56,10 @@ struct tmpl_file {
 enum err_code tmpl_find(struct arena *arena, const struct tmpl_place *place,
     const char *name, const char *kind, struct tmpl_file *out, struct err *err);
 
+/* The names of all templates that stand in one of these places, in order. */
+enum err_code tmpl_names(struct arena *arena, const struct tmpl_place *place,
+    const char ***names, size_t *count, struct err *err);
+
 /* Ready for struct compose_input; strings of the arena. */
 struct tmpl_mail {
 	struct str subject; /* one line */
@@ -65,7 +72,9 @@ struct tmpl_mail {
  * Renders a notice or digest.  `data` is an object of variables (see
  * op_mailing and notify in core/ for those every template has); hole markers of
  * mail/compose.h in its strings pass through; neither is it changed nor its
- * reference taken.
+ * reference taken.  Besides it the template has `lang`, `title` and `colour`:
+ * the roles of base/colour.h, and those of a dark screen in `colour.dark`.
+ * Links without a style of their own get the accent.
  * Errors are "FILE:LINE:COLUMN: sentence" (ERR_INPUT), or those of
  * tmpl_find(), or ERR_LIMIT.
  */

@@ -322,17 +322,27 @@ static void test_which_file_wins(void **state)
 
 	assert_int_equal(find(bench, "welcome", LANG_EN, &file), ERR_OK);
 	assert_string_equal(file.source, "templates/en/welcome.txt");
+	/* Who reads English gets English, whatever the site says in French. */
 	write_file(bench, "fr/welcome.txt", "site fr");
 	assert_int_equal(find(bench, "welcome", LANG_EN, &file), ERR_OK);
+	assert_string_equal(file.source, "templates/en/welcome.txt");
+	assert_int_equal(file.lang, LANG_EN);
+	assert_int_equal(find(bench, "welcome", LANG_FR, &file), ERR_OK);
 	assert_string_equal(file.text.p, "site fr");
+	/* What exists in French alone is better than nothing. */
+	write_file(bench, "fr/own.txt", "own fr");
+	assert_int_equal(find(bench, "own", LANG_EN, &file), ERR_OK);
+	assert_string_equal(file.text.p, "own fr");
 	assert_int_equal(file.lang, LANG_FR);
 	write_file(bench, "en/welcome.txt", "site en");
 	assert_int_equal(find(bench, "welcome", LANG_EN, &file), ERR_OK);
 	assert_string_equal(file.text.p, "site en");
 	assert_int_equal(file.lang, LANG_EN);
 	write_file(bench, "lists/lettre/fr/welcome.txt", "list fr");
-	assert_int_equal(find(bench, "welcome", LANG_EN, &file), ERR_OK);
+	assert_int_equal(find(bench, "welcome", LANG_FR, &file), ERR_OK);
 	assert_string_equal(file.text.p, "list fr");
+	assert_int_equal(find(bench, "welcome", LANG_EN, &file), ERR_OK);
+	assert_string_equal(file.text.p, "site en");
 	assert_int_equal(find(bench, "no-such", LANG_EN, &file), ERR_NOT_FOUND);
 }
 
