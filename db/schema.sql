@@ -102,6 +102,7 @@ CREATE TABLE consent (
 	at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX consent_subscriber ON consent (subscriber, list);
+CREATE INDEX consent_list ON consent (list, at);
 CREATE TRIGGER consent_no_update BEFORE UPDATE OF id, list, subscriber,
 	address_hash, action, how, text_version, language, at ON consent
 BEGIN

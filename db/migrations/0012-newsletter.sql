@@ -64,3 +64,6 @@ CREATE TABLE agenda (
 	changed INTEGER NOT NULL,
 	PRIMARY KEY (list, uid)
 ) STRICT, WITHOUT ROWID;
+
+-- What changed in a list since a time.
+CREATE INDEX consent_list ON consent (list, at);

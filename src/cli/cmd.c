@@ -166,6 +166,13 @@ const struct cmd cmd_table[] = {
 			  "one"),
 	    .mode = CMD_DB_WRITE,
 	    .run = cmd_newsletter_cancel },
+	{ .name = "newsletter report",
+	    .usage = "[--json] [--html FILE] [MAILING]",
+	    .summary = N_("show what became of the last newsletter, or one"),
+	    .options =
+		N_("  --html FILE      write it as a page for a browser\n"),
+	    .mode = CMD_DB_READ,
+	    .run = cmd_newsletter_report },
 	{ .name = "template list",
 	    .usage = "[--json] [--list LIST] [--lang LANG]",
 	    .summary = N_("show the templates of mails and where each is from"),

@@ -1,0 +1,166 @@
+"""What became of a newsletter: figures for the terminal, a page, a program."""
+import html.parser
+import json
+import re
+import sqlite3
+import time
+import unittest
+
+import lib
+from reports import Bounces, bounce, complaint, header
+
+VOID = {"meta", "br", "img", "link", "hr", "input"}
+
+
+class Page(html.parser.HTMLParser):
+    """A page whose elements are closed as they were opened."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.text, self.tags, self.attributes = [], [], [], []
+        self.feed(text)
+        assert self.open == [], self.open
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += attrs
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, tag
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+class Report(Bounces):
+    def figures(self, *args):
+        return json.loads(self.site.run(
+            "newsletter", "report", "--json", *args).stdout)
+
+    def test_every_outcome(self):
+        people = ["fine@example.net", "gone@example.net",
+                  "angry@example.org", "leaves@example.org"]
+        self.subscribed("refused@example.net", "busy@example.com")
+        mails = self.mail_to(*people, subject="Le <bilan> & la suite")
+        mailing = self.mailing
+        self.report(bounce(self.verp(mails[1]), people[1]))
+        self.report(bounce(self.verp(mails[1]), people[1]))  # once
+        self.report(complaint(self.verp(mails[2]), people[2],
+                              returned=header(mails[2])))
+        self.ask(people[3], re.search(
+            r"<mailto:([^>]+)>", mails[3]["List-Unsubscribe"])[1], "")
+
+        told = self.figures()
+        self.assertEqual(told["mailing"], mailing)
+        self.assertEqual(told["list"], "lettre")
+        self.assertEqual(
+            {key: told[key] for key in (
+                "total", "delivered", "deferred", "failed", "came-back",
+                "waiting", "held", "cancelled", "complaints")},
+            {"total": 6, "delivered": 3, "deferred": 1, "failed": 1,
+             "came-back": 1, "waiting": 0, "held": 0, "cancelled": 0,
+             "complaints": 1})
+        domains = {row["domain"]: row for row in told["domains"]}
+        self.assertEqual(list(domains),
+                         ["example.net", "example.org", "example.com"])
+        net = domains["example.net"]
+        self.assertEqual((net["total"], net["delivered"], net["failed"],
+                          net["came-back"]), (3, 1, 1, 1))
+        self.assertEqual(domains["example.org"]["complaints"], 1)
+        reasons = {(row["outcome"], row["reason"]): row["count"]
+                   for row in told["reasons"]}
+        self.assertEqual(reasons[("failed", "address")], 1)
+        self.assertEqual(reasons[("came-back", "address")], 1)
+        self.assertIn("deferred", [row["outcome"] for row in told["reasons"]])
+        # Who complained is taken off the list, too.
+        self.assertEqual((told["since"]["left"], told["since"]["until"]),
+                         (2, None))
+        self.assertEqual(sum(told["sent"]["counts"]), 4)
+        self.assertEqual(self.figures(mailing), told)
+
+        text = self.site.run("newsletter", "report").stdout
+        for words in ("Le <bilan> & la suite", "example.net", "####",
+                      "unknown address", "came back", "complaints",
+                      "2 left the list"):
+            self.assertIn(words, text)
+        for line in text.splitlines():
+            self.assertLessEqual(len(line), 80, line)
+            self.assertNotRegex(line, r"[█▏\x1b]|\s$")
+
+        self.page(mailing)
+        # Who leaves after the next one is its affair.
+        self.change("UPDATE mailing SET started = started - 60 WHERE id = ?",
+                    mailing)
+        self.send_newsletter(subject="La suite")
+        before = self.figures(mailing)
+        self.assertIsNotNone(before["since"]["until"])
+        self.site.run("subscriber", "remove", "lettre", people[0])
+        self.assertEqual(self.figures(mailing), before)
+
+    def page(self, mailing):
+        file = self.site.dir / "report.html"
+        said = self.site.run("newsletter", "report", mailing, "--html", file)
+        self.assertIn(str(file), said.stdout)
+        page = file.read_text()
+        read = Page(page)
+        text = " ".join(read.text)
+        self.assertIn("Le <bilan> & la suite", text)
+        self.assertIn("unknown address", text)
+        self.assertIn("svg", read.tags)
+        self.assertFalse({"script", "img", "link", "iframe", "object"} &
+                         set(read.tags))
+        self.assertFalse([value for name, value in read.attributes
+                          if name in ("src", "href", "xlink:href")])
+        self.assertNotIn("url(", page)
+        self.assertRegex(page, r'<html lang="en">')
+        self.assertEqual(page.count("<h1>"), 1)
+
+    def test_mistakes(self):
+        self.site.run("newsletter", "report", 99999, status=66)
+        self.site.run("newsletter", "report", "x", status=64)
+        self.site.run("newsletter", "report", "--html", status=64)
+        self.mail_to("page@example.net", subject="Une page")
+        self.site.run("newsletter", "report", "--html",
+                      self.site.dir / "none" / "page.html", status=66)
+
+
+class Many(unittest.TestCase):
+    """A hundred thousand deliveries are counted by a few statements."""
+
+    def test_many(self):
+        site = self.enterContext(lib.Site())
+        site.run("subscriber", "add", "lettre", "a@example.net",
+                 "--consent", "paper")
+        now = int(time.time())
+        with sqlite3.connect(site.dir / "state" / "liaison.db") as db:
+            db.execute(
+                "INSERT INTO mailing (list, kind, state, priority, subject, "
+                "envelope, created, started, finished) VALUES (1, "
+                "'newsletter', 'done', 5, 'x', 'verp', ?, ?, ?)",
+                (now - 7200, now - 7200, now))
+            db.executemany(
+                "INSERT INTO delivery (mailing, address, variant, state, due, "
+                "settled, verdict) VALUES (1, ?, 'fr', ?, ?, ?, ?)",
+                ((f"p{n}@d{n % 3000 if n % 3 else 0}.example.net",
+                  "failed" if n % 100 == 7 else "sent", now, now - n % 7200,
+                  "address" if n % 100 == 7 else "")
+                 for n in range(100000)))
+        db.close()
+        told = json.loads(site.run(
+            "newsletter", "report", "--json", timeout=20).stdout)
+        self.assertEqual((told["total"], told["delivered"], told["failed"]),
+                         (100000, 99000, 1000))
+        self.assertEqual(len(told["domains"]), 2001)
+        self.assertEqual(told["domains"][0]["domain"], "d0.example.net")
+        self.assertEqual(sum(told["sent"]["counts"]), 99000)
+        [reason] = told["reasons"]
+        self.assertEqual((reason["count"], len(reason["most"])), (1000, 3))
+        text = site.run("newsletter", "report").stdout
+        self.assertIn("1991 others", text)
+        self.assertLess(len(text.splitlines()), 40)
+
+
+if __name__ == "__main__":
+    unittest.main()
