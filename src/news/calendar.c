@@ -1,0 +1,389 @@
+#include "news/calendar.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "news/block_show.h"
+#include "news/calendar_text.h"
+#include "news/zone.h"
+
+enum {
+	SLUG_MAX = 60,
+	SLUG_HASH = 8, /* of a title that is longer, or all signs */
+	CALENDAR_MAX = 4 * 1024 * 1024
+};
+
+/* One calendar. */
+struct work {
+	struct arena *arena;
+	const struct news_view *view;
+	icalcomponent *root;
+	/* The events that are not over, by their start. */
+	const struct news_block **events;
+	size_t count;
+	struct err *err;
+};
+
+static bool is_name(const char *s)
+{
+	for (size_t i = 0; s[i] != '\0'; i++) {
+		char c = str_lower(s[i]);
+		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') &&
+		    strchr("._-", c) == NULL)
+			return false;
+	}
+	return *s != '\0' && strlen(s) <= SLUG_MAX;
+}
+
+/* "Café des communs !" as "cafe-des-communs". */
+static const char *slug(struct arena *arena, const char *text)
+{
+	const char *folded = utf8_fold(arena, str_c(text));
+	char *out = arena_alloc(arena, SLUG_MAX + 1);
+	char hash[CRYPTO_HEX];
+	size_t n = 0;
+	size_t i;
+
+	for (i = 0; folded[i] != '\0' && n < SLUG_MAX; i++) {
+		char c = folded[i];
+		bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+		if (plain)
+			out[n++] = c;
+		else if (n > 0 && out[n - 1] != '-')
+			out[n++] = '-';
+	}
+	while (n > 0 && out[n - 1] == '-')
+		out[--n] = '\0';
+	if (n > 0 && folded[i] == '\0')
+		return out;
+	crypto_hash_hex(str_c(text), hash);
+	return arena_printf(
+	    arena, "%s%s%.*s", out, n > 0 ? "-" : "", SLUG_HASH, hash);
+}
+
+const char *news_uid(struct arena *arena, const struct news_site *site,
+    const char *id, const char *title)
+{
+	const char *name = id;
+
+	if (id == NULL || !is_name(id))
+		name = slug(arena, id != NULL ? id : title);
+	return arena_printf(arena, "%s.%s@%s", name, site->list, site->domain);
+}
+
+void news_event_hash(const struct news_block *block, char out[CRYPTO_HEX])
+{
+	static const enum news_key keys[] = { NEWS_TITLE, NEWS_PLACE,
+		NEWS_ORGANISER, NEWS_KEY_LANGUAGE, NEWS_REGISTRATION, NEWS_LINK,
+		NEWS_KEY_RIGHTS };
+	const struct news_event *event = &block->event;
+	struct buf all;
+
+	buf_init(&all, CALENDAR_MAX);
+	(void)buf_printf(&all, "%lld %d %lld %d %d %s\n",
+	    (long long)event->start.at, event->start.day,
+	    (long long)event->end.at, event->end.day, (int)event->status,
+	    event->zone == NULL ? "" : event->zone);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		const char *text = block->values[keys[i]].text;
+		(void)buf_printf(&all, "%s\n", text == NULL ? "" : text);
+	}
+	(void)buf_str(&all, str_trim(block->body));
+	crypto_hash_hex(buf_get(&all), out);
+	buf_clear(&all);
+}
+
+static int by_start(const void *a, const void *b)
+{
+	const struct news_block *const *x = a;
+	const struct news_block *const *y = b;
+
+	if ((*x)->event.start.at != (*y)->event.start.at)
+		return (*x)->event.start.at < (*y)->event.start.at ? -1 : 1;
+	return strcmp((*x)->event.uid, (*y)->event.uid);
+}
+
+static void find_events(
+    struct work *work, const struct news_block *blocks, size_t count)
+{
+	work->events = arena_calloc(work->arena, count, sizeof(*work->events));
+	for (size_t i = 0; i < count; i++)
+		if (blocks[i].kind == NEWS_EVENT &&
+		    blocks[i].event.uid != NULL &&
+		    !news_event_over(&blocks[i].event, work->view->as_of))
+			work->events[work->count++] = &blocks[i];
+	qsort(work->events, work->count, sizeof(*work->events), by_start);
+}
+
+/* An end is the last day of whole days, but calendars want the one after. */
+static struct icaltimetype ical_time(
+    const struct news_event *event, const struct news_time *t, int days)
+{
+	struct icaltimetype out = {
+		.year = t->year,
+		.month = t->month,
+		.day = t->day_of_month,
+		.hour = t->hour,
+		.minute = t->minute,
+		.is_date = t->day,
+	};
+
+	if (!t->day &&
+	    (zone_is_utc(event->zone) || !zone_is_local(event->zone, t->at)))
+		return icaltime_from_timet_with_zone(
+		    (time_t)t->at, 0, icaltimezone_get_utc_timezone());
+	if (t->day)
+		icaltime_adjust(&out, days, 0, 0, 0);
+	return out;
+}
+
+static void add_time(
+    icalcomponent *to, icalproperty *property, const char *zone)
+{
+	struct icaltimetype t =
+	    icalvalue_get_datetime(icalproperty_get_value(property));
+
+	if (!t.is_date && !icaltime_is_utc(t))
+		icalproperty_add_parameter(
+		    property, icalparameter_new_tzid(zone));
+	icalcomponent_add_property(to, property);
+}
+
+static void add_times(icalcomponent *to, const struct news_event *event)
+{
+	const struct news_time *end =
+	    event->end.at == 0 ? &event->start : &event->end;
+
+	add_time(to,
+	    icalproperty_new_dtstart(ical_time(event, &event->start, 0)),
+	    event->zone);
+	if (event->end.at != 0 || event->start.day)
+		add_time(to, icalproperty_new_dtend(ical_time(event, end, 1)),
+		    event->zone);
+}
+
+/* A text in the language of the block; nothing when there is none. */
+static void add_text(
+    icalcomponent *to, icalproperty *property, const struct news_block *block)
+{
+	icalproperty_add_parameter(
+	    property, icalparameter_new_language(lang_name(block->language)));
+	icalcomponent_add_property(to, property);
+}
+
+static const char *value(
+    const struct work *work, const struct news_block *block, enum news_key key)
+{
+	return calendar_line(work->arena, block->values[key].text);
+}
+
+/* What to open: a link of its own, else where to register or to be. */
+static void add_url(
+    struct work *work, icalcomponent *to, const struct news_block *block)
+{
+	static const enum news_key keys[] = { NEWS_LINK, NEWS_REGISTRATION,
+		NEWS_PLACE };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		const char *url = value(work, block, keys[i]);
+		if (url == NULL || !show_link_ok(str_c(url)) ||
+		    strchr(url, ' ') != NULL)
+			continue;
+		icalcomponent_add_property(to, icalproperty_new_url(url));
+		return;
+	}
+}
+
+/* Is it a plain address, without a name? */
+static bool is_address(struct str s)
+{
+	size_t at = str_findc(s, '@');
+
+	for (size_t i = 0; i < s.n; i++)
+		if (i != at && strchr("<>()[]\\,;:@\" ", s.p[i]) != NULL)
+			return false;
+	return at != SIZE_MAX && at > 0 &&
+	       str_findc(str_from(s, at + 1), '.') != SIZE_MAX;
+}
+
+/* Only somebody with an address: "Réseau <a@b.example>", "a@b.example". */
+static void add_organizer(
+    struct work *work, icalcomponent *to, const struct news_block *block)
+{
+	struct str s = str_c(value(work, block, NEWS_ORGANISER));
+	size_t open = str_findc(s, '<');
+	struct str address = s;
+	struct str name = { "", 0 };
+	icalproperty *organizer;
+
+	if (open != SIZE_MAX && str_ends(s, str_c(">"))) {
+		name = str_trim(str_sub(s, 0, open));
+		address = str_sub(s, open + 1, s.n - open - 2);
+	}
+	if (!is_address(address))
+		return;
+	organizer = icalproperty_new_organizer(
+	    arena_printf(work->arena, "mailto:%.*s", STR_ARG(address)));
+	if (name.n > 0 && str_findc(name, '"') == SIZE_MAX)
+		icalproperty_add_parameter(organizer,
+		    icalparameter_new_cn(arena_dup(work->arena, name)));
+	icalcomponent_add_property(to, organizer);
+}
+
+/* One category each; libical leaves commas in them as they are. */
+static void add_topics(
+    struct work *work, icalcomponent *to, const struct news_block *block)
+{
+	for (size_t i = 0; i < work->view->site->topic_count; i++) {
+		const char *label =
+		    calendar_line(work->arena, work->view->topic_labels[i]);
+		char *copy;
+		if (!(block->topics >> i & 1) || label == NULL)
+			continue;
+		copy = arena_strdup(work->arena, label);
+		for (char *c = copy; *c != '\0'; c++)
+			if (*c == ',' || *c == ';')
+				*c = '/';
+		icalcomponent_add_property(
+		    to, icalproperty_new_categories(copy));
+	}
+}
+
+static enum err_code add_words(
+    struct work *work, icalcomponent *to, const struct news_block *block)
+{
+	const char *title = value(work, block, NEWS_TITLE);
+	const char *place = value(work, block, NEWS_PLACE);
+	const char *description = "";
+	enum err_code code = calendar_description(
+	    work->arena, work->view, block, &description, work->err);
+
+	add_text(
+	    to, icalproperty_new_summary(title == NULL ? "-" : title), block);
+	if (*description != '\0')
+		add_text(to, icalproperty_new_description(description), block);
+	if (place != NULL)
+		add_text(to, icalproperty_new_location(place), block);
+	return code;
+}
+
+static enum err_code add_event(
+    struct work *work, const struct news_block *block)
+{
+	static const icalproperty_status statuses[] = {
+		[NEWS_CONFIRMED] = ICAL_STATUS_CONFIRMED,
+		[NEWS_TENTATIVE] = ICAL_STATUS_TENTATIVE,
+		[NEWS_CANCELLED] = ICAL_STATUS_CANCELLED,
+	};
+	const struct news_event *event = &block->event;
+	icalcomponent *to = icalcomponent_new(ICAL_VEVENT_COMPONENT);
+	enum err_code code;
+
+	icalcomponent_add_component(work->root, to);
+	icalcomponent_add_property(to, icalproperty_new_uid(event->uid));
+	icalcomponent_add_property(
+	    to, icalproperty_new_dtstamp(
+		    icaltime_from_timet_with_zone((time_t)work->view->as_of, 0,
+			icaltimezone_get_utc_timezone())));
+	icalcomponent_add_property(
+	    to, icalproperty_new_sequence(event->sequence));
+	add_times(to, event);
+	code = add_words(work, to, block);
+	icalcomponent_add_property(
+	    to, icalproperty_new_status(statuses[event->status]));
+	add_url(work, to, block);
+	add_organizer(work, to, block);
+	add_topics(work, to, block);
+	return code;
+}
+
+/* Is this the first event of its zone, among those with local times? */
+static bool is_new_zone(const struct work *work, size_t n)
+{
+	const struct news_event *event = &work->events[n]->event;
+
+	if (event->start.day || event->zone == NULL || zone_is_utc(event->zone))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const struct news_event *other = &work->events[i]->event;
+		if (!other->start.day && other->zone != NULL &&
+		    strcmp(other->zone, event->zone) == 0)
+			return false;
+	}
+	return true;
+}
+
+static int64_t last_moment(const struct work *work)
+{
+	int64_t last = 0;
+
+	for (size_t i = 0; i < work->count; i++) {
+		const struct news_event *event = &work->events[i]->event;
+		if (event->start.at > last)
+			last = event->start.at;
+		if (event->end.at > last)
+			last = event->end.at;
+	}
+	return last;
+}
+
+/* The rules of the zones, for as long as there are events. */
+static void add_zones(struct work *work)
+{
+	const int64_t last = last_moment(work);
+
+	for (size_t i = 0; i < work->count; i++) {
+		const struct news_event *event = &work->events[i]->event;
+		icalcomponent *zone = NULL;
+		if (is_new_zone(work, i))
+			zone =
+			    zone_component(event->zone, event->start.at, last);
+		if (zone != NULL)
+			icalcomponent_add_component(work->root, zone);
+	}
+}
+
+static enum err_code write_out(struct work *work, struct str *out)
+{
+	char *text = icalcomponent_as_ical_string_r(work->root);
+	struct str all = str_c(text);
+	enum err_code code = ERR_OK;
+
+	if (text == NULL || all.n > CALENDAR_MAX)
+		code = err_set(work->err, ERR_LIMIT,
+		    "%s: the events are too many for one calendar",
+		    work->view->site->list);
+	else
+		*out = str_n(arena_dup(work->arena, all), all.n);
+	icalmemory_free_buffer(text);
+	return code;
+}
+
+enum err_code news_calendar(struct arena *arena, const struct news_view *view,
+    const struct news_block *blocks, size_t count, struct str *out,
+    struct err *err)
+{
+	struct work work = { .arena = arena, .view = view, .err = err };
+	enum err_code code = ERR_OK;
+
+	*out = str_n("", 0);
+	find_events(&work, blocks, count);
+	if (work.count == 0)
+		return ERR_OK;
+	work.root = icalcomponent_vanew(ICAL_VCALENDAR_COMPONENT,
+	    icalproperty_new_version("2.0"),
+	    icalproperty_new_prodid(
+		arena_printf(arena, "-//liaison//liaison//%s",
+		    view->language == LANG_FR ? "FR" : "EN")),
+	    icalproperty_new_calscale("GREGORIAN"),
+	    icalproperty_new_method(ICAL_METHOD_PUBLISH), NULL);
+	add_zones(&work);
+	for (size_t i = 0; code == ERR_OK && i < work.count; i++)
+		code = add_event(&work, work.events[i]);
+	if (code == ERR_OK)
+		code = write_out(&work, out);
+	icalcomponent_free(work.root);
+	return code;
+}
