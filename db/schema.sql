@@ -199,6 +199,7 @@ CREATE TABLE newsletter (
 	zone TEXT NOT NULL DEFAULT '',    -- of it
 	due INTEGER,            -- the same, as far as is known of the zone
 	expires INTEGER,        -- of a proof
+	again INTEGER NOT NULL DEFAULT 0, -- even if sent within a day
 	settled INTEGER         -- when the last of its states began
 ) STRICT;
 CREATE INDEX newsletter_open ON newsletter (state)

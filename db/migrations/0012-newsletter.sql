@@ -24,6 +24,7 @@ CREATE TABLE newsletter (
 	zone TEXT NOT NULL DEFAULT '',
 	due INTEGER,
 	expires INTEGER,
+	again INTEGER NOT NULL DEFAULT 0,
 	settled INTEGER
 ) STRICT;
 CREATE INDEX newsletter_open ON newsletter (state)

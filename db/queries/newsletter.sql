@@ -3,10 +3,11 @@
 -- name: newsletter_add
 -- A new one, without its files.
 INSERT INTO newsletter (lists, name, origin, subject, hash, seen, state, why,
-	author, editor, approver, created, as_of, send_at, zone, due, expires)
+	author, editor, approver, created, as_of, send_at, zone, due, expires,
+	again)
 VALUES (:lists, :name, :origin, :subject, :hash, :seen, :state, :why,
 	:author, :editor, :approver, :created, :as_of, :send_at, :zone, :due,
-	:expires)
+	:expires, :again)
 RETURNING id;
 
 -- name: newsletter_add_file
@@ -27,19 +28,22 @@ WHERE newsletter = :newsletter AND name = :name;
 -- name: newsletter_get
 -- One newsletter.
 SELECT id, lists, name, origin, subject, hash, seen, state, why, author,
-	editor, approver, created, as_of, send_at, zone, due, expires, settled
+	editor, approver, created, as_of, send_at, zone, due, expires, settled,
+	again
 FROM newsletter WHERE id = :id;
 
 -- name: newsletter_open
 -- What may still leave, the oldest first.
 SELECT id, lists, name, origin, subject, hash, seen, state, why, author,
-	editor, approver, created, as_of, send_at, zone, due, expires, settled
+	editor, approver, created, as_of, send_at, zone, due, expires, settled,
+	again
 FROM newsletter WHERE state IN ('proof', 'scheduled', 'paused') ORDER BY id;
 
 -- name: newsletter_each
 -- The newest ones.
 SELECT id, lists, name, origin, subject, hash, seen, state, why, author,
-	editor, approver, created, as_of, send_at, zone, due, expires, settled
+	editor, approver, created, as_of, send_at, zone, due, expires, settled,
+	again
 FROM newsletter ORDER BY id DESC LIMIT :max;
 
 -- name: newsletter_same
@@ -69,7 +73,7 @@ WHERE id = :id AND state = :from;
 -- name: newsletter_approve
 -- A proof was approved: it leaves at its hour.
 UPDATE newsletter SET state = 'scheduled', approver = :approver, due = :due,
-	settled = :now
+	send_at = :send_at, settled = :now
 WHERE id = :id AND state = 'proof';
 
 -- name: newsletter_set_due

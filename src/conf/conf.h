@@ -27,6 +27,12 @@ enum conf_list_kind {
 
 enum conf_post { CONF_POST_MEMBERS, CONF_POST_EDITORS, CONF_POST_NOBODY };
 
+/* Who else must agree before a newsletter leaves. */
+enum conf_approval {
+	CONF_APPROVAL_NONE,
+	CONF_APPROVAL_EDITOR /* another editor than the one who orders it */
+};
+
 enum conf_period { CONF_DAILY, CONF_WEEKLY, CONF_MONTHLY };
 
 enum conf_envelope {
@@ -142,6 +148,7 @@ struct conf_list {
 	struct conf_strings owners;     /* addresses */
 	struct conf_strings moderators; /* addresses; none = the owners */
 	struct conf_strings editors;    /* addresses */
+	enum conf_approval approval;
 	struct conf_topic *topics;
 	size_t topic_count;
 	enum conf_period digest_every;

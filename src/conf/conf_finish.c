@@ -148,6 +148,19 @@ static void check_fields(
 				    list->name, fields->v[i]);
 }
 
+/* The one who orders a newsletter cannot be the one who approves it. */
+static void check_approval(
+    struct conf_reader *reader, const struct conf *conf, size_t n, cfg_t *cfg)
+{
+	const struct conf_list *list = &conf->lists[n];
+
+	if (list->approval == CONF_APPROVAL_EDITOR && list->editors.n < 2)
+		conf_complain(reader, line_of(cfg, "list", "approval"),
+		    "list.%s.approval: a second editor is to approve, but "
+		    "list.%s.editors names %zu; name two at least",
+		    list->name, list->name, list->editors.n);
+}
+
 /* RFC 2919 section 3: what stands between the <> of List-Id. */
 static void check_list_id(
     struct conf_reader *reader, const struct conf *conf, size_t n, cfg_t *cfg)
@@ -177,6 +190,7 @@ void conf_finish_list(
 	check_addresses(reader, conf, n, cfg);
 	check_relay(reader, conf, n, cfg);
 	check_fields(reader, conf, n, cfg);
+	check_approval(reader, conf, n, cfg);
 	check_list_id(reader, conf, n, cfg);
 }
 

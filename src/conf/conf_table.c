@@ -9,6 +9,7 @@ static const char *const tls_words[] = { "implicit", "starttls", "none", NULL };
 static const char *const kind_words[] = { "discussion", "newsletter", NULL };
 static const char *const post_words[] = { "members", "editors", "nobody",
 	NULL };
+static const char *const approval_words[] = { "none", "editor", NULL };
 static const char *const period_words[] = { "daily", "weekly", "monthly",
 	NULL };
 static const char *const envelope_words[] = { "verp", "fixed", NULL };
@@ -281,6 +282,10 @@ const struct conf_row conf_table[] = {
 	{ LIST(editors), .type = CONF_WORDS, .shape = CONF_ADDRESS,
 	    .example = "{ \"editor@example.org\" }",
 	    .help = "Who may publish." },
+	{ LIST(approval), .type = CONF_WORD, .words = approval_words,
+	    .def = "none",
+	    .help = "Who else must agree to a newsletter: with editor it "
+		"leaves once another editor has approved its proof." },
 	{ LIST(topics), .type = CONF_TOPICS, .shape = CONF_NAME,
 	    .example = "{ \"plateformes\" }",
 	    .help = "The keys of its topics, in the order they are shown." },

@@ -52,6 +52,7 @@ enum err_code newsletter_add(
 	stmt_text(s, ":zone", row->zone);
 	stmt_ref(s, ":due", row->due);
 	stmt_ref(s, ":expires", row->expires);
+	stmt_int(s, ":again", row->again ? 1 : 0);
 	return stmt_write_scalar(s, &row->id, err);
 }
 
@@ -102,6 +103,7 @@ static void read_row(
 		.due = stmt_get_int(s, 16),
 		.expires = stmt_get_int(s, 17),
 		.settled = stmt_get_int(s, 18),
+		.again = stmt_get_int(s, 19) != 0,
 	};
 }
 
@@ -248,16 +250,17 @@ enum err_code newsletter_set_state(struct db *db, int64_t id,
 	return moved(s, id, err);
 }
 
-enum err_code newsletter_approve(struct db *db, int64_t id,
-    const char *approver, int64_t due, int64_t now, struct err *err)
+enum err_code newsletter_approve(
+    struct db *db, const struct newsletter *row, int64_t now, struct err *err)
 {
 	struct stmt *s = stmt_use(db, "newsletter_approve");
 
-	stmt_int(s, ":id", id);
-	stmt_text(s, ":approver", approver);
-	stmt_int(s, ":due", due);
+	stmt_int(s, ":id", row->id);
+	stmt_text(s, ":approver", row->approver);
+	stmt_text(s, ":send_at", row->send_at);
+	stmt_int(s, ":due", row->due);
 	stmt_int(s, ":now", now);
-	return moved(s, id, err);
+	return moved(s, row->id, err);
 }
 
 enum err_code newsletter_set_due(

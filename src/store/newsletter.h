@@ -58,6 +58,7 @@ struct newsletter {
 	int64_t due;     /* the same, as far as known; 0 = not yet */
 	int64_t expires; /* of a proof; 0 = never */
 	int64_t settled; /* when its state began; 0 = when it was created */
+	bool again;      /* even if the same was sent within a day */
 };
 
 /* Adds it; its id is filled in. */
@@ -100,9 +101,9 @@ enum err_code newsletter_taken(struct db *db, const struct newsletter *like,
 enum err_code newsletter_set_state(struct db *db, int64_t id,
     enum newsletter_state from, enum newsletter_state to, int64_t now,
     struct err *err);
-/* A proof becomes scheduled; ERR_REFUSED in the same way. */
-enum err_code newsletter_approve(struct db *db, int64_t id,
-    const char *approver, int64_t due, int64_t now, struct err *err);
+/* A proof is scheduled: approver, send_at and due; ERR_REFUSED likewise. */
+enum err_code newsletter_approve(
+    struct db *db, const struct newsletter *row, int64_t now, struct err *err);
 enum err_code newsletter_set_due(
     struct db *db, int64_t id, int64_t due, struct err *err);
 
