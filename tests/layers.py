@@ -17,7 +17,7 @@ BELOW = {
     "conf": ["base"],
     "mail": ["base"],
     "tmpl": ["base"],
-    "news": ["base", "tmpl"],
+    "news": ["base", "mail", "tmpl"],
     "store": ["base"],
     "core": ["base", "conf", "mail", "tmpl", "news", "store"],
     "imap": ["base", "conf", "mail"],

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/colour.h"
+#include "base/near.h"
 
 static const char *const tls_words[] = { "implicit", "starttls", "none", NULL };
 static const char *const kind_words[] = { "discussion", "newsletter", NULL };
@@ -393,32 +394,6 @@ const struct conf_row *conf_row_find(
 	return NULL;
 }
 
-/* Levenshtein distance, in one line of the matrix; long words are far away. */
-static size_t distance(const char *a, const char *b)
-{
-	size_t row[CONF_SETTING_SIZE];
-	size_t m = strlen(b);
-
-	if (strlen(a) >= CONF_SETTING_SIZE || m >= CONF_SETTING_SIZE)
-		return CONF_SETTING_SIZE;
-	for (size_t j = 0; j <= m; j++)
-		row[j] = j;
-	for (size_t i = 0; a[i] != '\0'; i++) {
-		size_t corner = row[0];
-		row[0] = i + 1;
-		for (size_t j = 0; j < m; j++) {
-			size_t best = corner + (a[i] != b[j]);
-			corner = row[j + 1];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (corner + 1 < best)
-				best = corner + 1;
-			row[j + 1] = best;
-		}
-	}
-	return row[m];
-}
-
 bool conf_row_nearest(
     const char *section, const char *setting, char out[CONF_SETTING_SIZE])
 {
@@ -432,9 +407,9 @@ bool conf_row_nearest(
 			continue;
 		for (int v = 0; v < conf_row_variants(row); v++) {
 			conf_row_setting(row, v, name);
-			if (distance(setting, name) >= best)
+			if (near_distance(setting, name) >= best)
 				continue;
-			best = distance(setting, name);
+			best = near_distance(setting, name);
 			snprintf(out, CONF_SETTING_SIZE, "%s", name);
 			found = true;
 		}

@@ -120,8 +120,9 @@ struct news_block {
 	size_t body_line; /* of the body */
 	uint64_t topics;  /* bit n: the list's n-th; 0 = for all */
 	struct news_event event;
-	enum lang language; /* of its words */
-	bool borrowed;      /* stands only in the other edition */
+	struct news_time deadline; /* of a call */
+	enum lang language;        /* of its words */
+	bool borrowed;             /* stands only in the other edition */
 };
 
 /* One language of it. */
@@ -129,8 +130,10 @@ struct news_edition {
 	const char *source; /* its file, for messages; NULL = there is none */
 	enum lang language;
 	struct news_value front[NEWS_FRONT__MAX];
-	/* Defaults of fields ("default_name: ..."), field n of the site's. */
-	const char *const *defaults; /* NULL in it = none */
+	struct news_time date;    /* of the issue */
+	const char *default_name; /* of {{name}}; NULL = none */
+	/* Defaults of the site's fields ("default_FIELD: ..."). */
+	const char *const *defaults; /* site->field_count; NULL in it = none */
 	struct news_block *blocks;
 	size_t block_count;
 };
@@ -158,7 +161,7 @@ struct news_problems {
 
 /* A file that it names: an image or attachment. */
 struct news_file {
-	const char *name; /* as it was written */
+	const char *name; /* as `news_file_fn` knows it */
 	const char *type; /* media type, by its content and name */
 	struct str bytes;
 	bool image; /* shown inside; else attached */
@@ -173,6 +176,7 @@ struct news {
 	    *lists; /* names, as the front matter has them; NULL = none */
 	size_t list_count;
 	struct news_time send_at;
+	bool ready; /* an edition says so, and none says no */
 	struct news_file *files;
 	size_t file_count;
 	uint64_t topics; /* all that its blocks and front matter name */
@@ -214,6 +218,13 @@ struct news_source {
  */
 enum err_code news_read(struct arena *arena, const struct news_site *site,
     const struct news_source *source, struct news *out, struct err *err);
+
+/*
+ * The image or attachment of this name, or NULL; `written` is a value or the
+ * target of a Markdown image, where a blank may stand as %20.
+ */
+const struct news_file *news_file_find(
+    const struct news *news, const char *written, bool image);
 
 /* Adds a problem; `text` is for the arena of the problems, translated. */
 void news_problem(struct news_problems *problems, enum news_level level,

@@ -1,0 +1,298 @@
+#include <string.h>
+
+#include "base/crypto.h"
+#include "base/i18n.h"
+#include "news/media.h"
+#include "news/reading.h"
+#include "tmpl/images.h"
+
+enum { FILES_MAX = 100, NAME_MAX_ = 255, ID_HEX = 24 };
+
+struct loader {
+	struct arena *arena;
+	const struct news_source *source;
+	const struct news_site *site;
+	struct news *news;
+	const struct news_edition *edition;
+	size_t total; /* bytes of all files */
+};
+
+/* Where a file is named, and how. */
+struct naming {
+	const char *name;
+	size_t line;
+	size_t column;
+	bool image;
+};
+
+bool news_name_ok(struct str name)
+{
+	struct str rest = name;
+	struct str part;
+
+	if (name.n == 0 || name.n > NAME_MAX_ ||
+	    str_findc(name, '\\') != SIZE_MAX ||
+	    str_findc(name, ':') != SIZE_MAX)
+		return false;
+	for (size_t i = 0; i < name.n; i++)
+		if ((unsigned char)name.p[i] < 0x20 || name.p[i] == 0x7f)
+			return false;
+	while (str_split(&rest, '/', &part))
+		if (part.n == 0 || part.p[0] == '.')
+			return false;
+	return true;
+}
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = str_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* A name as it may stand in a link: "%20" is a blank. */
+static const char *decoded(struct arena *arena, const char *written)
+{
+	char *copy = arena_strdup(arena, written);
+	char *out = copy;
+
+	for (const char *p = copy; *p != '\0'; p++) {
+		int high = *p == '%' ? hex_digit(p[1]) : -1;
+		int low = high >= 0 ? hex_digit(p[2]) : -1;
+		if (low >= 0 && high * 16 + low != 0) {
+			*out++ = (char)(high * 16 + low);
+			p += 2;
+		} else {
+			*out++ = *p;
+		}
+	}
+	*out = '\0';
+	return copy;
+}
+
+const struct news_file *news_file_find(
+    const struct news *news, const char *written, bool image)
+{
+	const struct news_file *found = NULL;
+	struct arena arena = { 0 };
+	const char *name = decoded(&arena, written);
+
+	for (size_t i = 0; found == NULL && i < news->file_count; i++)
+		if (news->files[i].image == image &&
+		    (strcmp(news->files[i].name, written) == 0 ||
+			strcmp(news->files[i].name, name) == 0))
+			found = &news->files[i];
+	arena_free(&arena);
+	return found;
+}
+
+static void tell(const struct loader *l, const struct naming *naming,
+    enum news_level level, const char *text)
+{
+	news_problem(&l->news->problems, level, l->edition->source,
+	    naming->line, naming->column, text);
+}
+
+static void tell_missing(const struct loader *l, const struct naming *naming,
+    enum err_code code, const struct err *err)
+{
+	const char *name = naming->name;
+	struct arena *arena = l->arena;
+
+	if (code == ERR_NOT_FOUND)
+		tell(l, naming, NEWS_ERROR,
+		    arena_printf(arena,
+			_("there is no file \"%s\"; it must lie beside the "
+			  "newsletter"),
+			name));
+	else if (code == ERR_LIMIT)
+		tell(l, naming, NEWS_ERROR,
+		    arena_printf(arena,
+			_("\"%s\" is too large: all files of a newsletter may "
+			  "have %d MB together"),
+			name, NEWS_FILES_MAX / 1024 / 1024));
+	else
+		tell(l, naming, NEWS_ERROR,
+		    arena_printf(arena, _("\"%s\" cannot be read: %s"), name,
+			err->text));
+}
+
+static void check_media(const struct loader *l, const struct naming *naming,
+    const struct media *media)
+{
+	struct arena *arena = l->arena;
+
+	if (naming->image && !media->image)
+		tell(l, naming, NEWS_ERROR,
+		    arena_printf(arena,
+			_("\"%s\" is no image that mail programs show; save "
+			  "it as PNG, JPEG or GIF"),
+			naming->name));
+	else if (media->refused)
+		tell(l, naming, NEWS_ERROR,
+		    arena_printf(arena,
+			_("\"%s\" is a program, which mail providers refuse; "
+			  "put it on a site and write a link"),
+			naming->name));
+	else if (media->other)
+		tell(l, naming, NEWS_WARNING,
+		    arena_printf(arena,
+			_("\"%s\" is not what its name says, but %s"),
+			naming->name, media->type));
+}
+
+static const char *content_id(const struct loader *l, struct str bytes)
+{
+	char hash[CRYPTO_HEX];
+
+	crypto_hash_hex(bytes, hash);
+	return arena_printf(l->arena, "%.*s@%s", ID_HEX, hash,
+	    l->site->domain != NULL ? l->site->domain : "liaison.invalid");
+}
+
+static void add(struct loader *l, const struct naming *naming, struct str bytes)
+{
+	struct news *news = l->news;
+	struct media media;
+
+	if (news->files == NULL)
+		news->files =
+		    arena_calloc(l->arena, FILES_MAX, sizeof(*news->files));
+	media_look(str_c(naming->name), bytes, &media);
+	check_media(l, naming, &media);
+	news->files[news->file_count++] = (struct news_file){
+		.name = naming->name,
+		.type = media.type,
+		.bytes = bytes,
+		.image = naming->image,
+		.width = media.width,
+		.height = media.height,
+		.content_id = naming->image ? content_id(l, bytes) : NULL,
+	};
+}
+
+/* The same file shown and attached is read once. */
+static bool read_already(
+    const struct loader *l, const char *name, struct str *bytes)
+{
+	for (size_t i = 0; i < l->news->file_count; i++) {
+		if (strcmp(l->news->files[i].name, name) != 0)
+			continue;
+		*bytes = l->news->files[i].bytes;
+		return true;
+	}
+	return false;
+}
+
+static void load(struct loader *l, const struct naming *naming)
+{
+	struct err err = { 0 };
+	struct str bytes;
+	enum err_code code = ERR_OK;
+
+	if (!read_already(l, naming->name, &bytes)) {
+		code = l->source->file(
+		    l->source->ctx, l->arena, naming->name, &bytes, &err);
+		if (code == ERR_OK && bytes.n > NEWS_FILES_MAX - l->total)
+			code = ERR_LIMIT;
+		if (code == ERR_OK)
+			l->total += bytes.n;
+	}
+	if (code == ERR_OK)
+		add(l, naming, bytes);
+	else
+		tell_missing(l, naming, code, &err);
+}
+
+static bool is_remote(struct str name)
+{
+	return str_find(name, str_c("://")) != SIZE_MAX ||
+	       str_istarts(name, str_c("data:")) ||
+	       str_istarts(name, str_c("cid:")) ||
+	       str_starts(name, str_c("//"));
+}
+
+static void take(struct loader *l, const struct naming *naming)
+{
+	struct str name = str_c(naming->name);
+
+	if (news_file_find(l->news, naming->name, naming->image) != NULL)
+		return;
+	if (is_remote(name))
+		tell(l, naming, NEWS_ERROR,
+		    naming->image
+			? _("images of the web are not shown; save this one "
+			    "beside the newsletter and write its name")
+			: _("what is on the web cannot be attached; save it "
+			    "beside the newsletter or write a link"));
+	else if (!news_name_ok(name))
+		tell(l, naming, NEWS_ERROR,
+		    arena_printf(l->arena,
+			_("\"%s\" is no name of a file beside the newsletter, "
+			  "such as photo.jpg or images/photo.jpg"),
+			naming->name));
+	else if (l->news->file_count == FILES_MAX)
+		tell(l, naming, NEWS_ERROR,
+		    arena_printf(l->arena,
+			_("a newsletter can have %d files; take some out"),
+			FILES_MAX));
+	else
+		load(l, naming);
+}
+
+static void take_markdown(struct loader *l, const struct news_block *block)
+{
+	struct image_ref *images;
+	size_t count = images_find(l->arena, block->body, &images);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct naming naming = {
+			.name = decoded(l->arena, images[i].target),
+			.line = block->body_line + images[i].line - 1,
+			.image = true,
+		};
+		if (str_trim(str_c(images[i].alt)).n == 0)
+			tell(l, &naming, NEWS_ERROR,
+			    _("this image has no text for those who do not "
+			      "see it; write ![what it shows](photo.jpg)"));
+		take(l, &naming);
+	}
+}
+
+static void take_edition(struct loader *l, const struct news_head *head)
+{
+	const struct news_edition *edition = l->edition;
+
+	for (size_t i = 0; i < head->attachments.n; i++) {
+		const struct news_value *value = &head->attachments.v[i];
+		take(l, &(struct naming){ .name = value->text,
+			    .line = value->line,
+			    .column = value->column });
+	}
+	for (size_t i = 0; i < edition->block_count; i++) {
+		const struct news_block *block = &edition->blocks[i];
+		const struct news_value *value = &block->values[NEWS_FILE];
+		if (value->text != NULL)
+			take(l, &(struct naming){ .name = value->text,
+				    .line = value->line,
+				    .column = value->column,
+				    .image = true });
+		take_markdown(l, block);
+	}
+}
+
+void news_files(struct arena *arena, const struct news_source *source,
+    const struct news_site *site, const struct news_head *heads,
+    struct news *news)
+{
+	struct loader l = {
+		.arena = arena, .source = source, .site = site, .news = news
+	};
+
+	for (int i = 0; i < LANG__MAX; i++) {
+		l.edition = &news->editions[i];
+		if (l.edition->source != NULL)
+			take_edition(&l, &heads[i]);
+	}
+}

@@ -1,0 +1,259 @@
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/crypto.h"
+#include "base/i18n.h"
+#include "base/utf8.h"
+#include "news/reading.h"
+
+enum { HASHES_MAX = 64 * 1024, TOPICS_TEXT = 1000 };
+
+struct reader {
+	struct arena *arena;
+	const struct news_site *site;
+	const struct news_source *source;
+	struct news *news;
+	struct news_head heads[LANG__MAX];
+	char hashes[LANG__MAX][CRYPTO_HEX];
+};
+
+/* "lettre.fr.md": where the language stands; SIZE_MAX when it has none. */
+static size_t suffix(struct str name, enum lang *language)
+{
+	for (size_t dot = name.n; dot-- > 3;) {
+		if (name.p[dot] == '/')
+			return SIZE_MAX;
+		if (name.p[dot] != '.')
+			continue;
+		if (name.p[dot - 3] != '.')
+			return SIZE_MAX;
+		for (int i = 0; i < LANG__MAX; i++) {
+			if (!str_iis(str_sub(name, dot - 2, 2),
+				lang_name((enum lang)i)))
+				continue;
+			*language = (enum lang)i;
+			return dot - 2;
+		}
+		return SIZE_MAX;
+	}
+	return SIZE_MAX;
+}
+
+/* Says where a file is not text; the sentence names the first place. */
+static bool is_clean(const struct news_lines *lines, struct str text)
+{
+	struct str rest = text;
+	struct str line;
+
+	for (size_t n = 1; str_line(&rest, &line); n++) {
+		size_t column = 1;
+		if (!utf8_valid(line)) {
+			news_tell(lines, NEWS_ERROR, n, 0,
+			    _("this line is not UTF-8; save the file as "
+			      "UTF-8"));
+			return false;
+		}
+		for (size_t i = 0; i < line.n; i++) {
+			unsigned char c = (unsigned char)line.p[i];
+			if ((c < 0x20 && c != '\t') || c == 0x7f) {
+				news_tell(lines, NEWS_ERROR, n, column,
+				    _("there is a control character here; "
+				      "delete it"));
+				return false;
+			}
+			column += (c & 0xc0) != 0x80;
+		}
+	}
+	return true;
+}
+
+/* The text with LF line ends, without a byte order mark and other signs. */
+static struct str tidy(struct arena *arena, struct str text, bool clean)
+{
+	char *copy;
+	size_t n = 0;
+
+	if (!clean)
+		text = str_c(utf8_clean(arena, text));
+	if (str_starts(text, str_c("\ufeff")))
+		text = str_from(text, 3);
+	copy = arena_alloc(arena, text.n + 1);
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+		if ((c >= 0x20 && c != 0x7f) || c == '\n' || c == '\t')
+			copy[n++] = text.p[i];
+	}
+	return str_n(copy, n);
+}
+
+static void read_edition(
+    struct reader *r, const char *name, enum lang by_name, struct str text)
+{
+	struct news_lines lines = {
+		.arena = r->arena,
+		.problems = &r->news->problems,
+		.source =
+		    arena_printf(r->arena, "%s%s", r->source->folder, name),
+	};
+	struct news_edition edition = { .source = lines.source };
+	struct news_head head = { 0 };
+
+	lines.rest = tidy(r->arena, text, is_clean(&lines, text));
+	news_front(&lines, r->site, by_name, &edition, &head);
+	news_blocks(&lines, r->site, &edition);
+	r->news->editions[edition.language] = edition;
+	r->heads[edition.language] = head;
+	crypto_hash_hex(text, r->hashes[edition.language]);
+}
+
+static enum err_code load(
+    struct reader *r, const char *name, struct str *text, struct err *err)
+{
+	enum err_code code =
+	    r->source->file(r->source->ctx, r->arena, name, text, err);
+
+	if (code == ERR_OK && text->n > NEWS_FILE_MAX)
+		code = err_set(err, ERR_LIMIT,
+		    "%s%s: the file is over %d kB; it is no newsletter",
+		    r->source->folder, name, NEWS_FILE_MAX / 1024);
+	return code;
+}
+
+static void read_twin(struct reader *r, size_t at, enum lang other)
+{
+	char *name = arena_strdup(r->arena, r->source->name);
+	struct err err = { 0 };
+	struct str text;
+	enum err_code code;
+
+	memcpy(name + at, lang_name(other), 2);
+	code = load(r, name, &text, &err);
+	if (code == ERR_OK)
+		read_edition(r, name, other, text);
+	else if (code != ERR_NOT_FOUND)
+		news_problem(
+		    &r->news->problems, NEWS_ERROR, NULL, 0, 0, err.text);
+}
+
+/* One value of the whole newsletter, said by one edition or both. */
+static void same(struct reader *r, enum news_front key)
+{
+	const struct news_edition *a = NULL;
+	const struct news_value *value;
+
+	for (int i = 0; i < LANG__MAX; i++) {
+		const struct news_edition *b = &r->news->editions[i];
+		if (b->front[key].text == NULL)
+			continue;
+		if (a == NULL) {
+			a = b;
+			continue;
+		}
+		value = &b->front[key];
+		if (strcmp(value->text, a->front[key].text) != 0)
+			news_problem(&r->news->problems, NEWS_ERROR, b->source,
+			    value->line, value->column,
+			    arena_printf(r->arena,
+				_("%s says \"%s\" here; both must say the "
+				  "same"),
+				a->source, a->front[key].text));
+	}
+}
+
+static void join(struct reader *r)
+{
+	static const enum news_front shared[] = { NEWS_LISTS, NEWS_TOPICS,
+		NEWS_SEND_AT, NEWS_TEMPLATE, NEWS_REPLY_TO };
+	struct news *news = r->news;
+	bool not_ready = false;
+
+	for (size_t i = 0; i < sizeof(shared) / sizeof(*shared); i++)
+		same(r, shared[i]);
+	for (int i = 0; i < LANG__MAX; i++) {
+		const struct news_edition *edition = &news->editions[i];
+		const struct news_head *head = &r->heads[i];
+		bool said = edition->front[NEWS_READY].text != NULL;
+		news->ready = news->ready || head->ready;
+		not_ready = not_ready || (said && !head->ready);
+		if (news->send_at.at == 0)
+			news->send_at = head->send_at;
+		news->topics |= head->topics;
+		for (size_t k = 0; k < edition->block_count; k++)
+			news->topics |= edition->blocks[k].topics;
+		if (news->list_count > 0 || head->lists.n == 0)
+			continue;
+		news->lists =
+		    arena_calloc(r->arena, head->lists.n, sizeof(*news->lists));
+		for (size_t k = 0; k < head->lists.n; k++)
+			news->lists[news->list_count++] = head->lists.v[k].text;
+	}
+	news->ready = news->ready && !not_ready;
+}
+
+static void check_topics(struct reader *r)
+{
+	struct buf names;
+	int count = 0;
+
+	buf_init(&names, TOPICS_TEXT);
+	for (size_t i = 0; i < r->site->topic_count && i < 64; i++) {
+		if ((r->news->topics >> i & 1) == 0)
+			continue;
+		(void)buf_puts(&names, count++ > 0 ? ", " : "");
+		(void)buf_puts(&names, r->site->topics[i]);
+	}
+	if (count > NEWS_TOPICS_MAX)
+		news_problem(&r->news->problems, NEWS_ERROR, NULL, 0, 0,
+		    arena_printf(r->arena,
+			_("the newsletter uses %d topics (%s); it can use %d, "
+			  "leave the others without topics"),
+			count, buf_get(&names).p, NEWS_TOPICS_MAX));
+	buf_clear(&names);
+}
+
+/* Of the content alone: not of names of editions or of problems. */
+static void hash(struct reader *r)
+{
+	struct buf all;
+	char one[CRYPTO_HEX];
+
+	buf_init(&all, HASHES_MAX);
+	for (int i = 0; i < LANG__MAX; i++)
+		if (r->news->editions[i].source != NULL)
+			(void)buf_printf(&all, "%s %s\n",
+			    lang_name((enum lang)i), r->hashes[i]);
+	for (size_t i = 0; i < r->news->file_count; i++) {
+		const struct news_file *file = &r->news->files[i];
+		crypto_hash_hex(file->bytes, one);
+		(void)buf_printf(&all, "%s %s %s\n",
+		    file->image ? "image" : "attachment", one, file->name);
+	}
+	crypto_hash_hex(buf_get(&all), r->news->hash);
+	buf_clear(&all);
+}
+
+enum err_code news_read(struct arena *arena, const struct news_site *site,
+    const struct news_source *source, struct news *out, struct err *err)
+{
+	struct reader r = {
+		.arena = arena, .site = site, .source = source, .news = out
+	};
+	enum lang language = LANG__MAX;
+	size_t at = suffix(str_c(source->name), &language);
+	struct str text;
+	enum err_code code;
+
+	*out = (struct news){ .problems = { .arena = arena } };
+	code = load(&r, source->name, &text, err);
+	if (code != ERR_OK)
+		return code;
+	read_edition(&r, source->name, language, text);
+	for (int i = 0; at != SIZE_MAX && i < LANG__MAX; i++)
+		if ((enum lang)i != language)
+			read_twin(&r, at, (enum lang)i);
+	join(&r);
+	check_topics(&r);
+	news_files(arena, source, site, r.heads, out);
+	hash(&r);
+	return ERR_OK;
+}

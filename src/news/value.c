@@ -1,0 +1,170 @@
+/* What the values of front matter and blocks have in common. */
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/i18n.h"
+#include "news/reading.h"
+#include "news/time.h"
+
+enum { LIST_MAX = 1000 };
+
+const char *news_word_list(struct arena *arena, const struct news_words *words,
+    uint32_t among, bool french)
+{
+	const char *names[NEWS_KEY__MAX];
+	size_t count = 0;
+	struct buf list;
+	const char *copy;
+
+	for (int meaning = 0; meaning < NEWS_KEY__MAX; meaning++) {
+		const char *name = (among >> meaning & 1) == 0
+				       ? NULL
+				       : news_word_name(words, meaning, french);
+		if (name != NULL)
+			names[count++] = name;
+	}
+	buf_init(&list, LIST_MAX);
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			(void)buf_puts(
+			    &list, i + 1 == count ? _(" or ") : ", ");
+		(void)buf_puts(&list, names[i]);
+	}
+	copy = arena_dup(arena, buf_get(&list));
+	buf_clear(&list);
+	return copy;
+}
+
+static void tell_no_topic(const struct news_lines *lines,
+    const struct news_site *site, const struct news_value *name)
+{
+	struct buf list;
+
+	if (site->topic_count == 0) {
+		news_complain(lines, name,
+		    _("the list has no topics; take the line out"));
+		return;
+	}
+	buf_init(&list, LIST_MAX);
+	for (size_t i = 0; i < site->topic_count; i++) {
+		if (i > 0)
+			(void)buf_puts(&list,
+			    i + 1 == site->topic_count ? _(" or ") : ", ");
+		(void)buf_puts(&list, site->topics[i]);
+	}
+	news_complain(lines, name,
+	    _("the list has no topic \"%s\"; it can be %s"), name->text,
+	    buf_get(&list).p);
+	buf_clear(&list);
+}
+
+uint64_t news_topics(const struct news_lines *lines,
+    const struct news_site *site, struct news_names names)
+{
+	uint64_t topics = 0;
+
+	for (size_t i = 0; i < names.n; i++) {
+		const char *plain =
+		    news_word_plain(lines->arena, str_c(names.v[i].text));
+		size_t n = 0;
+		while (n < site->topic_count && n < 64 &&
+		       strcmp(plain, news_word_plain(lines->arena,
+					 str_c(site->topics[n]))) != 0)
+			n++;
+		if (n < site->topic_count && n < 64)
+			topics |= UINT64_C(1) << n;
+		else
+			tell_no_topic(lines, site, &names.v[i]);
+	}
+	return topics;
+}
+
+const char *news_zone(const struct news_lines *lines,
+    const struct news_value *value, const char *fallback)
+{
+	if (value->text != NULL && date_zone_exists(value->text))
+		return value->text;
+	if (value->text != NULL)
+		news_complain(lines, value,
+		    _("\"%s\" is no time zone; write one such as "
+		      "Europe/Paris or UTC"),
+		    value->text);
+	return fallback != NULL && date_zone_exists(fallback) ? fallback
+							      : "UTC";
+}
+
+static const char *weekday_name(int day)
+{
+	static const char *const names[] = { N_("Monday"), N_("Tuesday"),
+		N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"),
+		N_("Sunday") };
+
+	return _(names[day - 1]);
+}
+
+static void tell_fit(const struct news_lines *lines,
+    const struct news_value *value, const struct news_written *written,
+    const struct news_time *time, enum news_fit fit, const char *zone)
+{
+	switch (fit) {
+	case NEWS_ONCE:
+		break;
+	case NEWS_TWICE:
+		news_tell(lines, NEWS_WARNING, value->line, value->column,
+		    _("the clocks of %s show %02d:%02d twice that day; the "
+		      "first one is taken"),
+		    zone, time->hour, time->minute);
+		break;
+	case NEWS_SKIPPED:
+		news_tell(lines, NEWS_WARNING, value->line, value->column,
+		    _("the clocks of %s never show %02d:%02d that day; "
+		      "%02d:%02d is taken"),
+		    zone, written->local.hour, written->local.minute,
+		    time->hour, time->minute);
+		break;
+	}
+}
+
+bool news_moment(const struct news_lines *lines, const char *zone,
+    const struct news_value *value, const struct news_time *first,
+    struct news_time *out)
+{
+	struct news_written written;
+	enum news_fit fit;
+	int weekday;
+
+	if (!news_time_read(lines->arena, value->text, &written)) {
+		news_complain(lines, value,
+		    _("\"%s\" is no date; write 2026-12-07 18:00, or "
+		      "2026-12-07 for a whole day"),
+		    value->text);
+		return false;
+	}
+	if (!written.has_day && (first == NULL || first->at == 0)) {
+		news_complain(lines, value,
+		    _("\"%s\" is an hour without its day; write 2026-12-07 "
+		      "18:00"),
+		    value->text);
+		return false;
+	}
+	if (!written.has_day) {
+		written.local.year = first->year;
+		written.local.month = first->month;
+		written.local.day = first->day_of_month;
+	}
+	if (!news_time_place(&written, zone, out, &fit)) {
+		news_complain(lines, value,
+		    _("the calendar has no such day as \"%s\""), value->text);
+		return false;
+	}
+	weekday = date_weekday(written.local.year, written.local.month,
+		      written.local.day) +
+		  1;
+	if (written.weekday != 0 && written.weekday != weekday)
+		news_complain(lines, value,
+		    _("%04d-%02d-%02d is a %s; correct the day or the date"),
+		    written.local.year, written.local.month, written.local.day,
+		    weekday_name(weekday));
+	tell_fit(lines, value, &written, out, fit, zone);
+	return true;
+}
