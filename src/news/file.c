@@ -1,12 +1,12 @@
 #include <string.h>
 
-#include "base/crypto.h"
 #include "base/i18n.h"
+#include "news/image.h"
 #include "news/media.h"
 #include "news/reading.h"
 #include "tmpl/images.h"
 
-enum { FILES_MAX = 100, NAME_MAX_ = 255, ID_HEX = 24 };
+enum { FILES_MAX = 100, NAME_BYTES = 255 };
 
 struct loader {
 	struct arena *arena;
@@ -30,7 +30,7 @@ bool news_name_ok(struct str name)
 	struct str rest = name;
 	struct str part;
 
-	if (name.n == 0 || name.n > NAME_MAX_ ||
+	if (name.n == 0 || name.n > NAME_BYTES ||
 	    str_findc(name, '\\') != SIZE_MAX ||
 	    str_findc(name, ':') != SIZE_MAX)
 		return false;
@@ -118,58 +118,46 @@ static void tell_missing(const struct loader *l, const struct naming *naming,
 			err->text));
 }
 
-static void check_media(const struct loader *l, const struct naming *naming,
-    const struct media *media)
+/* An attachment as it is; false when nobody would get it. */
+static bool take_attachment(
+    const struct loader *l, const struct naming *naming, struct news_file *file)
 {
-	struct arena *arena = l->arena;
+	struct media media;
 
-	if (naming->image && !media->image)
+	media_look(str_c(naming->name), file->bytes, &media);
+	file->type = media.type;
+	if (media.refused)
 		tell(l, naming, NEWS_ERROR,
-		    arena_printf(arena,
-			_("\"%s\" is no image that mail programs show; save "
-			  "it as PNG, JPEG or GIF"),
-			naming->name));
-	else if (media->refused)
-		tell(l, naming, NEWS_ERROR,
-		    arena_printf(arena,
+		    arena_printf(l->arena,
 			_("\"%s\" is a program, which mail providers refuse; "
 			  "put it on a site and write a link"),
 			naming->name));
-	else if (media->other)
+	else if (media.other)
 		tell(l, naming, NEWS_WARNING,
-		    arena_printf(arena,
+		    arena_printf(l->arena,
 			_("\"%s\" is not what its name says, but %s"),
-			naming->name, media->type));
-}
-
-static const char *content_id(const struct loader *l, struct str bytes)
-{
-	char hash[CRYPTO_HEX];
-
-	crypto_hash_hex(bytes, hash);
-	return arena_printf(l->arena, "%.*s@%s", ID_HEX, hash,
-	    l->site->domain != NULL ? l->site->domain : "liaison.invalid");
+			naming->name, media.type));
+	return !media.refused;
 }
 
 static void add(struct loader *l, const struct naming *naming, struct str bytes)
 {
 	struct news *news = l->news;
-	struct media media;
+	const struct news_problem at = { .source = l->edition->source,
+		.line = naming->line,
+		.column = naming->column };
+	struct news_file file = { .name = naming->name, .bytes = bytes };
+	bool fine = naming->image
+			? news_image_prepare(l->arena, l->site->domain, &file,
+			      &at, &news->problems)
+			: take_attachment(l, naming, &file);
 
+	if (!fine)
+		return;
 	if (news->files == NULL)
 		news->files =
 		    arena_calloc(l->arena, FILES_MAX, sizeof(*news->files));
-	media_look(str_c(naming->name), bytes, &media);
-	check_media(l, naming, &media);
-	news->files[news->file_count++] = (struct news_file){
-		.name = naming->name,
-		.type = media.type,
-		.bytes = bytes,
-		.image = naming->image,
-		.width = media.width,
-		.height = media.height,
-		.content_id = naming->image ? content_id(l, bytes) : NULL,
-	};
+	news->files[news->file_count++] = file;
 }
 
 /* The same file shown and attached is read once. */
@@ -177,7 +165,9 @@ static bool read_already(
     const struct loader *l, const char *name, struct str *bytes)
 {
 	for (size_t i = 0; i < l->news->file_count; i++) {
-		if (strcmp(l->news->files[i].name, name) != 0)
+		/* The bytes of an image may have become others. */
+		if (l->news->files[i].image ||
+		    strcmp(l->news->files[i].name, name) != 0)
 			continue;
 		*bytes = l->news->files[i].bytes;
 		return true;

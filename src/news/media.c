@@ -116,54 +116,6 @@ static bool is_program(const char *content)
 		   str_is(str_c(content), "application/x-executable"));
 }
 
-static unsigned big(struct str bytes, size_t at)
-{
-	return (unsigned)(unsigned char)bytes.p[at] << 8 |
-	       (unsigned char)bytes.p[at + 1];
-}
-
-static unsigned little(struct str bytes, size_t at)
-{
-	return (unsigned)(unsigned char)bytes.p[at + 1] << 8 |
-	       (unsigned char)bytes.p[at];
-}
-
-/* The frame header (SOF) among the segments, ITU-T T.81 annex B. */
-static void jpeg_size(struct str bytes, struct media *out)
-{
-	size_t at = 2;
-
-	while (at + 9 <= bytes.n && (unsigned char)bytes.p[at] == 0xff) {
-		unsigned char kind = (unsigned char)bytes.p[at + 1];
-		bool frame = kind >= 0xc0 && kind <= 0xcf && kind != 0xc4 &&
-			     kind != 0xc8 && kind != 0xcc;
-		if (kind == 0xff) {
-			at++;
-			continue;
-		}
-		if (frame) {
-			out->height = (int)big(bytes, at + 5);
-			out->width = (int)big(bytes, at + 7);
-			return;
-		}
-		at += 2 + big(bytes, at + 2);
-	}
-}
-
-static void image_size(struct str bytes, struct media *out)
-{
-	if (str_is(str_c(out->type), "image/png") && bytes.n >= 24 &&
-	    big(bytes, 16) == 0 && big(bytes, 20) == 0) {
-		out->width = (int)big(bytes, 18);
-		out->height = (int)big(bytes, 22);
-	} else if (str_is(str_c(out->type), "image/gif") && bytes.n >= 10) {
-		out->width = (int)little(bytes, 6);
-		out->height = (int)little(bytes, 8);
-	} else if (str_is(str_c(out->type), "image/jpeg")) {
-		jpeg_size(bytes, out);
-	}
-}
-
 void media_look(struct str name, struct str bytes, struct media *out)
 {
 	const char *content = by_content(bytes);
@@ -174,10 +126,6 @@ void media_look(struct str name, struct str bytes, struct media *out)
 		out->type = content;
 	else if (named != NULL)
 		out->type = named;
-	out->image =
-	    content != NULL && (str_is(str_c(content), "image/png") ||
-				   str_is(str_c(content), "image/jpeg") ||
-				   str_is(str_c(content), "image/gif"));
 	if (named != NULL)
 		out->other = content != NULL ? !str_is(str_c(content), named)
 					     : has_magic(named);
@@ -185,6 +133,4 @@ void media_look(struct str name, struct str bytes, struct media *out)
 	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++)
 		out->refused =
 		    out->refused || str_iends(name, str_c(refused[i]));
-	if (out->image)
-		image_size(bytes, out);
 }

@@ -157,9 +157,8 @@ bool news_moment(const struct news_lines *lines, const char *zone,
 		    _("the calendar has no such day as \"%s\""), value->text);
 		return false;
 	}
-	weekday = date_weekday(written.local.year, written.local.month,
-		      written.local.day) +
-		  1;
+	weekday = 1 + date_weekday(written.local.year, written.local.month,
+			  written.local.day);
 	if (written.weekday != 0 && written.weekday != weekday)
 		news_complain(lines, value,
 		    _("%04d-%02d-%02d is a %s; correct the day or the date"),
