@@ -17,6 +17,10 @@ VALUES (:mailing, :variant, :compiled);
 -- The same, for rendering.
 SELECT compiled FROM content WHERE mailing = :mailing AND variant = :variant;
 
+-- name: mailing_variants
+-- Which ones it has.
+SELECT variant FROM content WHERE mailing = :mailing ORDER BY variant;
+
 -- name: mailing_state_of
 -- To see which moves are allowed.
 SELECT state FROM mailing WHERE id = :id;

@@ -173,6 +173,18 @@ const struct cmd cmd_table[] = {
 		N_("  --html FILE      write it as a page for a browser\n"),
 	    .mode = CMD_DB_READ,
 	    .run = cmd_newsletter_report },
+	{ .name = "newsletter archive",
+	    .usage = "[--json] [--list LIST] | MAILING [OPTION...]",
+	    .summary = N_("show which newsletters were sent, or one of them"),
+	    .options =
+		N_("  --list LIST      only of this list\n"
+		   "  --text           its text, as is usual\n"
+		   "  --html FILE      write it as a page; - is standard "
+		   "output\n"
+		   "  --eml FILE       write it as a mail\n"
+		   "  --variant NAME   as fr, or fr.5: see liaison(1)\n"),
+	    .mode = CMD_DB_READ,
+	    .run = cmd_newsletter_archive },
 	{ .name = "template list",
 	    .usage = "[--json] [--list LIST] [--lang LANG]",
 	    .summary = N_("show the templates of mails and where each is from"),

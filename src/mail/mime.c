@@ -85,6 +85,13 @@ static bool has_no_type(GMimeObject *object)
 	       SIZE_MAX;
 }
 
+static char *content_id(struct arena *arena, GMimeObject *object)
+{
+	const char *id = g_mime_object_get_content_id(object);
+
+	return arena_strdup(arena, id == NULL ? "" : id);
+}
+
 static void add_leaf(
     struct arena *arena, struct mime *mime, GMimeObject *object)
 {
@@ -101,6 +108,8 @@ static void add_leaf(
 	leaf->kind =
 	    lower(arena, kind[0] != '\0' ? kind : parameter(object, "method"));
 	leaf->file = lower(arena, file);
+	leaf->name = arena_strdup(arena, file == NULL ? "" : file);
+	leaf->id = content_id(arena, object);
 	leaf->attachment = is_attachment(object);
 	leaf->flowed = str_iis(str_c(parameter(object, "format")), "flowed");
 	leaf->delsp = str_iis(str_c(parameter(object, "delsp")), "yes");

@@ -16,6 +16,8 @@ struct mime_leaf {
 	char *charset; /* as written, "" if none */
 	char *kind;    /* smime-type or method parameter, lower case, or "" */
 	char *file;    /* its name, lower case, "" if none */
+	char *name;    /* the same as written */
+	char *id;      /* its Content-ID without <>, "" if none */
 	bool attachment;
 	bool flowed; /* format=flowed (RFC 3676) */
 	bool delsp;

@@ -92,6 +92,21 @@ enum err_code mailing_content(struct db *db, struct arena *arena,
 	return rc;
 }
 
+enum err_code mailing_variants(struct db *db, struct arena *arena,
+    int64_t mailing, const char ***out, size_t *count, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "mailing_variants");
+
+	*out = NULL;
+	*count = 0;
+	stmt_int(s, ":mailing", mailing);
+	while (stmt_next(s)) {
+		*out = stmt_grow(arena, *out, *count, sizeof(**out));
+		(*out)[(*count)++] = arena_strdup(arena, stmt_get_text(s, 0));
+	}
+	return stmt_end(s, err);
+}
+
 static enum err_code no_mailing(int64_t id, struct err *err)
 {
 	return err_set(

@@ -90,6 +90,10 @@ enum err_code mailing_add_content(struct db *db, int64_t mailing,
 enum err_code mailing_content(struct db *db, struct arena *arena,
     int64_t mailing, const char *variant, struct str *out, struct err *err);
 
+/* The names of its variants, in the arena. */
+enum err_code mailing_variants(struct db *db, struct arena *arena,
+    int64_t mailing, const char ***out, size_t *count, struct err *err);
+
 /* One delivery to an address (notices); due = not before. */
 enum err_code delivery_add(struct db *db, int64_t mailing, const char *address,
     const char *variant, int64_t due, int64_t *id, struct err *err);

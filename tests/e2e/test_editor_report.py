@@ -1,4 +1,6 @@
 """What became of a newsletter: figures for the terminal, a page, a program."""
+import email
+import email.policy
 import html.parser
 import json
 import re
@@ -7,6 +9,7 @@ import time
 import unittest
 
 import lib
+import story
 from reports import Bounces, bounce, complaint, header
 
 VOID = {"meta", "br", "img", "link", "hr", "input"}
@@ -124,6 +127,57 @@ class Report(Bounces):
         self.mail_to("page@example.net", subject="Une page")
         self.site.run("newsletter", "report", "--html",
                       self.site.dir / "none" / "page.html", status=66)
+
+
+class Archive(story.Story):
+    def test_what_was_sent(self):
+        self.subscribed("reader@example.net", name="lettre")
+        self.site.run("subscriber", "set", "lettre", "reader@example.net",
+                      "--name", "Anne")
+        first = self.send_newsletter(
+            subject="Le premier", text="Bonjour{{#name}} {{name}}{{/name}}.")
+        second = self.send_newsletter(subject="Le second", text="Encore.")
+        self.subscribed("member@example.net", name="ess-communs")
+        other = self.send_newsletter(subject="Aux membres", to="ess-communs")
+        rows = [json.loads(line) for line in self.site.run(
+            "newsletter", "archive", "--json").stdout.splitlines()]
+        self.assertEqual(
+            [(r["mailing"], r["number"], r["subject"]) for r in rows
+             if r["list"] == "lettre"],
+            [(second, 2, "Le second"), (first, 1, "Le premier")])
+        self.assertIn(other, [row["mailing"] for row in rows])
+        said = self.site.run("newsletter", "archive", "--list",
+                             "ess-communs").stdout
+        self.assertIn("Aux membres", said)
+        self.assertNotIn("Le second", said)
+
+        text = self.site.run("newsletter", "archive", first).stdout
+        self.assertIn("Bonjour.", text)
+        self.assertNotIn("Anne", text)
+        mine = self.mails("reader@example.net")[0]
+        self.assertIn("Bonjour Anne.", lib.body_of(mine))
+        raw = self.site.run("newsletter", "archive", first, "--eml",
+                            "-").stdout
+        mail = email.message_from_string(raw, policy=email.policy.default)
+        self.assertEqual(mail["Subject"], "Le premier")
+        self.assertEqual([p.get_content_type() for p in mail.walk()],
+                         [p.get_content_type() for p in mine.walk()])
+        # It is nobody's: its way out ends nobody's subscription.
+        out = re.search(r"<mailto:([^>]+)>", mail["List-Unsubscribe"])[1]
+        self.ask("reader@example.net", out, "")
+        self.assertEqual(self.status("reader@example.net"), "active")
+
+        page = self.site.dir / "page.html"
+        self.site.run("newsletter", "archive", first, "--html", page)
+        self.assertIn("Bonjour.", page.read_text())
+        told = json.loads(self.site.run(
+            "newsletter", "archive", first, "--json").stdout)
+        self.assertEqual((told["variant"], told["variants"]),
+                         ("fr", ["en", "fr"]))
+        self.site.run("newsletter", "archive", first, "--variant", "de",
+                      status=66)
+        self.site.run("newsletter", "archive", 99999, status=66)
+        self.site.run("newsletter", "archive", "--text", status=64)
 
 
 class Many(unittest.TestCase):
