@@ -236,7 +236,7 @@ CREATE TABLE recurring (
 CREATE TABLE agenda (
 	list INTEGER NOT NULL REFERENCES list,
 	uid TEXT NOT NULL,
-	hash TEXT NOT NULL,   -- of all that a calendar shows
+	hash TEXT NOT NULL,   -- of all that calendars show: "fr HASH en HASH"
 	sequence INTEGER NOT NULL,
 	changed INTEGER NOT NULL,
 	PRIMARY KEY (list, uid)
