@@ -136,9 +136,10 @@ static enum err_code keep(struct ctx *ctx, struct arena *arena, int64_t list,
 typedef enum err_code told_fn(struct ctx *ctx, struct arena *arena,
     int64_t list, const struct told *told, struct err *err);
 
-static enum err_code each(struct ctx *ctx, struct arena *arena,
-    const char *list, const struct news *news, told_fn *call, struct err *err)
+static enum err_code each(struct ctx *ctx, const char *list,
+    const struct news *news, told_fn *call, struct err *err)
 {
+	struct arena arena = { 0 };
 	int64_t id;
 	enum err_code rc = find_list(ctx, list, &id, err);
 
@@ -149,19 +150,20 @@ static enum err_code each(struct ctx *ctx, struct arena *arena,
 			struct told told;
 			if (rc == ERR_OK &&
 			    gather(news, (enum lang)i, j, &told))
-				rc = call(ctx, arena, id, &told, err);
+				rc = call(ctx, &arena, id, &told, err);
 		}
+	arena_free(&arena);
 	return rc;
 }
 
-enum err_code op_agenda_sequences(struct ctx *ctx, struct arena *arena,
-    const char *list, struct news *news, struct err *err)
+enum err_code op_agenda_sequences(
+    struct ctx *ctx, const char *list, struct news *news, struct err *err)
 {
-	return each(ctx, arena, list, news, number, err);
+	return each(ctx, list, news, number, err);
 }
 
-enum err_code op_agenda_keep(struct ctx *ctx, struct arena *arena,
-    const char *list, const struct news *news, struct err *err)
+enum err_code op_agenda_keep(
+    struct ctx *ctx, const char *list, const struct news *news, struct err *err)
 {
-	return each(ctx, arena, list, news, keep, err);
+	return each(ctx, list, news, keep, err);
 }

@@ -13,14 +13,14 @@
  * Fills event.sequence of all events of the newsletter, as they would be sent
  * to this list now.  Nothing is stored.
  */
-enum err_code op_agenda_sequences(struct ctx *ctx, struct arena *arena,
-    const char *list, struct news *news, struct err *err);
+enum err_code op_agenda_sequences(
+    struct ctx *ctx, const char *list, struct news *news, struct err *err);
 
 /*
  * Remembers what op_agenda_sequences() found; in the transaction that starts
  * the mailing.
  */
-enum err_code op_agenda_keep(struct ctx *ctx, struct arena *arena,
-    const char *list, const struct news *news, struct err *err);
+enum err_code op_agenda_keep(struct ctx *ctx, const char *list,
+    const struct news *news, struct err *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "core/news_site.h"
 #include "core/notify.h"
+#include "core/op_agenda.h"
 #include "news/render.h"
 #include "tmpl/front.h"
 
@@ -346,6 +347,9 @@ enum err_code op_newsletter_make(struct ctx *ctx, struct arena *arena,
 {
 	enum err_code rc = news_first_error(&newsletter->news.problems, err);
 
+	if (rc == ERR_OK && newsletter->target_count > 0)
+		rc = op_agenda_sequences(ctx, newsletter->targets[0].list->name,
+		    &newsletter->news, err);
 	for (size_t i = 0; rc == ERR_OK && i < newsletter->target_count; i++)
 		rc = make_target(
 		    ctx, arena, newsletter, &newsletter->targets[i], err);

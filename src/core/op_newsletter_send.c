@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "core/notify.h"
+#include "core/op_agenda.h"
 #include "news/render.h"
 #include "store/ledger.h"
 
@@ -69,6 +70,9 @@ static enum err_code start(struct ctx *ctx, const struct op_newsletter *n,
 	for (size_t i = 0; rc == ERR_OK && i < n->target_count; i++)
 		rc =
 		    start_one(ctx, n, &n->targets[i], queued->mailings[i], err);
+	if (rc == ERR_OK)
+		rc = op_agenda_keep(
+		    ctx, n->targets[0].list->name, &n->news, err);
 	if (rc == ERR_OK && queued->also != NULL)
 		rc = queued->also(queued->also_arg, queued, err);
 	if (rc == ERR_OK)

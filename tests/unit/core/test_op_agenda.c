@@ -36,8 +36,8 @@ static void make_issue(struct issue *issue)
 
 static void number(struct op_site *site, struct issue *issue)
 {
-	op_must(site, op_agenda_sequences(&site->ctx, &site->arena, "annonces",
-			  &issue->news, &site->err));
+	op_must(site, op_agenda_sequences(
+			  &site->ctx, "annonces", &issue->news, &site->err));
 }
 
 /* As it is sent: numbered, then kept. */
@@ -45,8 +45,8 @@ static void tell(struct op_site *site, struct issue *issue)
 {
 	number(site, issue);
 	op_must(site, db_begin(site->ctx.db, &site->err));
-	op_must(site, op_agenda_keep(&site->ctx, &site->arena, "annonces",
-			  &issue->news, &site->err));
+	op_must(site,
+	    op_agenda_keep(&site->ctx, "annonces", &issue->news, &site->err));
 	op_must(site, db_commit(site->ctx.db, &site->err));
 }
 
