@@ -2,6 +2,7 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "news/calendar.h"
 #include "news/reading.h"
 
 enum { MARKER = 3, FENCE_MAX_INDENT = 3 };
@@ -94,7 +95,7 @@ uint32_t news_block_keys(enum news_kind kind, bool required)
 	return required ? kinds[kind].required : kinds[kind].keys;
 }
 
-static struct news_block *add(struct reader *r, const struct news_block *block)
+static void add(struct reader *r, const struct news_block *block)
 {
 	struct news_edition *edition = r->edition;
 	struct news_block *blocks = edition->blocks;
@@ -106,7 +107,7 @@ static struct news_block *add(struct reader *r, const struct news_block *block)
 			      "in another one"),
 			    NEWS_BLOCKS_MAX);
 		r->full = true;
-		return NULL;
+		return;
 	}
 	if (edition->block_count == r->room) {
 		r->room = r->room == 0 ? 16 : 2 * r->room;
@@ -117,8 +118,7 @@ static struct news_block *add(struct reader *r, const struct news_block *block)
 			    edition->block_count * sizeof(*blocks));
 		edition->blocks = blocks;
 	}
-	blocks[edition->block_count] = *block;
-	return &blocks[edition->block_count++];
+	blocks[edition->block_count++] = *block;
 }
 
 /* The text from `start` to `end` without the blank lines around it. */
@@ -333,6 +333,28 @@ static void read_body(struct reader *r, struct open *open)
 	    _("this block is not closed; write ::: on a line behind it"));
 }
 
+/* The name of an event for calendars; an id stands once in an edition. */
+static void name_block(struct reader *r, struct news_block *block)
+{
+	const struct news_value *id = &block->values[NEWS_ID];
+	const struct news_edition *edition = r->edition;
+
+	if (block->kind == NEWS_EVENT && block->values[NEWS_TITLE].text != NULL)
+		block->event.uid = news_uid(r->lines->arena, r->site, id->text,
+		    block->values[NEWS_TITLE].text);
+	for (size_t i = 0; id->text != NULL && i < edition->block_count; i++) {
+		const struct news_value *other =
+		    &edition->blocks[i].values[NEWS_ID];
+		if (other->text == NULL || strcmp(other->text, id->text) != 0)
+			continue;
+		news_complain(r->lines, id,
+		    _("the id \"%s\" stands already in line %zu; give each "
+		      "block its own"),
+		    id->text, other->line);
+		return;
+	}
+}
+
 static void read_block(struct reader *r, struct str word)
 {
 	struct open open = {
@@ -355,7 +377,8 @@ static void read_block(struct reader *r, struct str word)
 	open.block.body = body_of(open.start, open.end, &open.block.body_line);
 	news_block_check(
 	    r->lines, r->site, r->edition, &open.block, open.french);
-	(void)add(r, &open.block);
+	name_block(r, &open.block);
+	add(r, &open.block);
 }
 
 static void add_markdown(
@@ -369,7 +392,7 @@ static void add_markdown(
 	block.body = body_of(start, end, &line);
 	block.line = block.body_line = line;
 	if (block.body.n > 0)
-		(void)add(r, &block);
+		add(r, &block);
 }
 
 void news_blocks(struct news_lines *lines, const struct news_site *site,

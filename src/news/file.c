@@ -4,7 +4,7 @@
 #include "news/image.h"
 #include "news/media.h"
 #include "news/reading.h"
-#include "tmpl/images.h"
+#include "tmpl/markdown_links.h"
 
 enum { FILES_MAX = 100, NAME_BYTES = 255 };
 
@@ -231,23 +231,38 @@ static void take(struct loader *l, const struct naming *naming)
 		load(l, naming);
 }
 
+/* A Markdown text whose images are taken. */
+struct text {
+	struct loader *loader;
+	size_t line; /* of its first line */
+};
+
+static void take_link(void *ctx, const struct markdown_link *link)
+{
+	const struct text *text = ctx;
+	struct loader *l = text->loader;
+	const struct naming naming = {
+		.name = decoded(l->arena, link->url),
+		.line = text->line + link->line - 1,
+		.column = link->column,
+		.image = true,
+	};
+
+	if (!link->image)
+		return;
+	if (str_trim(str_c(link->words)).n == 0)
+		tell(l, &naming, NEWS_ERROR,
+		    _("this image has no text for those who do not see it; "
+		      "write ![what it shows](photo.jpg)"));
+	take(l, &naming);
+}
+
 static void take_markdown(struct loader *l, const struct news_block *block)
 {
-	struct image_ref *images;
-	size_t count = images_find(l->arena, block->body, &images);
+	struct text text = { .loader = l, .line = block->body_line };
 
-	for (size_t i = 0; i < count; i++) {
-		const struct naming naming = {
-			.name = decoded(l->arena, images[i].target),
-			.line = block->body_line + images[i].line - 1,
-			.image = true,
-		};
-		if (str_trim(str_c(images[i].alt)).n == 0)
-			tell(l, &naming, NEWS_ERROR,
-			    _("this image has no text for those who do not "
-			      "see it; write ![what it shows](photo.jpg)"));
-		take(l, &naming);
-	}
+	if (str_find(block->body, str_c("![")) != SIZE_MAX)
+		markdown_links(l->arena, block->body, take_link, &text);
 }
 
 static void take_edition(struct loader *l, const struct news_head *head)

@@ -172,8 +172,7 @@ struct news_file {
 
 struct news {
 	struct news_edition editions[LANG__MAX];
-	const char *
-	    *lists; /* names, as the front matter has them; NULL = none */
+	const char **lists; /* names, as the front matter has them */
 	size_t list_count;
 	struct news_time send_at;
 	bool ready; /* an edition says so, and none says no */
@@ -218,6 +217,14 @@ struct news_source {
  */
 enum err_code news_read(struct arena *arena, const struct news_site *site,
     const struct news_source *source, struct news *out, struct err *err);
+
+/*
+ * The lists that its front matter names, before the site they make is known;
+ * no problem is told.  Errors as news_read().
+ */
+enum err_code news_read_lists(struct arena *arena,
+    const struct news_source *source, const char *const **lists, size_t *count,
+    struct err *err);
 
 /*
  * The image or attachment of this name, or NULL; `written` is a value or the

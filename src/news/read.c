@@ -232,28 +232,57 @@ static void hash(struct reader *r)
 	buf_clear(&all);
 }
 
+/* The edition and its twin, as far as they go without other files. */
+static enum err_code read_editions(struct reader *r, struct err *err)
+{
+	enum lang language = LANG__MAX;
+	size_t at = suffix(str_c(r->source->name), &language);
+	struct str text;
+	enum err_code code;
+
+	*r->news = (struct news){ .problems = { .arena = r->arena } };
+	code = load(r, r->source->name, &text, err);
+	if (code != ERR_OK)
+		return code;
+	read_edition(r, r->source->name, language, text);
+	for (int i = 0; at != SIZE_MAX && i < LANG__MAX; i++)
+		if ((enum lang)i != language)
+			read_twin(r, at, (enum lang)i);
+	join(r);
+	return ERR_OK;
+}
+
 enum err_code news_read(struct arena *arena, const struct news_site *site,
     const struct news_source *source, struct news *out, struct err *err)
 {
 	struct reader r = {
 		.arena = arena, .site = site, .source = source, .news = out
 	};
-	enum lang language = LANG__MAX;
-	size_t at = suffix(str_c(source->name), &language);
-	struct str text;
-	enum err_code code;
+	enum err_code code = read_editions(&r, err);
 
-	*out = (struct news){ .problems = { .arena = arena } };
-	code = load(&r, source->name, &text, err);
 	if (code != ERR_OK)
 		return code;
-	read_edition(&r, source->name, language, text);
-	for (int i = 0; at != SIZE_MAX && i < LANG__MAX; i++)
-		if ((enum lang)i != language)
-			read_twin(&r, at, (enum lang)i);
-	join(&r);
 	check_topics(&r);
 	news_files(arena, source, site, r.heads, out);
 	hash(&r);
+	return ERR_OK;
+}
+
+enum err_code news_read_lists(struct arena *arena,
+    const struct news_source *source, const char *const **lists, size_t *count,
+    struct err *err)
+{
+	const struct news_site nowhere = { .list = "", .domain = "" };
+	struct news news;
+	struct reader r = { .arena = arena,
+		.site = &nowhere,
+		.source = source,
+		.news = &news };
+	enum err_code code = read_editions(&r, err);
+
+	if (code != ERR_OK)
+		return code;
+	*lists = news.lists;
+	*count = news.list_count;
 	return ERR_OK;
 }
