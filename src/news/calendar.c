@@ -9,11 +9,7 @@
 #include "news/calendar_text.h"
 #include "news/zone.h"
 
-enum {
-	SLUG_MAX = 60,
-	SLUG_HASH = 8, /* of a title that is longer, or all signs */
-	CALENDAR_MAX = 4 * 1024 * 1024
-};
+enum { CALENDAR_MAX = 4 * 1024 * 1024 };
 
 /* One calendar. */
 struct work {
@@ -25,53 +21,6 @@ struct work {
 	size_t count;
 	struct err *err;
 };
-
-static bool is_name(const char *s)
-{
-	for (size_t i = 0; s[i] != '\0'; i++) {
-		char c = str_lower(s[i]);
-		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') &&
-		    strchr("._-", c) == NULL)
-			return false;
-	}
-	return *s != '\0' && strlen(s) <= SLUG_MAX;
-}
-
-/* "Café des communs !" as "cafe-des-communs". */
-static const char *slug(struct arena *arena, const char *text)
-{
-	const char *folded = utf8_fold(arena, str_c(text));
-	char *out = arena_alloc(arena, SLUG_MAX + 1);
-	char hash[CRYPTO_HEX];
-	size_t n = 0;
-	size_t i;
-
-	for (i = 0; folded[i] != '\0' && n < SLUG_MAX; i++) {
-		char c = folded[i];
-		bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-		if (plain)
-			out[n++] = c;
-		else if (n > 0 && out[n - 1] != '-')
-			out[n++] = '-';
-	}
-	while (n > 0 && out[n - 1] == '-')
-		out[--n] = '\0';
-	if (n > 0 && folded[i] == '\0')
-		return out;
-	crypto_hash_hex(str_c(text), hash);
-	return arena_printf(
-	    arena, "%s%s%.*s", out, n > 0 ? "-" : "", SLUG_HASH, hash);
-}
-
-const char *news_uid(struct arena *arena, const struct news_site *site,
-    const char *id, const char *title)
-{
-	const char *name = id;
-
-	if (id == NULL || !is_name(id))
-		name = slug(arena, id != NULL ? id : title);
-	return arena_printf(arena, "%s.%s@%s", name, site->list, site->domain);
-}
 
 void news_event_hash(const struct news_block *block, char out[CRYPTO_HEX])
 {

@@ -12,10 +12,17 @@
 /*
  * The name of an event for calendars: "ID.LIST@DOMAIN".  Without an id it is
  * made of the title, in small letters and digits, so that another title makes
- * another event of it; twin editions take that of the first one.
+ * another event of it.
  */
 const char *news_uid(struct arena *arena, const struct news_site *site,
     const char *id, const char *title);
+
+/*
+ * Names all events of the newsletter.  Without an id, the one that begins at
+ * the same time in the edition of the list's language gives the name.
+ */
+void news_uids(
+    struct arena *arena, const struct news_site *site, struct news *news);
 
 /*
  * All events among the blocks that are not over, those that are cancelled too,

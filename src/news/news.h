@@ -103,7 +103,7 @@ struct news_time {
 };
 
 struct news_event {
-	const char *uid; /* for calendars, stable: news/calendar.h */
+	const char *uid; /* for calendars, stable: news_uids() */
 	const char *zone;
 	struct news_time start;
 	struct news_time end; /* of whole days: the last one */

@@ -192,6 +192,44 @@ static void test_uids(void **state)
 		"pas, deux"));
 }
 
+static void test_events_of_both_editions(void **state)
+{
+	struct news_block fr[] = { event(NULL), { .kind = NEWS_ITEM },
+		event(NULL), event(NULL) };
+	struct news_block en[] = { event(NULL), event(NULL), event(NULL) };
+	struct news both = {
+		.editions = { [LANG_FR] = { .source = "a",
+				  .blocks = fr,
+				  .block_count = 4 },
+		    [LANG_EN] = { .source = "b",
+			.blocks = en,
+			.block_count = 3 } },
+	};
+
+	(void)state;
+	fr[2].event.start.at++;
+	fr[3].event.start.at += 2;
+	fr[3].values[NEWS_ID].text = "c";
+	en[0].values[NEWS_TITLE].text = en[1].values[NEWS_TITLE].text = "Talk";
+	en[0].event.start.at++;
+	en[2].event.start.at += 2;
+	en[2].values[NEWS_ID].text = "c";
+	news_uids(&arena, &site, &both);
+	assert_string_equal(
+	    fr[0].event.uid, "seminaire-a-b.lettre@example.org");
+	assert_string_equal(
+	    fr[2].event.uid, "20261217-0-seminaire-a-b.lettre@example.org");
+	assert_string_equal(en[0].event.uid, fr[2].event.uid);
+	assert_string_equal(en[1].event.uid, fr[0].event.uid);
+	assert_string_equal(en[2].event.uid, fr[3].event.uid);
+	/* One edition alone. */
+	both.editions[LANG_FR] = (struct news_edition){ 0 };
+	news_uids(&arena, &site, &both);
+	assert_string_equal(en[0].event.uid, "talk.lettre@example.org");
+	assert_string_equal(
+	    en[1].event.uid, "20261217-0-talk.lettre@example.org");
+}
+
 static void test_hash_tells_changes(void **state)
 {
 	struct news_block a = event("a");
@@ -259,6 +297,7 @@ int main(void)
 		cmocka_unit_test_teardown(
 		    test_the_hour_that_comes_twice, clean),
 		cmocka_unit_test_teardown(test_uids, clean),
+		cmocka_unit_test_teardown(test_events_of_both_editions, clean),
 		cmocka_unit_test_teardown(test_hash_tells_changes, clean),
 		cmocka_unit_test_teardown(test_hostile_values, clean),
 	};
