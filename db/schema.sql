@@ -347,6 +347,12 @@ CREATE INDEX bounce_subscriber ON bounce (subscriber, id)
 CREATE INDEX bounce_mailing ON bounce (mailing, charge);
 CREATE INDEX bounce_at ON bounce (at);
 
+-- Deliveries that failed and were sent once more, by hand.
+CREATE TABLE resent (
+	delivery INTEGER PRIMARY KEY REFERENCES delivery ON DELETE CASCADE,
+	at INTEGER NOT NULL
+) STRICT;
+
 -- Deliveries that the relay refused for good and that nobody has looked at.
 CREATE TABLE refused (
 	delivery INTEGER PRIMARY KEY

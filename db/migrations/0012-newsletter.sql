@@ -68,3 +68,9 @@ CREATE TABLE agenda (
 
 -- What changed in a list since a time.
 CREATE INDEX consent_list ON consent (list, at);
+
+-- Deliveries that failed and were sent once more, by hand.
+CREATE TABLE resent (
+	delivery INTEGER PRIMARY KEY REFERENCES delivery ON DELETE CASCADE,
+	at INTEGER NOT NULL
+) STRICT;

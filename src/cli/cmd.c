@@ -173,6 +173,16 @@ const struct cmd cmd_table[] = {
 		N_("  --html FILE      write it as a page for a browser\n"),
 	    .mode = CMD_DB_READ,
 	    .run = cmd_newsletter_report },
+	{ .name = "newsletter resend",
+	    .usage = "[--json] MAILING --failed [--dry-run] [--yes]",
+	    .summary = N_("send it once more where it failed for a reason that "
+			  "may have passed"),
+	    .options = N_("  --failed         those that failed\n"
+			  "  --dry-run        show how many would go, and why "
+			  "others not\n"
+			  "  --yes            do not ask before sending\n"),
+	    .mode = CMD_DB_WRITE,
+	    .run = cmd_newsletter_resend },
 	{ .name = "newsletter archive",
 	    .usage = "[--json] [--list LIST] | MAILING [OPTION...]",
 	    .summary = N_("show which newsletters were sent, or one of them"),

@@ -90,6 +90,7 @@ cmd_run cmd_newsletter_pause;
 cmd_run cmd_newsletter_resume;
 cmd_run cmd_newsletter_cancel;
 cmd_run cmd_newsletter_report;
+cmd_run cmd_newsletter_resend;
 cmd_run cmd_newsletter_archive;
 cmd_run cmd_subscriber_import;
 cmd_run cmd_subscriber_export;

@@ -61,11 +61,18 @@ static enum err_code change(
 	return stmt_run(s, NULL, err);
 }
 
+enum err_code mailing_reopen(struct db *db, int64_t id, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "mailing_reopen");
+
+	stmt_int(s, ":id", id);
+	return stmt_run(s, NULL, err);
+}
+
 /* A mailing that was through has something to do again. */
 static enum err_code reopen(struct db *db, int64_t mailing, struct err *err)
 {
 	enum mailing_state state;
-	struct stmt *s;
 	enum err_code rc = mailing_state_of(db, mailing, &state, err);
 
 	if (rc == ERR_OK && state == MAILING_CANCELLED)
@@ -74,9 +81,7 @@ static enum err_code reopen(struct db *db, int64_t mailing, struct err *err)
 		    (long long)mailing);
 	if (rc != ERR_OK || state != MAILING_DONE)
 		return rc;
-	s = stmt_use(db, "mailing_reopen");
-	stmt_int(s, ":id", mailing);
-	return stmt_run(s, NULL, err);
+	return mailing_reopen(db, mailing, err);
 }
 
 enum err_code delivery_retry(

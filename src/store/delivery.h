@@ -17,6 +17,9 @@ enum delivery_state delivery_get_state(struct stmt *s, int column);
 enum err_code delivery_read_counts(
     struct stmt *s, int64_t counts[], struct err *err);
 
+/* done -> running, as something of it is sent again; needs a transaction. */
+enum err_code mailing_reopen(struct db *db, int64_t id, struct err *err);
+
 /* The parameters :lists and :named. */
 void mailing_bind_scope(struct stmt *s, const struct mailing_scope *scope);
 

@@ -129,6 +129,80 @@ class Report(Bounces):
                       self.site.dir / "none" / "page.html", status=66)
 
 
+class Resend(story.Story):
+    def test_what_may_have_passed(self):
+        people = {"full@example.net": "full", "gone@example.net": "address",
+                  "left@example.net": "policy", "twice@example.net": "domain",
+                  "moved@example.net": "domain",
+                  "paused@example.net": "later", "large@example.net":
+                  "message", "fine@example.net": "other"}
+        self.subscribed(*people, "sent@example.net")
+        mailing = self.send_newsletter(subject="Encore")
+        for person, reason in people.items():
+            self.change("UPDATE delivery SET state = 'failed', verdict = ? "
+                        "WHERE mailing = ? AND address = ?", reason, mailing,
+                        person)
+        self.site.run("subscriber", "remove", "lettre", "left@example.net")
+        self.site.run("subscriber", "set", "lettre", "paused@example.net",
+                      "--pause", "open")
+        self.change("UPDATE subscriber SET address = 'new@example.net' "
+                    "WHERE address = 'moved@example.net'")
+        # The same went to one of them through another mailing.
+        self.change("INSERT INTO mailing (list, kind, state, priority, "
+                    "subject, content_hash, envelope, created) SELECT list, "
+                    "kind, state, priority, subject, content_hash, envelope, "
+                    "created FROM mailing WHERE id = ?", mailing)
+        self.change("INSERT INTO delivery (mailing, subscription, address, "
+                    "variant, state, due) SELECT (SELECT max(id) FROM "
+                    "mailing), subscription, address, variant, 'sent', due "
+                    "FROM delivery WHERE mailing = ? AND address = ?",
+                    mailing, "twice@example.net")
+
+        args = "newsletter", "resend", mailing, "--failed"
+        told = json.loads(self.site.run(*args, "--dry-run",
+                                        "--json").stdout)
+        self.assertEqual((told["failed"], told["goes"]), (8, 2))
+        self.assertEqual(
+            {row["reason"] + " " + row["outcome"] for row in told["reasons"]},
+            {"full goes", "other goes", "address lasting", "message lasting",
+             "policy left", "later paused", "domain has", "domain moved"})
+        said = self.site.run(*args, "--dry-run").stdout
+        self.assertIn("1  mailbox full: may go once more", said)
+        self.assertIn("--yes", self.site.run(*args, status=64).stderr)
+        self.site.run("newsletter", "resend", mailing, status=64)
+        self.site.run("send", "--drain")
+        self.assertEqual(len(self.mails("full@example.net")), 1)
+
+        self.site.run(*args, "--yes")
+        self.site.run("send", "--drain")
+        for person in people:
+            self.assertEqual(
+                len(self.mails(person)),
+                2 if person in ("full@example.net", "fine@example.net")
+                else 1, person)
+        one, other = self.mails("full@example.net")
+        self.assertEqual(one["Message-ID"], other["Message-ID"])
+        self.assertEqual(self.rows("SELECT state FROM mailing WHERE id = ?",
+                                   mailing), [("done",)])
+        # Never a third time, whatever became of it.
+        self.change("UPDATE delivery SET state = 'failed', verdict = 'full' "
+                    "WHERE mailing = ? AND address = 'full@example.net'",
+                    mailing)
+        self.assertIn("nothing", self.site.run(
+            *args, "--yes", status=65).stderr)
+
+    def test_cancelled(self):
+        self.subscribed("cancel@example.net")
+        mailing = self.send_newsletter(subject="Annulée")
+        self.change("UPDATE delivery SET state = 'failed', verdict = 'full' "
+                    "WHERE mailing = ?", mailing)
+        self.change("UPDATE mailing SET state = 'cancelled' WHERE id = ?",
+                    mailing)
+        self.assertIn("cancelled", self.site.run(
+            "newsletter", "resend", mailing, "--failed", "--yes",
+            status=65).stderr)
+
+
 class Archive(story.Story):
     def test_what_was_sent(self):
         self.subscribed("reader@example.net", name="lettre")
