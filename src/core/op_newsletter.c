@@ -7,7 +7,6 @@
 #include "core/news_site.h"
 #include "core/notify.h"
 #include "core/op_agenda.h"
-#include "news/calendar.h"
 #include "news/render.h"
 #include "tmpl/front.h"
 
@@ -348,7 +347,6 @@ enum err_code op_newsletter_make(struct ctx *ctx, struct arena *arena,
 {
 	enum err_code rc = news_first_error(&newsletter->news.problems, err);
 
-	news_uids(arena, &newsletter->site, &newsletter->news);
 	if (rc == ERR_OK && newsletter->target_count > 0)
 		rc = op_agenda_sequences(ctx, newsletter->targets[0].list->name,
 		    &newsletter->news, err);

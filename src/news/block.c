@@ -2,7 +2,6 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
-#include "news/calendar.h"
 #include "news/reading.h"
 
 enum { MARKER = 3, FENCE_MAX_INDENT = 3 };
@@ -333,15 +332,12 @@ static void read_body(struct reader *r, struct open *open)
 	    _("this block is not closed; write ::: on a line behind it"));
 }
 
-/* The name of an event for calendars; an id stands once in an edition. */
-static void name_block(struct reader *r, struct news_block *block)
+/* An id stands once in an edition. */
+static void check_id(struct reader *r, const struct news_block *block)
 {
 	const struct news_value *id = &block->values[NEWS_ID];
 	const struct news_edition *edition = r->edition;
 
-	if (block->kind == NEWS_EVENT && block->values[NEWS_TITLE].text != NULL)
-		block->event.uid = news_uid(r->lines->arena, r->site, id->text,
-		    block->values[NEWS_TITLE].text);
 	for (size_t i = 0; id->text != NULL && i < edition->block_count; i++) {
 		const struct news_value *other =
 		    &edition->blocks[i].values[NEWS_ID];
@@ -377,7 +373,7 @@ static void read_block(struct reader *r, struct str word)
 	open.block.body = body_of(open.start, open.end, &open.block.body_line);
 	news_block_check(
 	    r->lines, r->site, r->edition, &open.block, open.french);
-	name_block(r, &open.block);
+	check_id(r, &open.block);
 	add(r, &open.block);
 }
 

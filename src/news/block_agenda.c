@@ -77,13 +77,14 @@ static enum err_code show_event(
 {
 	const struct news_value *values = block->values;
 	const char *place = values[NEWS_PLACE].text;
+	const bool online = show_link_ok(str_c(place));
 	enum err_code code = show_keys(show, block, row);
 
 	if (code != ERR_OK)
 		return code;
 	set_when(show, block, row);
-	show_link(show, row, "place_link", place);
-	if (show_link_ok(str_c(place)))
+	show_set(row, "place_link", online ? place : "");
+	if (online)
 		show_set(row, "place", "");
 	show_set(row, "language",
 	    spoken_language(show->arena, values[NEWS_KEY_LANGUAGE].text,

@@ -4,6 +4,7 @@
 #include "base/crypto.h"
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "news/calendar.h"
 #include "news/reading.h"
 
 enum { HASHES_MAX = 64 * 1024, TOPICS_TEXT = 1000 };
@@ -262,6 +263,7 @@ enum err_code news_read(struct arena *arena, const struct news_site *site,
 
 	if (code != ERR_OK)
 		return code;
+	news_uids(arena, site, out);
 	check_topics(&r);
 	news_files(arena, source, site, r.heads, out);
 	hash(&r);

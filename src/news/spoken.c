@@ -2,6 +2,8 @@
 
 #include <glib.h>
 
+#include "base/utf8.h"
+
 enum { NOON = 12 };
 
 #define NBSP  "\xc2\xa0"
@@ -302,6 +304,22 @@ const char *spoken_published(
 	return with_hour(arena, words, &t, language);
 }
 
+/* A language by its code or name, in either language; LANG__MAX for others. */
+static enum lang known_language(struct arena *arena, struct str word)
+{
+	static const char *const names[LANG__MAX][3] = {
+		[LANG_FR] = { "fr", "francais", "french" },
+		[LANG_EN] = { "en", "anglais", "english" },
+	};
+	struct str folded = str_c(utf8_fold(arena, word));
+
+	for (int i = 0; i < LANG__MAX; i++)
+		for (int j = 0; j < 3; j++)
+			if (str_is(folded, names[i][j]))
+				return (enum lang)i;
+	return LANG__MAX;
+}
+
 const char *spoken_language(
     struct arena *arena, const char *text, enum lang language)
 {
@@ -314,12 +332,11 @@ const char *spoken_language(
 	const char *words = "";
 
 	while (str_split(&rest, ',', &part)) {
-		const char *name = arena_dup(arena, str_trim(part));
-		for (int i = 0; i < LANG__MAX; i++)
-			if (str_iis(str_c(name), lang_name((enum lang)i)))
-				name = names[language][i];
-		words = arena_printf(
-		    arena, "%s%s%s", words, *words == '\0' ? "" : ", ", name);
+		enum lang one = known_language(arena, part);
+		if (one == LANG__MAX)
+			return text == NULL ? "" : text;
+		words = arena_printf(arena, "%s%s%s", words,
+		    *words == '\0' ? "" : ", ", names[language][one]);
 	}
 	return words;
 }

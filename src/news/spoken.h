@@ -27,7 +27,10 @@ const char *spoken_deadline(
 const char *spoken_published(
     struct arena *arena, const char *text, enum lang language);
 
-/* "français" for "fr" (also in lists: "fr, en"); other words as they are. */
+/*
+ * "français" for "fr", "French" or lists of such; as it was written when
+ * anything else is said.
+ */
 const char *spoken_language(
     struct arena *arena, const char *text, enum lang language);
 
