@@ -238,16 +238,18 @@ static bool take_offset(struct scan *s)
 	west = s->rest.p[0] == '-';
 	if (!take(s, "+") && !take(s, "-"))
 		return false;
-	if (!take_number(s, 2, 2, &hours))
+	if (take_number(s, 4, 4, &hours)) {
+		minutes = hours % 100;
+		hours /= 100;
+	} else if (!take_number(s, 2, 2, &hours) ||
+		   (take(s, ":") && !take_number(s, 2, 2, &minutes))) {
 		return false;
-	(void)take(s, ":");
-	if (s->rest.n > 0 && !take_number(s, 2, 2, &minutes))
-		return false;
+	}
 	s->out->offset = (hours * HOUR + minutes * MINUTE) * (west ? -1 : 1);
 	return hours < 15 && minutes < 60 && s->rest.n == 0;
 }
 
-/* What stands between a day and an hour. */
+/* What stands before an hour, or between a day and it. */
 static void skip_between(struct scan *s)
 {
 	skip(s, " ,");
@@ -271,10 +273,9 @@ bool news_time_read(
 		skip(&s, " ");
 	take_weekday(&s);
 	out->has_day = take_figures(&s) || take_names(&s);
-	if (out->has_day)
-		skip_between(&s);
-	else if (out->weekday != 0)
+	if (!out->has_day && out->weekday != 0)
 		return false;
+	skip_between(&s);
 	if (s.rest.n == 0)
 		return out->has_day;
 	out->has_hour = take_hour(&s);
