@@ -128,14 +128,13 @@ static struct str body_of(const char *start, const char *end, size_t *line)
 	struct str rest = text;
 	struct str first;
 
-	while (text.n > 0 && str_is_space(text.p[text.n - 1]))
-		text.n--;
 	while (str_line(&rest, &first) && str_trim(first).n == 0 &&
 	       rest.p != NULL) {
-		text.n -= (size_t)(rest.p - text.p);
-		text.p = rest.p;
+		text = rest;
 		++*line;
 	}
+	while (text.n > 0 && str_is_space(text.p[text.n - 1]))
+		text.n--;
 	return text;
 }
 

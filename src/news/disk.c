@@ -15,14 +15,14 @@ static enum err_code fail(
 
 	if (errno == ELOOP)
 		return err_set(err, ERR_PERM,
-		    "%s/%s: a symbolic link; put the file itself there",
-		    disk->folder, name);
+		    "%s%s: a symbolic link; put the file itself there",
+		    disk->shown, name);
 	if (errno == ENOENT || errno == ENOTDIR)
 		code = ERR_NOT_FOUND;
 	else if (errno == EACCES || errno == EPERM)
 		code = ERR_PERM;
 	return err_set(
-	    err, code, "%s/%s: %s", disk->folder, name, strerror(errno));
+	    err, code, "%s%s: %s", disk->shown, name, strerror(errno));
 }
 
 void news_disk_source(struct arena *arena, const char *path,
@@ -35,12 +35,13 @@ void news_disk_source(struct arena *arena, const char *path,
 	if (folder.n == 0)
 		folder = str_c("/");
 	disk->folder = arena_dup(arena, folder);
+	disk->shown =
+	    slash == NULL
+		? ""
+		: arena_dup(arena, str_n(path, (size_t)(slash + 1 - path)));
 	*out = (struct news_source){
 		.name = arena_strdup(arena, slash == NULL ? path : slash + 1),
-		.folder = slash == NULL
-			      ? ""
-			      : arena_dup(arena,
-				    str_n(path, (size_t)(slash + 1 - path))),
+		.folder = disk->shown,
 		.file = news_disk_file,
 		.ctx = disk,
 	};
@@ -75,11 +76,11 @@ static enum err_code read_open(int fd, const struct news_disk *disk,
 	if (fstat(fd, &st) != 0)
 		return fail(disk, name, err);
 	if (!S_ISREG(st.st_mode))
-		return err_set(err, ERR_INPUT, "%s/%s: not a regular file",
-		    disk->folder, name);
+		return err_set(err, ERR_INPUT, "%s%s: not a regular file",
+		    disk->shown, name);
 	if (st.st_size > NEWS_FILES_MAX)
-		return err_set(err, ERR_LIMIT, "%s/%s: the file is over %d MB",
-		    disk->folder, name, NEWS_FILES_MAX / 1024 / 1024);
+		return err_set(err, ERR_LIMIT, "%s%s: the file is over %d MB",
+		    disk->shown, name, NEWS_FILES_MAX / 1024 / 1024);
 	bytes = arena_alloc(arena, (size_t)st.st_size + 1);
 	while (n < (size_t)st.st_size) {
 		ssize_t got = read(fd, bytes + n, (size_t)st.st_size - n);

@@ -7,6 +7,7 @@
 /* The folder of an edition; everything it names lies below. */
 struct news_disk {
 	const char *folder; /* "." for the present one */
+	const char *shown;  /* in front of names in messages */
 };
 
 /*

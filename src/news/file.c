@@ -113,9 +113,7 @@ static void tell_missing(const struct loader *l, const struct naming *naming,
 			  "have %d MB together"),
 			name, NEWS_FILES_MAX / 1024 / 1024));
 	else
-		tell(l, naming, NEWS_ERROR,
-		    arena_printf(arena, _("\"%s\" cannot be read: %s"), name,
-			err->text));
+		tell(l, naming, NEWS_ERROR, err->text);
 }
 
 /* An attachment as it is; false when nobody would get it. */

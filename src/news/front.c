@@ -136,13 +136,31 @@ static void take_entry(struct reader *r, struct news_entry *entry)
 		    (struct news_names){ entry->items, entry->item_count };
 }
 
+/* Is there a line --- ahead? */
+static bool ends(const struct news_lines *lines)
+{
+	struct news_lines ahead = *lines;
+	struct str line;
+
+	while (news_line_take(&ahead, &line))
+		if (str_is(line, "---"))
+			return true;
+	return false;
+}
+
+/* Without a line --- the first one that is no "key: value" ends the keys. */
 static void read_keys(struct reader *r)
 {
+	bool closed = ends(r->lines);
 	struct news_entry entry;
 	struct str line;
 	size_t bad = 0;
 
-	while (news_line_take(r->lines, &line)) {
+	while (news_line_peek(r->lines, &line) && (closed || line.n > 0)) {
+		if (!closed && line.p[0] != '#' &&
+		    !news_entry_read(r->lines, line, &entry))
+			break;
+		(void)news_line_take(r->lines, &line);
 		if (str_is(line, "---"))
 			return;
 		if (line.n == 0 || line.p[0] == '#')
@@ -154,8 +172,8 @@ static void read_keys(struct reader *r)
 			    _("this should be \"key: value\", or --- at the "
 			      "end of the keys"));
 	}
-	news_tell(r->lines, NEWS_ERROR, r->lines->number, 1,
-	    _("the line --- that ends the keys is missing"));
+	news_tell(r->lines, NEWS_ERROR, r->lines->number + 1, 1,
+	    _("the line --- that ends the keys is missing here"));
 }
 
 static void check_language(struct reader *r, enum lang by_name)

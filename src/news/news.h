@@ -237,6 +237,9 @@ const struct news_file *news_file_find(
 void news_problem(struct news_problems *problems, enum news_level level,
     const char *source, size_t line, size_t column, const char *text);
 
+/* By file, line and column; those of the whole newsletter come last. */
+void news_problems_sort(struct news_problems *problems);
+
 /* The first error as "FILE:LINE:COLUMN: sentence", ERR_INPUT; else ERR_OK. */
 enum err_code news_first_error(
     const struct news_problems *problems, struct err *err);

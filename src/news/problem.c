@@ -1,5 +1,8 @@
 #include "news/news.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 void news_problem(struct news_problems *problems, enum news_level level,
     const char *source, size_t line, size_t column, const char *text)
 {
@@ -17,6 +20,30 @@ void news_problem(struct news_problems *problems, enum news_level level,
 		.column = column,
 		.text = arena_strdup(problems->arena, text),
 	};
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct news_problem *x = a;
+	const struct news_problem *y = b;
+	int order = 0;
+
+	if (x->source == NULL || y->source == NULL)
+		order = (x->source == NULL) - (y->source == NULL);
+	else
+		order = strcmp(x->source, y->source);
+	if (order == 0)
+		order = (x->line > y->line) - (x->line < y->line);
+	if (order == 0)
+		order = (x->column > y->column) - (x->column < y->column);
+	return order != 0 ? order : strcmp(x->text, y->text);
+}
+
+void news_problems_sort(struct news_problems *problems)
+{
+	if (problems->count > 1)
+		qsort(problems->rows, problems->count, sizeof(*problems->rows),
+		    by_place);
 }
 
 static enum err_code as_error(

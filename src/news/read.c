@@ -40,29 +40,39 @@ static size_t suffix(struct str name, enum lang *language)
 	return SIZE_MAX;
 }
 
-/* Says where a file is not text; the sentence names the first place. */
+/* Bytes of the character that the text begins with; 0 = it is none. */
+static size_t character(struct str text)
+{
+	unsigned char c = (unsigned char)text.p[0];
+	size_t n = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+
+	return n <= text.n && utf8_valid(str_sub(text, 0, n)) ? n : 0;
+}
+
+/* Is it all text?  Else a problem at the first place that is not. */
 static bool is_clean(const struct news_lines *lines, struct str text)
 {
-	struct str rest = text;
 	struct str line;
 
-	for (size_t n = 1; str_line(&rest, &line); n++) {
-		size_t column = 1;
-		if (!utf8_valid(line)) {
-			news_tell(lines, NEWS_ERROR, n, 0,
-			    _("this line is not UTF-8; save the file as "
-			      "UTF-8"));
-			return false;
-		}
-		for (size_t i = 0; i < line.n; i++) {
-			unsigned char c = (unsigned char)line.p[i];
+	for (size_t n = 1; str_line(&text, &line); n++) {
+		for (size_t column = 1; line.n > 0; column++) {
+			unsigned char c = (unsigned char)line.p[0];
+			size_t length = 1;
 			if ((c < 0x20 && c != '\t') || c == 0x7f) {
 				news_tell(lines, NEWS_ERROR, n, column,
 				    _("there is a control character here; "
 				      "delete it"));
 				return false;
 			}
-			column += (c & 0xc0) != 0x80;
+			if (c >= 0x80)
+				length = character(line);
+			if (length == 0) {
+				news_tell(lines, NEWS_ERROR, n, column,
+				    _("this is not UTF-8; save the file as "
+				      "UTF-8"));
+				return false;
+			}
+			line = str_from(line, length);
 		}
 	}
 	return true;
@@ -265,8 +275,10 @@ enum err_code news_read(struct arena *arena, const struct news_site *site,
 		return code;
 	news_uids(arena, site, out);
 	check_topics(&r);
+	news_uids(arena, site, out);
 	news_files(arena, source, site, r.heads, out);
 	hash(&r);
+	news_problems_sort(&out->problems);
 	return ERR_OK;
 }
 
