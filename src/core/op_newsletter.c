@@ -3,85 +3,14 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "base/utf8.h"
 #include "core/news_site.h"
 #include "core/notify.h"
 #include "core/op_agenda.h"
 #include "news/render.h"
-#include "tmpl/front.h"
 
-enum { SEEN_MAX = 1024 * 1024 };
+enum { SEEN_MAX = 16 * 1024 * 1024 };
 
-enum key { KEY_SUBJECT, KEY_LANGUAGE, KEY_PREHEADER, KEY_LIST, KEY__MAX };
-
-static struct news_value value_of(const struct front_key *key)
-{
-	return (struct news_value){ .text = key->value, .line = key->line };
-}
-
-static enum err_code read_front(struct arena *arena,
-    const struct news_site *site, const char *name, struct str file,
-    struct news *out, struct err *err)
-{
-	struct front_key keys[KEY__MAX] = {
-		[KEY_SUBJECT] = { .name = "subject", .required = true },
-		[KEY_LANGUAGE] = { .name = "language" },
-		[KEY_PREHEADER] = { .name = "preheader" },
-		[KEY_LIST] = { .name = "list" },
-	};
-	struct front front = { .keys = keys, .key_count = KEY__MAX };
-	enum lang language = site->language;
-	struct news_edition *edition;
-	enum err_code rc = front_read(arena, name, file, &front, err);
-
-	if (rc != ERR_OK)
-		return rc;
-	if (keys[KEY_LANGUAGE].value != NULL &&
-	    !lang_parse(keys[KEY_LANGUAGE].value, &language))
-		return err_set(err, ERR_INPUT,
-		    "%s:%zu: \"%s\" is no language of liaison; write fr or en",
-		    name, keys[KEY_LANGUAGE].line, keys[KEY_LANGUAGE].value);
-	if (str_trim(front.body).n == 0)
-		return err_set(err, ERR_INPUT,
-		    "%s:%zu: there is no text after the front matter", name,
-		    front.body_line);
-	edition = &out->editions[language];
-	edition->source = name;
-	edition->language = language;
-	edition->front[NEWS_SUBJECT] = value_of(&keys[KEY_SUBJECT]);
-	edition->front[NEWS_PREHEADER] = value_of(&keys[KEY_PREHEADER]);
-	edition->front[NEWS_LISTS] = value_of(&keys[KEY_LIST]);
-	out->lists = arena_calloc(arena, 1, sizeof(*out->lists));
-	if (keys[KEY_LIST].value != NULL)
-		out->lists[out->list_count++] = keys[KEY_LIST].value;
-	edition->blocks = arena_calloc(arena, 1, sizeof(*edition->blocks));
-	edition->block_count = 1;
-	edition->blocks[0].body = front.body;
-	edition->blocks[0].body_line = front.body_line;
-	edition->blocks[0].language = language;
-	return ERR_OK;
-}
-
-static enum err_code read_file(struct arena *arena,
-    const struct news_site *site, const struct news_source *source,
-    struct news *out, struct err *err)
-{
-	const char *name =
-	    arena_printf(arena, "%s%s", source->folder, source->name);
-	struct str file;
-	enum err_code rc =
-	    source->file(source->ctx, arena, source->name, &file, err);
-
-	*out = (struct news){ .problems.arena = arena };
-	if (rc != ERR_OK)
-		return rc;
-	crypto_hash_hex(file, out->hash);
-	if (!utf8_valid(file))
-		return err_set(err, ERR_INPUT,
-		    "%s: the file is not UTF-8; save it as UTF-8 text", name);
-	return read_front(
-	    arena, site, name, compose_strip(arena, file), out, err);
-}
+static const char calendar_type[] = "text/calendar";
 
 static void problem_of_lists(struct op_newsletter *n, const char *text)
 {
@@ -94,30 +23,42 @@ static void problem_of_lists(struct op_newsletter *n, const char *text)
 	    value->text == NULL ? 0 : value->column, text);
 }
 
-/* The lists that it names; those that there are not are problems. */
-static size_t named_lists(struct ctx *ctx, struct arena *arena,
-    struct op_newsletter *n, const struct conf_list *lists[OP_LISTS_MAX])
+/* Those of the lists that it names that there are, each once. */
+static size_t known_lists(struct ctx *ctx, const char *const *names,
+    size_t name_count, const struct conf_list *lists[OP_LISTS_MAX])
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < n->news.list_count; i++) {
-		const struct conf_list *list =
-		    conf_list(ctx->conf, n->news.lists[i]);
-		if (list == NULL)
+	for (size_t i = 0; i < name_count; i++) {
+		const struct conf_list *list = conf_list(ctx->conf, names[i]);
+		bool there = list == NULL;
+		for (size_t j = 0; j < count; j++)
+			there = there || lists[j] == list;
+		if (!there && count < OP_LISTS_MAX)
+			lists[count++] = list;
+	}
+	return count;
+}
+
+/* What is wrong with the lists that it names. */
+static void tell_of_lists(
+    struct ctx *ctx, struct arena *arena, struct op_newsletter *n)
+{
+	for (size_t i = 0; i < n->news.list_count; i++)
+		if (conf_list(ctx->conf, n->news.lists[i]) == NULL)
 			problem_of_lists(
 			    n, arena_printf(arena,
 				   _("there is no list \"%s\" here"),
 				   n->news.lists[i]));
-		else if (count == OP_LISTS_MAX)
-			break;
-		else
-			lists[count++] = list;
-	}
+	if (n->news.list_count > OP_LISTS_MAX)
+		problem_of_lists(
+		    n, arena_printf(arena,
+			   _("a newsletter can go to %d lists at once"),
+			   OP_LISTS_MAX));
 	if (n->news.list_count == 0)
 		problem_of_lists(
 		    n, _("say which list it goes to: \"list: LIST\", or --list "
 			 "LIST"));
-	return count;
 }
 
 /* The topics that it uses, and whose bits they are. */
@@ -128,24 +69,17 @@ static void note_topics(struct op_newsletter *n)
 			n->topics[n->topic_count++] = n->site.topics[i];
 }
 
-enum err_code op_newsletter_read(struct ctx *ctx, struct arena *arena,
+static enum err_code read_for(struct ctx *ctx, struct arena *arena,
     const struct news_source *source, const struct conf_list *const *lists,
-    size_t count, int64_t as_of, struct op_newsletter *out, struct err *err)
+    size_t count, struct op_newsletter *out, struct err *err)
 {
-	const struct conf_list *named[OP_LISTS_MAX];
 	const struct news_edition *edition;
 	enum err_code rc;
 
-	*out = (struct op_newsletter){ .as_of = as_of };
 	news_site_of(arena, ctx->conf, lists, count, &out->site);
-	rc = read_file(arena, &out->site, source, &out->news, err);
+	rc = news_read(arena, &out->site, source, &out->news, err);
 	if (rc != ERR_OK)
 		return rc;
-	if (count == 0) {
-		count = named_lists(ctx, arena, out, named);
-		lists = named;
-		news_site_of(arena, ctx->conf, lists, count, &out->site);
-	}
 	for (size_t i = 0; i < count && i < OP_LISTS_MAX; i++)
 		out->targets[out->target_count++].list = lists[i];
 	note_topics(out);
@@ -154,6 +88,28 @@ enum err_code op_newsletter_read(struct ctx *ctx, struct arena *arena,
 	out->language = edition->language;
 	memcpy(out->hash, out->news.hash, sizeof(out->hash));
 	return ERR_OK;
+}
+
+enum err_code op_newsletter_read(struct ctx *ctx, struct arena *arena,
+    const struct news_source *source, const struct conf_list *const *lists,
+    size_t count, int64_t as_of, struct op_newsletter *out, struct err *err)
+{
+	const struct conf_list *named[OP_LISTS_MAX];
+	const char *const *names;
+	size_t name_count;
+	enum err_code rc = ERR_OK;
+
+	*out = (struct op_newsletter){ .as_of = as_of };
+	if (count > 0)
+		return read_for(ctx, arena, source, lists, count, out, err);
+	rc = news_read_lists(arena, source, &names, &name_count, err);
+	if (rc != ERR_OK)
+		return rc;
+	count = known_lists(ctx, names, name_count, named);
+	rc = read_for(ctx, arena, source, named, count, out, err);
+	if (rc == ERR_OK)
+		tell_of_lists(ctx, arena, out);
+	return rc;
 }
 
 /* From the bits of used topics to those of the site's. */
@@ -166,11 +122,6 @@ static uint64_t site_topics(const struct op_newsletter *n, unsigned mask)
 			if (n->site.topics[i] == n->topics[j] && mask >> j & 1)
 				out |= UINT64_C(1) << i;
 	return out;
-}
-
-static const char *word(struct arena *arena, struct str text)
-{
-	return arena_dup(arena, text);
 }
 
 /* What goes with it. */
@@ -186,15 +137,73 @@ static void take_files(struct arena *arena,
 			.name = file->name,
 			.type = file->type,
 			.bytes = file->bytes,
+			.content_id = file->image ? file->content_id : NULL,
 		};
 	}
 	if (rendered->calendar.n > 0)
 		files[out->file_count++] = (struct compose_attachment){
 			.name = "agenda.ics",
-			.type = "text/calendar",
+			.type = calendar_type,
 			.bytes = rendered->calendar,
 		};
 	out->files = files;
+}
+
+/* The default of a field of this list: the edition has those of the site's. */
+static const char *default_of(const struct op_newsletter *n,
+    const struct news_edition *edition, const char *field)
+{
+	for (size_t i = 0; i < n->site.field_count; i++)
+		if (edition->defaults != NULL &&
+		    strcmp(n->site.fields[i], field) == 0)
+			return edition->defaults[i];
+	return NULL;
+}
+
+/* The variables, with the holes for what is personal. */
+static json_t *person(struct ctx *ctx, struct arena *arena,
+    const struct op_newsletter *n, const struct conf_list *list,
+    enum lang language)
+{
+	const struct news_edition *edition =
+	    news_edition_for(&n->news, language);
+	json_t *out = op_mailing_variables(ctx, arena, list, language);
+	const char **defaults =
+	    arena_calloc(arena, list->fields.n + 1, sizeof(*defaults));
+
+	for (size_t i = 0; i < list->fields.n; i++)
+		defaults[i] = default_of(n, edition, list->fields.v[i]);
+	op_mailing_defaults(arena, out, list, edition->default_name, defaults);
+	return out;
+}
+
+static const char *text(const char *s)
+{
+	return s == NULL ? "" : s;
+}
+
+/* Of nobody in particular: the defaults stand where a person's fields would. */
+static json_t *nobody(struct ctx *ctx, struct arena *arena,
+    const struct op_newsletter *n, const struct conf_list *list,
+    enum lang language)
+{
+	const struct news_edition *edition =
+	    news_edition_for(&n->news, language);
+	json_t *out = notify_variables(ctx, arena, list, language);
+	const char *name = text(edition->default_name);
+
+	(void)json_object_set_new(out, "name", json_string(name));
+	(void)json_object_set_new(out, "address", json_string(""));
+	(void)json_object_set_new(out, "person",
+	    json_pack("{s:s, s:s}", "name", name, "address", ""));
+	(void)json_object_set_new(out, "unsubscribe_address", json_string(""));
+	(void)json_object_set_new(out, "unsubscribe_uri", json_string(""));
+	(void)json_object_set_new(out, "unsubscribe_subject", json_string(""));
+	for (size_t i = 0; i < list->fields.n; i++)
+		(void)json_object_set_new(out, list->fields.v[i],
+		    json_string(
+			text(default_of(n, edition, list->fields.v[i]))));
+	return out;
 }
 
 static enum err_code make_variant(struct ctx *ctx, struct arena *arena,
@@ -203,8 +212,7 @@ static enum err_code make_variant(struct ctx *ctx, struct arena *arena,
 {
 	struct tmpl_place place =
 	    notify_place(ctx, target->list, out->language);
-	json_t *data =
-	    op_mailing_variables(ctx, arena, target->list, out->language);
+	json_t *data = person(ctx, arena, n, target->list, out->language);
 	const struct news_variant variant = {
 		.news = &n->news,
 		.site = &n->site,
@@ -258,6 +266,31 @@ static void add_hash(struct buf *out, const char *what, struct str bytes)
 	(void)buf_printf(out, "%s %s\n", what, hash);
 }
 
+/* The numbers of events are the calendars' own affair: op_agenda.h. */
+static void add_calendar(struct buf *out, struct str calendar)
+{
+	struct str line;
+	struct buf rest;
+
+	buf_init(&rest, calendar.n + 1);
+	while (str_line(&calendar, &line))
+		if (!str_starts(line, str_c("SEQUENCE:"))) {
+			(void)buf_str(&rest, line);
+			(void)buf_putc(&rest, '\n');
+		}
+	add_hash(out, "calendar", buf_get(&rest));
+	buf_clear(&rest);
+}
+
+static void add_file(struct buf *out, const struct compose_attachment *file)
+{
+	(void)buf_printf(out, "%s ", file->type);
+	if (str_is(str_c(file->type), calendar_type))
+		add_calendar(out, file->bytes);
+	else
+		add_hash(out, file->name, file->bytes);
+}
+
 static void add_variant(struct buf *out, const struct op_variant *variant)
 {
 	(void)buf_printf(out, "%s %d %s\n", variant->name, variant->empty,
@@ -267,10 +300,8 @@ static void add_variant(struct buf *out, const struct op_variant *variant)
 	add_hash(out, "subject", variant->mail.subject);
 	add_hash(out, "text", variant->mail.text);
 	add_hash(out, "html", variant->mail.html);
-	for (size_t i = 0; i < variant->file_count; i++) {
-		(void)buf_printf(out, "%s ", variant->files[i].type);
-		add_hash(out, variant->files[i].name, variant->files[i].bytes);
-	}
+	for (size_t i = 0; i < variant->file_count; i++)
+		add_file(out, &variant->files[i]);
 }
 
 /* Of everything that any reader will see of it. */
@@ -292,32 +323,13 @@ static enum err_code hash_seen(struct op_newsletter *n, struct err *err)
 	return rc;
 }
 
-/* Of nobody in particular: the defaults stand where a person's fields would. */
-static json_t *nobody(struct ctx *ctx, struct arena *arena,
-    const struct conf_list *list, enum lang language)
-{
-	json_t *out = notify_variables(ctx, arena, list, language);
-
-	(void)json_object_set_new(out, "name", json_string(""));
-	(void)json_object_set_new(out, "address", json_string(""));
-	(void)json_object_set_new(
-	    out, "person", json_pack("{s:s, s:s}", "name", "", "address", ""));
-	(void)json_object_set_new(out, "unsubscribe_address", json_string(""));
-	(void)json_object_set_new(out, "unsubscribe_uri", json_string(""));
-	(void)json_object_set_new(out, "unsubscribe_subject", json_string(""));
-	for (size_t i = 0; i < list->fields.n; i++)
-		(void)json_object_set_new(
-		    out, list->fields.v[i], json_string(""));
-	return out;
-}
-
 /* The words alone: what a digest shows. */
 static enum err_code make_words(struct ctx *ctx, struct arena *arena,
     struct op_newsletter *n, enum lang language, struct err *err)
 {
 	const struct conf_list *list = n->targets[0].list;
 	struct tmpl_place place = notify_place(ctx, list, language);
-	json_t *data = nobody(ctx, arena, list, language);
+	json_t *data = nobody(ctx, arena, n, list, language);
 	const struct news_variant variant = {
 		.news = &n->news,
 		.site = &n->site,
@@ -336,9 +348,9 @@ static enum err_code make_words(struct ctx *ctx, struct arena *arena,
 	json_decref(data);
 	if (rc != ERR_OK)
 		return rc;
-	n->text[language] = word(arena, text);
+	n->text[language] = arena_dup(arena, text);
 	if (language == n->language)
-		n->subject = word(arena, subject);
+		n->subject = arena_dup(arena, subject);
 	return ERR_OK;
 }
 

@@ -10,7 +10,8 @@
 struct op_mailing op_newsletter_mailing(
     const struct op_newsletter *n, const struct op_target *target)
 {
-	const struct news_edition *edition = &n->news.editions[n->language];
+	const struct news_value *reply_to =
+	    news_front_of(&n->news, n->language, NEWS_REPLY_TO);
 
 	return (struct op_mailing){
 		.list = target->list,
@@ -18,7 +19,7 @@ struct op_mailing op_newsletter_mailing(
 		.mode = SUB_EACH,
 		.subject = n->subject,
 		.content_hash = n->hash,
-		.reply_to = edition->front[NEWS_REPLY_TO].text,
+		.reply_to = reply_to->text,
 		.topics = n->topics,
 		.topic_count = n->topic_count,
 		.variants = target->variants,

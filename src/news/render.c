@@ -1,7 +1,25 @@
 #include "news/render.h"
 
-#include "tmpl/markdown.h"
+#include "news/blocks.h"
+#include "news/calendar.h"
+#include "news/choose.h"
+#include "news/spoken.h"
 #include "tmpl/mustache.h"
+
+/* The template of who names none. */
+static const char default_template[] = "newsletter";
+
+/* One variant in the making. */
+struct job {
+	struct arena *arena;
+	const struct news_variant *variant;
+	const struct news_edition *edition; /* with the words */
+	const struct news_edition *other;   /* its twin; NULL = none */
+	struct news_chosen chosen;
+	struct plain_notes notes;
+	json_t *data;
+	struct err *err;
+};
 
 const struct news_edition *news_edition_for(
     const struct news *news, enum lang language)
@@ -14,53 +32,286 @@ const struct news_edition *news_edition_for(
 	return NULL;
 }
 
-static struct tmpl_issue issue_of(const struct news_edition *edition)
+const struct news_value *news_front_of(
+    const struct news *news, enum lang language, enum news_front key)
 {
-	const struct news_value *front = edition->front;
+	const struct news_edition *edition = news_edition_for(news, language);
 
-	return (struct tmpl_issue){
-		.source = edition->source,
-		.first_line = edition->blocks[0].body_line,
-		.body = edition->blocks[0].body,
-		.subject = front[NEWS_SUBJECT].text,
-		.subject_line = front[NEWS_SUBJECT].line,
-		.preheader = front[NEWS_PREHEADER].text,
-		.preheader_line = front[NEWS_PREHEADER].line,
+	for (int i = 0; i < LANG__MAX; i++)
+		if (edition->front[key].text == NULL &&
+		    news->editions[i].source != NULL &&
+		    news->editions[i].front[key].text != NULL)
+			edition = &news->editions[i];
+	return &edition->front[key];
+}
+
+static const struct news_edition *twin_of(
+    const struct news *news, const struct news_edition *edition)
+{
+	for (int i = 0; i < LANG__MAX; i++)
+		if (&news->editions[i] != edition &&
+		    news->editions[i].source != NULL)
+			return &news->editions[i];
+	return NULL;
+}
+
+static void begin(struct job *job)
+{
+	const struct news_variant *variant = job->variant;
+	const struct news_choice choice = {
+		.site = variant->site,
+		.edition = job->edition,
+		.other = job->other,
+		.topics = variant->topics,
+		.as_of = variant->as_of,
 	};
+
+	job->data = json_copy(variant->data);
+	job->notes.arena = job->arena;
+	news_choose(job->arena, &choice, &job->chosen);
+}
+
+static void set_str(struct job *job, const char *key, struct str value)
+{
+	(void)json_object_set_new(job->data, key,
+	    json_stringn(value.p == NULL ? "" : value.p, value.n));
+}
+
+/* A text of this edition's front matter, its fields filled in. */
+static enum err_code fill_front(
+    struct job *job, enum news_front key, struct str *out)
+{
+	const struct news_value *value = &job->edition->front[key];
+	const struct tmpl_part part = {
+		.source = job->edition->source,
+		.line = value->line,
+		.text = str_c(value->text),
+	};
+
+	*out = str_c("");
+	if (value->text == NULL)
+		return ERR_OK;
+	return tmpl_fill(job->arena, &part, job->variant->data, MUSTACHE_TEXT,
+	    out, job->err);
+}
+
+static enum err_code set_front(
+    struct job *job, const char *name, enum news_front key)
+{
+	struct str text;
+	enum err_code rc = fill_front(job, key, &text);
+
+	if (rc == ERR_OK)
+		set_str(job, name, text);
+	return rc;
+}
+
+static struct str notes_list(struct job *job)
+{
+	struct buf list;
+	struct str out;
+
+	buf_init(&list, TMPL_OUT);
+	plain_notes_list(&list, &job->notes);
+	out = str_n(arena_dup(job->arena, buf_get(&list)), list.len);
+	buf_clear(&list);
+	return out;
+}
+
+/* The words of all blocks, with the table of their links. */
+static struct str with_notes(struct job *job, struct str text, struct str notes)
+{
+	if (notes.n == 0)
+		return text;
+	return str_c(arena_printf(
+	    job->arena, "%.*s\n%.*s", STR_ARG(text), STR_ARG(notes)));
+}
+
+static enum err_code set_blocks(struct job *job, struct str *words)
+{
+	const struct news_variant *v = job->variant;
+	const struct news_view view = {
+		.news = v->news,
+		.site = v->site,
+		.topic_labels = v->topic_labels,
+		.language = v->language,
+		.data = v->data,
+		.as_of = v->as_of,
+		.notes = &job->notes,
+	};
+	json_t *blocks = NULL;
+	struct str notes = { 0 };
+	enum err_code rc = news_blocks_json(job->arena, &view,
+	    job->chosen.blocks, job->chosen.count, &blocks, job->err);
+
+	if (rc != ERR_OK)
+		return rc;
+	(void)json_object_set_new(job->data, "blocks", blocks);
+	notes = notes_list(job);
+	set_str(job, "notes", notes);
+	rc = tmpl_render_part(
+	    job->arena, v->place, "blocks", "txt", job->data, words, job->err);
+	*words = rc == ERR_OK ? with_notes(job, *words, notes) : *words;
+	return rc;
+}
+
+static enum err_code set_body(struct job *job)
+{
+	struct str text;
+	struct str html;
+	enum err_code rc = set_blocks(job, &text);
+
+	if (rc == ERR_OK)
+		rc = tmpl_render_part(job->arena, job->variant->place, "blocks",
+		    "html", job->data, &html, job->err);
+	if (rc != ERR_OK)
+		return rc;
+	set_str(job, "body_text", text);
+	set_str(job, "body_html", html);
+	/* A body that begins with its own title needs no other. */
+	(void)json_object_set_new(job->data, "show_title",
+	    json_boolean(!str_starts(str_trim(html), str_c("<h1"))));
+	return ERR_OK;
+}
+
+/* The notice of this issue stands wherever the site's would. */
+static enum err_code set_rights(struct job *job)
+{
+	json_t *site = json_copy(json_object_get(job->data, "site"));
+	struct str rights;
+	enum err_code rc = fill_front(job, NEWS_RIGHTS, &rights);
+
+	if (rc == ERR_OK && rights.n > 0)
+		(void)json_object_set_new(
+		    site, "rights", json_stringn(rights.p, rights.n));
+	(void)json_object_set(
+	    job->data, "rights", json_object_get(site, "rights"));
+	(void)json_object_set_new(job->data, "site", site);
+	return rc;
+}
+
+/* The day of the issue, its rights, and in which language the words are. */
+static enum err_code set_around(struct job *job)
+{
+	const struct news_variant *v = job->variant;
+	const struct news_value *day =
+	    news_front_of(v->news, job->edition->language, NEWS_DATE);
+	const char *words = job->edition->language == v->language
+				? ""
+				: lang_name(job->edition->language);
+
+	set_str(job, "words_lang", str_c(words));
+	set_str(job, "date",
+	    str_c(spoken_published(job->arena, day->text, v->language)));
+	return set_rights(job);
+}
+
+/* A file is used when the HTML shows it, or the edition attaches it. */
+static bool is_shown(
+    const struct news_file *file, struct str html, struct arena *arena)
+{
+	return file->image && file->content_id != NULL &&
+	       str_find(html, str_c(arena_printf(arena, "cid:%s\"",
+				  file->content_id))) != SIZE_MAX;
+}
+
+static bool is_attached(const struct news_file *file, const char *names)
+{
+	struct str rest = str_c(names);
+	struct str name;
+
+	while (!file->image && str_split(&rest, ',', &name))
+		if (str_is(str_trim(name), file->name))
+			return true;
+	return false;
+}
+
+static void take_files(struct job *job, struct news_rendered *out)
+{
+	const struct news *news = job->variant->news;
+	const char *attached =
+	    news_front_of(news, job->edition->language, NEWS_ATTACHMENTS)->text;
+
+	out->files = arena_calloc(
+	    job->arena, news->file_count + 1, sizeof(const void *));
+	for (size_t i = 0; i < news->file_count; i++) {
+		const struct news_file *file = &news->files[i];
+		if (is_shown(file, out->mail.html, job->arena) ||
+		    is_attached(file, attached))
+			out->files[out->file_count++] = file;
+	}
+}
+
+static enum err_code make_mail(struct job *job, struct news_rendered *out)
+{
+	const char *template = news_front_of(
+	    job->variant->news, job->edition->language, NEWS_TEMPLATE)
+				   ->text;
+	enum err_code rc = set_front(job, "subject", NEWS_SUBJECT);
+
+	if (rc == ERR_OK)
+		rc = set_front(job, "preheader", NEWS_PREHEADER);
+	if (rc == ERR_OK)
+		rc = set_around(job);
+	if (rc == ERR_OK)
+		rc = set_body(job);
+	if (rc == ERR_OK)
+		rc = tmpl_render(job->arena, job->variant->place,
+		    template == NULL ? default_template : template, job->data,
+		    &out->mail, job->err);
+	/* The words are what a mail is read for. */
+	out->mail.lang = job->edition->language;
+	return rc;
+}
+
+static enum err_code make_calendar(struct job *job, struct str *out)
+{
+	const struct news_variant *v = job->variant;
+	const struct news_view view = {
+		.news = v->news,
+		.site = v->site,
+		.topic_labels = v->topic_labels,
+		.language = v->language,
+		.data = v->data,
+		.as_of = v->as_of,
+	};
+
+	return news_calendar(job->arena, &view, job->chosen.blocks,
+	    job->chosen.count, out, job->err);
+}
+
+static struct job job_of(
+    struct arena *arena, const struct news_variant *variant, struct err *err)
+{
+	struct job job = {
+		.arena = arena,
+		.variant = variant,
+		.edition = news_edition_for(variant->news, variant->language),
+		.err = err,
+	};
+
+	job.other = twin_of(variant->news, job.edition);
+	return job;
 }
 
 enum err_code news_render(struct arena *arena,
     const struct news_variant *variant, struct news_rendered *out,
     struct err *err)
 {
-	const struct news_edition *edition =
-	    news_edition_for(variant->news, variant->language);
-	struct tmpl_issue issue = issue_of(edition);
-	enum err_code rc;
+	struct job job = job_of(arena, variant, err);
+	enum err_code rc = ERR_OK;
 
 	*out = (struct news_rendered){ 0 };
-	rc = tmpl_render_issue(
-	    arena, variant->place, &issue, variant->data, &out->mail, err);
-	out->mail.lang = edition->language;
-	return rc;
-}
-
-static enum err_code fill(struct arena *arena, const char *source, size_t line,
-    struct str text, const json_t *data, enum mustache_escape escape,
-    struct str *out, struct err *err)
-{
-	const struct mustache_options options = { .escape = escape };
-	struct mustache *template;
-	struct buf made;
-	enum err_code rc =
-	    mustache_compile(arena, text, source, line, &template, err);
-
-	buf_init(&made, TMPL_OUT);
-	if (rc == ERR_OK)
-		rc = mustache_render(template, data, &options, &made, err);
-	if (rc == ERR_OK)
-		*out = str_n(arena_dup(arena, buf_get(&made)), made.len);
-	buf_clear(&made);
+	begin(&job);
+	out->empty = job.chosen.empty;
+	if (!out->empty) {
+		rc = make_mail(&job, out);
+		if (rc == ERR_OK)
+			rc = make_calendar(&job, &out->calendar);
+		if (rc == ERR_OK)
+			take_files(&job, out);
+	}
+	json_decref(job.data);
 	return rc;
 }
 
@@ -68,17 +319,13 @@ enum err_code news_words(struct arena *arena,
     const struct news_variant *variant, struct str *subject, struct str *words,
     struct err *err)
 {
-	const struct news_edition *edition =
-	    news_edition_for(variant->news, variant->language);
-	struct tmpl_issue issue = issue_of(edition);
-	struct str markdown;
-	enum err_code rc = fill(arena, issue.source, issue.subject_line,
-	    str_c(issue.subject), variant->data, MUSTACHE_TEXT, subject, err);
+	struct job job = job_of(arena, variant, err);
+	enum err_code rc;
 
+	begin(&job);
+	rc = fill_front(&job, NEWS_SUBJECT, subject);
 	if (rc == ERR_OK)
-		rc = fill(arena, issue.source, issue.first_line, issue.body,
-		    variant->data, MUSTACHE_MARKDOWN, &markdown, err);
-	if (rc == ERR_OK)
-		rc = markdown_text(arena, markdown, NULL, words, err);
+		rc = set_blocks(&job, words);
+	json_decref(job.data);
 	return rc;
 }

@@ -41,8 +41,18 @@ struct news_rendered {
 const struct news_edition *news_edition_for(
     const struct news *news, enum lang language);
 
+/* A value of that edition, or of its twin where it says nothing. */
+const struct news_value *news_front_of(
+    const struct news *news, enum lang language, enum news_front key);
+
 /*
- * Renders it; strings in the arena.  ERR_INPUT ("FILE:LINE:COLUMN: sentence")
+ * Renders it inside the template of its front matter, else `newsletter`, which
+ * has besides `data`: subject, preheader, date (in words), rights (its own,
+ * else the site's), words_lang (the language of the words where it is not the
+ * template's, else ""), show_title, blocks (news/blocks.h), what the partials
+ * blocks.txt and blocks.html make of these as body_text and body_html, and
+ * notes, the addresses behind the numbers of the text, which end body_text.
+ * Strings in the arena.  ERR_INPUT ("FILE:LINE:COLUMN: sentence")
  * for a field that is not known or a template that is wrong, ERR_NOT_FOUND
  * for a template that is not there, ERR_LIMIT.
  */

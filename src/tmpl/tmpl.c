@@ -288,53 +288,23 @@ enum err_code tmpl_render(struct arena *arena, const struct tmpl_place *place,
 	return code;
 }
 
-/* The editor's texts, their fields filled in, into job->data. */
-static enum err_code fill_issue(struct job *job, const struct tmpl_issue *issue)
-{
-	const struct part subject = { issue->source, issue->subject_line,
-		str_c(issue->subject) };
-	const struct part preheader = { issue->source, issue->preheader_line,
-		str_c(issue->preheader) };
-	const struct part body = { issue->source, issue->first_line,
-		issue->body };
-	struct str line;
-	struct str source;
-	struct str text;
-	struct str html;
-	enum err_code code = render(job, &subject, MUSTACHE_TEXT, true, &line);
-
-	if (code == ERR_OK) {
-		set_str(job->data, "subject", one_line(job->arena, line));
-		code = render(job, &preheader, MUSTACHE_TEXT, true, &line);
-	}
-	if (code == ERR_OK) {
-		set_str(job->data, "preheader", one_line(job->arena, line));
-		code = render(job, &body, MUSTACHE_MARKDOWN, true, &source);
-	}
-	if (code == ERR_OK)
-		code = markdown_html(job->arena, source, &html, job->err);
-	if (code == ERR_OK)
-		code = markdown_text(job->arena, source, NULL, &text, job->err);
-	if (code != ERR_OK)
-		return code;
-	set_str(job->data, "body_text", text);
-	set_str(job->data, "body_html", html);
-	/* A body that begins with its own title needs no other. */
-	(void)json_object_set_new(job->data, "show_title",
-	    json_boolean(!str_starts(html, str_c("<h1"))));
-	return ERR_OK;
-}
-
-enum err_code tmpl_render_issue(struct arena *arena,
-    const struct tmpl_place *place, const struct tmpl_issue *issue,
-    json_t *data, struct tmpl_mail *out, struct err *err)
+enum err_code tmpl_render_part(struct arena *arena,
+    const struct tmpl_place *place, const char *name, const char *kind,
+    json_t *data, struct str *out, struct err *err)
 {
 	struct job job = { arena, *place, json_copy(data), err, NULL };
-	enum err_code code = fill_issue(&job, issue);
+	bool html = str_is(str_c(kind), "html");
+	struct tmpl_file file = { 0 };
+	struct part part;
+	enum err_code code = tmpl_find(arena, place, name, kind, &file, err);
 
-	*out = (struct tmpl_mail){ .lang = place->lang };
+	set_colours(&job);
+	part = (struct part){ file.source, 1, file.text };
 	if (code == ERR_OK)
-		code = make_mail(&job, "newsletter", out);
+		code = render(&job, &part,
+		    html ? MUSTACHE_HTML : MUSTACHE_TEXT, place->strict, out);
+	if (code == ERR_OK && !html)
+		*out = wrapped(arena, *out);
 	json_decref(job.data);
 	return code;
 }

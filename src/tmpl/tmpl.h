@@ -81,24 +81,13 @@ struct tmpl_mail {
 enum err_code tmpl_render(struct arena *arena, const struct tmpl_place *place,
     const char *name, json_t *data, struct tmpl_mail *out, struct err *err);
 
-/* A newsletter as its editor wrote it. */
-struct tmpl_issue {
-	const char *source;  /* file name, for messages */
-	size_t first_line;   /* of the body in that file, from 1 */
-	struct str body;     /* Markdown with Mustache fields */
-	const char *subject; /* with Mustache fields */
-	size_t subject_line;
-	const char *preheader; /* shown after the subject; NULL = none */
-	size_t preheader_line;
-};
-
 /*
- * Renders a newsletter inside the template `newsletter`.  Values in the body
- * are escaped for Markdown; an unknown field in it is an error (ERR_INPUT).
+ * Renders one file alone, a partial: NAME.txt, wrapped, or NAME.html, by
+ * `kind`.  `data` and errors as above.
  */
-enum err_code tmpl_render_issue(struct arena *arena,
-    const struct tmpl_place *place, const struct tmpl_issue *issue,
-    json_t *data, struct tmpl_mail *out, struct err *err);
+enum err_code tmpl_render_part(struct arena *arena,
+    const struct tmpl_place *place, const char *name, const char *kind,
+    json_t *data, struct str *out, struct err *err);
 
 /*
  * Plain text as HTML paragraphs, lists and links, everything escaped; for

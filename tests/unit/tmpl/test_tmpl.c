@@ -437,44 +437,27 @@ static void test_html_is_made_of_the_text(void **state)
 	assert_true(holds(mail.html, ">Pied</p>"));
 }
 
-static void test_newsletter(void **state)
+static void test_a_part_alone(void **state)
 {
 	struct bench *bench = *state;
-	const struct tmpl_place place = { .lang = LANG_FR,
-		.fallback = LANG_FR };
-	struct tmpl_issue issue = { .source = "lettre.md",
-		.first_line = 5,
-		.body = str_c("Bonjour {{name}}, *ici* {{person.name}}\n\n"
-			      "[partir](mailto:{{unsubscribe_address}})\n"),
-		.subject = "Lettre pour {{name}}",
-		.subject_line = 2,
-		.preheader = "Avant",
-		.preheader_line = 3 };
-	struct tmpl_mail mail;
+	const struct tmpl_place place = {
+		.folder = bench->folder, .lang = LANG_FR, .fallback = LANG_FR
+	};
+	struct str out;
 
-	if (tmpl_render_issue(&bench->arena, &place, &issue, bench->data, &mail,
-		&bench->err) != ERR_OK)
-		fail_msg("%s", bench->err.text);
-	assert_string_equal(mail.subject.p, "Lettre pour \001A\002");
-	assert_true(holds(mail.text, "Bonjour \001A\002, _ici_ Zoé <b>\n"));
-	assert_true(holds(mail.text, "partir <\001C\002>"));
-	assert_true(holds(mail.html, "Zoé &lt;b&gt;"));
-	assert_true(holds(mail.html, "href=\"mailto:\001C\002\""));
-	assert_true(holds(mail.html, ">Avant</div>"));
-	show(bench, "issue", LANG_FR, &mail);
-	issue.body = str_c("Bonjour{{#name}} {{name}}{{/name}},\n");
-	assert_int_equal(tmpl_render_issue(&bench->arena, &place, &issue,
-			     bench->data, &mail, &bench->err),
+	write_file(bench, "fr/piece.txt", "Bonjour {{person.name}},\n\n\nici");
+	write_file(bench, "fr/piece.html", "<p>{{person.name}}{{{name}}}</p>");
+	assert_int_equal(tmpl_render_part(&bench->arena, &place, "piece", "txt",
+			     bench->data, &out, &bench->err),
 	    ERR_OK);
-	assert_true(holds(mail.text, "Bonjour\001A\003 \001A\002\001A\005,\n"));
-	assert_true(
-	    holds(mail.html, "Bonjour\001A\003 \001A\002\001A\005,</p>"));
-	issue.body = str_c("Bonjour.\n\n {{nmae}}");
-	assert_int_equal(tmpl_render_issue(&bench->arena, &place, &issue,
-			     bench->data, &mail, &bench->err),
-	    ERR_INPUT);
-	assert_string_equal(bench->err.text,
-	    "lettre.md:7:2: there is no such field as \"nmae\"");
+	assert_string_equal(out.p, "Bonjour Zoé <b>,\n\nici\n");
+	assert_int_equal(tmpl_render_part(&bench->arena, &place, "piece",
+			     "html", bench->data, &out, &bench->err),
+	    ERR_OK);
+	assert_string_equal(out.p, "<p>Zoé &lt;b&gt;\001A\002</p>");
+	assert_int_equal(tmpl_render_part(&bench->arena, &place, "no-piece",
+			     "html", bench->data, &out, &bench->err),
+	    ERR_NOT_FOUND);
 }
 
 int main(void)
@@ -491,7 +474,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 		    test_html_is_made_of_the_text, setup, teardown),
 		cmocka_unit_test_setup_teardown(
-		    test_newsletter, setup, teardown),
+		    test_a_part_alone, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    test_shipped_templates_render, setup, teardown),
 		cmocka_unit_test_setup_teardown(

@@ -1,0 +1,226 @@
+#include "news/choose.h"
+
+#include <string.h>
+
+#include "news/blocks.h"
+#include "news/borrow.h"
+#include "tmpl/markdown_pieces.h"
+
+enum { COURTESY_WORDS = 12 };
+
+/* A block, or a piece of the Markdown between blocks. */
+struct element {
+	size_t block;
+	struct markdown_piece *piece; /* NULL: the block itself */
+	bool hidden;                  /* it is not for this reader */
+	bool orphan;                  /* a heading without anything left */
+};
+
+/* The pieces of a block of Markdown. */
+struct pieces {
+	struct markdown_piece *rows;
+	size_t count;
+};
+
+struct choosing {
+	struct arena *arena;
+	const struct news_choice *choice;
+	struct news_block *blocks;
+	size_t block_count;
+	struct element *elements;
+	size_t count;
+};
+
+/* The topics of the front matter: 0 = for all. */
+static uint64_t front_topics(const struct news_choice *choice)
+{
+	const struct news_edition *edition = choice->edition;
+	struct str rest = str_c(edition->front[NEWS_TOPICS].text);
+	struct str word;
+	uint64_t out = 0;
+
+	if (rest.n == 0 && choice->other != NULL)
+		rest = str_c(choice->other->front[NEWS_TOPICS].text);
+	while (str_split(&rest, ',', &word))
+		for (size_t i = 0; i < choice->site->topic_count; i++)
+			if (str_iis(str_trim(word), choice->site->topics[i]))
+				out |= UINT64_C(1) << i;
+	return out;
+}
+
+static bool is_hidden(
+    const struct news_choice *choice, const struct news_block *block)
+{
+	if (block->topics != 0 && (block->topics & choice->topics) == 0)
+		return true;
+	return block->kind == NEWS_EVENT &&
+	       news_event_over(&block->event, choice->as_of);
+}
+
+static bool is_words(const struct news_block *block)
+{
+	return block->kind == NEWS_MARKDOWN;
+}
+
+static void add(struct choosing *c, struct element element)
+{
+	c->elements[c->count++] = element;
+}
+
+static void make_elements(struct choosing *c)
+{
+	struct pieces *pieces =
+	    arena_calloc(c->arena, c->block_count + 1, sizeof(*pieces));
+	size_t room = c->block_count;
+
+	for (size_t i = 0; i < c->block_count; i++) {
+		if (!is_words(&c->blocks[i]))
+			continue;
+		pieces[i].rows = markdown_pieces(
+		    c->arena, c->blocks[i].body, &pieces[i].count);
+		room += pieces[i].count;
+	}
+	c->elements = arena_calloc(c->arena, room + 1, sizeof(*c->elements));
+	for (size_t i = 0; i < c->block_count; i++) {
+		bool hidden = is_hidden(c->choice, &c->blocks[i]);
+		if (!is_words(&c->blocks[i]))
+			add(c,
+			    (struct element){ .block = i, .hidden = hidden });
+		for (size_t j = 0; j < pieces[i].count; j++)
+			add(c, (struct element){
+				   .block = i, .piece = &pieces[i].rows[j] });
+	}
+}
+
+/* Of a heading; 0 = it is none. */
+static int level_of(const struct element *element)
+{
+	return element->piece == NULL ? 0 : element->piece->level;
+}
+
+static bool is_content(const struct element *element)
+{
+	if (element->piece == NULL)
+		return !element->hidden;
+	return element->piece->kind == PIECE_PARAGRAPH ||
+	       element->piece->kind == PIECE_OTHER;
+}
+
+/* Was all that stood below the heading at `at` left out? */
+static bool is_orphan(const struct choosing *c, size_t at)
+{
+	int level = level_of(&c->elements[at]);
+	bool missing = false;
+
+	for (size_t i = at + 1; i < c->count; i++) {
+		int other = level_of(&c->elements[i]);
+		if (other > 0 && other <= level)
+			break;
+		if (is_content(&c->elements[i]))
+			return false;
+		missing = missing || c->elements[i].hidden;
+	}
+	return missing;
+}
+
+static size_t count_words(const char *text)
+{
+	struct str rest = str_c(text);
+	struct str word;
+	size_t n = 0;
+
+	while (str_split(&rest, ' ', &word))
+		if (word.n > 0)
+			n++;
+	return n;
+}
+
+/*
+ * A greeting, a farewell or a signature.  *comma: the paragraph before ended
+ * in a comma, and then whether this one does.
+ */
+static bool is_courtesy(const struct element *element, bool *comma)
+{
+	const struct markdown_piece *piece = element->piece;
+	bool signature = *comma;
+	struct str words;
+
+	*comma = false;
+	if (piece == NULL || piece->kind != PIECE_PARAGRAPH ||
+	    count_words(piece->words) > COURTESY_WORDS)
+		return false;
+	words = str_trim(str_c(piece->words));
+	*comma = str_ends(words, str_c(","));
+	return *comma || signature || str_ends(words, str_c("!"));
+}
+
+static bool is_empty(const struct choosing *c)
+{
+	bool missing = false;
+	bool comma = false;
+
+	for (size_t i = 0; i < c->count; i++)
+		missing = missing || c->elements[i].hidden;
+	for (size_t i = 0; i < c->count; i++) {
+		bool courtesy = is_courtesy(&c->elements[i], &comma);
+		if (is_content(&c->elements[i]) && !(missing && courtesy))
+			return false;
+	}
+	return true;
+}
+
+/* Blanks the lines of a piece, so that all others keep their numbers. */
+static void blank(struct news_block *block, char *copy, struct str piece)
+{
+	size_t at = (size_t)(piece.p - block->body.p);
+
+	for (size_t i = at; i < at + piece.n; i++)
+		if (copy[i] != '\n')
+			copy[i] = ' ';
+}
+
+static void drop_orphans(struct choosing *c, size_t index)
+{
+	struct news_block *block = &c->blocks[index];
+	char *copy = arena_dup(c->arena, block->body);
+
+	for (size_t i = 0; i < c->count; i++)
+		if (c->elements[i].block == index && c->elements[i].orphan)
+			blank(block, copy, c->elements[i].piece->source);
+	block->body = str_n(copy, block->body.n);
+}
+
+/* What is left, in place. */
+static size_t keep(struct choosing *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->block_count; i++) {
+		struct news_block *block = &c->blocks[i];
+		if (is_words(block))
+			drop_orphans(c, i);
+		if (is_words(block) ? str_trim(block->body).n == 0
+				    : is_hidden(c->choice, block))
+			continue;
+		c->blocks[n++] = *block;
+	}
+	return n;
+}
+
+void news_choose(struct arena *arena, const struct news_choice *choice,
+    struct news_chosen *out)
+{
+	struct choosing c = { .arena = arena, .choice = choice };
+	uint64_t front = front_topics(choice);
+
+	c.blocks =
+	    news_borrow(arena, choice->edition, choice->other, &c.block_count);
+	make_elements(&c);
+	for (size_t i = 0; i < c.count; i++)
+		c.elements[i].orphan =
+		    level_of(&c.elements[i]) > 0 && is_orphan(&c, i);
+	out->empty =
+	    is_empty(&c) || (front != 0 && (front & choice->topics) == 0);
+	out->count = keep(&c);
+	out->blocks = c.blocks;
+}
