@@ -49,3 +49,14 @@ GROUP BY c.action, c.how ORDER BY c.action, 3 DESC, c.how;
 SELECT (settled - :from) / :width AS span, count(*) FROM delivery
 WHERE mailing = :mailing AND state = 'sent' AND settled >= :from
 GROUP BY span ORDER BY span;
+
+-- name: figures_last
+-- When the last newsletter of a list began.
+SELECT max(started) FROM mailing
+WHERE list = :list AND kind = 'newsletter' AND started IS NOT NULL;
+
+-- name: figures_since
+-- What changed in a list since then.
+SELECT action, '', count(DISTINCT subscriber) FROM consent
+WHERE list = :list AND at >= :from
+GROUP BY action;

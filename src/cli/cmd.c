@@ -132,11 +132,18 @@ const struct cmd cmd_table[] = {
 		N_("  --purpose WORD   confirm a subscription, or end one\n"),
 	    .mode = CMD_DB_WRITE,
 	    .run = cmd_token_issue },
+	{ .name = "newsletter plan",
+	    .usage = "[--json] FILE.md [--list LIST]",
+	    .summary = N_("show who will get a newsletter, and until when"),
+	    .options =
+		N_("  --list LIST      else the one that the file names\n"),
+	    .mode = CMD_DB_LOOK,
+	    .run = cmd_newsletter_plan },
 	{ .name = "newsletter send",
-	    .usage = "FILE.md --list LIST [OPTION...]",
+	    .usage = "FILE.md [--list LIST] [OPTION...]",
 	    .summary = N_("send a newsletter"),
 	    .options = N_(
-		"  --list LIST      who gets it\n"
+		"  --list LIST      who gets it; else as the file says\n"
 		"  --dry-run        show what would be sent, and to how many\n"
 		"  --yes            do not ask before sending\n"
 		"  --wait           send here and now, show the outcome\n"

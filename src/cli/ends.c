@@ -30,10 +30,11 @@ int64_t ends_of_mailing(struct cli *cli, const struct mailing *m)
 }
 
 int64_t ends_of_new(
-    struct cli *cli, const struct conf_list *list, int64_t mails)
+    struct cli *cli, const struct conf_list *list, int64_t mails, int64_t start)
 {
 	struct op_estimate spec = {
 		.mails = mails,
+		.start = start,
 		.priority = OP_MAILING_PRIORITY,
 	};
 	struct err unused;

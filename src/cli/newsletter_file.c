@@ -3,26 +3,73 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "cli/lists.h"
-#include "news/disk.h"
+#include "cli/out.h"
 
-enum err_code newsletter_file_open(struct cli *cli, struct arena *arena,
-    const char *file, const char *lists, struct op_newsletter *out,
-    struct err *err)
+/* "a, b" */
+static enum err_code choose_lists(struct cli *cli, struct arena *arena,
+    struct newsletter_file *file, struct err *err)
 {
-	const struct conf_list *list = NULL;
-	struct news_disk disk;
-	struct news_source source;
-	enum err_code rc = ERR_OK;
+	struct str rest = str_c(file->lists);
+	struct str name;
 
-	news_disk_source(arena, file, &disk, &source);
-	if (lists != NULL)
-		rc = cli_list(cli, lists, &list, err);
-	if (rc == ERR_OK)
-		rc = op_newsletter_read(cli->ctx, arena, &source, &list,
-		    lists != NULL, clock_now(), out, err);
+	file->chosen_count = 0;
+	while (str_split(&rest, ',', &name)) {
+		const struct conf_list **out =
+		    &file->chosen[file->chosen_count];
+		enum err_code rc = ERR_OK;
+		if (file->chosen_count == OP_LISTS_MAX)
+			return err_set(err, ERR_USAGE,
+			    _("a newsletter goes to %d lists at most"),
+			    OP_LISTS_MAX);
+		rc = cli_list(cli, arena_dup(arena, str_trim(name)), out, err);
+		if (rc != ERR_OK)
+			return rc;
+		file->chosen_count++;
+	}
+	return ERR_OK;
+}
+
+enum err_code newsletter_file_read(struct cli *cli, struct arena *arena,
+    struct newsletter_file *file, struct op_newsletter *out, struct err *err)
+{
+	enum err_code rc = choose_lists(cli, arena, file, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	news_disk_source(arena, file->path, &file->disk, &file->source);
+	rc = op_newsletter_read(cli->ctx, arena, &file->source, file->chosen,
+	    file->chosen_count, clock_now(), out, err);
 	if (rc == ERR_OK && out->target_count == 0 && out->news.list_count == 0)
 		return err_set(err, ERR_USAGE,
 		    _("say which list it goes to: --list LIST"));
+	return rc;
+}
+
+enum err_code newsletter_file_open(struct cli *cli, struct arena *arena,
+    struct newsletter_file *file, struct op_newsletter *out, struct err *err)
+{
+	enum err_code rc = newsletter_file_read(cli, arena, file, out, err);
+
 	return rc == ERR_OK ? op_newsletter_make(cli->ctx, arena, out, err)
 			    : rc;
+}
+
+size_t newsletter_file_warn(const struct op_newsletter *newsletter)
+{
+	const struct news_problems *problems = &newsletter->news.problems;
+	size_t count = 0;
+
+	for (size_t i = 0; i < problems->count; i++) {
+		const struct news_problem *p = &problems->rows[i];
+		if (p->level != NEWS_WARNING)
+			continue;
+		count++;
+		if (p->source == NULL)
+			out_remark("%s", p->text);
+		else if (p->line == 0)
+			out_remark("%s: %s", p->source, p->text);
+		else
+			out_remark("%s:%zu: %s", p->source, p->line, p->text);
+	}
+	return count;
 }

@@ -134,19 +134,53 @@ bool out_is_terminal(void)
 	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
 }
 
-bool out_confirm(const char *question)
+/* Asks at the terminal; the line that was typed. */
+static bool read_answer(const char *question, char *line, int size)
 {
-	char line[64];
-
 	if (!out_is_terminal())
 		return false;
 	fflush(stdout);
 	fputs(question, stderr);
-	if (fgets(line, sizeof(line), stdin) == NULL)
+	return fgets(line, size, stdin) != NULL;
+}
+
+bool out_confirm(const char *question)
+{
+	char line[64];
+
+	if (!read_answer(question, line, sizeof(line)))
 		return false;
 	struct str answer = str_trim(str_c(line));
 	return str_iis(answer, "y") || str_iis(answer, "yes") ||
 	       str_iis(answer, _("y")) || str_iis(answer, _("yes"));
+}
+
+static bool next_letter(struct str *rest, char *out)
+{
+	while (rest->n > 0 && str_is_space(rest->p[0]))
+		*rest = str_from(*rest, 1);
+	if (rest->n == 0)
+		return false;
+	*out = str_lower(rest->p[0]);
+	*rest = str_from(*rest, 1);
+	return true;
+}
+
+bool out_ask(const char *question, const char *wanted)
+{
+	char line[1024];
+	struct str answer;
+	struct str rest = str_c(wanted);
+	char one;
+	char other;
+
+	if (!read_answer(question, line, sizeof(line)))
+		return false;
+	answer = str_c(line);
+	while (next_letter(&rest, &one))
+		if (!next_letter(&answer, &other) || one != other)
+			return false;
+	return !next_letter(&answer, &other);
 }
 
 static void print_lines(struct str text)

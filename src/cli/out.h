@@ -48,6 +48,12 @@ bool out_is_terminal(void);
  */
 bool out_confirm(const char *question);
 
+/*
+ * Asks on standard error; is the answer this text, whatever its case and
+ * blanks?  False without a terminal.
+ */
+bool out_ask(const char *question, const char *wanted);
+
 /* "liaison: sentence" on standard error, each line of it. */
 void out_error(const struct err *err);
 

@@ -133,6 +133,8 @@ static enum err_code gather(
 	rc = pacing_now(g->ctx->db, &reading, &e->pace, err);
 	if (rc == ERR_OK)
 		rc = brake_each(g->ctx->db, g->relay->name, add_brake, e, err);
+	if (g->spec->start > e->not_before)
+		e->not_before = g->spec->start;
 	if (rc == ERR_OK)
 		rc = read_windows(g, pacing, "", err);
 	return rc == ERR_OK

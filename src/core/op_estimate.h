@@ -9,6 +9,7 @@ struct op_estimate {
 	int64_t mailing; /* 0 = one to be made */
 	int64_t list;    /* 0 = it has none */
 	int64_t mails;   /* that are left */
+	int64_t start;   /* not before; 0 = now */
 	int priority;
 };
 

@@ -65,6 +65,15 @@ enum err_code figures_next(struct db *db, const struct mailing *mailing,
 	return stmt_scalar(s, when, err);
 }
 
+static enum err_code read_changes(
+    struct stmt *s, figures_change_fn *each, void *ctx, struct err *err)
+{
+	while (stmt_next(s))
+		each(ctx, stmt_get_text(s, 0), stmt_get_text(s, 1),
+		    stmt_get_int(s, 2));
+	return stmt_end(s, err);
+}
+
 enum err_code figures_changes(struct db *db, const struct mailing *mailing,
     const struct figures_span *span, figures_change_fn *each, void *ctx,
     struct err *err)
@@ -75,10 +84,26 @@ enum err_code figures_changes(struct db *db, const struct mailing *mailing,
 	stmt_int(s, ":mailing", mailing->id);
 	stmt_int(s, ":from", span->from);
 	stmt_int(s, ":until", span->until);
-	while (stmt_next(s))
-		each(ctx, stmt_get_text(s, 0), stmt_get_text(s, 1),
-		    stmt_get_int(s, 2));
-	return stmt_end(s, err);
+	return read_changes(s, each, ctx, err);
+}
+
+enum err_code figures_last(
+    struct db *db, int64_t list, int64_t *when, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "figures_last");
+
+	stmt_int(s, ":list", list);
+	return stmt_scalar(s, when, err);
+}
+
+enum err_code figures_since(struct db *db, int64_t list, int64_t from,
+    figures_change_fn *each, void *ctx, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "figures_since");
+
+	stmt_int(s, ":list", list);
+	stmt_int(s, ":from", from);
+	return read_changes(s, each, ctx, err);
 }
 
 enum err_code figures_hours(struct db *db, const struct mailing *mailing,

@@ -48,6 +48,14 @@ enum err_code figures_changes(struct db *db, const struct mailing *mailing,
     const struct figures_span *span, figures_change_fn *each, void *ctx,
     struct err *err);
 
+/* When the last newsletter of a list began; 0 = there was none. */
+enum err_code figures_last(
+    struct db *db, int64_t list, int64_t *when, struct err *err);
+
+/* Persons with consent records of a list since then, by action; how is "". */
+enum err_code figures_since(struct db *db, int64_t list, int64_t from,
+    figures_change_fn *each, void *ctx, struct err *err);
+
 /* How many were sent in the n-th `width` seconds after `from`. */
 typedef void figures_hour_fn(void *ctx, int64_t n, int64_t count);
 enum err_code figures_hours(struct db *db, const struct mailing *mailing,
