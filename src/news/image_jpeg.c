@@ -60,6 +60,12 @@ static bool is_kept(unsigned marker, struct str content)
 	return marker != M_COM && (marker < M_APP0 || marker > M_APP15);
 }
 
+/* Does a length follow?  What stands alone stands in coded data alone. */
+static bool has_length(unsigned marker)
+{
+	return marker >= M_SOF0 && (marker < M_RST0 || marker > M_EOI);
+}
+
 /* False for a second frame: decoders may disagree about which one counts. */
 static bool note_frame(struct image_facts *facts, struct str content)
 {
@@ -108,7 +114,7 @@ void image_read_jpeg(struct str bytes, struct image_facts *facts,
 			facts->whole = scans > 0;
 			return;
 		}
-		if (bytes.n - at < 4)
+		if (bytes.n - at < 4 || !has_length(marker))
 			return;
 		length = 2 + image_be16(bytes, at + 2);
 		if (length < 4 || length > bytes.n - at ||
