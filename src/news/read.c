@@ -275,7 +275,6 @@ enum err_code news_read(struct arena *arena, const struct news_site *site,
 		return code;
 	news_uids(arena, site, out);
 	check_topics(&r);
-	news_uids(arena, site, out);
 	news_files(arena, source, site, r.heads, out);
 	hash(&r);
 	news_problems_sort(&out->problems);

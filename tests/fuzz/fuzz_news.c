@@ -1,0 +1,70 @@
+/*
+ * A newsletter: an edition, and behind lines "=== NAME" the files beside it,
+ * its twin among them.
+ */
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "news/news.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const char *const topics[] = { "travail", "gouvernance" };
+static const char *const fields[] = { "ville" };
+
+/* The file of this name among those in the input. */
+static enum err_code find(void *ctx, struct arena *arena, const char *name,
+    struct str *out, struct err *err)
+{
+	const struct str *input = ctx;
+	const char *mark = arena_printf(arena, "\n=== %s\n", name);
+	size_t at = str_find(*input, str_c(mark));
+	struct str file = *input;
+
+	if (str_is(str_c(name), "a.fr.md"))
+		at = 0;
+	else if (at != SIZE_MAX)
+		file = str_from(*input, at + str_c(mark).n);
+	if (at == SIZE_MAX)
+		return err_set(err, ERR_NOT_FOUND, "not there");
+	at = str_find(file, str_c("\n=== "));
+	file = str_sub(file, 0, at == SIZE_MAX ? SIZE_MAX : at + 1);
+	*out = str_n(arena_dup(arena, file), file.n);
+	return ERR_OK;
+}
+
+/* What stands in an edition lies in it: no line is past its end. */
+static void check(const struct news_edition *edition)
+{
+	for (size_t i = 0; i < edition->block_count; i++) {
+		const struct news_block *block = &edition->blocks[i];
+		if (block->topics >> 2 != 0 || block->body_line == 0 ||
+		    (block->kind != NEWS_MARKDOWN && block->line == 0))
+			abort();
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const struct news_site site = { .topics = topics,
+		.topic_count = 2,
+		.fields = fields,
+		.field_count = 1,
+		.zone = "Europe/Paris",
+		.domain = "example.org",
+		.list = "lettre" };
+	struct str input = str_n((const char *)data, size);
+	const struct news_source source = {
+		.name = "a.fr.md", .folder = "", .file = find, .ctx = &input
+	};
+	struct arena arena = { 0 };
+	struct err err = { 0 };
+	struct news news;
+
+	if (news_read(&arena, &site, &source, &news, &err) == ERR_OK)
+		for (int i = 0; i < LANG__MAX; i++)
+			check(&news.editions[i]);
+	arena_free(&arena);
+	return 0;
+}
