@@ -31,11 +31,14 @@ static void check_required(const struct check *c)
 		news_tell(c->lines, NEWS_ERROR, c->block->line, 1,
 		    _("the table is empty; write rows such as \"| a | b |\" "
 		      "below"));
-	if (c->block->kind == NEWS_BUTTON && c->block->body.n > 0)
+	if ((c->block->kind == NEWS_BUTTON || c->block->kind == NEWS_IMAGE) &&
+	    c->block->body.n > 0)
 		news_tell(c->lines, NEWS_WARNING, c->block->body_line, 1,
-		    _("a button has no text below; what it says is its "
-		      "\"%s\""),
-		    news_word_name(&news_key_words, NEWS_LINK_TEXT, c->french));
+		    _("this text is not shown; write it as \"%s\""),
+		    news_word_name(&news_key_words,
+			c->block->kind == NEWS_BUTTON ? NEWS_LINK_TEXT
+						      : NEWS_CAPTION,
+			c->french));
 }
 
 static void check_id(const struct check *c)

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "news/calendar.h"
 #include "news/reading.h"
+#include "news/twin.h"
 
 enum { HASHES_MAX = 64 * 1024, TOPICS_TEXT = 1000 };
 
@@ -275,6 +276,7 @@ enum err_code news_read(struct arena *arena, const struct news_site *site,
 		return code;
 	news_uids(arena, site, out);
 	check_topics(&r);
+	news_twin_check(site, out);
 	news_files(arena, source, site, r.heads, out);
 	hash(&r);
 	news_problems_sort(&out->problems);
