@@ -248,9 +248,10 @@ enum err_code show_keys(
 	}
 	if (code != ERR_OK)
 		return code;
-	show_set(row, "deadline",
-	    spoken_deadline(show->arena, show_get(show, row, "deadline"),
-		show->view->language));
+	if (block->deadline.at != 0)
+		show_set(row, "deadline",
+		    spoken_moment(
+			show->arena, &block->deadline, show->view->language));
 	set_byline(show, block, row);
 	set_marks(show, block, row);
 	return ERR_OK;

@@ -1,8 +1,7 @@
 #include "news/spoken.h"
 
-#include <glib.h>
-
 #include "base/utf8.h"
+#include "news/time.h"
 
 enum { NOON = 12 };
 
@@ -25,20 +24,13 @@ static const char *const weekdays[LANG__MAX][7] = {
 
 static bool is_date(const struct news_time *t)
 {
-	return t->year > 0 && t->year < 10000 && t->month > 0 &&
-	       t->day_of_month > 0 &&
-	       g_date_valid_dmy((GDateDay)t->day_of_month, (GDateMonth)t->month,
-		   (GDateYear)t->year);
+	return t->month >= 1 && t->month <= 12 && t->day_of_month >= 1;
 }
 
 static const char *weekday(const struct news_time *t, enum lang language)
 {
-	GDate day;
-
-	g_date_clear(&day, 1);
-	g_date_set_dmy(&day, (GDateDay)t->day_of_month, (GDateMonth)t->month,
-	    (GDateYear)t->year);
-	return weekdays[language][g_date_get_weekday(&day) - G_DATE_MONDAY];
+	return weekdays[language]
+		       [date_weekday(t->year, t->month, t->day_of_month)];
 }
 
 /* "7", "1er". */
@@ -56,8 +48,8 @@ enum said { SAID_DAY, SAID_MONTH, SAID_YEAR };
 static const char *day_words(struct arena *arena, const struct news_time *t,
     enum lang language, enum said said)
 {
-	const char *words = arena_printf(arena, "%s" NBSP "%s",
-	    weekday(t, language), number(arena, t, language));
+	const char *words = arena_printf(
+	    arena, "%s %s", weekday(t, language), number(arena, t, language));
 
 	if (said >= SAID_MONTH)
 		words = arena_printf(arena, "%s" NBSP "%s", words,
@@ -230,42 +222,6 @@ const char *spoken_when(struct arena *arena, const struct news_event *event,
 	    zone_words(arena, event->zone, language));
 }
 
-/* A part of a date: exactly this many digits. */
-static bool digits(struct str s, size_t n, uint64_t max, int *out)
-{
-	uint64_t value;
-
-	if (s.n != n || !str_u64(s, max, &value))
-		return false;
-	*out = (int)value;
-	return true;
-}
-
-/* "2027-01-20", "2027-01-20 12:00"; of "2027-01" the day is 1. */
-static bool read_time(struct str text, struct news_time *out, bool *month)
-{
-	struct str day;
-	struct str hour;
-
-	*out = (struct news_time){ .day = true, .day_of_month = 1 };
-	*month = text.n == 7;
-	if (!str_split(&text, ' ', &day) ||
-	    !digits(str_sub(day, 0, 4), 4, 9999, &out->year) ||
-	    !str_is(str_sub(day, 4, 1), "-") ||
-	    !digits(str_sub(day, 5, 2), 2, 12, &out->month))
-		return false;
-	if (day.n != 7 &&
-	    (!str_is(str_sub(day, 7, 1), "-") ||
-		!digits(str_from(day, 8), 2, 31, &out->day_of_month)))
-		return false;
-	if (text.p == NULL)
-		return is_date(out);
-	out->day = false;
-	return day.n > 7 && str_split(&text, ':', &hour) &&
-	       digits(hour, 2, 23, &out->hour) &&
-	       digits(text, 2, 59, &out->minute) && is_date(out);
-}
-
 static const char *with_hour(struct arena *arena, const char *day,
     const struct news_time *t, enum lang language)
 {
@@ -274,34 +230,60 @@ static const char *with_hour(struct arena *arena, const char *day,
 			    hour_words(arena, t, language));
 }
 
-const char *spoken_deadline(
-    struct arena *arena, const char *text, enum lang language)
+const char *spoken_moment(
+    struct arena *arena, const struct news_time *t, enum lang language)
 {
-	struct news_time t;
-	bool month;
-
-	if (!read_time(str_c(text), &t, &month) || month)
-		return text == NULL ? "" : text;
+	if (!is_date(t))
+		return "";
 	return with_hour(
-	    arena, day_words(arena, &t, language, SAID_YEAR), &t, language);
+	    arena, day_words(arena, t, language, SAID_YEAR), t, language);
+}
+
+/* "2026-11" */
+static bool is_month(struct str text, struct news_time *out)
+{
+	uint64_t year;
+	uint64_t month;
+
+	if (text.n != 7 || text.p[4] != '-' ||
+	    !str_u64(str_sub(text, 0, 4), 9999, &year) ||
+	    !str_u64(str_from(text, 5), 12, &month) || month == 0)
+		return false;
+	*out = (struct news_time){ .year = (int)year, .month = (int)month };
+	return true;
+}
+
+/* A day as editors write it, without an hour. */
+static bool is_day(struct arena *arena, const char *text, struct news_time *out)
+{
+	struct news_written written;
+
+	if (!news_time_read(arena, text, &written) || !written.has_day ||
+	    written.has_hour)
+		return false;
+	*out = (struct news_time){
+		.day = true,
+		.year = written.local.year,
+		.month = written.local.month,
+		.day_of_month = written.local.day,
+	};
+	return true;
 }
 
 const char *spoken_published(
     struct arena *arena, const char *text, enum lang language)
 {
 	struct news_time t;
-	bool month;
-	const char *words;
 
-	if (!read_time(str_c(text), &t, &month))
-		return text == NULL ? "" : text;
-	words =
-	    arena_printf(arena, "%s %d", months[language][t.month - 1], t.year);
-	if (month)
-		return words;
-	words = arena_printf(
-	    arena, "%s" NBSP "%s", number(arena, &t, language), words);
-	return with_hour(arena, words, &t, language);
+	if (text == NULL)
+		return "";
+	if (is_month(str_c(text), &t))
+		return arena_printf(
+		    arena, "%s %d", months[language][t.month - 1], t.year);
+	if (!is_day(arena, text, &t))
+		return text;
+	return arena_printf(arena, "%s" NBSP "%s %d",
+	    number(arena, &t, language), months[language][t.month - 1], t.year);
 }
 
 /* A language by its code or name, in either language; LANG__MAX for others. */

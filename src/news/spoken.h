@@ -16,14 +16,14 @@
 const char *spoken_when(struct arena *arena, const struct news_event *event,
     enum lang language, bool zone);
 
-/*
- * A day or moment that somebody wrote as "2027-01-20" or "2027-01-20 12:00":
- * "mercredi 20 janvier 2027, 12 h"; anything else is given back, NULL as "".
- */
-const char *spoken_deadline(
-    struct arena *arena, const char *text, enum lang language);
+/* "mercredi 20 janvier 2027", ", 12 h" if it is no whole day; "" if unset. */
+const char *spoken_moment(
+    struct arena *arena, const struct news_time *t, enum lang language);
 
-/* The same without the day of the week; "2026-11" is a month. */
+/*
+ * A day or month that somebody wrote as "2026-11-03" or "2026-11": "3 novembre
+ * 2026", "novembre 2026"; anything else is given back, NULL as "".
+ */
 const char *spoken_published(
     struct arena *arena, const char *text, enum lang language);
 

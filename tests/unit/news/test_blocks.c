@@ -199,7 +199,7 @@ static void test_agenda(void **state)
 	assert_string_equal(
 	    json_string_value(json_object_get(first, "title")), "a");
 	assert_string_equal(json_string_value(json_object_get(first, "when")),
-	    "jeudi\u00a017\u00a0décembre 2026, 18\u00a0h\u00a0– 20\u00a0h "
+	    "jeudi 17\u00a0décembre 2026, 18\u00a0h\u00a0– 20\u00a0h "
 	    "(heure de Paris)");
 	assert_string_equal(
 	    json_string_value(json_object_get(first, "place")), "");
