@@ -153,7 +153,6 @@ static void put_facts(struct arena *arena, const struct news_view *view,
 	if (block->event.status != NEWS_CANCELLED)
 		put_fact(out, labels[lang].registration,
 		    values[NEWS_REGISTRATION].text);
-	put_fact(out, "", values[NEWS_KEY_RIGHTS].text);
 }
 
 enum err_code calendar_description(struct arena *arena,

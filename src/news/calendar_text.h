@@ -18,7 +18,7 @@ const char *calendar_line(struct arena *arena, const char *text);
 
 /*
  * What DESCRIPTION says: the body as text, its paragraphs in one line each,
- * then organiser, language, registration and rights in the reader's language.
+ * then organiser, language and registration in the reader's language.
  */
 enum err_code calendar_description(struct arena *arena,
     const struct news_view *view, const struct news_block *block,

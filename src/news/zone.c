@@ -221,18 +221,25 @@ bool zone_is_utc(const char *zone)
 	return false;
 }
 
+/* Does the same local time come again, or has it been, at another offset? */
+static bool comes_twice(GTimeZone *tz, int64_t when)
+{
+	const int now = offset(tz, when);
+	const int before = offset(tz, when - 3 * HOUR);
+	const int after = offset(tz, when + 3 * HOUR);
+
+	return (before > now && offset(tz, when - (before - now)) == before) ||
+	       (after < now && offset(tz, when + (now - after)) == after);
+}
+
 bool zone_is_local(const char *zone, int64_t when)
 {
 	GTimeZone *tz = zone_open(zone);
-	int now;
-	int before;
-	bool second;
+	bool once;
 
 	if (tz == NULL)
 		return false;
-	now = offset(tz, when);
-	before = offset(tz, when - 3 * HOUR);
-	second = before > now && offset(tz, when - (before - now)) == before;
+	once = !comes_twice(tz, when);
 	g_time_zone_unref(tz);
-	return !second;
+	return once;
 }

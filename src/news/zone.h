@@ -20,8 +20,9 @@ icalcomponent *zone_component(const char *zone, int64_t first, int64_t last);
 bool zone_is_utc(const char *zone);
 
 /*
- * May this moment be written in the zone's local time?  Not the second of two
- * that look the same when clocks go back, and not in an unknown zone.
+ * May this moment be written in the zone's local time?  Not when clocks are put
+ * back and show it twice, of which programs take either; nor in an unknown
+ * zone.
  */
 bool zone_is_local(const char *zone, int64_t when);
 
