@@ -1,3 +1,4 @@
+#include <glib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -270,8 +271,12 @@ enum err_code news_read(struct arena *arena, const struct news_site *site,
 	struct reader r = {
 		.arena = arena, .site = site, .source = source, .news = out
 	};
+	/* GLib keeps the rules of a zone as long as somebody holds them. */
+	GTimeZone *held =
+	    site->zone == NULL ? NULL : g_time_zone_new_identifier(site->zone);
 	enum err_code code = read_editions(&r, err);
 
+	g_clear_pointer(&held, g_time_zone_unref);
 	if (code != ERR_OK)
 		return code;
 	news_uids(arena, site, out);
