@@ -2,13 +2,20 @@
 
 #include "base/clock.h"
 #include "core/dayname.h"
+#include "core/op_mailing.h"
 #include "core/personal.h"
 #include "mail/compose.h"
 #include "mail/mime.h"
 #include "store/ledger.h"
 #include "store/mailing.h"
+#include "store/variant.h"
 
-enum { WHOLE_MAX = 4 * 1024 * 1024, BODY_MAX = 512 * 1024, SHOWN_MAX = 24 };
+enum {
+	WHOLE_MAX = OP_MAILING_COMPILED,
+	BODY_MAX = TMPL_OUT,
+	FILES_MAX = 100,
+	SHOWN_MAX = 24
+};
 
 struct issue {
 	struct ctx *ctx;
@@ -18,7 +25,38 @@ struct issue {
 	const struct archived *item; /* the issue itself */
 	struct str text;
 	struct str html; /* empty = only the text is left */
+	struct compose_attachment files[FILES_MAX]; /* and images */
+	size_t file_count;
+	size_t file_bytes;
 };
+
+/*
+ * The content that this person would get now: in their language, on their
+ * topics; where nobody got that, with all topics.
+ */
+static enum err_code content(const struct issue *issue,
+    const struct mailing *mailing, struct str *out, struct err *err)
+{
+	const struct subscription *sub = issue->sub;
+	const char *keys[VARIANT_TOPICS];
+	struct str rest = str_c(mailing->topics);
+	struct str key;
+	size_t n = 0;
+	char name[VARIANT_NAME];
+	enum err_code rc;
+
+	while (n < VARIANT_TOPICS && rest.n > 0 && str_split(&rest, ' ', &key))
+		keys[n++] = arena_dup(issue->arena, key);
+	variant_name(
+	    sub->language, n, variant_mask(sub->topics, keys, n), name);
+	rc = mailing_content(
+	    issue->ctx->db, issue->arena, mailing->id, name, out, err);
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	variant_name(sub->language, n, variant_mask("", keys, n), name);
+	return mailing_content(
+	    issue->ctx->db, issue->arena, mailing->id, name, out, err);
+}
 
 /* The mail as it went out, made for this person again. */
 static enum err_code whole(
@@ -39,13 +77,11 @@ static enum err_code whole(
 	};
 	struct personalised personal = { 0 };
 	struct str compiled;
-	enum err_code rc =
-	    mailing_content(issue->ctx->db, issue->arena, issue->item->mailing,
-		lang_name(issue->sub->language), &compiled, err);
+	enum err_code rc = mailing_get(
+	    issue->ctx->db, issue->arena, issue->item->mailing, &mailing, err);
 
 	if (rc == ERR_OK)
-		rc = mailing_get(issue->ctx->db, issue->arena,
-		    issue->item->mailing, &mailing, err);
+		rc = content(issue, &mailing, &compiled, err);
 	if (rc != ERR_OK)
 		return rc;
 	delivery.field_names = mailing.fields;
@@ -53,17 +89,38 @@ static enum err_code whole(
 	return personal_render(&personal, compiled, out, err);
 }
 
+/* An image or file, as long as there is room for it. */
+static void take_file(struct issue *issue, const struct mime_leaf *leaf)
+{
+	size_t room = NOTIFY_ATTACH_MAX - issue->file_bytes;
+	struct str bytes = mime_bytes(issue->arena, leaf, room);
+
+	if (issue->file_count == FILES_MAX || bytes.n >= room)
+		return;
+	issue->file_bytes += bytes.n;
+	issue->files[issue->file_count++] = (struct compose_attachment){
+		.name = leaf->name,
+		.type = leaf->type,
+		.bytes = bytes,
+		.content_id = leaf->id[0] == '\0' ? NULL : leaf->id,
+	};
+}
+
 static void take_leaf(struct issue *issue, const struct mime_leaf *leaf)
 {
+	bool text = str_is(str_c(leaf->type), "text/plain");
 	struct str content;
 
-	if (leaf->attachment)
+	if (leaf->attachment ||
+	    (!text && !str_is(str_c(leaf->type), "text/html"))) {
+		take_file(issue, leaf);
 		return;
+	}
 	content = compose_strip(
 	    issue->arena, str_c(mime_text(issue->arena, leaf, BODY_MAX)));
-	if (str_is(str_c(leaf->type), "text/plain"))
+	if (text)
 		issue->text = content;
-	else if (str_is(str_c(leaf->type), "text/html"))
+	else
 		issue->html = content;
 }
 
@@ -122,6 +179,8 @@ static enum err_code send(struct issue *issue, int64_t number, struct err *err)
 	if (rc != ERR_OK)
 		return rc;
 	mail.template = "issue";
+	mail.attachments = issue->files;
+	mail.attachment_count = issue->file_count;
 	mail.extra = json_pack("{s:I, s:s, s:s, s:s%, s:s%, s:s%}", "number",
 	    (json_int_t)number, "title", issue->item->subject, "date",
 	    day(issue, issue->item->at), "text", issue->text.p, issue->text.n,

@@ -223,8 +223,10 @@ static void set_marks(
 		level = LEVEL_MAX;
 	if (block->borrowed)
 		mark = spoken_foreign(block->language, show->view->language);
-	show_set(
-	    row, "foreign", block->borrowed ? lang_name(block->language) : "");
+	show_set(row, "foreign",
+	    block->language == show->view->language
+		? ""
+		: lang_name(block->language));
 	show_set(row, "foreign_mark", mark);
 	show_set(row, "reader", lang_name(show->view->language));
 	show_set(row, "rule", rule(show, block, mark, level));

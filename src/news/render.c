@@ -77,13 +77,13 @@ static void set_str(struct job *job, const char *key, struct str value)
 	    json_stringn(value.p == NULL ? "" : value.p, value.n));
 }
 
-/* A text of this edition's front matter, its fields filled in. */
-static enum err_code fill_front(
-    struct job *job, enum news_front key, struct str *out)
+/* A text of an edition's front matter, its fields filled in. */
+static enum err_code fill_front(struct job *job,
+    const struct news_edition *edition, enum news_front key, struct str *out)
 {
-	const struct news_value *value = &job->edition->front[key];
+	const struct news_value *value = &edition->front[key];
 	const struct tmpl_part part = {
-		.source = job->edition->source,
+		.source = edition->source,
 		.line = value->line,
 		.text = str_c(value->text),
 	};
@@ -99,7 +99,7 @@ static enum err_code set_front(
     struct job *job, const char *name, enum news_front key)
 {
 	struct str text;
-	enum err_code rc = fill_front(job, key, &text);
+	enum err_code rc = fill_front(job, job->edition, key, &text);
 
 	if (rc == ERR_OK)
 		set_str(job, name, text);
@@ -155,6 +155,17 @@ static enum err_code set_blocks(struct job *job, struct str *words)
 	return rc;
 }
 
+/* A body that begins with its own title needs no other. */
+static bool has_title(const json_t *data)
+{
+	const json_t *first =
+	    json_array_get(json_object_get(data, "blocks"), 0);
+	const json_t *html =
+	    json_object_get(json_object_get(first, "markdown"), "html");
+
+	return str_starts(str_c(json_string_value(html)), str_c("<h1"));
+}
+
 static enum err_code set_body(struct job *job)
 {
 	struct str text;
@@ -168,18 +179,23 @@ static enum err_code set_body(struct job *job)
 		return rc;
 	set_str(job, "body_text", text);
 	set_str(job, "body_html", html);
-	/* A body that begins with its own title needs no other. */
-	(void)json_object_set_new(job->data, "show_title",
-	    json_boolean(!str_starts(str_trim(html), str_c("<h1"))));
+	(void)json_object_set_new(
+	    job->data, "show_title", json_boolean(!has_title(job->data)));
 	return ERR_OK;
 }
 
-/* The notice of this issue stands wherever the site's would. */
+/*
+ * The notice of this issue, of one edition if only one has it, stands wherever
+ * the site's would.
+ */
 static enum err_code set_rights(struct job *job)
 {
+	bool twin =
+	    job->edition->front[NEWS_RIGHTS].text == NULL && job->other != NULL;
 	json_t *site = json_copy(json_object_get(job->data, "site"));
 	struct str rights;
-	enum err_code rc = fill_front(job, NEWS_RIGHTS, &rights);
+	enum err_code rc = fill_front(
+	    job, twin ? job->other : job->edition, NEWS_RIGHTS, &rights);
 
 	if (rc == ERR_OK && rights.n > 0)
 		(void)json_object_set_new(
@@ -323,7 +339,7 @@ enum err_code news_words(struct arena *arena,
 	enum err_code rc;
 
 	begin(&job);
-	rc = fill_front(&job, NEWS_SUBJECT, subject);
+	rc = fill_front(&job, job.edition, NEWS_SUBJECT, subject);
 	if (rc == ERR_OK)
 		rc = set_blocks(&job, words);
 	json_decref(job.data);
