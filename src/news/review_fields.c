@@ -1,0 +1,207 @@
+/* Fields that an editor's texts ask for: of news/review.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/i18n.h"
+#include "base/near.h"
+#include "news/review.h"
+#include "tmpl/mustache_uses.h"
+
+enum { KNOWN_MAX = 1024, USES_MAX = 256 };
+
+/* One text with fields, and where it stands. */
+struct text {
+	const struct news_review *review;
+	const struct news_edition *edition;
+	struct news_problems *problems;
+	struct str text;
+	size_t line;
+	size_t column;             /* of its first line */
+	struct str bare[USES_MAX]; /* names with {{^x}} somewhere in it */
+	size_t bare_count;
+};
+
+static void tell(const struct text *t, enum news_level level, size_t line,
+    size_t column, const char *sentence)
+{
+	if (line == 1)
+		column += t->column - 1;
+	news_problem(t->problems, level, t->edition->source, t->line + line - 1,
+	    column, sentence);
+}
+
+/* "name, address, ville or adherent" */
+static const char *known(const struct text *t)
+{
+	const struct news_site *site = t->review->site;
+	struct buf list;
+	const char *copy;
+
+	buf_init(&list, KNOWN_MAX);
+	(void)buf_puts(&list, "name");
+	for (size_t i = 0; i < site->field_count; i++)
+		(void)buf_printf(&list, ", %s", site->fields[i]);
+	(void)buf_printf(&list, "%saddress", _(" or "));
+	copy = arena_dup(t->problems->arena, buf_get(&list));
+	buf_clear(&list);
+	return copy;
+}
+
+static const char *near(const struct text *t, const char *name)
+{
+	const struct news_site *site = t->review->site;
+	const char *best = NULL;
+	size_t distance = strlen(name) / 2 + 1;
+
+	for (size_t i = 0; i < site->field_count + 2; i++) {
+		const char *word = i == 0   ? "name"
+				   : i == 1 ? "address"
+					    : site->fields[i - 2];
+		size_t d = near_distance(name, word);
+		if (d >= distance)
+			continue;
+		distance = d;
+		best = word;
+	}
+	return best;
+}
+
+static void tell_unknown(const struct text *t, const struct mustache_use *use)
+{
+	struct arena *arena = t->problems->arena;
+	const char *name = arena_dup(arena, str_sub(use->name, 0, 64));
+	const char *word = near(t, name);
+
+	if (word != NULL)
+		tell(t, NEWS_ERROR, use->line, use->column,
+		    arena_printf(arena,
+			_("there is no field {{%s}}; did you mean {{%s}}?  It "
+			  "can be %s"),
+			name, word, known(t)));
+	else
+		tell(t, NEWS_ERROR, use->line, use->column,
+		    arena_printf(arena,
+			_("there is no field {{%s}}; it can be %s"), name,
+			known(t)));
+}
+
+static bool is_personal(const struct text *t, struct str name, bool *otherwise)
+{
+	const struct news_edition *edition = t->edition;
+	const struct news_site *site = t->review->site;
+
+	*otherwise = edition->default_name != NULL;
+	if (str_is(name, "name") || str_is(name, "person.name"))
+		return true;
+	for (size_t i = 0; i < site->field_count; i++) {
+		if (!str_is(name, site->fields[i]))
+			continue;
+		*otherwise =
+		    edition->defaults != NULL && edition->defaults[i] != NULL;
+		return true;
+	}
+	return false;
+}
+
+static void keep_bare(void *ctx, const struct mustache_use *use)
+{
+	struct text *t = ctx;
+
+	if (use->inverted && t->bare_count < USES_MAX)
+		t->bare[t->bare_count++] = use->name;
+}
+
+static bool has_bare(const struct text *t, struct str name)
+{
+	for (size_t i = 0; i < t->bare_count; i++)
+		if (str_eq(t->bare[i], name))
+			return true;
+	return false;
+}
+
+static void review_use(void *ctx, const struct mustache_use *use)
+{
+	struct text *t = ctx;
+	bool otherwise;
+
+	if (!use->known) {
+		tell_unknown(t, use);
+		return;
+	}
+	if (use->shown && !use->guarded &&
+	    is_personal(t, use->name, &otherwise) && !otherwise &&
+	    !has_bare(t, use->name))
+		tell(t, NEWS_WARNING, use->line, use->column,
+		    arena_printf(t->problems->arena,
+			_("who has no such value reads nothing for {{%.*s}}; "
+			  "write \"default_%.*s: ...\" in the front matter"),
+			STR_ARG(use->name), STR_ARG(use->name)));
+}
+
+/* ":LINE:COLUMN: sentence" of mustache_compile(). */
+static void tell_compile(const struct text *t, const char *sentence)
+{
+	char *end;
+	size_t line = 1;
+	size_t column = 0;
+
+	if (*sentence == ':')
+		line = strtoul(sentence + 1, &end, 10);
+	if (*sentence == ':' && *end == ':') {
+		column = strtoul(end + 1, &end, 10);
+		sentence = str_c(end).n > 2 ? end + 2 : end;
+	}
+	tell(t, NEWS_ERROR, line, column, sentence);
+}
+
+static void review_text(struct text *t)
+{
+	struct arena arena = { 0 };
+	struct mustache *template;
+	struct err err;
+
+	t->bare_count = 0;
+	if (str_find(t->text, str_c("{{")) == SIZE_MAX)
+		return;
+	if (mustache_compile(&arena, t->text, "", 1, &template, &err) !=
+	    ERR_OK) {
+		tell_compile(t, err.text);
+	} else {
+		mustache_uses(template, t->review->data, keep_bare, t);
+		mustache_uses(template, t->review->data, review_use, t);
+	}
+	arena_free(&arena);
+}
+
+static void review_value(struct text *t, const struct news_value *value)
+{
+	t->text = str_c(value->text);
+	t->line = value->line;
+	t->column = value->column == 0 ? 1 : value->column;
+	if (value->text != NULL)
+		review_text(t);
+}
+
+void news_review_fields(
+    const struct news_review *review, struct news_problems *problems)
+{
+	struct text t = { .review = review, .problems = problems };
+
+	for (size_t i = 0; i < LANG__MAX; i++) {
+		t.edition = &review->news->editions[i];
+		if (t.edition->source == NULL)
+			continue;
+		review_value(&t, &t.edition->front[NEWS_SUBJECT]);
+		review_value(&t, &t.edition->front[NEWS_PREHEADER]);
+		for (size_t b = 0; b < t.edition->block_count; b++) {
+			const struct news_block *block = &t.edition->blocks[b];
+			for (size_t k = 0; k < NEWS_KEY__MAX; k++)
+				review_value(&t, &block->values[k]);
+			t.text = block->body;
+			t.line = block->body_line;
+			t.column = 1;
+			review_text(&t);
+		}
+	}
+}
