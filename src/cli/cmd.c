@@ -132,6 +132,14 @@ const struct cmd cmd_table[] = {
 		N_("  --purpose WORD   confirm a subscription, or end one\n"),
 	    .mode = CMD_DB_WRITE,
 	    .run = cmd_token_issue },
+	{ .name = "newsletter check",
+	    .usage = "[--json] FILE.md [--list LIST] [--strict] [--no-spam]",
+	    .summary = N_("say what is wrong with a newsletter"),
+	    .options = N_("  --list LIST      who gets it; else the file says\n"
+			  "  --strict         fail for warnings, too\n"
+			  "  --no-spam        do not ask SpamAssassin\n"),
+	    .mode = CMD_DB_LOOK,
+	    .run = cmd_newsletter_check },
 	{ .name = "newsletter plan",
 	    .usage = "[--json] FILE.md [--list LIST]",
 	    .summary = N_("show who will get a newsletter, and until when"),

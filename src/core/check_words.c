@@ -1,0 +1,103 @@
+/* Do two texts have the same words?  Of core/check_mail.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "core/check_mail.h"
+
+enum { LETTERS = 4, SHOWN = 3, LIST_MAX = 400 };
+
+struct words {
+	struct str *v;
+	size_t n;
+};
+
+/* Folded text: a letter is one of ASCII or any that is not. */
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* The next word of letters alone, not one of an address. */
+static bool next_word(struct str *rest, struct str *word)
+{
+	while (rest->n > 0) {
+		size_t n = 0;
+		bool plain = true;
+		while (n < rest->n &&
+		       str_findc(str_c(" \n<>()\""), rest->p[n]) == SIZE_MAX)
+			n++;
+		*word = str_sub(*rest, 0, n);
+		if (str_find(*word, str_c("://")) != SIZE_MAX ||
+		    str_findc(*word, '@') != SIZE_MAX) {
+			*rest = str_from(*rest, n + (n == 0));
+			continue;
+		}
+		for (n = 0; n < rest->n; n++) {
+			if (!is_letter(rest->p[n]) && !is_digit(rest->p[n]))
+				break;
+			plain = plain && !is_digit(rest->p[n]);
+		}
+		*word = str_sub(*rest, 0, n);
+		*rest = str_from(*rest, n == 0 ? 1 : n);
+		if (plain && n >= LETTERS)
+			return true;
+	}
+	return false;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct str *x = a;
+	const struct str *y = b;
+	size_t n = x->n < y->n ? x->n : y->n;
+	int order = memcmp(x->p, y->p, n);
+
+	if (order != 0)
+		return order;
+	return (x->n > y->n) - (x->n < y->n);
+}
+
+static void read_words(struct arena *arena, struct str text, struct words *out)
+{
+	struct str rest = str_c(utf8_fold(arena, text));
+	struct str word;
+
+	out->v = arena_alloc(arena, (rest.n / LETTERS + 1) * sizeof(*out->v));
+	out->n = 0;
+	while (next_word(&rest, &word))
+		out->v[out->n++] = word;
+}
+
+size_t check_words_missing(
+    struct arena *arena, struct str some, struct str all, const char **first)
+{
+	struct words wanted;
+	struct words have;
+	struct buf list;
+	size_t missing = 0;
+
+	read_words(arena, some, &wanted);
+	read_words(arena, all, &have);
+	qsort(have.v, have.n, sizeof(*have.v), compare);
+	buf_init(&list, LIST_MAX);
+	for (size_t i = 0; i < wanted.n; i++) {
+		if (bsearch(&wanted.v[i], have.v, have.n, sizeof(*have.v),
+			compare) != NULL)
+			continue;
+		if (missing < SHOWN)
+			(void)buf_printf(&list, "%s%.*s",
+			    missing == 0 ? "" : ", ",
+			    STR_ARG(utf8_cut(wanted.v[i], 60)));
+		missing++;
+	}
+	*first = arena_dup(arena, buf_get(&list));
+	buf_clear(&list);
+	return missing;
+}
