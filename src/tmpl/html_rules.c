@@ -82,7 +82,6 @@ static const struct html_rule properties[] = {
 	{ "position", NULL, HTML_WARNING, both, BY_TABLE },
 	{ "display", "flex", HTML_WARNING, both, BY_TABLE },
 	{ "display", "grid", HTML_WARNING, both, BY_TABLE },
-	{ "display", "inline-block", HTML_WARNING, outlook, BY_TABLE },
 	{ "display", "contents", HTML_WARNING, both, BY_TABLE },
 	{ "display", "-webkit", HTML_WARNING, both, BY_TABLE },
 	{ "float", NULL, HTML_WARNING, outlook, BY_TABLE },

@@ -65,7 +65,7 @@ class CommandTest(TemplateCase):
         html = self.template("show", "welcome", "--sample", "--kind",
                              "html").stdout
         self.assertTrue(html.startswith("<!DOCTYPE html>"), html)
-        self.assertIn('<html lang="fr">', html)
+        self.assertIn('<html lang="fr"', html)
 
     def test_show_refuses(self):
         for status, *args in [
