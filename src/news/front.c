@@ -155,6 +155,7 @@ static void read_keys(struct reader *r)
 	struct news_entry entry;
 	struct str line;
 	size_t bad = 0;
+	bool more;
 
 	while (news_line_peek(r->lines, &line) && (closed || line.n > 0)) {
 		if (!closed && line.p[0] != '#' &&
@@ -172,7 +173,9 @@ static void read_keys(struct reader *r)
 			    _("this should be \"key: value\", or --- at the "
 			      "end of the keys"));
 	}
-	news_tell(r->lines, NEWS_ERROR, r->lines->number + 1, 1,
+	/* No editor shows a line behind the last one. */
+	more = news_line_peek(r->lines, &line);
+	news_tell(r->lines, NEWS_ERROR, r->lines->number + (more ? 1 : 0), 1,
 	    _("the line --- that ends the keys is missing here"));
 }
 
