@@ -6,9 +6,10 @@
 #include "base/buf.h"
 
 enum {
-	PARTS_MAX = 6,  /* that one character is taken apart into */
-	PIECE = 256,    /* bytes that are normalised at a time, */
-	PIECE_MAX = 512 /* however many accents pile up */
+	PARTS_MAX = 6,   /* that one character is taken apart into */
+	PIECE = 256,     /* bytes that are normalised at a time, */
+	PIECE_MAX = 512, /* however many accents pile up */
+	ZERO_WIDTH_JOINER = 0x200d
 };
 
 bool utf8_valid(struct str s)
@@ -92,6 +93,76 @@ char *utf8_clean(struct arena *arena, struct str s)
 	copy = arena_dup(arena, buf_get(&nfc));
 	buf_clear(&nfc);
 	return copy;
+}
+
+/* What matters of a character where lines may end. */
+enum letter {
+	LETTER_OTHER,
+	LETTER_IDEOGRAPH,
+	LETTER_WORD, /* of a script with blanks, or a digit */
+	LETTER_OPENS,
+	LETTER_CLOSES,
+	LETTER_JOINS /* the one before and, a joiner, the next one */
+};
+
+static enum letter letter_of(gunichar c)
+{
+	switch (g_unichar_break_type(c)) {
+	case G_UNICODE_BREAK_IDEOGRAPHIC:
+	case G_UNICODE_BREAK_EMOJI_BASE:
+		return LETTER_IDEOGRAPH;
+	case G_UNICODE_BREAK_ALPHABETIC:
+	case G_UNICODE_BREAK_NUMERIC:
+		return LETTER_WORD;
+	case G_UNICODE_BREAK_OPEN_PUNCTUATION:
+		return LETTER_OPENS;
+	case G_UNICODE_BREAK_CLOSE_PUNCTUATION:
+	case G_UNICODE_BREAK_CLOSE_PARANTHESIS:
+	case G_UNICODE_BREAK_EXCLAMATION:
+	case G_UNICODE_BREAK_NON_STARTER:
+	case G_UNICODE_BREAK_CONDITIONAL_JAPANESE_STARTER:
+		return g_unichar_iswide(c) ? LETTER_CLOSES : LETTER_OTHER;
+	case G_UNICODE_BREAK_COMBINING_MARK:
+	case G_UNICODE_BREAK_ZERO_WIDTH_JOINER:
+	case G_UNICODE_BREAK_EMOJI_MODIFIER:
+		return LETTER_JOINS;
+	default:
+		return LETTER_OTHER;
+	}
+}
+
+static bool may_break(enum letter before, enum letter after)
+{
+	if (after == LETTER_IDEOGRAPH)
+		return before == LETTER_IDEOGRAPH || before == LETTER_CLOSES ||
+		       before == LETTER_WORD;
+	return (after == LETTER_WORD || after == LETTER_OPENS) &&
+	       (before == LETTER_IDEOGRAPH || before == LETTER_CLOSES);
+}
+
+size_t utf8_break(struct str word)
+{
+	const char *end = word.p + word.n;
+	enum letter before = LETTER_OTHER;
+	size_t n;
+
+	if (ascii_length(word.p, word.n) == word.n)
+		return word.n;
+	for (const char *p = word.p; p < end; p += n) {
+		const gunichar c = g_utf8_get_char_validated(p, end - p);
+		enum letter letter;
+		if (c == (gunichar)-1 || c == (gunichar)-2)
+			return word.n;
+		letter = letter_of(c);
+		if (p > word.p && may_break(before, letter))
+			return (size_t)(p - word.p);
+		if (letter != LETTER_JOINS)
+			before = letter;
+		else if (c == ZERO_WIDTH_JOINER)
+			before = LETTER_OTHER;
+		n = (size_t)(utf8_next(p) - p);
+	}
+	return word.n;
 }
 
 size_t utf8_width(struct str s)

@@ -24,6 +24,13 @@ struct str utf8_cut(struct str s, size_t max);
 size_t utf8_width(struct str s);
 
 /*
+ * Where a line may end inside a word: between the letters of a script that
+ * does without blanks (Chinese, Japanese), not in front of what closes nor
+ * behind what opens (after UAX 14).  The bytes before that place, or all.
+ */
+size_t utf8_break(struct str word);
+
+/*
  * The text for comparing what people write: case folded, accents and
  * ligatures undone (œ -> oe), typographic apostrophes and dashes as ASCII,
  * every run of blanks (no-break ones too) one space, trimmed.

@@ -78,6 +78,12 @@ static void put_line(struct walk *w, struct str text, bool wrap)
 	buf_reset(&w->marker);
 }
 
+/* Of a table drawn with bars, as people write them. */
+static bool is_row(struct str line)
+{
+	return str_starts(line, str_c("|"));
+}
+
 /* The text read so far, one paragraph for each hard line break. */
 static void put_block(struct walk *w)
 {
@@ -87,7 +93,7 @@ static void put_block(struct walk *w)
 	if (rest.n > 0)
 		put_gap(w);
 	while (str_line(&rest, &line)) {
-		put_line(w, line, true);
+		put_line(w, line, !is_row(line));
 		w->gap = true;
 	}
 	buf_reset(&w->text);
@@ -229,7 +235,8 @@ static void inline_node(struct walk *w, cmark_node *node, bool enter)
 		(void)buf_puts(&w->text, literal == NULL ? "" : literal);
 		break;
 	case CMARK_NODE_SOFTBREAK:
-		(void)buf_putc(&w->text, ' ');
+		(void)buf_putc(
+		    &w->text, is_row(buf_get(&w->text)) ? '\n' : ' ');
 		break;
 	case CMARK_NODE_LINEBREAK:
 		(void)buf_putc(&w->text, '\n');

@@ -52,31 +52,52 @@ static bool next_word(struct str *text, struct str *word)
 	return true;
 }
 
+/* The line that is being filled. */
+struct line {
+	struct buf *out;
+	struct str next; /* what the lines after it begin with */
+	size_t column;
+	bool empty;
+};
+
+/* Adds a word, or a piece of one, behind a blank or not. */
+static void put_piece(struct line *line, struct str piece, bool blank)
+{
+	const size_t width = utf8_width(piece);
+	const size_t gap = blank && !line->empty;
+
+	if (!line->empty && line->column + gap + width > PLAIN_WIDTH) {
+		(void)buf_putc(line->out, '\n');
+		(void)buf_str(line->out, line->next);
+		line->column = utf8_width(line->next);
+	} else if (gap > 0) {
+		(void)buf_putc(line->out, ' ');
+		line->column++;
+	}
+	(void)buf_str(line->out, piece);
+	line->column += width;
+	line->empty = false;
+}
+
 void plain_paragraph(
     struct buf *out, struct str text, struct str first, struct str next)
 {
-	size_t column = utf8_width(first);
-	bool empty = true;
+	struct line line = { out, next, utf8_width(first), true };
 	struct str word;
 
 	(void)buf_str(out, first);
 	while (next_word(&text, &word)) {
-		size_t width = utf8_width(word);
-		if (word.n == 0)
+		bool blank = true;
+		if (str_find(word, str_c("://")) != SIZE_MAX) {
+			put_piece(&line, word, true);
 			continue;
-		if (!empty && column + 1 + width > PLAIN_WIDTH) {
-			(void)buf_putc(out, '\n');
-			(void)buf_str(out, next);
-			column = utf8_width(next);
-			empty = true;
 		}
-		if (!empty) {
-			(void)buf_putc(out, ' ');
-			column++;
+		while (word.n > 0) {
+			const size_t n = utf8_break(word);
+			put_piece(&line, str_sub(word, 0, n), blank);
+			word = str_from(word, n);
+			blank = false;
 		}
-		(void)buf_str(out, word);
-		column += width;
-		empty = false;
 	}
 	(void)buf_putc(out, '\n');
 }
@@ -88,7 +109,7 @@ static enum kind line_kind(struct str line)
 {
 	if (str_trim(line).n == 0)
 		return KIND_EMPTY;
-	if (str_starts(line, str_c("    ")))
+	if (str_starts(line, str_c("    ")) || line.p[0] == '|')
 		return KIND_KEPT;
 	if (str_starts(line, str_c("- ")) || str_starts(line, str_c("* ")))
 		return KIND_ITEM;

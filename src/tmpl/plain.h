@@ -1,7 +1,7 @@
 /*
  * Plain text for people: wrapped by display width, and the same text as HTML.
  * In both, one line is a paragraph or an item ("- "), "> " quotes, and four
- * blanks at its start keep a line as it is.
+ * blanks or a bar at its start keep a line as it is.
  */
 #ifndef TMPL_PLAIN_H
 #define TMPL_PLAIN_H
@@ -32,9 +32,9 @@ void plain_notes_list(struct buf *out, const struct plain_notes *notes);
 
 /*
  * One paragraph (no newline inside) wrapped at PLAIN_WIDTH columns: `first`
- * begins its first line, `next` the others.  It breaks at ASCII spaces only:
- * never at a no-break space, never inside a word, never before the number of
- * a note ("[1]").  The last newline included.
+ * begins its first line, `next` the others.  It breaks at ASCII spaces, and
+ * between letters of scripts that do without: never at a no-break space, never
+ * inside an address, never before the number of a note ("[1]").  The last newline included.
  */
 void plain_paragraph(
     struct buf *out, struct str text, struct str first, struct str next);

@@ -52,6 +52,37 @@ static void valid_width_and_clean(void **state)
 	arena_free(&arena);
 }
 
+static void breaks(void **state)
+{
+	static const struct {
+		const char *word;
+		const char *first;
+	} rows[] = {
+		{ "", "" },
+		{ "word", "word" },
+		{ "été", "été" },
+		{ "漢字", "漢" },
+		{ "漢。字", "漢。" },
+		{ "「漢字", "「漢" },
+		{ "漢「字", "漢" },
+		{ "漢abc", "漢" },
+		{ "abc漢", "abc" },
+		{ "がっこう", "がっ" }, /* no line begins with a small kana */
+		{ "か\u3099き", "か\u3099" },
+		{ "👩\u200d👩\u200d👧x", "👩\u200d👩\u200d👧" },
+		{ "👍🏽👍", "👍🏽" },
+		{ "한국어", "한국어" }, /* has blanks */
+		{ "漢\u00a0字", "漢\u00a0字" },
+		{ "漢\xff字", "漢\xff字" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (utf8_break(str_c(rows[i].word)) != strlen(rows[i].first))
+			fail_msg("%s: %zu", rows[i].word,
+			    utf8_break(str_c(rows[i].word)));
+}
+
 /* Long texts, normalised in pieces; GLib at once would take minutes. */
 static void clean_of_long_texts(void **state)
 {
@@ -146,6 +177,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(valid_width_and_clean),
+		cmocka_unit_test(breaks),
 		cmocka_unit_test(clean_of_long_texts),
 		cmocka_unit_test(folding),
 	};

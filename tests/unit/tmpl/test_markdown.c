@@ -52,6 +52,8 @@ static const struct {
 	{ "code", "```\na  <b>\n c\n```\n", "    a  <b>\n     c\n",
 	    "a  &lt;b&gt;" },
 	{ "rule", "a\n\n---\n\nb", "a\n\n* * *\n\nb\n", "<hr style" },
+	{ "table", "| a   | " LONG LONG " |\n|---|---|\n| *b* | c |",
+	    "| a   | " LONG LONG " |\n|---|---|\n| _b_ | c |\n", "<p" },
 	{ "hard break", "a  \nb\\\nc", "a\nb\nc\n", "a<br />" },
 	{ "hole", "**\001A\002** [x](mailto:\001B\002?subject=\001C\002)",
 	    "*\001A\002* x <\001B\002?subject=\001C\002>\n",

@@ -14,7 +14,9 @@ struct row {
 	const char *want;
 };
 
-#define LONG "aaaaaaaaa bbbbbbbbb ccccccccc ddddddddd eeeeeeeee fffffffff "
+#define KANJI  "一二三四五六七八九十百千" /* 24 columns */
+#define WIDE66 KANJI KANJI "一二三四五六七八九"
+#define LONG   "aaaaaaaaa bbbbbbbbb ccccccccc ddddddddd eeeeeeeee fffffffff "
 
 static const struct row wrapped[] = {
 	{ "", "" },
@@ -25,6 +27,21 @@ static const struct row wrapped[] = {
 	{ "> " LONG "ggggggggg h", "> " LONG "ggggggggg\n> h\n" },
 	{ "    " LONG "ggggggggg h", "    " LONG "ggggggggg h\n" },
 	{ "a\n--\nb", "a\n-- \nb\n" },
+	{ "| " LONG LONG "|", "| " LONG LONG "|\n" },
+	/* Two columns each, and no line begins with what closes. */
+	{ WIDE66 "年月日時。分", WIDE66 "年月日\n時。分\n" },
+	{ WIDE66 "年月（日", WIDE66 "年月\n（日\n" },
+	{ WIDE66 "a年月日", WIDE66 "a年月\n日\n" },
+	{ "x https://example.org/" KANJI KANJI KANJI,
+	    "x\nhttps://example.org/" KANJI KANJI KANJI "\n" },
+	/* One sign: an emoji and what changes it; accents take no room. */
+	{ LONG "ggggggg 👍🏽👍🏽👍🏽",
+	    LONG "ggggggg 👍🏽\n👍🏽👍🏽\n" },
+	{ LONG "gggggggge\u0301e\u0301 h", LONG "gggggggge\u0301e\u0301 h\n" },
+	{ "[1] https://example.org/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	  "bbbbbbb",
+	    "[1] https://example.org/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	    "aaabbbbbbb\n" },
 	{ "https://example.org/"
 	  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 	  "aaaaaaaaaaaa b",
