@@ -34,6 +34,7 @@ add_custom_command(OUTPUT ${commands_page}
 add_custom_target(commands-page ALL DEPENDS ${commands_page})
 install(FILES ${commands_page} DESTINATION ${CMAKE_INSTALL_MANDIR}/man7)
 install(FILES ${CMAKE_CURRENT_LIST_DIR}/conf/liaison.conf.5
+  ${CMAKE_CURRENT_LIST_DIR}/news/liaison-newsletter.5
   DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
 install(FILES ${CMAKE_CURRENT_LIST_DIR}/daemon/liaisond.8
   DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)

@@ -47,7 +47,7 @@ static void tell(const struct twins *t, const struct news_block *block,
 	const struct news_value *value = &block->values[key];
 	struct news_problems *problems = &t->news->problems;
 	const bool set = value->text != NULL;
-	const char *name = news_word_name(&news_key_words, key, false);
+	const char *name = news_word_name(&news_key_words, (int)key, false);
 	const char *sentence;
 
 	if (strcmp(here, there) == 0)

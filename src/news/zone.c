@@ -140,7 +140,7 @@ static bool find_rule(const struct change *changes, size_t count, bool from_end,
 		return false;
 	(void)g_snprintf(text, sizeof(text),
 	    "FREQ=YEARLY;BYMONTH=%d;BYDAY=%d%.2s", first->month, n,
-	    "SUMOTUWETHFRSA" + 2 * (icaltime_day_of_week(*first) - 1));
+	    &"SUMOTUWETHFRSA"[2 * (icaltime_day_of_week(*first) - 1)]);
 	*rule = icalrecurrencetype_from_string(text);
 	return true;
 }

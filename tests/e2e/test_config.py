@@ -405,7 +405,8 @@ class LanguageTest(Case):
 class ManualTest(unittest.TestCase):
     def test_the_pages_are_well_formed(self):
         for page in ("src/cli/liaison.1", "src/daemon/liaisond.8",
-                     "src/conf/liaison.conf.5"):
+                     "src/conf/liaison.conf.5",
+                     "src/news/liaison-newsletter.5"):
             done = subprocess.run(
                 ["mandoc", "-Tlint", "-Wwarning", ROOT / page], text=True,
                 timeout=60, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

@@ -12,6 +12,7 @@ bin/liaison
 sbin/liaisond
 share/man/man1/liaison.1
 share/man/man5/liaison.conf.5
+share/man/man5/liaison-newsletter.5
 share/man/man7/liaison-commands.7
 share/man/man8/liaisond.8
 share/locale/fr/LC_MESSAGES/liaison.mo
