@@ -132,6 +132,19 @@ const struct cmd cmd_table[] = {
 		N_("  --purpose WORD   confirm a subscription, or end one\n"),
 	    .mode = CMD_DB_WRITE,
 	    .run = cmd_token_issue },
+	{ .name = "newsletter preview",
+	    .usage = "[--json] FILE.md [--as ADDRESS] [OPTION...]",
+	    .summary = N_("show a newsletter as its readers will see it"),
+	    .options =
+		N_("  --as ADDRESS     print the very mail that this person "
+		   "will get\n"
+		   "  --text           only its text, in the pager\n"
+		   "  --variant NAME   only this one, as fr, or fr.5\n"
+		   "  --dir DIR        the folder for its files; else a new "
+		   "one\n"
+		   "  --list LIST      else the one that the file names\n"),
+	    .mode = CMD_DB_LOOK,
+	    .run = cmd_newsletter_preview },
 	{ .name = "newsletter check",
 	    .usage = "[--json] FILE.md [--list LIST] [--strict] [--no-spam]",
 	    .summary = N_("say what is wrong with a newsletter"),

@@ -84,6 +84,7 @@ cmd_run cmd_receive;
 cmd_run cmd_send;
 cmd_run cmd_tick;
 cmd_run cmd_status;
+cmd_run cmd_newsletter_preview;
 cmd_run cmd_newsletter_check;
 cmd_run cmd_newsletter_plan;
 cmd_run cmd_newsletter_send;

@@ -1,0 +1,165 @@
+"""A newsletter before it leaves, as its readers will see it."""
+import email
+import email.policy
+import json
+import pathlib
+import re
+import stat
+import unittest
+
+import lib
+from test_editor_report import Page
+
+FRENCH = """\
+---
+subject: La lettre de {{name}}
+default_name: nous
+list: lettre
+language: fr
+---
+# Bonjour {{name}}
+
+![Un réseau](reseau.png)
+
+::: item
+id: un
+title: Un article <b>
+topics: travail
+
+Le texte & la suite.
+:::
+
+::: event
+id: seance
+title: La séance
+start: 2030-12-07 18:00
+end: 20:00
+place: Paris
+:::
+"""
+ENGLISH = FRENCH.replace("Bonjour", "Hello").replace(
+    "language: fr", "language: en").replace("default_name: nous",
+                                            "default_name: us")
+
+
+class Preview(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.site = cls.enterClassContext(lib.Site())
+        folder = cls.site.dir / "newsletters"
+        cls.file = folder / "numero.fr.md"
+        cls.file.write_text(FRENCH)
+        (folder / "numero.en.md").write_text(ENGLISH)
+        picture = next(folder.glob("**/reseau.png"))
+        if picture.parent != folder:
+            (folder / "reseau.png").write_bytes(picture.read_bytes())
+        for person, *more in (
+                ("anne@example.net", "--name", "Anne"),
+                ("ann@example.net", "--language", "en", "--topics", "travail"),
+                ("digest@example.net", "--delivery", "digest")):
+            cls.site.run("subscriber", "add", "lettre", person, "--consent",
+                         "paper", *more)
+
+    def preview(self, *args, **options):
+        return self.site.run("newsletter", "preview", self.file, *args,
+                             **options)
+
+    def test_pages(self):
+        folder = self.site.dir / "seen"
+        told = json.loads(self.preview("--dir", folder, "--json").stdout)
+        variants = {row["name"]: row for row in told["variants"]}
+        self.assertEqual(set(variants), {"fr.0", "fr.1", "en.0", "en.1"})
+        self.assertEqual({name: row["readers"]
+                          for name, row in variants.items()},
+                         {"fr.0": 0, "fr.1": 1, "en.0": 0, "en.1": 1})
+        page = (folder / variants["fr.1"]["html"]).read_text()
+        self.assertIn("Le texte &amp; la suite.", page)
+        self.assertRegex(page, r'src="data:image/png;base64,[\w+/=]{100,}"')
+        self.assertNotRegex(page, r'"cid:|[\x00-\x08]')
+        self.assertNotIn("La suite.", (
+            folder / variants["fr.0"]["html"]).read_text())
+        self.assertIn("Hello us", (
+            folder / variants["en.1"]["text"]).read_text())
+        [calendar] = [name for name in variants["fr.1"]["files"]
+                      if name.endswith(".ics")]
+        self.assertIn("BEGIN:VCALENDAR", (folder / calendar).read_text())
+        index = pathlib.Path(told["index"]).read_text()
+        read = Page(index)
+        frames = [value for name, value in read.attributes if name == "src"]
+        self.assertEqual(set(frames), {row["html"]
+                                       for row in variants.values()})
+        self.assertNotIn("script", read.tags)
+        self.assertIn("Un article <b>", "".join(read.text))
+        for _, value in filter(lambda a: a[0] == "href", read.attributes):
+            self.assertTrue(value.startswith("#") or
+                            (folder / value).is_file(), value)
+
+    def test_a_folder_of_its_own(self):
+        folder = self.site.dir / "tmp"
+        folder.mkdir(exist_ok=True)
+        paths = self.preview(env={"TMPDIR": str(folder)}).stdout.split()
+        self.assertEqual(len(paths), 5)
+        for path in map(pathlib.Path, paths):
+            self.assertTrue(path.is_file(), path)
+        mode = stat.S_IMODE(pathlib.Path(paths[0]).parent.stat().st_mode)
+        self.assertEqual(mode, 0o700)
+
+    def test_the_browser(self):
+        seen = self.site.dir / "opened"
+        program = self.site.dir / "browser"
+        program.write_text(f'#!/bin/sh\necho "$1" "$2" > {seen}.new\n'
+                           f'mv {seen}.new {seen}\n')
+        program.chmod(0o755)
+        for word, wanted in ((program, "{} "), (f"{program} -new %s:other",
+                                                "-new {}")):
+            paths = self.preview("--dir", self.site.dir / "b", env={
+                "BROWSER": str(word)}).stdout.split()
+            lib.wait_for(seen.exists, what="the browser")
+            self.assertEqual(seen.read_text(),
+                             wanted.format(paths[0]) + "\n")
+            seen.unlink()
+        # Nothing depends on it.
+        for word in "/nowhere/browser", "false", " ", "no-such-browser %s":
+            self.preview("--dir", self.site.dir / "b",
+                         env={"BROWSER": word})
+
+    def test_as_somebody(self):
+        mail = email.message_from_string(
+            self.preview("--as", "anne@example.net").stdout,
+            policy=email.policy.default)
+        self.assertEqual(mail["Subject"], "La lettre de Anne")
+        self.assertEqual(mail["To"], "anne@example.net")
+        self.assertEqual(mail.defects, [])
+        text = self.preview("--as", "ANN@example.net", "--text").stdout
+        self.assertIn("Hello us", text)
+        self.assertIn("Le texte & la suite.", text)
+        folder = self.site.dir / "as"
+        path = self.preview("--as", "anne@example.net", "--dir",
+                            folder).stdout.strip()
+        self.assertIn(b"To: anne@example.net", pathlib.Path(
+            path).read_bytes())
+        said = self.preview("--as", "digest@example.net", status=66)
+        self.assertIn("digest", said.stderr)
+        said = self.preview("--as", "new@example.net")
+        self.assertIn("none of its lists", said.stderr)
+        self.preview("--as", "nobody", status=65)
+
+    def test_text(self):
+        text = self.preview("--text", "--variant", "en.1").stdout
+        self.assertIn("Hello us", text)
+        self.assertNotRegex(text, "(?m)^=== ")
+        text = self.preview("--text").stdout
+        self.assertEqual(len(re.findall("(?m)^=== ", text)), 4)
+        self.preview("--text", "--variant", "de", status=66)
+
+    def test_mistakes_are_told(self):
+        bad = self.site.dir / "bad.md"
+        bad.write_text(FRENCH.replace("{{name}}\n\n!", "{{nmae}}\n\n!"))
+        said = self.site.run("newsletter", "preview", bad, status=65)
+        self.assertIn("bad.md:", said.stderr)
+        self.site.run("newsletter", "preview", "none.md", status=66)
+        self.preview("--as", "a@example.net", "--variant", "fr", status=64)
+
+
+if __name__ == "__main__":
+    unittest.main()
