@@ -2,10 +2,10 @@
 #ifndef CLI_PAGER_H
 #define CLI_PAGER_H
 
-#include <stdio.h>
+#include <sys/types.h>
 
 struct pager {
-	FILE *program; /* NULL = there is none: text goes where it went */
+	pid_t program; /* 0 = there is none: text goes where it went */
 	int own;       /* what standard output was */
 };
 

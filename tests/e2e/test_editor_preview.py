@@ -2,9 +2,12 @@
 import email
 import email.policy
 import json
+import os
 import pathlib
+import pty
 import re
 import stat
+import subprocess
 import unittest
 
 import lib
@@ -151,6 +154,40 @@ class Preview(unittest.TestCase):
         text = self.preview("--text").stdout
         self.assertEqual(len(re.findall("(?m)^=== ", text)), 4)
         self.preview("--text", "--variant", "de", status=66)
+
+    def test_the_pager(self):
+        """On a terminal alone, and never in the way."""
+        program = self.site.dir / "pager"
+        program.write_text("#!/bin/sh\necho \"paged $1\"\ncat\n")
+        program.chmod(0o755)
+        for word, wanted in ((f"{program} -x", "paged -x"), ("/nowhere", ""),
+                             ("false", None)):
+            seen = self.on_terminal({"PAGER": word})
+            if wanted is not None:
+                self.assertIn("Hello us", seen)
+            self.assertEqual("paged" in seen, bool(wanted))
+            self.assertIn(wanted or "", seen)
+
+    def on_terminal(self, env):
+        """What `preview --text` shows where its output is a terminal."""
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen(
+            [self.site.program, "newsletter", "preview", self.file, "--text",
+             "--variant", "en.1"], env=self.site.env | env, stdout=theirs,
+            stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(theirs)
+        seen = b""
+        while True:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:  # nobody is left at the other end
+                break
+            if not piece:
+                break
+            seen += piece
+        os.close(ours)
+        self.assertEqual(process.wait(timeout=60), 0)
+        return seen.decode()
 
     def test_mistakes_are_told(self):
         bad = self.site.dir / "bad.md"
