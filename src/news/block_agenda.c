@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/date.h"
 #include "base/utf8.h"
 #include "news/spoken.h"
 
@@ -44,18 +45,38 @@ static bool is_online(struct arena *arena, const char *place)
 	return false;
 }
 
-static void set_when(
-    struct block_show *show, const struct news_block *block, json_t *row)
+/* A moment by the clocks of a zone. */
+static struct news_time time_in(const struct news_time *t, const char *zone)
 {
-	const struct news_site *site = show->view->site;
-	const char *zone = block->event.zone;
-	bool named = is_online(show->arena, block->values[NEWS_PLACE].text) ||
-		     (zone != NULL && site->zone != NULL &&
-			 !str_eq(str_c(zone), str_c(site->zone)));
+	struct date_local local;
 
-	show_set(row, "when",
-	    spoken_when(
-		show->arena, &block->event, show->view->language, named));
+	if (t->at == 0 || !date_to_local(t->at, zone, &local))
+		return *t;
+	return (struct news_time){ t->at, false, local.year, local.month,
+		local.day, local.hour, local.minute };
+}
+
+/* The zone is named where it is not plain: also the list's if it is another. */
+static const char *when_words(
+    struct block_show *show, const struct news_block *block)
+{
+	const struct news_event *event = &block->event;
+	const char *zone = show->view->site->zone;
+	enum lang language = show->view->language;
+	struct news_event there = *event;
+	bool online = is_online(show->arena, block->values[NEWS_PLACE].text);
+
+	if (event->start.day || event->zone == NULL || zone == NULL)
+		return spoken_when(show->arena, event, language, online);
+	there.start = time_in(&event->start, zone);
+	there.end = time_in(&event->end, zone);
+	there.zone = zone;
+	if (there.start.hour == event->start.hour &&
+	    there.start.minute == event->start.minute)
+		return spoken_when(show->arena, event, language, online);
+	return arena_printf(show->arena, "%s, %s",
+	    spoken_when(show->arena, event, language, true),
+	    spoken_also(show->arena, event, &there, language));
 }
 
 /* A link or an address goes into its own key; the words stay. */
@@ -82,7 +103,7 @@ static enum err_code show_event(
 
 	if (code != ERR_OK)
 		return code;
-	set_when(show, block, row);
+	show_set(row, "when", when_words(show, block));
 	show_set(row, "place_link", online ? place : "");
 	if (online)
 		show_set(row, "place", "");

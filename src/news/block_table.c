@@ -196,23 +196,25 @@ static void put_rule(struct buf *out, const struct table *table)
 }
 
 /* Each cell on a line of its own, after the head of its column. */
-static void put_list(
-    struct buf *out, const struct table *table, const struct cell *row)
+static void put_list(struct buf *out, const struct table *table,
+    const struct cell *row, enum lang language)
 {
+	const char *colon = language == LANG_FR ? "\u00a0: " : ": ";
 	const struct cell *head = table->rows[0];
 
 	for (size_t i = 0; i < table->columns; i++) {
 		if (row[i].text.n == 0)
 			continue;
 		if (head[i].text.n > 0)
-			(void)buf_printf(out, "%.*s: ", STR_ARG(head[i].text));
+			(void)buf_printf(
+			    out, "%.*s%s", STR_ARG(head[i].text), colon);
 		(void)buf_str(out, row[i].text);
 		(void)buf_putc(out, '\n');
 	}
 	(void)buf_putc(out, '\n');
 }
 
-static void put_text(struct buf *out, struct table *table)
+static void put_text(struct buf *out, struct table *table, enum lang language)
 {
 	enum { RULE_MIN = 3 }; /* "--" alone would begin a foot */
 	size_t width = table->columns == 0 ? 0 : BETWEEN * (table->columns - 1);
@@ -224,7 +226,7 @@ static void put_text(struct buf *out, struct table *table)
 	}
 	for (size_t i = 0; i < table->count; i++) {
 		if (width > PLAIN_WIDTH && i > 0)
-			put_list(out, table, table->rows[i]);
+			put_list(out, table, table->rows[i], language);
 		if (width <= PLAIN_WIDTH)
 			put_row(out, table, table->rows[i]);
 		if (width <= PLAIN_WIDTH && i == 0)
@@ -264,7 +266,7 @@ enum err_code show_table(
 	if (code == ERR_OK)
 		code = read_table(show, markdown, &table);
 	buf_init(&text, TMPL_OUT);
-	put_text(&text, &table);
+	put_text(&text, &table, block->language);
 	if (code == ERR_OK)
 		code = buf_ok(&text, "a table", show->err);
 	show_str(row, "text", buf_get(&text));

@@ -222,6 +222,22 @@ const char *spoken_when(struct arena *arena, const struct news_event *event,
 	    zone_words(arena, event->zone, language));
 }
 
+const char *spoken_also(struct arena *arena, const struct news_event *event,
+    const struct news_event *there, enum lang language)
+{
+	const struct news_time *from = &there->start;
+	const struct news_time *to = &there->end;
+	const char *words = moments(arena, there, language);
+
+	if (same_day(&event->start, from) &&
+	    (!is_date(to) || same_day(from, to)))
+		words = is_date(to) ? hours_words(arena, from, to, language)
+				    : hour_words(arena, from, language);
+	return arena_printf(arena, "%s %s (%s)",
+	    language == LANG_FR ? "soit" : "that is", words,
+	    zone_words(arena, there->zone, language));
+}
+
 static const char *with_hour(struct arena *arena, const char *day,
     const struct news_time *t, enum lang language)
 {

@@ -16,6 +16,13 @@
 const char *spoken_when(struct arena *arena, const struct news_event *event,
     enum lang language, bool zone);
 
+/*
+ * The same event by the clocks of another zone, whose local times stand in
+ * `there`: "soit 18 h – 20 h (heure de Paris)", with the day if it is another.
+ */
+const char *spoken_also(struct arena *arena, const struct news_event *event,
+    const struct news_event *there, enum lang language);
+
 /* "mercredi 20 janvier 2027", ", 12 h" if it is no whole day; "" if unset. */
 const char *spoken_moment(
     struct arena *arena, const struct news_time *t, enum lang language);

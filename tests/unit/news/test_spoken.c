@@ -110,6 +110,49 @@ static void test_when(void **state)
 	}
 }
 
+static void test_elsewhere(void **state)
+{
+	static const struct {
+		struct when at[4]; /* start and end, here and there */
+		const char *fr;
+		const char *en;
+	} rows[] = {
+		{ { { { 2026, 12, 10, 12, 0 } }, { { 2026, 12, 10, 14, 0 } },
+		      { { 2026, 12, 10, 18, 0 } },
+		      { { 2026, 12, 10, 20, 0 } } },
+		    "soit 18" NB "h" NB "– 20" NB "h (heure de Paris)",
+		    "that is 6–8" NB "pm (Paris time)" },
+		{ { { { 2026, 12, 10, 12, 0 } }, { { 0 } },
+		      { { 2026, 12, 10, 18, 0 } }, { { 0 } } },
+		    "soit 18" NB "h (heure de Paris)",
+		    "that is 6" NB "pm (Paris time)" },
+		{ { { { 2026, 12, 10, 20, 0 } }, { { 0 } },
+		      { { 2026, 12, 11, 2, 0 } }, { { 0 } } },
+		    "soit vendredi 11" NB "décembre 2026, 2" NB
+		    "h (heure de Paris)",
+		    "that is Friday 11" NB "December 2026, 2" NB
+		    "am (Paris time)" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const struct news_event here = {
+			.start = moment(&rows[i].at[0]),
+			.end = moment(&rows[i].at[1]),
+			.zone = "America/New_York",
+		};
+		const struct news_event there = {
+			.start = moment(&rows[i].at[2]),
+			.end = moment(&rows[i].at[3]),
+			.zone = "Europe/Paris",
+		};
+		assert_string_equal(
+		    spoken_also(&arena, &here, &there, LANG_FR), rows[i].fr);
+		assert_string_equal(
+		    spoken_also(&arena, &here, &there, LANG_EN), rows[i].en);
+	}
+}
+
 static void test_published(void **state)
 {
 	static const struct {
@@ -183,6 +226,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_when, clean),
+		cmocka_unit_test_teardown(test_elsewhere, clean),
 		cmocka_unit_test_teardown(test_published, clean),
 		cmocka_unit_test_teardown(test_deadline, clean),
 		cmocka_unit_test_teardown(test_languages, clean),
