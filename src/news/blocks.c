@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "news/block_show.h"
 #include "news/spoken.h"
+#include "news/zone.h"
 #include "tmpl/markdown.h"
 #include "tmpl/plain.h"
 #include "tmpl/tmpl.h"
@@ -327,6 +328,7 @@ enum err_code news_blocks_json(struct arena *arena,
 		.view = view,
 		.err = err,
 	};
+	struct zone_hold *held = zone_hold(view->site->zone);
 	enum err_code code = ERR_OK;
 	size_t n;
 
@@ -343,6 +345,7 @@ enum err_code news_blocks_json(struct arena *arena,
 			(void)json_array_remove(
 			    *out, json_array_size(*out) - 1);
 	}
+	zone_release(held);
 	if (code == ERR_OK)
 		return ERR_OK;
 	json_decref(*out);

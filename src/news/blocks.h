@@ -6,9 +6,9 @@
  * not set are "", so that no name is looked up further out.  In all of them
  * html and text are the block's body, foreign its language ("en") when that is
  * not the reader's, foreign_mark the words for it (" (en anglais)") when the
- * block is borrowed, reader the language of the reader, byline who wrote it and the labels of its topics,
- * level that of its heading, rule the line under its title in the text,
- * NAME_mark how the link NAME is shown in text.
+ * block is borrowed, reader the language of the reader, byline who wrote it and
+ * the labels of its topics, level that of its heading, rule the line under its
+ * title in the text, NAME_mark how the link NAME is shown in text.
  *
  *   markdown     html, text
  *   item         title, author, link, link_text, rights

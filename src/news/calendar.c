@@ -315,12 +315,13 @@ enum err_code news_calendar(struct arena *arena, const struct news_view *view,
     struct err *err)
 {
 	struct work work = { .arena = arena, .view = view, .err = err };
+	struct zone_hold *held = zone_hold(view->site->zone);
 	enum err_code code = ERR_OK;
 
 	*out = str_n("", 0);
 	find_events(&work, blocks, count);
 	if (work.count == 0)
-		return ERR_OK;
+		goto out;
 	work.root = icalcomponent_vanew(ICAL_VCALENDAR_COMPONENT,
 	    icalproperty_new_version("2.0"),
 	    icalproperty_new_prodid(
@@ -334,5 +335,7 @@ enum err_code news_calendar(struct arena *arena, const struct news_view *view,
 	if (code == ERR_OK)
 		code = write_out(&work, out);
 	icalcomponent_free(work.root);
+out:
+	zone_release(held);
 	return code;
 }

@@ -28,6 +28,18 @@ static GTimeZone *zone_open(const char *zone)
 		   : g_time_zone_new_identifier(zone);
 }
 
+/* GLib shares what is open. */
+struct zone_hold *zone_hold(const char *zone)
+{
+	return (struct zone_hold *)zone_open(zone);
+}
+
+void zone_release(struct zone_hold *hold)
+{
+	if (hold != NULL)
+		g_time_zone_unref((GTimeZone *)hold);
+}
+
 static int interval(GTimeZone *tz, int64_t when)
 {
 	return g_time_zone_find_interval(tz, G_TIME_TYPE_UNIVERSAL, when);

@@ -16,6 +16,14 @@
  */
 icalcomponent *zone_component(const char *zone, int64_t first, int64_t last);
 
+/*
+ * The rules of a zone are read from its file again and again unless somebody
+ * holds them: where many times of one zone are looked at.  NULL is fine.
+ */
+struct zone_hold;
+struct zone_hold *zone_hold(const char *zone);
+void zone_release(struct zone_hold *hold);
+
 /* Is it UTC under one of its names? */
 bool zone_is_utc(const char *zone);
 
