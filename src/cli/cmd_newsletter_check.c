@@ -130,8 +130,8 @@ enum err_code cmd_newsletter_check(
 		rc = newsletter_file_read(cli, &arena, &file, &newsletter, err);
 	}
 	if (rc == ERR_OK)
-		rc = op_check(
-		    cli->ctx, &arena, &newsletter, !no_spam, &found, err);
+		rc = op_check(cli->ctx, &arena, &newsletter,
+		    no_spam ? OP_CHECK_MAILS : OP_CHECK_SPAM, &found, err);
 	if (rc == ERR_OK) {
 		if (cli->json)
 			print_json(&newsletter, &found);

@@ -4,6 +4,9 @@
 #include "base/i18n.h"
 #include "cli/lists.h"
 #include "cli/out.h"
+#include "core/op_check.h"
+
+enum { REMARKS = 5 }; /* told before a sending; the others are counted */
 
 /* "a, b" */
 static enum err_code choose_lists(struct cli *cli, struct arena *arena,
@@ -48,10 +51,13 @@ enum err_code newsletter_file_read(struct cli *cli, struct arena *arena,
 enum err_code newsletter_file_open(struct cli *cli, struct arena *arena,
     struct newsletter_file *file, struct op_newsletter *out, struct err *err)
 {
+	struct op_checked checked;
 	enum err_code rc = newsletter_file_read(cli, arena, file, out, err);
 
-	return rc == ERR_OK ? op_newsletter_make(cli->ctx, arena, out, err)
-			    : rc;
+	if (rc == ERR_OK)
+		rc = op_check(
+		    cli->ctx, arena, out, OP_CHECK_FILES, &checked, err);
+	return rc == ERR_OK ? news_first_error(&out->news.problems, err) : rc;
 }
 
 size_t newsletter_file_warn(const struct op_newsletter *newsletter)
@@ -63,7 +69,8 @@ size_t newsletter_file_warn(const struct op_newsletter *newsletter)
 		const struct news_problem *p = &problems->rows[i];
 		if (p->level != NEWS_WARNING)
 			continue;
-		count++;
+		if (count++ >= REMARKS)
+			continue;
 		if (p->source == NULL)
 			out_remark("%s", p->text);
 		else if (p->line == 0)
@@ -71,5 +78,9 @@ size_t newsletter_file_warn(const struct op_newsletter *newsletter)
 		else
 			out_remark("%s:%zu: %s", p->source, p->line, p->text);
 	}
+	if (count > REMARKS)
+		out_remark(_("%zu more warnings: see \"liaison newsletter "
+			     "check\""),
+		    count - REMARKS);
 	return count;
 }

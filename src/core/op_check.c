@@ -142,7 +142,8 @@ static bool is_finding(enum err_code rc)
 }
 
 static enum err_code check(struct ctx *ctx, struct arena *arena,
-    struct op_newsletter *n, bool spam, struct op_checked *out, struct err *err)
+    struct op_newsletter *n, enum op_check_depth depth, struct op_checked *out,
+    struct err *err)
 {
 	struct err unused;
 	enum err_code rc = review(ctx, arena, n, out, err);
@@ -158,19 +159,21 @@ static enum err_code check(struct ctx *ctx, struct arena *arena,
 		take_error(n, err->text);
 		return ERR_OK;
 	}
-	return rc == ERR_OK ? check_mails(ctx, arena, n, spam, out, err) : rc;
+	if (rc != ERR_OK || depth == OP_CHECK_FILES)
+		return rc;
+	return check_mails(ctx, arena, n, depth == OP_CHECK_SPAM, out, err);
 }
 
 enum err_code op_check(struct ctx *ctx, struct arena *arena,
-    struct op_newsletter *newsletter, bool spam, struct op_checked *out,
-    struct err *err)
+    struct op_newsletter *newsletter, enum op_check_depth depth,
+    struct op_checked *out, struct err *err)
 {
 	const struct news_problems *problems = &newsletter->news.problems;
 	enum err_code rc = ERR_OK;
 
 	*out = (struct op_checked){ 0 };
 	if (newsletter->target_count > 0)
-		rc = check(ctx, arena, newsletter, spam, out, err);
+		rc = check(ctx, arena, newsletter, depth, out, err);
 	news_problems_sort(&newsletter->news.problems);
 	for (size_t i = 0; i < problems->count; i++)
 		if (problems->rows[i].level == NEWS_ERROR)

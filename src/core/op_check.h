@@ -8,6 +8,13 @@
 
 #include "core/op_newsletter.h"
 
+/* How far it goes; what is made and found before is the same. */
+enum op_check_depth {
+	OP_CHECK_FILES, /* before each sending: the files, and who reads it */
+	OP_CHECK_MAILS, /* and the finished mails */
+	OP_CHECK_SPAM   /* and SpamAssassin, which takes seconds */
+};
+
 enum op_spam {
 	OP_SPAM_UNASKED,
 	OP_SPAM_ABSENT, /* SpamAssassin is not installed */
@@ -29,11 +36,11 @@ struct op_checked {
 
 /*
  * Checks a newsletter that was read; without errors it is made
- * (op_newsletter_make()).  With `spam` SpamAssassin is asked, which takes
- * seconds.  ERR_OK whatever is found; errors of the database and of files.
+ * (op_newsletter_make()).  ERR_OK whatever is found: news_first_error() tells
+ * whether it may be sent; errors of the database and of files.
  */
 enum err_code op_check(struct ctx *ctx, struct arena *arena,
-    struct op_newsletter *newsletter, bool spam, struct op_checked *out,
-    struct err *err);
+    struct op_newsletter *newsletter, enum op_check_depth depth,
+    struct op_checked *out, struct err *err);
 
 #endif
