@@ -7,6 +7,7 @@
 #include "cli/cmd.h"
 #include "cli/options.h"
 #include "cli/out.h"
+#include "core/logo.h"
 #include "worker/login.h"
 
 enum { EXAMPLE_MAX = 1 << 16 };
@@ -73,6 +74,23 @@ static enum err_code look_at_relays(const struct conf *conf, struct err *err)
 	return first;
 }
 
+static void remark_logos(const struct conf *conf)
+{
+	struct arena arena = { 0 };
+
+	for (size_t i = 0; i < conf->list_count; i++) {
+		struct compose_attachment logo;
+		struct err err = { 0 };
+		int width;
+		int height;
+		if (logo_read(conf, &arena, &conf->lists[i], &logo, &width,
+			&height, &err) != ERR_OK)
+			out_remark(
+			    "list.%s.logo: %s", conf->lists[i].name, err.text);
+	}
+	arena_free(&arena);
+}
+
 enum err_code cmd_config_check(
     struct cli *cli, int argc, char **argv, struct err *err)
 {
@@ -95,6 +113,7 @@ enum err_code cmd_config_check(
 		    state);
 	remark_tls(cli->conf);
 	cmd_dkim_remarks(cli->conf);
+	remark_logos(cli->conf);
 	printf(_("%s: no error (lists: %zu)\n"), cli->config_path,
 	    cli->conf->list_count);
 	if (connect && !ready)

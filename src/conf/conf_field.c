@@ -15,18 +15,18 @@ enum { NAME_LENGTH = 32 };
 static const char *const taken[] = { "address", "adresse", "agenda", "alt",
 	"approve", "author", "block", "blocks", "body_html", "body_text",
 	"borrowed", "button", "call", "caption", "choices", "colour", "columns",
-	"commands", "content", "count", "courriel", "date", "day", "days",
-	"deadline", "delivery", "email", "end", "event", "events", "false",
-	"file", "foot", "group", "head", "heading", "html", "id", "image",
-	"issue", "item", "items", "kind", "lang", "language", "langue", "label",
-	"link", "link_text", "links", "list", "lists", "logo", "mail",
-	"markdown", "mode", "month", "name", "newsletter", "nom", "organiser",
-	"partner", "paused_until", "person", "place", "preheader",
+	"commands", "content", "contents", "count", "courriel", "date", "day",
+	"days", "deadline", "delivery", "email", "end", "event", "events",
+	"false", "file", "foot", "group", "head", "heading", "html", "id",
+	"image", "issue", "item", "items", "kind", "lang", "language", "langue",
+	"label", "link", "link_text", "links", "list", "lists", "logo", "mail",
+	"markdown", "mode", "month", "name", "newsletter", "nom", "notes",
+	"organiser", "partner", "paused_until", "person", "place", "preheader",
 	"publication", "publisher", "reception", "refuse", "registration",
 	"rights", "rows", "show_title", "since", "site", "start", "status",
 	"statut", "subject", "table", "tail", "template", "text", "themes",
 	"title", "token", "topic", "topics", "true", "uid", "url", "variant",
-	"width", "year", "zone", NULL };
+	"width", "words_lang", "year", "zone", NULL };
 
 static const char *const prefixes[] = { "default_", "is_", "has_", "show_",
 	"unsubscribe", NULL };

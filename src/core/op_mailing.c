@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "core/fields.h"
 #include "core/listaddr.h"
+#include "core/logo.h"
 #include "core/notify.h"
 #include "core/personal.h"
 #include "mail/compose.h"
@@ -43,6 +44,8 @@ json_t *op_mailing_variables(struct ctx *ctx, struct arena *arena,
 	    json_string(needs_subject(ctx, arena, list)
 			    ? personal_hole(arena, PERSONAL_UNSUBSCRIBE_SUBJECT)
 			    : ""));
+	(void)json_object_set_new(
+	    out, "logo", logo_variables(ctx->conf, arena, list));
 	for (size_t i = 0; i < list->fields.n && i < CONF_FIELDS_MAX; i++)
 		(void)json_object_set_new(out, list->fields.v[i],
 		    json_string(
@@ -140,6 +143,11 @@ enum err_code op_mailing_compile(struct ctx *ctx, struct arena *arena,
 		.attachment_count = variant->file_count,
 	};
 
+	enum err_code rc = logo_attach(ctx->conf, arena, spec->list, mail.html,
+	    &mail.attachments, &mail.attachment_count, err);
+
+	if (rc != ERR_OK)
+		return rc;
 	list_fields(ctx, arena, spec, mailing, &fields);
 	return compose_message(&mail, out, err);
 }

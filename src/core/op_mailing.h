@@ -74,7 +74,7 @@ void op_mailing_abandon(struct ctx *ctx, int64_t mailing);
 
 /*
  * The variables of a mailing's templates: those of notify_variables() and
- * the personal fields name, address, unsubscribe_address, unsubscribe_uri and
+ * logo (core/logo.h), the personal fields name, address, unsubscribe_address, unsubscribe_uri and
  * those of the list as holes, and unsubscribe_subject: a hole where the address
  * needs one (no sub-addresses), else empty.
  */

@@ -1,6 +1,7 @@
 #include "core/sample.h"
 
 #include "base/asset.h"
+#include "core/logo.h"
 #include "core/notify.h"
 
 json_t *sample_variables(struct ctx *ctx, struct arena *arena,
@@ -16,6 +17,8 @@ json_t *sample_variables(struct ctx *ctx, struct arena *arena,
 	if (list == NULL && ctx->conf->list_count > 0)
 		list = &ctx->conf->lists[0];
 	out = notify_variables(ctx, arena, list, language);
+	(void)json_object_set_new(
+	    out, "logo", logo_variables(ctx->conf, arena, list));
 	(void)json_object_update_missing(out, sample);
 	json_decref(sample);
 	return out;

@@ -3,6 +3,7 @@
 #include "news/blocks.h"
 #include "news/calendar.h"
 #include "news/choose.h"
+#include "news/contents.h"
 #include "news/spoken.h"
 #include "tmpl/mustache.h"
 
@@ -127,6 +128,15 @@ static struct str with_notes(struct job *job, struct str text, struct str notes)
 	    job->arena, "%.*s\n%.*s", STR_ARG(text), STR_ARG(notes)));
 }
 
+static void set_contents(struct job *job, const json_t *blocks)
+{
+	json_t *contents = news_contents(blocks);
+
+	(void)json_object_set_new(job->data, "has_contents",
+	    json_boolean(json_array_size(contents) > 0));
+	(void)json_object_set_new(job->data, "contents", contents);
+}
+
 static enum err_code set_blocks(struct job *job, struct str *words)
 {
 	const struct news_variant *v = job->variant;
@@ -146,6 +156,7 @@ static enum err_code set_blocks(struct job *job, struct str *words)
 
 	if (rc != ERR_OK)
 		return rc;
+	set_contents(job, blocks);
 	(void)json_object_set_new(job->data, "blocks", blocks);
 	notes = notes_list(job);
 	set_str(job, "notes", notes);

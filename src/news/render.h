@@ -49,7 +49,8 @@ const struct news_value *news_front_of(
  * Renders it inside the template of its front matter, else `newsletter`, which
  * has besides `data`: subject, preheader, date (in words), rights (its own,
  * else the site's), words_lang (the language of the words where it is not the
- * template's, else ""), show_title, blocks (news/blocks.h), what the partials
+ * template's, else ""), show_title, contents and has_contents
+ * (news/contents.h), blocks (news/blocks.h), what the partials
  * blocks.txt and blocks.html make of these as body_text and body_html, and
  * notes, the addresses behind the numbers of the text, which end body_text.
  * Strings in the arena.  ERR_INPUT ("FILE:LINE:COLUMN: sentence")

@@ -1,8 +1,28 @@
 """liaison template: which mails there are, whose, and what is wrong."""
 import json
+import re
+import struct
 import unittest
+import zlib
 
 from test_config import Case, CONFIG, DATAERR, NOINPUT, USAGE
+
+
+def chunk(kind, data):
+    return (struct.pack(">I", len(data)) + kind + data +
+            struct.pack(">I", zlib.crc32(kind + data)))
+
+
+def png(width, height):
+    """A grey picture."""
+    rows = zlib.compress((b"\0" + b"\x80" * width) * height)
+    return (b"\x89PNG\r\n\x1a\n" +
+            chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0,
+                                       0)) +
+            chunk(b"IDAT", rows) + chunk(b"IEND", b""))
+
+
+LOGO = png(500, 120)
 
 
 class TemplateCase(Case):
@@ -216,6 +236,30 @@ class SettingTest(TemplateCase):
         self.set('colour = "green"')
         done = self.run_it("config", "check", cwd=self.home, status=CONFIG)
         self.assertIn("#0b6b4f", done.stderr)
+
+    def put_logo(self, data, name="logo.png"):
+        (self.home / name).write_bytes(data)
+        self.set(f'logo = "{name}"')
+
+    def test_a_logo_travels_with_the_mail(self):
+        self.assertNotIn("<img class=\"logo\"", self.html())
+        self.put_logo(LOGO)
+        img = re.search('<img class="logo"[^>]*>', self.html())[0]
+        self.assertRegex(img, 'src="cid:logo[.][0-9a-f]{16}@example.org"')
+        self.assertIn('alt="La Coop des Communs"', img)
+        # 500 x 120 pixels, shown no wider than 240.
+        self.assertIn('width="240" height="57"', img)
+        self.assertEqual(self.check(), [])
+
+    def test_what_is_no_logo_is_told(self):
+        self.put_logo(LOGO)
+        for data, says in [(b"GIF89a", "no PNG or JPEG"), (b"", "no PNG"),
+                           (LOGO[:60], "no PNG"),
+                           (LOGO + b"x" * 200000, "200000")]:
+            (self.home / "logo.png").write_bytes(data)
+            done = self.run_it("config", "check", cwd=self.home)
+            self.assertIn(says, done.stderr)
+            self.assertNotIn("<img class", self.html())
 
 
 if __name__ == "__main__":
