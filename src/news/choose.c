@@ -106,19 +106,25 @@ static bool is_content(const struct element *element)
 	       element->piece->kind == PIECE_OTHER;
 }
 
-/* Was all that stood below the heading at `at` left out? */
+/*
+ * Was all that the heading at `at` stands above left out?  Words right below a
+ * heading are its own; those that follow blocks are not.
+ */
 static bool is_orphan(const struct choosing *c, size_t at)
 {
 	int level = level_of(&c->elements[at]);
 	bool missing = false;
+	bool own = true;
 
 	for (size_t i = at + 1; i < c->count; i++) {
-		int other = level_of(&c->elements[i]);
+		const struct element *element = &c->elements[i];
+		int other = level_of(element);
 		if (other > 0 && other <= level)
 			break;
-		if (is_content(&c->elements[i]))
+		if (is_content(element) && (own || element->piece == NULL))
 			return false;
-		missing = missing || c->elements[i].hidden;
+		own = other > 0 || (own && element->piece != NULL);
+		missing = missing || element->hidden;
 	}
 	return missing;
 }
