@@ -8,18 +8,29 @@
 #include "base/utf8.h"
 #include "news/words.h"
 
-enum { SENTENCE = 1000, LIST_MAX = 4000, ITEMS_MAX = 64, WORD_MAX = 80 };
+enum {
+	SENTENCE = 32 * 1024, /* bytes, with all values in it */
+	SHOWN = 800,          /* of it */
+	VALUE_MAX = 4000,     /* bytes */
+	LIST_MAX = 16 * 1024,
+	ITEMS_MAX = 64,
+	WORD_MAX = 80
+};
 
 __attribute__((format(printf, 4, 0))) static void tell(
     const struct news_lines *lines, enum news_level level,
     const struct news_value *where, const char *format, va_list ap)
 {
 	struct buf text;
+	struct str cut;
 
 	buf_init(&text, SENTENCE);
 	(void)buf_vprintf(&text, format, ap);
+	cut = utf8_cut(buf_get(&text), SHOWN);
 	news_problem(lines->problems, level, lines->source, where->line,
-	    where->column, buf_get(&text).p);
+	    where->column,
+	    arena_printf(lines->arena, "%.*s%s", STR_ARG(cut),
+		cut.n < text.len ? "..." : ""));
 	buf_clear(&text);
 }
 
@@ -295,8 +306,13 @@ static void read_list(struct news_lines *lines, struct news_entry *entry)
 void news_entry_value(
     struct news_lines *lines, enum news_sort sort, struct news_entry *entry)
 {
-	size_t line = lines->number;
-
+	if (entry->raw.n > VALUE_MAX) {
+		news_complain(lines, &entry->key,
+		    _("the value of \"%s\" is over %d bytes; long texts stand "
+		      "below the keys"),
+		    entry->key.text, VALUE_MAX);
+		return;
+	}
 	if (sort == NEWS_LIST)
 		read_list(lines, entry);
 	else
@@ -304,7 +320,7 @@ void news_entry_value(
 	if (entry->value.text != NULL && entry->value.text[0] != '\0')
 		return;
 	entry->value = (struct news_value){ 0 };
-	news_tell(lines, NEWS_ERROR, line, entry->key.column,
+	news_complain(lines, &entry->key,
 	    _("\"%s\" has no value; write one behind the colon or take the "
 	      "line out"),
 	    entry->key.text);

@@ -132,11 +132,102 @@ static void test_hash(void **state)
 	arena_free(&arena);
 }
 
+/* An edition that is none is an error; what it names is a problem. */
+static void test_bounds(void **state)
+{
+	struct arena arena = { 0 };
+	char *large = arena_alloc(&arena, NEWS_FILES_MAX + 2);
+	struct memory_file many[] = { { "a.md", large, NEWS_FILE_MAX + 1 },
+		{ "a.pdf", large, NEWS_FILES_MAX - 10 }, { "b.pdf", large, 11 },
+		{ NULL, NULL, 0 } };
+	struct err err = { 0 };
+	struct news news;
+
+	(void)state;
+	memset(large, 'a', NEWS_FILES_MAX + 1);
+	assert_int_equal(memory_read(&arena, many, &news, &err), ERR_LIMIT);
+	many[0] = (struct memory_file){ "a.md",
+		"---\nsubject: A\nattachments: a.pdf, b.pdf\n---\nb", 0 };
+	assert_int_equal(memory_read(&arena, many, &news, &err), ERR_OK);
+	assert_int_equal(news.file_count, 1);
+	assert_non_null(strstr(memory_problems(&arena, &news),
+	    "a.md:3:21: \"b.pdf\" is too large: all files of a newsletter may "
+	    "have 16 MB together"));
+	arena_free(&arena);
+}
+
+static void test_names(void **state)
+{
+	static const struct {
+		const char *name;
+		const char *twin; /* NULL = it has none */
+		enum lang language;
+	} rows[] = {
+		{ "a.fr.md", "a.en.md", LANG_FR },
+		{ "a.en.md", "a.fr.md", LANG_EN },
+		{ "a.EN.markdown", "a.fr.markdown", LANG_EN },
+		{ "2026.12.en.md", "2026.12.fr.md", LANG_EN },
+		{ "a.md", NULL, LANG_FR },
+		{ "a.de.md", NULL, LANG_FR },
+		{ "a.fr", NULL, LANG_FR },
+		{ "en.md", NULL, LANG_FR },
+		{ "a-en.md", NULL, LANG_FR },
+		{ "x.en.md/a", NULL, LANG_FR },
+		{ ".en.md", ".fr.md", LANG_EN },
+	};
+	static const char text[] = "---\nsubject: A\n---\nb";
+	struct arena arena = { 0 };
+	struct err err = { 0 };
+	struct news news;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct memory_file two[] = { { rows[i].name, text, 0 },
+			{ rows[i].twin, text, 0 }, { NULL, NULL, 0 } };
+		const enum lang other =
+		    rows[i].language == LANG_FR ? LANG_EN : LANG_FR;
+		assert_int_equal(memory_read(&arena, two, &news, &err), ERR_OK);
+		assert_string_equal(
+		    news.editions[rows[i].language].source, rows[i].name);
+		if (rows[i].twin == NULL)
+			assert_null(news.editions[other].source);
+		else
+			assert_string_equal(
+			    news.editions[other].source, rows[i].twin);
+	}
+	arena_free(&arena);
+}
+
+static void test_lists_alone(void **state)
+{
+	struct news_source source = { .name = "lettre.en.md",
+		.folder = "",
+		.file = memory_file,
+		.ctx = files };
+	struct arena arena = { 0 };
+	struct err err = { 0 };
+	const char *const *lists;
+	size_t count;
+
+	(void)state;
+	assert_int_equal(
+	    news_read_lists(&arena, &source, &lists, &count, &err), ERR_OK);
+	assert_int_equal(count, 1);
+	assert_string_equal(lists[0], "lettre");
+	source.name = "missing.md";
+	assert_int_equal(news_read_lists(&arena, &source, &lists, &count, &err),
+	    ERR_NOT_FOUND);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_hash),
+		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_lists_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
