@@ -153,6 +153,15 @@ const struct cmd cmd_table[] = {
 			  "  --no-spam        do not ask SpamAssassin\n"),
 	    .mode = CMD_DB_LOOK,
 	    .run = cmd_newsletter_check },
+	{ .name = "newsletter test",
+	    .usage = "[--json] FILE.md ADDRESS... [OPTION...]",
+	    .summary = N_("send a newsletter to a few addresses, as a test"),
+	    .options =
+		N_("  --variant NAME   only this one, as fr, or fr.5\n"
+		   "  --wait           send here and now, show the outcome\n"
+		   "  --list LIST      else the one that the file names\n"),
+	    .mode = CMD_DB_WRITE,
+	    .run = cmd_newsletter_test },
 	{ .name = "newsletter plan",
 	    .usage = "[--json] FILE.md [--list LIST]",
 	    .summary = N_("show who will get a newsletter, and until when"),

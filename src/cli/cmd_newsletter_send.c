@@ -111,10 +111,13 @@ static enum err_code send(struct cli *cli, struct arena *arena,
 		rc = queue(cli, arena, n, &queued, err);
 	if (rc != ERR_OK)
 		return rc;
-	if (choices->wait)
-		return newsletter_wait(cli, n->targets[0].list, &queued, err);
-	tell_queued(cli, &queued);
-	return ERR_OK;
+	if (!choices->wait)
+		tell_queued(cli, &queued);
+	for (size_t i = 0; rc == ERR_OK && choices->wait && i < n->target_count;
+	     i++)
+		rc = newsletter_wait(cli, n->targets[i].list,
+		    queued.mailings[i], queued.count, err);
+	return rc;
 }
 
 /* A recap that somebody looks at. */

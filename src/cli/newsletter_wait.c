@@ -30,7 +30,7 @@ static bool look_again(
 }
 
 enum err_code newsletter_wait(struct cli *cli, const struct conf_list *list,
-    const struct op_queued *queued, struct err *err)
+    int64_t id, int64_t count, struct err *err)
 {
 	const struct conf_smtp *relay = conf_relay_of(cli->conf, list);
 	struct arena arena = { 0 };
@@ -42,13 +42,13 @@ enum err_code newsletter_wait(struct cli *cli, const struct conf_list *list,
 
 	if (rc != ERR_OK)
 		return rc;
-	progress_begin(&progress, cli->quiet, _("sending"), queued->count);
+	progress_begin(&progress, cli->quiet, _("sending"), count);
 	do {
 		rc = work_send(cli, &sender, relay, &tally, err);
 		arena_free(&arena);
 		if (rc == ERR_OK)
-			rc = mailing_get(cli->ctx->db, &arena, queued->mailing,
-			    &mailing, err);
+			rc = mailing_get(
+			    cli->ctx->db, &arena, id, &mailing, err);
 	} while (rc == ERR_OK && is_under_way(&mailing) &&
 		 look_again(cli, &sender, &tally));
 	progress_end(&progress);

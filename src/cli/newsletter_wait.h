@@ -7,9 +7,10 @@
 
 /*
  * Sends here and now what the daemon would send otherwise, until nothing of
- * the mailing is left but what is put off; shows the outcome.
+ * the mailing (to a list, of `count` mails) is left but what is put off; shows
+ * the outcome.
  */
 enum err_code newsletter_wait(struct cli *cli, const struct conf_list *list,
-    const struct op_queued *queued, struct err *err);
+    int64_t mailing, int64_t count, struct err *err);
 
 #endif
