@@ -6,14 +6,14 @@
 /* What the column of the layout has room for, in CSS pixels. */
 enum { WIDTH_MAX = 536 };
 
+/* NULL: there is none, or it could not be read. */
 static const struct news_file *find_image(
     const struct news *news, const char *name)
 {
-	for (size_t i = 0; i < news->file_count; i++)
-		if (news->files[i].image && news->files[i].content_id != NULL &&
-		    str_is(str_c(name), news->files[i].name))
-			return &news->files[i];
-	return NULL;
+	const struct news_file *file =
+	    name == NULL ? NULL : news_file_find(news, name, true);
+
+	return file == NULL || file->content_id == NULL ? NULL : file;
 }
 
 /* As it was asked for, else as the file has it; never over the column. */

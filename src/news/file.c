@@ -193,6 +193,12 @@ static void load(struct loader *l, const struct naming *naming)
 		tell_missing(l, naming, code, &err);
 }
 
+static bool is_web(struct str name)
+{
+	return str_istarts(name, str_c("https://")) ||
+	       str_istarts(name, str_c("http://"));
+}
+
 static bool is_remote(struct str name)
 {
 	return str_find(name, str_c("://")) != SIZE_MAX ||
@@ -252,7 +258,14 @@ static void take_link(void *ctx, const struct markdown_link *link)
 		tell(l, &naming, NEWS_ERROR,
 		    _("this image has no text for those who do not see it; "
 		      "write ![what it shows](photo.jpg)"));
-	take(l, &naming);
+	/* Not shown without the reader's leave; but the editor's own will. */
+	if (is_web(str_c(link->url)))
+		tell(l, &naming, NEWS_WARNING,
+		    _("this image stays on the web: mail programs hide it at "
+		      "first, and its site learns who reads; save it beside "
+		      "the newsletter and write its name"));
+	else
+		take(l, &naming);
 }
 
 static void take_markdown(struct loader *l, const struct news_block *block)
