@@ -11,6 +11,7 @@ import os
 import pathlib
 import random
 import re
+import shutil
 import subprocess
 import unittest
 
@@ -213,6 +214,31 @@ class Compose(unittest.TestCase):
                                  "inline" if inside else "attachment")
                 self.assertEqual(part["content-id"],
                                  "<%s>" % file[0] if inside else None)
+
+    @unittest.skipIf(shutil.which("spamassassin") is None,
+                     "spamassassin is not installed")
+    def test_no_rule_of_spamassassin_is_about_the_structure(self):
+        words = "Quarante-deux coursiers ont repris leur application.\n" * 40
+        mail = self.probe(
+            subject="La lettre de décembre", text=words,
+            html="<html lang=\"fr\"><body><p>" + words + "</p>"
+            "<img src=\"cid:a@example.org\" alt=\"Un mur\"></body></html>",
+            extra=[("List-Id", "<lettre.example.org>"),
+                   ("List-Unsubscribe", "<mailto:stop@example.org>")],
+            shown=[("a@example.org", "mur.png", "image/png", b"\x89PNG" * 999)],
+            files=[("plaquette.pdf", "application/pdf", b"%PDF-1.7" * 99),
+                   ("agenda.ics", "text/calendar",
+                    b"BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\n")])
+        said = subprocess.run(
+            ["spamassassin", "-L", "-t"], input=mail, check=True, timeout=120,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE).stdout.decode()
+        report = said.rpartition("Content analysis details")[2]
+        rules = {rule: float(points) for points, rule in re.findall(
+            r"^ *(-?[0-9.]+) ([A-Z0-9_]+)", report, re.M)}
+        self.assertIn("HTML_MESSAGE", rules, report)
+        # That people are written to without their names is no matter of it.
+        rules.pop("TO_NO_BRKTS_HTML_IMG", None)
+        self.assertEqual([r for r in rules if rules[r] > 0.1], [], report)
 
     def test_what_is_shown_stands_beside_the_html(self):
         cid = "a" * 64 + "@" + "b" * 60 + ".example.org"
