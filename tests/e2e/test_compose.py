@@ -218,7 +218,7 @@ class Compose(unittest.TestCase):
     @unittest.skipIf(shutil.which("spamassassin") is None,
                      "spamassassin is not installed")
     def test_no_rule_of_spamassassin_is_about_the_structure(self):
-        words = "Quarante-deux coursiers ont repris leur application.\n" * 40
+        words = "Quarante-deux coursiers ont repris leur application.\n" * 70
         mail = self.probe(
             subject="La lettre de décembre", text=words,
             html="<html lang=\"fr\"><body><p>" + words + "</p>"
