@@ -51,31 +51,34 @@ static size_t character(struct str text)
 	return n <= text.n && utf8_valid(str_sub(text, 0, n)) ? n : 0;
 }
 
+/* What is wrong with the first character that is no text; NULL = all is. */
+static const char *not_text(struct str line, size_t *column)
+{
+	for (*column = 1; line.n > 0; ++*column) {
+		unsigned char c = (unsigned char)line.p[0];
+		size_t length = c < 0x80 ? 1 : character(line);
+		if ((c < 0x20 && c != '\t') || c == 0x7f)
+			return _("there is a control character here; delete "
+				 "it");
+		if (length == 0)
+			return _("this is not UTF-8; save the file as UTF-8");
+		line = str_from(line, length);
+	}
+	return NULL;
+}
+
 /* Is it all text?  Else a problem at the first place that is not. */
 static bool is_clean(const struct news_lines *lines, struct str text)
 {
 	struct str line;
 
 	for (size_t n = 1; str_line(&text, &line); n++) {
-		for (size_t column = 1; line.n > 0; column++) {
-			unsigned char c = (unsigned char)line.p[0];
-			size_t length = 1;
-			if ((c < 0x20 && c != '\t') || c == 0x7f) {
-				news_tell(lines, NEWS_ERROR, n, column,
-				    _("there is a control character here; "
-				      "delete it"));
-				return false;
-			}
-			if (c >= 0x80)
-				length = character(line);
-			if (length == 0) {
-				news_tell(lines, NEWS_ERROR, n, column,
-				    _("this is not UTF-8; save the file as "
-				      "UTF-8"));
-				return false;
-			}
-			line = str_from(line, length);
-		}
+		size_t column;
+		const char *sentence = not_text(line, &column);
+		if (sentence == NULL)
+			continue;
+		news_tell(lines, NEWS_ERROR, n, column, "%s", sentence);
+		return false;
 	}
 	return true;
 }

@@ -133,6 +133,8 @@ static int which(const struct icaltimetype *t, bool from_end)
 static bool find_rule(const struct change *changes, size_t count, bool from_end,
     struct icalrecurrencetype *rule)
 {
+	static const char days[7][3] = { "SU", "MO", "TU", "WE", "TH", "FR",
+		"SA" };
 	const struct icaltimetype *first = &changes[0].local;
 	const int n = which(first, from_end);
 	char text[64];
@@ -151,8 +153,8 @@ static bool find_rule(const struct change *changes, size_t count, bool from_end,
 	if (n == 0)
 		return false;
 	(void)g_snprintf(text, sizeof(text),
-	    "FREQ=YEARLY;BYMONTH=%d;BYDAY=%d%.2s", first->month, n,
-	    &"SUMOTUWETHFRSA"[2 * (icaltime_day_of_week(*first) - 1)]);
+	    "FREQ=YEARLY;BYMONTH=%d;BYDAY=%d%s", first->month, n,
+	    days[icaltime_day_of_week(*first) - 1]);
 	*rule = icalrecurrencetype_from_string(text);
 	return true;
 }
@@ -237,8 +239,8 @@ bool zone_is_utc(const char *zone)
 static bool comes_twice(GTimeZone *tz, int64_t when)
 {
 	const int now = offset(tz, when);
-	const int before = offset(tz, when - 3 * HOUR);
-	const int after = offset(tz, when + 3 * HOUR);
+	const int before = offset(tz, when - INT64_C(3) * HOUR);
+	const int after = offset(tz, when + INT64_C(3) * HOUR);
 
 	return (before > now && offset(tz, when - (before - now)) == before) ||
 	       (after < now && offset(tz, when + (now - after)) == after);
