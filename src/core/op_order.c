@@ -1,0 +1,307 @@
+#include "core/op_order.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/date.h"
+#include "base/i18n.h"
+#include "core/op_proof.h"
+#include "core/order_files.h"
+#include "core/rule.h"
+#include "store/ledger.h"
+
+bool op_order_needs_approval(const struct op_newsletter *newsletter)
+{
+	for (size_t i = 0; i < newsletter->target_count; i++)
+		if (newsletter->targets[i].list->approval ==
+		    CONF_APPROVAL_EDITOR)
+			return true;
+	return false;
+}
+
+enum err_code op_order_hour(struct arena *arena, const char *text,
+    const char *zone, const char **out, struct err *err)
+{
+	char printed[DATE_SIZE];
+	struct date_local local;
+	struct err unused = { 0 };
+	struct rule rule;
+	int64_t when;
+
+	*out = "";
+	if (strcmp(text, "now") == 0 || text[0] == '\0')
+		return ERR_OK;
+	if (rule_parse(text, &rule, &unused) == ERR_OK) {
+		if (!rule_next(&rule, zone, 0, clock_now(), &when) ||
+		    !date_to_local(when, zone, &local))
+			return err_set(err, ERR_USAGE,
+			    _("there is no time zone \"%s\""), zone);
+	} else if (!date_parse_local(text, &local)) {
+		return err_set(err, ERR_USAGE,
+		    _("\"%.60s\" is no time; write \"2026-12-07 08:00\", "
+		      "\"monday 08:00\" or \"now\""),
+		    text);
+	}
+	if (!date_from_local(&local, zone, &when))
+		return err_set(err, ERR_USAGE,
+		    _("there is no time zone \"%s\""), zone);
+	date_print_local(&local, printed);
+	if (when <= clock_now())
+		return err_set(err, ERR_USAGE,
+		    _("%s (%s) is past; give a time to come, or \"now\""),
+		    printed, zone);
+	*out = arena_strdup(arena, printed);
+	return ERR_OK;
+}
+
+/* An order that is being placed. */
+struct placing {
+	struct ctx *ctx;
+	struct arena *arena;
+	const struct op_order *order;
+	struct order_files files;
+	struct op_newsletter made;
+	struct newsletter row;
+	struct op_ordered *out;
+};
+
+static const char *names_of(
+    struct arena *arena, const struct op_newsletter *newsletter)
+{
+	const char *names = "";
+
+	for (size_t i = 0; i < newsletter->target_count; i++)
+		names = arena_printf(arena, "%s%s%s", names, i == 0 ? "" : " ",
+		    newsletter->targets[i].list->name);
+	return names;
+}
+
+/* What the file says of its hour, as somebody would give it. */
+static enum err_code hour_of_file(struct placing *p, struct err *err)
+{
+	const struct op_newsletter *n = &p->made;
+	const struct news_edition *edition = &n->news.editions[n->language];
+	const struct news_time *at = &n->news.send_at;
+	const struct date_local local = { at->year, at->month,
+		at->day_of_month, at->hour, at->minute };
+	char text[DATE_SIZE];
+
+	if (at->at == 0)
+		return ERR_OK;
+	if (edition->front[NEWS_ZONE].text != NULL)
+		p->row.zone = edition->front[NEWS_ZONE].text;
+	date_print_local(&local, text);
+	return op_order_hour(
+	    p->arena, text, p->row.zone, &p->row.send_at, err);
+}
+
+static enum err_code find_hour(struct placing *p, struct err *err)
+{
+	struct date_local local;
+	enum err_code rc;
+
+	p->row.zone = p->made.site.zone;
+	p->row.send_at = "";
+	rc = p->order->send_at == NULL
+		 ? hour_of_file(p, err)
+		 : op_order_hour(p->arena, p->order->send_at, p->row.zone,
+		       &p->row.send_at, err);
+	if (rc != ERR_OK)
+		return rc;
+	p->row.due = p->row.created;
+	if (date_parse_local(p->row.send_at, &local))
+		(void)date_from_local(&local, p->row.zone, &p->row.due);
+	p->made.as_of = p->row.as_of = p->row.due;
+	return ERR_OK;
+}
+
+static enum err_code read_it(struct placing *p, struct err *err)
+{
+	const struct op_order *order = p->order;
+	struct news_source source = order_files_of(&p->files, &order->source);
+	enum err_code rc = op_newsletter_read(p->ctx, p->arena, &source,
+	    order->lists, order->list_count, p->row.created, &p->made, err);
+
+	if (rc == ERR_OK)
+		rc = news_first_error(&p->made.news.problems, err);
+	if (rc == ERR_OK)
+		rc = find_hour(p, err);
+	if (rc == ERR_OK)
+		rc = op_newsletter_make(p->ctx, p->arena, &p->made, err);
+	if (rc == ERR_OK && order->hash != NULL &&
+	    strcmp(order->hash, p->made.hash) != 0)
+		rc = err_set(err, ERR_BUSY,
+		    _("%s was changed meanwhile; look at it and order it "
+		      "again"),
+		    order->source.name);
+	return rc;
+}
+
+/* Who orders it is asked for where somebody else must approve it. */
+static enum err_code check_editor(const struct placing *p, struct err *err)
+{
+	if (!op_order_needs_approval(&p->made) || p->order->editor[0] != '\0')
+		return ERR_OK;
+	return err_set(err, ERR_USAGE,
+	    _("a second editor of %s must approve it; say who you are: "
+	      "--editor ADDRESS"),
+	    p->made.targets[0].list->name);
+}
+
+/* Threat T50: the same went out within a day. */
+static enum err_code refuse_twice(struct placing *p, struct err *err)
+{
+	enum err_code rc = ERR_OK;
+	int64_t mailing = 0;
+	int64_t list;
+
+	if (p->order->again)
+		return ERR_OK;
+	for (size_t i = 0; rc == ERR_OK && i < p->made.target_count; i++) {
+		const char *name = p->made.targets[i].list->name;
+		rc = list_ensure(p->ctx->db, name, p->row.created, &list, err);
+		if (rc == ERR_OK)
+			rc = mailing_same_content(p->ctx->db, list,
+			    p->made.hash, p->row.created - CLOCK_DAY, &mailing,
+			    err);
+		if (rc == ERR_OK && mailing != 0)
+			rc = err_set(err, ERR_EXISTS,
+			    _("the same went to %s less than a day ago "
+			      "(mailing %lld); say --again to send it once "
+			      "more"),
+			    name, (long long)mailing);
+	}
+	return rc;
+}
+
+static enum err_code withdraw(struct placing *p, struct err *err)
+{
+	int64_t *ids;
+	size_t count;
+	struct newsletter old;
+	enum err_code rc =
+	    newsletter_same(p->ctx->db, p->arena, &p->row, &ids, &count, err);
+
+	for (size_t i = 0; rc == ERR_OK && i < count; i++) {
+		rc = newsletter_get(
+		    p->ctx->db, p->arena, ids[i], &old, err);
+		if (rc == ERR_OK)
+			rc = newsletter_set_state(p->ctx->db, ids[i],
+			    old.state, NEWSLETTER_CANCELLED, p->row.created,
+			    err);
+	}
+	p->out->withdrawn = rc == ERR_OK ? count : 0;
+	return rc;
+}
+
+static void fill_row(struct placing *p)
+{
+	const struct op_order *order = p->order;
+	bool proof = order->proof || op_order_needs_approval(&p->made);
+
+	p->row.lists = names_of(p->arena, &p->made);
+	p->row.name = order->source.name;
+	p->row.origin = order->origin;
+	p->row.subject = p->made.subject;
+	p->row.hash = p->made.hash;
+	p->row.seen = p->made.seen;
+	p->row.state = proof ? NEWSLETTER_PROOF : NEWSLETTER_SCHEDULED;
+	if (proof)
+		p->row.why = order->proof ? NEWSLETTER_WHY_MAIL
+					  : NEWSLETTER_WHY_APPROVAL;
+	p->row.author = p->ctx->actor;
+	p->row.editor = order->editor;
+	p->row.again = order->again;
+}
+
+static enum err_code store(struct placing *p, struct err *err)
+{
+	enum err_code rc;
+
+	fill_row(p);
+	rc = refuse_twice(p, err);
+	if (rc == ERR_OK)
+		rc = withdraw(p, err);
+	if (rc == ERR_OK && p->row.state == NEWSLETTER_SCHEDULED)
+		rc = newsletter_add(p->ctx->db, &p->row, err);
+	else if (rc == ERR_OK)
+		rc = op_proof_add(p->ctx, p->arena, &p->row, &p->made,
+		    &p->out->proofs, err);
+	if (rc == ERR_OK)
+		rc = order_files_keep(
+		    p->ctx->db, p->row.id, &p->files, err);
+	if (rc == ERR_OK)
+		rc = event_add(p->ctx->db, p->ctx->actor, "order", 0,
+		    p->row.subject, p->row.created, err);
+	return rc;
+}
+
+enum err_code op_order_place(struct ctx *ctx, struct arena *arena,
+    const struct op_order *order, struct op_ordered *out, struct err *err)
+{
+	struct placing *p = arena_calloc(arena, 1, sizeof(*p));
+	bool own = !db_in_transaction(ctx->db);
+	enum err_code rc;
+
+	*p = (struct placing){
+		.ctx = ctx, .arena = arena, .order = order, .out = out
+	};
+	*out = (struct op_ordered){ .id = 0 };
+	p->row.created = clock_now();
+	rc = read_it(p, err);
+	if (rc == ERR_OK)
+		rc = check_editor(p, err);
+	if (rc == ERR_OK && own)
+		rc = db_begin(ctx->db, err);
+	if (rc != ERR_OK)
+		return rc;
+	rc = store(p, err);
+	if (rc == ERR_OK && own)
+		rc = db_commit(ctx->db, err);
+	else if (own)
+		db_rollback(ctx->db);
+	if (rc != ERR_OK)
+		return rc;
+	out->id = p->row.id;
+	out->state = p->row.state;
+	out->due = p->row.send_at[0] == '\0' ? 0 : p->row.due;
+	if (own) {
+		db_wake(ctx->db, "sender");
+		db_wake(ctx->db, "timer");
+	}
+	return ERR_OK;
+}
+
+static enum err_code refused(
+    const struct newsletter *row, enum newsletter_state to, struct err *err)
+{
+	return err_set(err, ERR_REFUSED,
+	    _("newsletter order %lld is %s; it cannot become %s"),
+	    (long long)row->id, newsletter_state_name(row->state),
+	    newsletter_state_name(to));
+}
+
+enum err_code op_order_set_state(struct ctx *ctx, struct arena *arena,
+    int64_t id, enum newsletter_state state, struct err *err)
+{
+	static const bool allowed[NEWSLETTER_STATE__MAX]
+				 [NEWSLETTER_STATE__MAX] = {
+		[NEWSLETTER_PROOF] = { [NEWSLETTER_CANCELLED] = true },
+		[NEWSLETTER_SCHEDULED] = { [NEWSLETTER_CANCELLED] = true,
+		    [NEWSLETTER_PAUSED] = true },
+		[NEWSLETTER_PAUSED] = { [NEWSLETTER_CANCELLED] = true,
+		    [NEWSLETTER_SCHEDULED] = true },
+	};
+	struct newsletter row;
+	enum err_code rc = newsletter_get(ctx->db, arena, id, &row, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (!allowed[row.state][state])
+		return refused(&row, state, err);
+	rc = newsletter_set_state(
+	    ctx->db, id, row.state, state, clock_now(), err);
+	if (rc == ERR_OK && state == NEWSLETTER_SCHEDULED)
+		db_wake(ctx->db, "timer");
+	return rc;
+}
