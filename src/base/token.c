@@ -20,6 +20,8 @@ static const char *const names[TOKEN__MAX] = {
 	[TOKEN_UNSUBSCRIBE] = "unsubscribe",
 	[TOKEN_BOUNCE] = "bounce",
 	[TOKEN_MODERATE] = "moderate",
+	[TOKEN_APPROVE] = "approve",
+	[TOKEN_EDITOR] = "editor",
 };
 
 const char *token_purpose_name(enum token_purpose purpose)

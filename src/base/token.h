@@ -25,6 +25,8 @@ enum token_purpose {
 	TOKEN_UNSUBSCRIBE, /* row: subscription.id */
 	TOKEN_BOUNCE,      /* row: delivery.id */
 	TOKEN_MODERATE,    /* row: held.id */
+	TOKEN_APPROVE,     /* row: newsletter.id; address: of who is asked */
+	TOKEN_EDITOR,      /* row: list.id; address: the editor's */
 	TOKEN__MAX
 };
 

@@ -87,6 +87,10 @@ static json_t *argument_json(struct arena *arena,
 	case COMMAND_OBJECT:
 	case COMMAND_RESUME:
 	case COMMAND_MEMBERS:
+	case COMMAND_APPROVE:
+	case COMMAND_REFUSE:
+	case COMMAND_REMARK:
+	case COMMAND_NEWSLETTER:
 	case COMMAND__MAX:
 		break;
 	}

@@ -106,6 +106,10 @@ static enum route_verb address_verb(enum token_purpose purpose)
 		return ROUTE_BOUNCE;
 	case TOKEN_MODERATE:
 		return ROUTE_MODERATE;
+	case TOKEN_APPROVE:
+		return ROUTE_APPROVE;
+	case TOKEN_EDITOR:
+		return ROUTE_NEWSLETTER;
 	case TOKEN__MAX:
 		break;
 	}

@@ -209,6 +209,10 @@ void command_change(struct weighing *weighing, const struct command_line *line)
 		break;
 	case COMMAND_CONFIRM:
 	case COMMAND_NONE:
+	case COMMAND_APPROVE:
+	case COMMAND_REFUSE:
+	case COMMAND_REMARK:
+	case COMMAND_NEWSLETTER:
 	case COMMAND__MAX:
 		break;
 	}

@@ -8,6 +8,7 @@
 #include "core/command_change.h"
 #include "core/command_guess.h"
 #include "core/decide_lines.h"
+#include "core/decide_proof.h"
 #include "core/decide_robot.h"
 #include "core/forged.h"
 #include "mail/addr.h"
@@ -53,6 +54,10 @@ static const char *const commands[COMMAND__MAX] = {
 	[COMMAND_LANGUAGE] = "language",
 	[COMMAND_ISSUE] = "issue",
 	[COMMAND_MEMBERS] = "members",
+	[COMMAND_APPROVE] = "approve",
+	[COMMAND_REFUSE] = "refuse",
+	[COMMAND_REMARK] = "remark",
+	[COMMAND_NEWSLETTER] = "newsletter",
 };
 
 const char *kind_name(enum kind kind)
@@ -94,6 +99,19 @@ static bool decide_sender(struct weighing *weighing)
 		return true;
 	}
 	return false;
+}
+
+/* Sent to the address for newsletters, or with its token in the Subject. */
+static bool decide_editor(struct weighing *weighing)
+{
+	const struct fact_token *token =
+	    claim_find(weighing, TOKEN_EDITOR, CLAIM_RECIPIENT | CLAIM_SUBJECT);
+
+	if (weighing->route.verb != ROUTE_NEWSLETTER &&
+	    (token == NULL || !token->known))
+		return false;
+	decide_newsletter(weighing);
+	return true;
 }
 
 static bool decide_token(struct weighing *weighing)
@@ -284,6 +302,14 @@ static void decide_route(struct weighing *weighing)
 		weighing->out->kind = KIND_MODERATION;
 		command_hold(weighing, "It is an answer of a moderator.");
 		break;
+	case ROUTE_APPROVE:
+		weighing->out->kind = KIND_MODERATION;
+		command_hold(weighing,
+		    "It was sent to an address for answers to proofs, but "
+		    "holds no token.");
+		break;
+	case ROUTE_NEWSLETTER: /* decided before any words are */
+		break;
 	case ROUTE_BOUNCE:
 		command_hold(weighing,
 		    "It was sent to an address for delivery reports, but is "
@@ -351,9 +377,11 @@ void decide(struct arena *arena, const struct message *message,
 	if (decide_robot(&weighing) || decide_sender(&weighing))
 		return;
 	read_words(&weighing);
+	if (decide_editor(&weighing))
+		return;
 	if (weighing.route.verb == ROUTE_OWNER ||
-	    (!decide_hidden(&weighing) && !decide_token(&weighing) &&
-		!decide_by_lines(&weighing)))
+	    (!decide_hidden(&weighing) && !decide_proof(&weighing) &&
+		!decide_token(&weighing) && !decide_by_lines(&weighing)))
 		decide_route(&weighing);
 	decide_doubt(&weighing);
 	command_guess(&weighing);

@@ -62,6 +62,11 @@ enum command {
 	COMMAND_LANGUAGE,
 	COMMAND_ISSUE,   /* an issue again */
 	COMMAND_MEMBERS, /* who is on a list? never told (threat T13) */
+	/* Editors, by a token or an address of theirs; no words mean these. */
+	COMMAND_APPROVE,    /* the newsletter of a proof */
+	COMMAND_REFUSE,     /* the same */
+	COMMAND_REMARK,     /* other words about a proof */
+	COMMAND_NEWSLETTER, /* a newsletter by mail */
 	COMMAND__MAX
 };
 

@@ -5,8 +5,10 @@
 #include "base/clock.h"
 #include "core/attribute.h"
 #include "core/change.h"
+#include "core/order_people.h"
 #include "mail/addr.h"
 #include "store/mailing.h"
+#include "store/newsletter.h"
 #include "store/pending.h"
 #include "store/subscription.h"
 
@@ -111,6 +113,69 @@ static enum err_code delivery_owner(struct ctx *ctx, struct arena *arena,
 	return ERR_OK;
 }
 
+/* Made with this address, whatever the hour: its row says if it is late. */
+static bool is_made_for(struct ctx *ctx, struct arena *arena, const char *text,
+    const char *list, const char *address)
+{
+	return token_check(ctx->key, str_c(text), str_c(list),
+	    str_c(addr_key(arena, address)), 0);
+}
+
+/* Of all who were sent a proof, the one whose token it is. */
+static enum err_code proof_token(struct ctx *ctx, struct arena *arena,
+    struct fact_token *out, struct err *err)
+{
+	struct newsletter row;
+	const char **asked;
+	size_t count = 0;
+	struct str rest;
+	struct str name;
+	enum err_code rc = newsletter_get(ctx->db, arena, out->row, &row, err);
+
+	if (rc == ERR_NOT_FOUND)
+		return ERR_OK;
+	if (rc == ERR_OK)
+		rc = newsletter_proofs(
+		    ctx->db, arena, row.id, &asked, &count, err);
+	if (rc != ERR_OK)
+		return rc;
+	rest = str_c(row.lists);
+	(void)str_split(&rest, ' ', &name);
+	out->list = arena_dup(arena, name);
+	for (size_t i = 0; i < count && !out->known; i++) {
+		out->known =
+		    is_made_for(ctx, arena, out->text, out->list, asked[i]);
+		out->address = asked[i];
+	}
+	out->used = out->known && row.state != NEWSLETTER_PROOF;
+	out->valid = out->known && !out->used;
+	return ERR_OK;
+}
+
+/* Of all editors of the list, the one whose address it is. */
+static enum err_code editor_token(struct ctx *ctx, struct arena *arena,
+    struct fact_token *out, struct err *err)
+{
+	struct order_people people;
+	char *name;
+	enum err_code rc = list_name(ctx->db, arena, out->row, &name, err);
+
+	if (rc == ERR_NOT_FOUND)
+		return ERR_OK;
+	if (rc != ERR_OK)
+		return rc;
+	out->list = name;
+	order_people(ctx, arena, name, &people);
+	for (size_t i = 0; i < people.n && !out->known; i++) {
+		out->known =
+		    token_check(ctx->key, str_c(out->text), str_c(name),
+			str_c(addr_key(arena, people.v[i])), clock_now());
+		out->address = people.v[i];
+	}
+	out->valid = out->known;
+	return ERR_OK;
+}
+
 static enum err_code find_owner(struct ctx *ctx, struct arena *arena,
     const struct token *token, struct owner *out, struct err *err)
 {
@@ -122,6 +187,8 @@ static enum err_code find_owner(struct ctx *ctx, struct arena *arena,
 	case TOKEN_BOUNCE:
 		return delivery_owner(ctx, arena, token->row, out, err);
 	case TOKEN_MODERATE: /* no row can be meant before posts are built */
+	case TOKEN_APPROVE:  /* of several people: proof_token() */
+	case TOKEN_EDITOR:   /* the same: editor_token() */
 	case TOKEN__MAX:
 		break;
 	}
@@ -150,6 +217,10 @@ enum err_code facts_token(struct ctx *ctx, struct arena *arena,
 	out->row = token.row;
 	if (ctx->db == NULL || !ctx->has_key)
 		return ERR_OK;
+	if (token.purpose == TOKEN_APPROVE)
+		return proof_token(ctx, arena, out, err);
+	if (token.purpose == TOKEN_EDITOR)
+		return editor_token(ctx, arena, out, err);
 	rc = find_owner(ctx, arena, &token, &owner, err);
 	if (rc == ERR_NOT_FOUND)
 		return ERR_OK;

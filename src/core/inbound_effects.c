@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "core/change.h"
+#include "core/inbound_editor.h"
 #include "core/inbound_job.h"
 #include "core/inbound_person.h"
 #include "core/inbound_settings.h"
@@ -226,6 +227,10 @@ static enum err_code apply(
 	case COMMAND_ISSUE:
 	case COMMAND_MEMBERS:
 	case COMMAND_NONE:
+	case COMMAND_APPROVE:
+	case COMMAND_REFUSE:
+	case COMMAND_REMARK:
+	case COMMAND_NEWSLETTER:
 	case COMMAND__MAX:
 		break;
 	}
@@ -257,6 +262,8 @@ static enum err_code run(struct job *job, size_t at, struct err *err)
 		return inbound_settings(job, at, err);
 	if (inbound_is_person(command))
 		return inbound_person(job, at, err);
+	if (inbound_is_editor(command))
+		return inbound_editor(job, command, err);
 	switch (command->action) {
 	case ACTION_CONFIRM_REQUEST:
 		return request(job, command, err);

@@ -30,6 +30,10 @@ bool inbound_is_setting(const struct decided_command *command)
 	case COMMAND_OBJECT:
 	case COMMAND_ISSUE:
 	case COMMAND_MEMBERS:
+	case COMMAND_APPROVE:
+	case COMMAND_REFUSE:
+	case COMMAND_REMARK:
+	case COMMAND_NEWSLETTER:
 	case COMMAND__MAX:
 		break;
 	}

@@ -114,6 +114,7 @@ static void address_mail(struct ctx *ctx, struct arena *arena,
 {
 	const char *domain = listaddr_domain(ctx->conf);
 	const struct conf_list *list = notify->list;
+	const char *verb;
 	unsigned char random[15];
 	char id[sizeof(random) * 2];
 
@@ -139,11 +140,11 @@ static void address_mail(struct ctx *ctx, struct arena *arena,
 		    arena_printf(arena, "notice.%s@%s", id, domain);
 		return;
 	}
+	verb = notify->token_verb != NULL ? notify->token_verb : "confirm";
 	mail->message_id =
-	    arena_printf(arena, "confirm.%s@%s", notify->token, domain);
+	    arena_printf(arena, "%s.%s@%s", verb, notify->token, domain);
 	mail->reply_to =
-	    listaddr_for(arena, ctx->conf, list, "confirm", notify->token)
-		.address;
+	    listaddr_for(arena, ctx->conf, list, verb, notify->token).address;
 }
 
 static const char *const *extra_fields(

@@ -22,7 +22,8 @@ struct notify {
 	enum lang language;
 	const char *to;         /* a normalised address */
 	const char *name;       /* of the person, NULL or "" = none */
-	const char *token;      /* a confirmation token, NULL = none */
+	const char *token;      /* that an answer carries, NULL = none */
+	const char *token_verb; /* "approve"; NULL = "confirm" */
 	const char *message_id; /* of the mail answered, NULL or "" = none */
 	const char *references; /* of its answer, message_thread(); NULL = its
 				   id alone */
@@ -41,9 +42,9 @@ struct notify {
  * Renders and queues the notice: priority 0, null envelope sender (but for a
  * probe), Auto-Submitted.  With a token the Subject ends in [confirm TOKEN] by
  * the template, the Message-ID is <confirm.TOKEN@domain> and Reply-To carries
- * it where the host has sub-addresses.  Templates have the variables of
- * notify_variables(), person, token and commands (those that people can
- * write: usage, help).  Needs a transaction.
+ * it (or another verb) where the host has sub-addresses.  Templates have the
+ * variables of notify_variables(), person, token and commands (those that
+ * people can write: usage, help).  Needs a transaction.
  */
 enum err_code notify_queue(struct ctx *ctx, struct arena *arena,
     const struct notify *notify, struct err *err);

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/date.h"
+#include "base/hook.h"
 #include "base/i18n.h"
 #include "core/op_proof.h"
 #include "core/order_files.h"
@@ -43,8 +44,8 @@ enum err_code op_order_hour(struct arena *arena, const char *text,
 		    text);
 	}
 	if (!date_from_local(&local, zone, &when))
-		return err_set(err, ERR_USAGE,
-		    _("there is no time zone \"%s\""), zone);
+		return err_set(
+		    err, ERR_USAGE, _("there is no time zone \"%s\""), zone);
 	date_print_local(&local, printed);
 	if (when <= clock_now())
 		return err_set(err, ERR_USAGE,
@@ -82,8 +83,8 @@ static enum err_code hour_of_file(struct placing *p, struct err *err)
 	const struct op_newsletter *n = &p->made;
 	const struct news_edition *edition = &n->news.editions[n->language];
 	const struct news_time *at = &n->news.send_at;
-	const struct date_local local = { at->year, at->month,
-		at->day_of_month, at->hour, at->minute };
+	const struct date_local local = { at->year, at->month, at->day_of_month,
+		at->hour, at->minute };
 	char text[DATE_SIZE];
 
 	if (at->at == 0)
@@ -91,8 +92,7 @@ static enum err_code hour_of_file(struct placing *p, struct err *err)
 	if (edition->front[NEWS_ZONE].text != NULL)
 		p->row.zone = edition->front[NEWS_ZONE].text;
 	date_print_local(&local, text);
-	return op_order_hour(
-	    p->arena, text, p->row.zone, &p->row.send_at, err);
+	return op_order_hour(p->arena, text, p->row.zone, &p->row.send_at, err);
 }
 
 static enum err_code find_hour(struct placing *p, struct err *err)
@@ -161,9 +161,9 @@ static enum err_code refuse_twice(struct placing *p, struct err *err)
 		const char *name = p->made.targets[i].list->name;
 		rc = list_ensure(p->ctx->db, name, p->row.created, &list, err);
 		if (rc == ERR_OK)
-			rc = mailing_same_content(p->ctx->db, list,
-			    p->made.hash, p->row.created - CLOCK_DAY, &mailing,
-			    err);
+			rc =
+			    mailing_same_content(p->ctx->db, list, p->made.hash,
+				p->row.created - CLOCK_DAY, &mailing, err);
 		if (rc == ERR_OK && mailing != 0)
 			rc = err_set(err, ERR_EXISTS,
 			    _("the same went to %s less than a day ago "
@@ -183,12 +183,10 @@ static enum err_code withdraw(struct placing *p, struct err *err)
 	    newsletter_same(p->ctx->db, p->arena, &p->row, &ids, &count, err);
 
 	for (size_t i = 0; rc == ERR_OK && i < count; i++) {
-		rc = newsletter_get(
-		    p->ctx->db, p->arena, ids[i], &old, err);
+		rc = newsletter_get(p->ctx->db, p->arena, ids[i], &old, err);
 		if (rc == ERR_OK)
-			rc = newsletter_set_state(p->ctx->db, ids[i],
-			    old.state, NEWSLETTER_CANCELLED, p->row.created,
-			    err);
+			rc = newsletter_set_state(p->ctx->db, ids[i], old.state,
+			    NEWSLETTER_CANCELLED, p->row.created, err);
 	}
 	p->out->withdrawn = rc == ERR_OK ? count : 0;
 	return rc;
@@ -225,11 +223,10 @@ static enum err_code store(struct placing *p, struct err *err)
 	if (rc == ERR_OK && p->row.state == NEWSLETTER_SCHEDULED)
 		rc = newsletter_add(p->ctx->db, &p->row, err);
 	else if (rc == ERR_OK)
-		rc = op_proof_add(p->ctx, p->arena, &p->row, &p->made,
-		    &p->out->proofs, err);
+		rc = op_proof_add(
+		    p->ctx, p->arena, &p->row, &p->made, &p->out->proofs, err);
 	if (rc == ERR_OK)
-		rc = order_files_keep(
-		    p->ctx->db, p->row.id, &p->files, err);
+		rc = order_files_keep(p->ctx->db, p->row.id, &p->files, err);
 	if (rc == ERR_OK)
 		rc = event_add(p->ctx->db, p->ctx->actor, "order", 0,
 		    p->row.subject, p->row.created, err);
@@ -255,11 +252,14 @@ enum err_code op_order_place(struct ctx *ctx, struct arena *arena,
 		rc = db_begin(ctx->db, err);
 	if (rc != ERR_OK)
 		return rc;
-	rc = store(p, err);
+	rc = db_part_begin(ctx->db, err);
+	if (rc == ERR_OK)
+		rc = db_part_end(ctx->db, store(p, err), err);
 	if (rc == ERR_OK && own)
 		rc = db_commit(ctx->db, err);
 	else if (own)
 		db_rollback(ctx->db);
+	hook_point("order.placed");
 	if (rc != ERR_OK)
 		return rc;
 	out->id = p->row.id;
@@ -284,14 +284,14 @@ static enum err_code refused(
 enum err_code op_order_set_state(struct ctx *ctx, struct arena *arena,
     int64_t id, enum newsletter_state state, struct err *err)
 {
-	static const bool allowed[NEWSLETTER_STATE__MAX]
-				 [NEWSLETTER_STATE__MAX] = {
-		[NEWSLETTER_PROOF] = { [NEWSLETTER_CANCELLED] = true },
-		[NEWSLETTER_SCHEDULED] = { [NEWSLETTER_CANCELLED] = true,
-		    [NEWSLETTER_PAUSED] = true },
-		[NEWSLETTER_PAUSED] = { [NEWSLETTER_CANCELLED] = true,
-		    [NEWSLETTER_SCHEDULED] = true },
-	};
+	static const bool
+	    allowed[NEWSLETTER_STATE__MAX][NEWSLETTER_STATE__MAX] = {
+		    [NEWSLETTER_PROOF] = { [NEWSLETTER_CANCELLED] = true },
+		    [NEWSLETTER_SCHEDULED] = { [NEWSLETTER_CANCELLED] = true,
+			[NEWSLETTER_PAUSED] = true },
+		    [NEWSLETTER_PAUSED] = { [NEWSLETTER_CANCELLED] = true,
+			[NEWSLETTER_SCHEDULED] = true },
+	    };
 	struct newsletter row;
 	enum err_code rc = newsletter_get(ctx->db, arena, id, &row, err);
 

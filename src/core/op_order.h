@@ -18,7 +18,7 @@
 #include "store/newsletter.h"
 
 enum {
-	OP_ORDER_LATE = 12 * 3600,        /* seconds */
+	OP_ORDER_LATE = 12 * 3600,          /* seconds */
 	OP_ORDER_PROOF_SECONDS = 14 * 86400 /* a proof may be answered */
 };
 

@@ -64,9 +64,9 @@ static enum err_code become_sent(
     void *arg, const struct op_queued *queued, struct err *err)
 {
 	const struct sending *sending = arg;
-	enum err_code rc = newsletter_set_state(sending->ctx->db,
-	    sending->row->id, NEWSLETTER_SCHEDULED, NEWSLETTER_SENT,
-	    clock_now(), err);
+	enum err_code rc =
+	    newsletter_set_state(sending->ctx->db, sending->row->id,
+		NEWSLETTER_SCHEDULED, NEWSLETTER_SENT, clock_now(), err);
 
 	(void)queued;
 	hook_point("order.starting");
@@ -134,12 +134,12 @@ static enum err_code in_transaction(struct turn *t,
 /* It comes to rest, and who ordered it is told why. */
 static enum err_code settle(struct turn *t, struct err *err)
 {
-	enum err_code rc = newsletter_set_state(t->ctx->db, t->row->id,
-	    t->row->state, t->to, clock_now(), err);
+	enum err_code rc = newsletter_set_state(
+	    t->ctx->db, t->row->id, t->row->state, t->to, clock_now(), err);
 
 	if (rc == ERR_OK)
-		rc = order_tell_editor(t->ctx, t->arena, t->row, &t->people,
-		    &t->told, err);
+		rc = order_tell_editor(
+		    t->ctx, t->arena, t->row, &t->people, &t->told, err);
 	if (rc == ERR_OK && t->row->approver[0] != '\0' &&
 	    !order_same_person(t->arena, t->row->approver, t->row->editor))
 		rc = order_tell(t->ctx, t->arena, t->row, &t->people,
@@ -149,20 +149,19 @@ static enum err_code settle(struct turn *t, struct err *err)
 
 static enum err_code renew_late(struct turn *t, struct err *err)
 {
-	return op_proof_renew(t->ctx, t->arena, t->row, t->made,
-	    NEWSLETTER_WHY_LATE, err);
+	return op_proof_renew(
+	    t->ctx, t->arena, t->row, t->made, NEWSLETTER_WHY_LATE, err);
 }
 
 static enum err_code renew_changed(struct turn *t, struct err *err)
 {
-	enum err_code rc = op_proof_renew(t->ctx, t->arena, t->row, t->made,
-	    NEWSLETTER_WHY_CHANGED, err);
+	enum err_code rc = op_proof_renew(
+	    t->ctx, t->arena, t->row, t->made, NEWSLETTER_WHY_CHANGED, err);
 
-	t->told = (struct order_told){ .template = "order",
-		.what = "changed" };
+	t->told = (struct order_told){ .template = "order", .what = "changed" };
 	if (rc == ERR_OK)
-		rc = order_tell_editor(t->ctx, t->arena, t->row, &t->people,
-		    &t->told, err);
+		rc = order_tell_editor(
+		    t->ctx, t->arena, t->row, &t->people, &t->told, err);
 	return rc;
 }
 
@@ -170,13 +169,11 @@ static enum err_code renew_changed(struct turn *t, struct err *err)
 static bool is_its_own(enum err_code code)
 {
 	return code == ERR_INPUT || code == ERR_CONFIG ||
-	       code == ERR_NOT_FOUND || code == ERR_LIMIT ||
-	       code == ERR_EXISTS;
+	       code == ERR_NOT_FOUND || code == ERR_LIMIT || code == ERR_EXISTS;
 }
 
 /* It waits for a person: who ordered it corrects it, or what it needs. */
-static enum err_code stop(
-    struct turn *t, enum err_code code, struct err *err)
+static enum err_code stop(struct turn *t, enum err_code code, struct err *err)
 {
 	const char *why = arena_strdup(t->arena, err->text);
 
@@ -203,8 +200,7 @@ static enum err_code send_due(
 {
 	struct op_newsletter *made = arena_calloc(t->arena, 1, sizeof(*made));
 	struct op_queued queued = { .newsletter = t->row->id };
-	enum err_code rc =
-	    op_order_open(t->ctx, t->arena, t->row, made, err);
+	enum err_code rc = op_order_open(t->ctx, t->arena, t->row, made, err);
 
 	t->made = made;
 	if (rc == ERR_OK && !is_as_seen(t->row, made))

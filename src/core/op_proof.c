@@ -65,8 +65,7 @@ static enum err_code add_mail(
 	if (reader.variant == NULL)
 		return ERR_OK;
 	buf_init(&bytes, OP_MAILING_COMPILED);
-	rc = op_newsletter_one(
-	    p->ctx, p->arena, p->made, &reader, &bytes, err);
+	rc = op_newsletter_one(p->ctx, p->arena, p->made, &reader, &bytes, err);
 	if (rc == ERR_OK)
 		p->mails[p->mail_count++] = (struct compose_attachment){
 			.name = arena_printf(
@@ -97,10 +96,10 @@ static json_t *list_labels(const struct proofing *p)
 	json_t *out = json_array();
 
 	for (size_t i = 0; i < p->made->target_count; i++)
-		(void)json_array_append_new(out,
-		    json_pack("{s:s, s:I}", "label",
-			notify_label(p->made->targets[i].list, language),
-			"count", (json_int_t)p->readers.by_target[i]));
+		(void)json_array_append_new(
+		    out, json_pack("{s:s, s:I}", "label",
+			     notify_label(p->made->targets[i].list, language),
+			     "count", (json_int_t)p->readers.by_target[i]));
 	return out;
 }
 
@@ -129,14 +128,15 @@ static json_t *variables(const struct proofing *p)
 	char day[DATE_SIZE] = "";
 
 	(void)date_local_day(row->expires, row->zone, day);
+	if (p->made->news.problems.count > 0)
+		(void)json_object_set_new(order, "has_warnings", json_true());
 	(void)json_object_set_new(order,
 	    arena_printf(p->arena, "why_%s", newsletter_why_name(row->why)),
 	    json_true());
 	(void)json_object_update_new(order,
 	    json_pack("{s:s, s:o, s:I, s:I, s:I, s:I, s:o}", "expires", day,
-		"lists", list_labels(p), "count",
-		(json_int_t)readers->reached, "fr",
-		(json_int_t)readers->by_language[LANG_FR], "en",
+		"lists", list_labels(p), "count", (json_int_t)readers->reached,
+		"fr", (json_int_t)readers->by_language[LANG_FR], "en",
 		(json_int_t)readers->by_language[LANG_EN], "empty",
 		(json_int_t)readers->by_reach[OP_EMPTY], "warnings",
 		warnings(p)));

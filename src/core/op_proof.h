@@ -32,6 +32,7 @@ enum op_answer { OP_ANSWER_APPROVE, OP_ANSWER_REFUSE, OP_ANSWER_REMARK };
 struct op_answered {
 	int64_t id;
 	const char *address; /* of who was asked */
+	const char *from;    /* of who answers */
 	enum op_answer answer;
 	const char *message_id; /* of the answer */
 	const char *references;

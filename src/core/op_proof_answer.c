@@ -17,6 +17,14 @@ struct answering {
 	struct order_people people;
 };
 
+/* Whose doing it was that is told. */
+static const char *who_of(const struct answering *a, const char *what)
+{
+	if (strcmp(what, "other_address") == 0)
+		return a->in->from;
+	return a->row.approver[0] != '\0' ? a->row.approver : a->row.editor;
+}
+
 /* To the writer of the answer. */
 static enum err_code answer(
     struct answering *a, const char *what, struct err *err)
@@ -24,16 +32,15 @@ static enum err_code answer(
 	const struct order_told told = {
 		.template = "order-answer",
 		.what = what,
-		.who = a->row.approver[0] != '\0' ? a->row.approver
-						  : a->row.editor,
+		.who = who_of(a, what),
 		.message_id = a->in->message_id,
 		.references = a->in->references,
 	};
 
 	if (!a->tell)
 		return ERR_OK;
-	return order_tell(a->ctx, a->arena, &a->row, &a->people,
-	    a->in->address, &told, err);
+	return order_tell(
+	    a->ctx, a->arena, &a->row, &a->people, a->in->address, &told, err);
 }
 
 /* To who ordered it, if that is not who answered. */
@@ -58,6 +65,8 @@ static const char *obstacle(const struct answering *a)
 {
 	const struct newsletter *row = &a->row;
 
+	if (!order_same_person(a->arena, a->in->from, a->in->address))
+		return "other_address";
 	if (a->people.list == NULL ||
 	    !order_people_have(a->arena, &a->people, a->in->address))
 		return "no_editor";

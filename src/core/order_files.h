@@ -14,7 +14,7 @@ struct order_files {
 	struct order_file {
 		const char *name;
 		struct str bytes;
-	} *rows;
+	} * rows;
 	size_t count;
 };
 

@@ -11,8 +11,8 @@ bool order_same_person(struct arena *arena, const char *a, const char *b)
 	return strcmp(addr_key(arena, a), addr_key(arena, b)) == 0;
 }
 
-bool order_people_have(struct arena *arena, const struct order_people *people,
-    const char *address)
+bool order_people_have(
+    struct arena *arena, const struct order_people *people, const char *address)
 {
 	for (size_t i = 0; i < people->n; i++)
 		if (order_same_person(arena, people->v[i], address))
@@ -49,8 +49,8 @@ void order_people(struct ctx *ctx, struct arena *arena, const char *lists,
 			continue;
 		if (out->list == NULL)
 			out->list = list;
-		out->approval = out->approval ||
-				list->approval == CONF_APPROVAL_EDITOR;
+		out->approval =
+		    out->approval || list->approval == CONF_APPROVAL_EDITOR;
 		add_all(arena, out,
 		    list->editors.n > 0 ? &list->editors : &list->owners);
 	}

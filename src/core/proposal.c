@@ -143,6 +143,10 @@ const char *proposal_command(
 	case COMMAND_ISSUE:
 	case COMMAND_MEMBERS:
 	case COMMAND_NONE:
+	case COMMAND_APPROVE:
+	case COMMAND_REFUSE:
+	case COMMAND_REMARK:
+	case COMMAND_NEWSLETTER:
 	case COMMAND__MAX:
 		break;
 	}

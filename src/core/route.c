@@ -43,6 +43,8 @@ static const struct verb_word verb_words[] = {
 	{ "bounce", ROUTE_BOUNCE, OURS },
 	{ "bounces", ROUTE_BOUNCE, OURS },
 	{ "moderate", ROUTE_MODERATE, .hyphen = false },
+	{ "approve", ROUTE_APPROVE, .hyphen = false },
+	{ "newsletter", ROUTE_NEWSLETTER, .hyphen = false },
 	/* mlmmj */
 	{ "subscribe-digest", ROUTE_SUBSCRIBE, FOLLOWS_TOKEN, SUB_DIGEST,
 	    THEIRS },

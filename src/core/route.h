@@ -18,9 +18,11 @@ enum route_verb {
 	ROUTE_OWNER,
 	ROUTE_BOUNCE,
 	ROUTE_MODERATE,
-	ROUTE_ISSUE,   /* an issue again: its number, 0 = the last one */
-	ROUTE_DATA,    /* what is held about me? */
-	ROUTE_MEMBERS, /* who is on the list? */
+	ROUTE_APPROVE,    /* an answer to a proof */
+	ROUTE_NEWSLETTER, /* a newsletter from an editor */
+	ROUTE_ISSUE,      /* an issue again: its number, 0 = the last one */
+	ROUTE_DATA,       /* what is held about me? */
+	ROUTE_MEMBERS,    /* who is on the list? */
 	ROUTE__MAX
 };
 

@@ -115,6 +115,7 @@ static enum err_code flush(struct reader *r, struct set *set, struct err *err)
 		if (rc == ERR_OK)
 			rc = intake_flush(&r->intake, err);
 		db_wake(r->ctx->db, "sender");
+		db_wake(r->ctx->db, "timer"); /* for approved newsletters */
 	}
 	*set = (struct set){ 0 };
 	hook_point("reader.before-move");

@@ -6,6 +6,7 @@
 #include "core/op_bounce_turn.h"
 #include "core/op_inbox_report.h"
 #include "core/op_mailing.h"
+#include "core/op_order.h"
 #include "core/op_report.h"
 #include "core/op_request.h"
 #include "core/op_stray.h"
@@ -103,6 +104,7 @@ static const struct step steps[] = {
 	{ "bounces", op_bounce_turn },
 	{ "strays", op_stray_turn },
 	{ "refusals", alarm_refusals },
+	{ "newsletters", op_order_due },
 	{ "reports", op_report_due },
 	{ "inbox", op_inbox_report_due },
 };

@@ -23,10 +23,10 @@ static const char *const names[] = { "address-changed", "already-done",
 	"corrected", "data", "digest", "erased", "goodbye", "goodbye-bounced",
 	"help", "invitation", "invite", "issue", "issue-unknown",
 	"members-private", "newsletter", "not-subscribed", "not-understood",
-	"objected", "owner-alarm", "owner-bounces", "owner-forward",
-	"owner-inbox", "owner-many-bounces", "owner-refusals", "owner-report",
-	"probe", "proposal", "settings", "topics", "welcome", "welcome-back",
-	"which-list" };
+	"objected", "order", "order-answer", "owner-alarm", "owner-bounces",
+	"owner-forward", "owner-inbox", "owner-many-bounces", "owner-refusals",
+	"owner-report", "probe", "proof", "proposal", "recurring", "settings",
+	"submitted", "topics", "welcome", "welcome-back", "which-list" };
 
 enum { NAMES = sizeof(names) / sizeof(*names) };
 
@@ -91,6 +91,20 @@ static const char *const data_text =
     " \"Oui.\", \"html\": \"<p>Oui.</p>\"}],"
     "\"subject\": \"Une lettre\", \"preheader\": \"Au sommaire\","
     "\"body_text\": \"Corps.\", \"body_html\": \"<p>Corps.</p>\","
+    "\"order\": {\"id\": 7, \"subject\": \"<Décembre>\", \"editor\":"
+    " \"anne@example.org\", \"who\": \"zoe@example.org\", \"zone\":"
+    " \"Europe/Paris\", \"send_at\": \"2026-12-07 08:00\", \"hour\":"
+    " \"2026-12-07 08:00\", \"expires\": \"2026-12-07\", \"lines\":"
+    " [\"a.md:1: wrong\"], \"lists\": [{\"label\": \"L\", \"count\": 3}],"
+    " \"count\": 3, \"fr\": 2, \"en\": 1, \"empty\": 4, \"has_warnings\":"
+    " true, \"warnings\": [\"b.md:2: odd\"], \"why_approval\": true,"
+    " \"why_late\": true, \"why_changed\": true, \"why_mail\": true,"
+    " \"approved\": true, \"refused\": true, \"remark\": true, \"changed\":"
+    " true, \"expired\": true, \"failed\": true, \"own\": true,"
+    " \"was_approved\": true, \"was_sent\": true, \"was_refused\": true,"
+    " \"was_withdrawn\": true, \"has_expired\": true, \"no_editor\": true,"
+    " \"other_address\": true, \"nothing\": true, \"missed\": true,"
+    " \"unreadable\": true},"
     "\"show_title\": true, \"name\": \"\\u0001A\\u0002\","
     "\"unsubscribe_address\": \"\\u0001C\\u0002\","
     "\"unsubscribe_uri\": \"\\u0001D\\u0002\"}";

@@ -1,0 +1,265 @@
+#include "core/consent_words.h"
+
+#include <string.h>
+
+enum { WORD_MAX = 40, WORDS_MAX = 60, PHRASE_WORDS = 6 };
+
+/* Phrases without accents and apostrophes. */
+static const struct phrase {
+	const char *words;
+	enum consent_words means;
+} phrases[] = {
+	{ "oui", CONSENT_YES },
+	{ "ok", CONSENT_YES },
+	{ "okay", CONSENT_YES },
+	{ "d accord", CONSENT_YES },
+	{ "daccord", CONSENT_YES },
+	{ "bien d accord", CONSENT_YES },
+	{ "j approuve", CONSENT_YES },
+	{ "approuve", CONSENT_YES },
+	{ "approuvee", CONSENT_YES },
+	{ "bon a tirer", CONSENT_YES },
+	{ "bat", CONSENT_YES },
+	{ "bon pour envoi", CONSENT_YES },
+	{ "bon pour accord", CONSENT_YES },
+	{ "c est bon", CONSENT_YES },
+	{ "tout est bon", CONSENT_YES },
+	{ "c est parfait", CONSENT_YES },
+	{ "parfait", CONSENT_YES },
+	{ "valide", CONSENT_YES },
+	{ "validee", CONSENT_YES },
+	{ "je valide", CONSENT_YES },
+	{ "je confirme", CONSENT_YES },
+	{ "tu peux envoyer", CONSENT_YES },
+	{ "vous pouvez envoyer", CONSENT_YES },
+	{ "vas y", CONSENT_YES },
+	{ "allez y", CONSENT_YES },
+	{ "yes", CONSENT_YES },
+	{ "approve", CONSENT_YES },
+	{ "approved", CONSENT_YES },
+	{ "i approve", CONSENT_YES },
+	{ "agreed", CONSENT_YES },
+	{ "go", CONSENT_YES },
+	{ "go ahead", CONSENT_YES },
+	{ "fine", CONSENT_YES },
+	{ "looks good", CONSENT_YES },
+	{ "looks good to me", CONSENT_YES },
+	{ "lgtm", CONSENT_YES },
+	{ "perfect", CONSENT_YES },
+	{ "send it", CONSENT_YES },
+	{ "please send it", CONSENT_YES },
+	{ "non", CONSENT_NO },
+	{ "pas d accord", CONSENT_NO },
+	{ "je refuse", CONSENT_NO },
+	{ "refuse", CONSENT_NO },
+	{ "refusee", CONSENT_NO },
+	{ "rejete", CONSENT_NO },
+	{ "surtout pas", CONSENT_NO },
+	{ "n envoyez pas", CONSENT_NO },
+	{ "ne pas envoyer", CONSENT_NO },
+	{ "stop", CONSENT_NO },
+	{ "no", CONSENT_NO },
+	{ "nope", CONSENT_NO },
+	{ "reject", CONSENT_NO },
+	{ "rejected", CONSENT_NO },
+	{ "refused", CONSENT_NO },
+	{ "i refuse", CONSENT_NO },
+	{ "do not send", CONSENT_NO },
+	{ "do not send it", CONSENT_NO },
+	{ "don t send it", CONSENT_NO },
+	{ "pour moi", CONSENT_NOTHING },
+	{ "de ma part", CONSENT_NOTHING },
+	{ "for me", CONSENT_NOTHING },
+	{ "bonjour", CONSENT_NOTHING },
+	{ "bonsoir", CONSENT_NOTHING },
+	{ "salut", CONSENT_NOTHING },
+	{ "bonjour a tous", CONSENT_NOTHING },
+	{ "merci", CONSENT_NOTHING },
+	{ "merci beaucoup", CONSENT_NOTHING },
+	{ "merci bien", CONSENT_NOTHING },
+	{ "cordialement", CONSENT_NOTHING },
+	{ "bien cordialement", CONSENT_NOTHING },
+	{ "bien a vous", CONSENT_NOTHING },
+	{ "bien a toi", CONSENT_NOTHING },
+	{ "amicalement", CONSENT_NOTHING },
+	{ "a bientot", CONSENT_NOTHING },
+	{ "bonne journee", CONSENT_NOTHING },
+	{ "bonne soiree", CONSENT_NOTHING },
+	{ "bises", CONSENT_NOTHING },
+	{ "hello", CONSENT_NOTHING },
+	{ "hi", CONSENT_NOTHING },
+	{ "dear all", CONSENT_NOTHING },
+	{ "thanks", CONSENT_NOTHING },
+	{ "thank you", CONSENT_NOTHING },
+	{ "many thanks", CONSENT_NOTHING },
+	{ "regards", CONSENT_NOTHING },
+	{ "kind regards", CONSENT_NOTHING },
+	{ "best regards", CONSENT_NOTHING },
+	{ "best", CONSENT_NOTHING },
+	{ "cheers", CONSENT_NOTHING },
+};
+
+enum { PHRASES = sizeof(phrases) / sizeof(*phrases) };
+
+/* Words without case, accents and punctuation. */
+struct words {
+	char v[WORDS_MAX][WORD_MAX];
+	size_t n;
+	bool over; /* too many, or too long: nobody just agrees so */
+	bool asks; /* a question mark */
+};
+
+/* A letter of French without its accent; 0 for none of those. */
+static char unaccented(struct str rest)
+{
+	static const struct {
+		const char *from;
+		char to;
+	} rows[] = { { "é", 'e' }, { "è", 'e' }, { "ê", 'e' }, { "ë", 'e' },
+		{ "É", 'e' }, { "È", 'e' }, { "Ê", 'e' }, { "à", 'a' },
+		{ "â", 'a' }, { "À", 'a' }, { "Â", 'a' }, { "î", 'i' },
+		{ "ï", 'i' }, { "ô", 'o' }, { "Ô", 'o' }, { "û", 'u' },
+		{ "ù", 'u' }, { "ü", 'u' }, { "ç", 'c' }, { "Ç", 'c' } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (str_starts(rest, str_c(rows[i].from)))
+			return rows[i].to;
+	return '\0';
+}
+
+static size_t utf8_length(unsigned char first)
+{
+	return first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+/* ’, non-breaking blanks and the like part words; other signs are words. */
+static bool parts_words(struct str rest)
+{
+	static const char *const signs[] = { "’", "\xc2\xa0", "\xe2\x80\xaf",
+		"–", "—", "…", "«", "»", "“", "”" };
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
+		if (str_starts(rest, str_c(signs[i])))
+			return true;
+	return false;
+}
+
+/* The next letter, 0 between words; `rest` moves on. */
+static char next_letter(struct str *rest, struct words *words)
+{
+	unsigned char c = (unsigned char)rest->p[0];
+	char plain = unaccented(*rest);
+	size_t n = utf8_length(c);
+	bool between = c >= 0x80 && parts_words(*rest);
+
+	*rest = str_from(*rest, n < rest->n ? n : rest->n);
+	if (c == '?')
+		words->asks = true;
+	if (plain != '\0')
+		return plain;
+	if (c >= 'A' && c <= 'Z')
+		return (char)(c - 'A' + 'a');
+	if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+		return (char)c;
+	return c >= 0x80 && !between ? '#' : '\0';
+}
+
+static void end_word(struct words *words, size_t *length)
+{
+	if (*length == 0)
+		return;
+	words->v[words->n++][*length] = '\0';
+	*length = 0;
+}
+
+static void split(const char *text, struct words *out)
+{
+	struct str rest = str_c(text);
+	size_t length = 0;
+
+	out->n = 0;
+	out->over = out->asks = false;
+	while (rest.n > 0 && !out->over) {
+		char c = next_letter(&rest, out);
+		if (c == '\0')
+			end_word(out, &length);
+		else if (out->n == WORDS_MAX || length + 1 == WORD_MAX)
+			out->over = true;
+		else
+			out->v[out->n][length++] = c;
+		if (out->n == WORDS_MAX && rest.n > 0)
+			out->over = true;
+	}
+	if (!out->over)
+		end_word(out, &length);
+}
+
+/* How many words from `at` on are this phrase; 0 = it is another. */
+static size_t matches(const struct words *words, size_t at, const char *phrase)
+{
+	struct str rest = str_c(phrase);
+	struct str word;
+	size_t n = 0;
+
+	while (rest.n > 0 && str_split(&rest, ' ', &word)) {
+		if (at + n >= words->n || !str_is(word, words->v[at + n]))
+			return 0;
+		n++;
+	}
+	return n;
+}
+
+static const struct phrase *longest(
+    const struct words *words, size_t at, size_t *length)
+{
+	const struct phrase *best = NULL;
+
+	*length = 0;
+	for (size_t i = 0; i < PHRASES; i++) {
+		size_t n = matches(words, at, phrases[i].words);
+		if (n > *length) {
+			*length = n;
+			best = &phrases[i];
+		}
+	}
+	return best;
+}
+
+/* A word of the writer's name, below what they say. */
+static bool is_name(const struct words *name, const char *word)
+{
+	for (size_t i = 0; i < name->n; i++)
+		if (strcmp(name->v[i], word) == 0)
+			return true;
+	return false;
+}
+
+enum consent_words consent_words_read(const char *text, const char *name)
+{
+	enum consent_words found = CONSENT_NOTHING;
+	struct words words;
+	struct words names;
+	size_t n;
+
+	split(text, &words);
+	split(name, &names);
+	if (words.over || words.asks)
+		return CONSENT_OTHER;
+	for (size_t at = 0; at < words.n; at += n) {
+		const struct phrase *one = longest(&words, at, &n);
+		enum consent_words means =
+		    one == NULL ? CONSENT_OTHER : one->means;
+
+		if (one == NULL && is_name(&names, words.v[at])) {
+			n = 1;
+			continue;
+		}
+		if (means == CONSENT_NOTHING)
+			continue;
+		if (means == CONSENT_OTHER ||
+		    (found != CONSENT_NOTHING && found != means))
+			return CONSENT_OTHER;
+		found = means;
+	}
+	return found;
+}

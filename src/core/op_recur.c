@@ -1,0 +1,307 @@
+#include "core/op_recur.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/date.h"
+#include "base/hook.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "core/op_order.h"
+#include "core/order_tell.h"
+#include "core/rule.h"
+#include "news/disk.h"
+#include "store/ledger.h"
+#include "store/subscription.h"
+
+enum { FILES_MAX = 2000 };
+
+/* One turn of a rule. */
+struct turn {
+	struct ctx *ctx;
+	struct arena *arena;
+	const struct recurring *row;
+	const struct conf_list *list;
+	struct newsletter about; /* what notices are about */
+	const char **names;
+	size_t count;
+};
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The Markdown files of a folder, in the order of their names. */
+static enum err_code list_files(struct arena *arena, const char *folder,
+    const char ***out, size_t *count, struct err *err)
+{
+	DIR *dir = opendir(folder);
+	const char **names;
+	const struct dirent *entry;
+	size_t n = 0;
+
+	if (dir == NULL)
+		return err_set(err,
+		    errno == ENOENT   ? ERR_NOT_FOUND
+		    : errno == EACCES ? ERR_PERM
+				      : ERR_IO,
+		    _("the folder %s cannot be read: %s"), folder,
+		    strerror(errno));
+	names = arena_calloc(arena, FILES_MAX, sizeof(*names));
+	while (n < FILES_MAX && (entry = readdir(dir)) != NULL)
+		if (entry->d_name[0] != '.' &&
+		    str_iends(str_c(entry->d_name), str_c(".md")))
+			names[n++] = arena_strdup(arena, entry->d_name);
+	(void)closedir(dir);
+	qsort(names, n, sizeof(*names), by_name);
+	*out = names;
+	*count = n;
+	return ERR_OK;
+}
+
+static enum err_code is_taken(struct turn *t, const char *name,
+    const char *hash, bool *taken, struct err *err)
+{
+	const struct newsletter like = {
+		.lists = t->list->name, .origin = t->row->folder, .hash = hash
+	};
+	int64_t mailing = 0;
+	enum err_code rc =
+	    newsletter_taken(t->ctx->db, &like, name, taken, err);
+
+	/* Sent at once by a person, without an order. */
+	if (rc == ERR_OK && !*taken && hash[0] != '\0')
+		rc = mailing_same_content(
+		    t->ctx->db, t->row->list, hash, 0, &mailing, err);
+	*taken = *taken || mailing != 0;
+	return rc;
+}
+
+/* One of its editions says that it is ready. */
+static enum err_code look_at(struct turn *t, const char *name, bool *take,
+    struct op_order *order, struct err *err)
+{
+	struct op_newsletter *read = arena_calloc(t->arena, 1, sizeof(*read));
+	struct news_disk *disk = arena_calloc(t->arena, 1, sizeof(*disk));
+	bool taken = false;
+	enum err_code rc = is_taken(t, name, "", &taken, err);
+
+	*take = false;
+	if (rc != ERR_OK || taken)
+		return rc;
+	news_disk_source(t->arena,
+	    arena_printf(t->arena, "%s/%s", t->row->folder, name), disk,
+	    &order->source);
+	rc = op_newsletter_read(t->ctx, t->arena, &order->source, &t->list, 1,
+	    t->row->next, read, err);
+	if (rc != ERR_OK) /* unreadable, or no text: not ready */
+		return ERR_OK;
+	if (!read->news.ready)
+		return ERR_OK;
+	rc = is_taken(t, name, read->hash, &taken, err);
+	*take = rc == ERR_OK && !taken;
+	return rc;
+}
+
+static enum err_code tell(
+    struct turn *t, const char *what, const char *text, struct err *err)
+{
+	const struct order_told told = {
+		.template = "recurring", .what = what, .text = text
+	};
+	struct order_people people;
+
+	order_people(t->ctx, t->arena, t->about.lists, &people);
+	return order_tell_editor(
+	    t->ctx, t->arena, &t->about, &people, &told, err);
+}
+
+static enum err_code order_it(
+    struct turn *t, const struct op_order *order, struct err *err)
+{
+	struct op_ordered ordered;
+	enum err_code rc =
+	    op_order_place(t->ctx, t->arena, order, &ordered, err);
+
+	if (rc == ERR_OK || err_retry(rc) || rc == ERR_DB || rc == ERR_IO)
+		return rc;
+	t->about.subject = order->source.name;
+	return tell(t, "failed", arena_strdup(t->arena, err->text), err);
+}
+
+/* The first file that is ready; the rest waits for its own turns. */
+static enum err_code take_file(struct turn *t, struct err *err)
+{
+	struct op_order order = {
+		.lists = &t->list,
+		.list_count = 1,
+		.origin = t->row->folder,
+		.editor = t->row->editor,
+		.send_at = "",
+	};
+	bool take = false;
+	enum err_code rc =
+	    list_files(t->arena, t->row->folder, &t->names, &t->count, err);
+
+	if (rc != ERR_OK)
+		return tell(
+		    t, "unreadable", arena_strdup(t->arena, err->text), err);
+	for (size_t i = 0; rc == ERR_OK && !take && i < t->count; i++)
+		rc = look_at(t, t->names[i], &take, &order, err);
+	if (rc != ERR_OK)
+		return rc;
+	return take ? order_it(t, &order, err) : tell(t, "nothing", NULL, err);
+}
+
+static enum err_code find_next(
+    const struct recurring *row, int64_t after, int64_t *next, struct err *err)
+{
+	struct rule rule;
+	enum err_code rc = rule_parse(row->rule, &rule, err);
+
+	if (rc == ERR_OK &&
+	    !rule_next(&rule, row->zone, row->next, after, next))
+		rc = err_set(err, ERR_CONFIG, _("there is no time zone \"%s\""),
+		    row->zone);
+	return rc;
+}
+
+/* Its hour as people read it there. */
+static const char *hour_of(struct arena *arena, const struct recurring *row)
+{
+	struct date_local local;
+	char text[DATE_SIZE] = "";
+
+	if (date_to_local(row->next, row->zone, &local))
+		date_print_local(&local, text);
+	return arena_strdup(arena, text);
+}
+
+/* Of several that were missed only the last one counts, if it is not late. */
+static enum err_code take_turn(struct turn *t, struct err *err)
+{
+	const struct recurring *row = t->row;
+	int64_t now = clock_now();
+	int64_t last = row->next;
+	int64_t next = 0;
+	enum err_code rc = find_next(row, last, &next, err);
+
+	while (rc == ERR_OK && next <= now) {
+		last = next;
+		rc = find_next(row, last, &next, err);
+	}
+	if (rc == ERR_OK)
+		rc = recurring_set_next(
+		    t->ctx->db, row->id, row->next, next, err);
+	if (rc != ERR_OK)
+		return rc;
+	t->about = (struct newsletter){ .lists = row->list_name,
+		.subject = row->rule,
+		.editor = row->editor,
+		.zone = row->zone,
+		.send_at = hour_of(t->arena, row) };
+	if (now - last > OP_ORDER_LATE)
+		return tell(t, "missed", NULL, err);
+	return take_file(t, err);
+}
+
+static enum err_code turn_of(
+    struct ctx *ctx, const struct recurring *row, struct err *err)
+{
+	struct arena arena = { 0 };
+	struct turn t = { .ctx = ctx,
+		.arena = &arena,
+		.row = row,
+		.list = conf_list(ctx->conf, row->list_name) };
+	enum err_code rc;
+
+	if (t.list == NULL) /* its list is gone from the settings */
+		return ERR_OK;
+	rc = db_begin(ctx->db, err);
+	if (rc != ERR_OK)
+		return rc;
+	rc = take_turn(&t, err);
+	hook_point("recur.before-commit");
+	if (rc == ERR_OK)
+		rc = db_commit(ctx->db, err);
+	else
+		db_rollback(ctx->db);
+	if (rc == ERR_OK)
+		db_wake(ctx->db, "sender");
+	arena_free(&arena);
+	return rc == ERR_REFUSED ? ERR_OK : rc; /* another was faster */
+}
+
+enum err_code op_recur_due(struct ctx *ctx, struct err *err)
+{
+	struct arena arena = { 0 };
+	struct recurring *rows;
+	size_t count = 0;
+	enum err_code rc = recurring_list(ctx->db, &arena, &rows, &count, err);
+
+	for (size_t i = 0; rc == ERR_OK && i < count; i++)
+		if (rows[i].next <= clock_now())
+			rc = turn_of(ctx, &rows[i], err);
+	arena_free(&arena);
+	return rc;
+}
+
+static enum err_code check(struct arena *arena, const struct op_recur *recur,
+    struct rule *rule, struct err *err)
+{
+	const char **names;
+	size_t count;
+	enum err_code rc = rule_parse(recur->rule, rule, err);
+
+	if (rc == ERR_OK)
+		rc = list_files(arena, recur->folder, &names, &count, err);
+	if (rc == ERR_OK && recur->editor[0] == '\0' &&
+	    recur->list->approval == CONF_APPROVAL_EDITOR)
+		rc = err_set(err, ERR_USAGE,
+		    _("a second editor of %s must approve what it takes; say "
+		      "who you are: --editor ADDRESS"),
+		    recur->list->name);
+	return rc;
+}
+
+enum err_code op_recur_add(struct ctx *ctx, struct arena *arena,
+    const struct op_recur *recur, struct recurring *out, struct err *err)
+{
+	char text[RULE_SIZE];
+	struct rule rule;
+	enum err_code rc = check(arena, recur, &rule, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	rule_print(&rule, text);
+	*out = (struct recurring){
+		.list_name = recur->list->name,
+		.rule = arena_strdup(arena, text),
+		.zone = recur->list->timezone,
+		.folder = recur->folder,
+		.editor = recur->editor,
+		.author = ctx->actor,
+		.created = clock_now(),
+	};
+	if (!rule_next(&rule, out->zone, 0, out->created, &out->next))
+		return err_set(err, ERR_CONFIG,
+		    _("there is no time zone \"%s\""), out->zone);
+	rc = db_begin(ctx->db, err);
+	if (rc != ERR_OK)
+		return rc;
+	rc = list_ensure(
+	    ctx->db, recur->list->name, out->created, &out->list, err);
+	if (rc == ERR_OK)
+		rc = recurring_add(ctx->db, out, err);
+	if (rc == ERR_OK)
+		rc = event_add(ctx->db, ctx->actor, "recur", out->list,
+		    out->rule, out->created, err);
+	if (rc == ERR_OK)
+		return db_commit(ctx->db, err);
+	db_rollback(ctx->db);
+	return rc;
+}
