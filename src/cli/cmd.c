@@ -179,26 +179,51 @@ const struct cmd cmd_table[] = {
 		"  --wait           send here and now, show the outcome\n"
 		"  --again          although the same went out within a "
 		"day\n"
+		"  --at WHEN        \"2026-12-07 08:00\", \"monday 08:00\" "
+		"or now\n"
+		"  --editor ADDRESS who orders it, where a second editor "
+		"must approve\n"
 		"  --quiet          say nothing but errors\n"),
 	    .mode = CMD_DB_LOOK,
 	    .run = cmd_newsletter_send },
+	{ .name = "newsletter orders",
+	    .usage = "[--json] [--all]",
+	    .summary = N_("show which newsletters wait for their hour or "
+			  "approval"),
+	    .options = N_("  --all            also what became of earlier "
+			  "ones\n"),
+	    .mode = CMD_DB_READ,
+	    .run = cmd_newsletter_orders },
+	{ .name = "newsletter every",
+	    .usage = "[--json] [RULE --from FOLDER --list LIST [--editor "
+		     "ADDRESS] | --stop ID]",
+	    .summary = N_("send the next ready file of a folder by a rule"),
+	    .options =
+		N_("  RULE             \"first monday 08:00\", \"every 2 weeks "
+		   "friday 18:00\"\n"
+		   "  --from FOLDER    where the files are\n"
+		   "  --list LIST      who gets them\n"
+		   "  --editor ADDRESS who orders them\n"
+		   "  --stop ID        end this one\n"),
+	    .mode = CMD_DB_WRITE,
+	    .run = cmd_newsletter_every },
 	{ .name = "newsletter status",
 	    .usage = "[--json] [MAILING]",
 	    .summary = N_("show how the last newsletter, or one, is doing"),
 	    .mode = CMD_DB_READ,
 	    .run = cmd_newsletter_status },
 	{ .name = "newsletter pause",
-	    .usage = "[MAILING]",
+	    .usage = "[MAILING | --order ORDER]",
 	    .summary = N_("stop sending the last newsletter, or one, for now"),
 	    .mode = CMD_DB_WRITE,
 	    .run = cmd_newsletter_pause },
 	{ .name = "newsletter resume",
-	    .usage = "[MAILING]",
+	    .usage = "[MAILING | --order ORDER]",
 	    .summary = N_("go on with a paused newsletter"),
 	    .mode = CMD_DB_WRITE,
 	    .run = cmd_newsletter_resume },
 	{ .name = "newsletter cancel",
-	    .usage = "[MAILING]",
+	    .usage = "[MAILING | --order ORDER]",
 	    .summary = N_("never send the rest of the last newsletter, or of "
 			  "one"),
 	    .mode = CMD_DB_WRITE,

@@ -90,6 +90,8 @@ cmd_run cmd_newsletter_test;
 cmd_run cmd_newsletter_plan;
 cmd_run cmd_newsletter_send;
 cmd_run cmd_newsletter_status;
+cmd_run cmd_newsletter_orders;
+cmd_run cmd_newsletter_every;
 cmd_run cmd_newsletter_pause;
 cmd_run cmd_newsletter_resume;
 cmd_run cmd_newsletter_cancel;

@@ -1,18 +1,44 @@
 #include "cli/cmd.h"
+#include "cli/lists.h"
 #include "cli/mailing_order.h"
 #include "cli/newsletter_find.h"
 #include "cli/options.h"
+#include "core/op_order.h"
+
+/* The same of what has not left yet. */
+static enum err_code set_order(struct cli *cli, const char *text,
+    enum mailing_state state, struct err *err)
+{
+	enum newsletter_state to = state == MAILING_PAUSED ? NEWSLETTER_PAUSED
+				   : state == MAILING_RUNNING
+				       ? NEWSLETTER_SCHEDULED
+				       : NEWSLETTER_CANCELLED;
+	struct arena arena = { 0 };
+	int64_t id;
+	enum err_code rc = cli_id(text, "newsletter orders", &id, err);
+
+	if (rc == ERR_OK)
+		rc = op_order_set_state(cli->ctx, &arena, id, to, err);
+	arena_free(&arena);
+	return rc;
+}
 
 /* As `mailing VERB`, but of the last newsletter if none is named. */
 static enum err_code set_state(struct cli *cli, int argc, char **argv,
     enum mailing_state state, struct err *err)
 {
-	static const struct cli_option none[] = { { 0 } };
+	const char *placed = NULL;
+	const struct cli_option options[] = {
+		{ "order", NULL, &placed },
+		{ 0 },
+	};
 	const struct mailing_order order = { .verb = argv[0], .state = state };
 	struct arena arena = { 0 };
 	struct mailing mailing;
-	enum err_code rc = cli_options(none, &argc, argv, 0, 1, err);
+	enum err_code rc = cli_options(options, &argc, argv, 0, 1, err);
 
+	if (rc == ERR_OK && placed != NULL)
+		return set_order(cli, placed, state, err);
 	if (rc == ERR_OK)
 		rc = newsletter_find(cli, &arena, argv[1], &mailing, err);
 	if (rc == ERR_OK)

@@ -3,6 +3,7 @@
 #include "base/i18n.h"
 #include "cli/cmd.h"
 #include "cli/newsletter_file.h"
+#include "cli/newsletter_place.h"
 #include "cli/newsletter_wait.h"
 #include "cli/options.h"
 #include "cli/out.h"
@@ -15,6 +16,8 @@ struct choices {
 	bool dry_run;
 	bool wait;
 	bool again;
+	const char *at;
+	const char *editor;
 };
 
 static void print_words(const char *text)
@@ -96,8 +99,15 @@ static void tell_queued(struct cli *cli, const struct op_queued *queued)
 }
 
 static enum err_code send(struct cli *cli, struct arena *arena,
-    const struct recap *recap, const struct choices *choices, struct err *err)
+    const struct newsletter_file *file, const struct recap *recap,
+    const struct choices *choices, struct err *err)
 {
+	const struct newsletter_place place = {
+		.at = choices->at,
+		.editor = choices->editor,
+		.again = choices->again,
+		.wait = choices->wait,
+	};
 	const struct op_newsletter *n = recap->newsletter;
 	struct progress progress;
 	struct op_queued queued = {
@@ -107,6 +117,8 @@ static enum err_code send(struct cli *cli, struct arena *arena,
 	};
 	enum err_code rc = agree(arena, recap, choices, err);
 
+	if (rc == ERR_OK && newsletter_place_needed(n, &place))
+		return newsletter_place(cli, arena, file, n, &place, err);
 	if (rc == ERR_OK)
 		rc = queue(cli, arena, n, &queued, err);
 	if (rc != ERR_OK)
@@ -155,6 +167,8 @@ enum err_code cmd_newsletter_send(
 		{ "dry-run", &choices.dry_run, NULL },
 		{ "wait", &choices.wait, NULL },
 		{ "again", &choices.again, NULL },
+		{ "at", NULL, &choices.at },
+		{ "editor", NULL, &choices.editor },
 		{ "quiet", &cli->quiet, NULL },
 		{ 0 },
 	};
@@ -172,7 +186,7 @@ enum err_code cmd_newsletter_send(
 	if (rc == ERR_OK && !choices.dry_run)
 		rc = cli_write(cli, err);
 	if (rc == ERR_OK && !choices.dry_run)
-		rc = send(cli, &arena, &recap, &choices, err);
+		rc = send(cli, &arena, &file, &recap, &choices, err);
 	arena_free(&arena);
 	return rc;
 }

@@ -108,7 +108,7 @@ static void answers(void **state)
 		answer.verb = "nothing-known";
 		op_must(&site, proposal_answer(&site.ctx, &site.arena, &answer,
 				   &none, &site.err));
-		for (int i = COMMAND_SUBSCRIBE; i < COMMAND__MAX; i++) {
+		for (int i = COMMAND_SUBSCRIBE; i <= COMMAND_MEMBERS; i++) {
 			answer.verb = command_name((enum command)i);
 			op_must(&site, proposal_answer(&site.ctx, &site.arena,
 					   &answer, &text, &site.err));

@@ -1,0 +1,199 @@
+/* Orders of newsletters, and those that recur. */
+#include <stdio.h>
+
+#include "base/date.h"
+#include "base/i18n.h"
+#include "cli/cmd.h"
+#include "cli/lists.h"
+#include "cli/newsletter_place.h"
+#include "cli/options.h"
+#include "cli/out.h"
+#include "core/op_recur.h"
+#include "store/newsletter.h"
+
+enum { NEWEST = 50 };
+
+static const char *state_label(const struct newsletter *row)
+{
+	switch (row->state) {
+	case NEWSLETTER_PROOF:
+		return _("waits for an approval");
+	case NEWSLETTER_SCHEDULED:
+		return _("scheduled");
+	case NEWSLETTER_PAUSED:
+		return _("paused");
+	case NEWSLETTER_SENT:
+		return _("sent");
+	case NEWSLETTER_REFUSED:
+		return _("refused");
+	case NEWSLETTER_CANCELLED:
+		return _("cancelled");
+	case NEWSLETTER_EXPIRED:
+		return _("not approved in time");
+	case NEWSLETTER_STATE__MAX:
+		break;
+	}
+	return "";
+}
+
+static json_t *order_json(const struct newsletter *row)
+{
+	return json_pack("{s:I, s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:s, s:s, "
+			 "s:I}",
+	    "order", (json_int_t)row->id, "lists", out_json_string(row->lists),
+	    "subject", out_json_string(row->subject), "state",
+	    newsletter_state_name(row->state), "why",
+	    newsletter_why_name(row->why), "file", out_json_string(row->name),
+	    "editor", out_json_string(row->editor), "approver",
+	    out_json_string(row->approver), "send_at", row->send_at, "zone",
+	    row->zone, "due", (json_int_t)row->due);
+}
+
+static void print_order(const struct newsletter *row)
+{
+	printf("%lld  ", (long long)row->id);
+	out_text(str_c(state_label(row)));
+	printf("  ");
+	out_text(str_c(row->lists));
+	printf("  ");
+	out_text(str_c(row->subject));
+	if (row->send_at[0] != '\0')
+		printf("  %s (%s)", row->send_at, row->zone);
+	printf("\n");
+}
+
+enum err_code cmd_newsletter_orders(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	bool all = false;
+	const struct cli_option options[] = {
+		{ "all", &all, NULL },
+		{ 0 },
+	};
+	struct arena arena = { 0 };
+	struct newsletter *rows = NULL;
+	size_t count = 0;
+	enum err_code rc = cli_options(options, &argc, argv, 0, 0, err);
+
+	if (rc == ERR_OK)
+		rc = all ? newsletter_newest(
+			       cli->ctx->db, &arena, NEWEST, &rows, &count, err)
+			 : newsletter_open(
+			       cli->ctx->db, &arena, &rows, &count, err);
+	for (size_t i = 0; rc == ERR_OK && i < count; i++) {
+		if (cli->json)
+			out_json(order_json(&rows[i]));
+		else
+			print_order(&rows[i]);
+	}
+	if (rc == ERR_OK && count == 0 && !cli->json)
+		printf(_("no newsletter waits\n"));
+	arena_free(&arena);
+	return rc;
+}
+
+static void print_next(const struct recurring *row)
+{
+	struct date_local local;
+	char next[DATE_SIZE] = "";
+
+	if (date_to_local(row->next, row->zone, &local))
+		date_print_local(&local, next);
+	printf("%lld  %s  %s  %s (%s)  ", (long long)row->id, row->list_name,
+	    row->rule, next, row->zone);
+	out_text(str_c(row->folder));
+	printf("\n");
+}
+
+static void tell_one(struct cli *cli, const struct recurring *row)
+{
+	if (!cli->json) {
+		print_next(row);
+		return;
+	}
+	out_json(json_pack("{s:I, s:s, s:s, s:s, s:o, s:o, s:I}", "id",
+	    (json_int_t)row->id, "list", row->list_name, "rule", row->rule,
+	    "zone", row->zone, "folder", out_json_string(row->folder), "editor",
+	    out_json_string(row->editor), "next", (json_int_t)row->next));
+}
+
+static enum err_code list_all(struct cli *cli, struct err *err)
+{
+	struct arena arena = { 0 };
+	struct recurring *rows = NULL;
+	size_t count = 0;
+	enum err_code rc =
+	    recurring_list(cli->ctx->db, &arena, &rows, &count, err);
+
+	for (size_t i = 0; rc == ERR_OK && i < count; i++)
+		tell_one(cli, &rows[i]);
+	if (rc == ERR_OK && count == 0 && !cli->json)
+		printf(_("no newsletter recurs\n"));
+	arena_free(&arena);
+	return rc;
+}
+
+struct every {
+	const char *folder;
+	const char *list;
+	const char *editor;
+	const char *stop;
+};
+
+static enum err_code add(struct cli *cli, const char *rule,
+    const struct every *every, struct err *err)
+{
+	struct arena arena = { 0 };
+	struct op_recur recur = { .rule = rule };
+	struct recurring row;
+	enum err_code rc = ERR_OK;
+
+	if (every->folder == NULL || every->list == NULL)
+		rc = err_set(err, ERR_USAGE,
+		    _("say where the files are and whom they are for: --from "
+		      "FOLDER --list LIST"));
+	if (rc == ERR_OK)
+		rc = cli_list(cli, every->list, &recur.list, err);
+	if (rc == ERR_OK)
+		rc = newsletter_editor(
+		    &arena, every->editor, &recur.editor, err);
+	if (rc == ERR_OK)
+		rc = newsletter_folder(
+		    &arena, every->folder, &recur.folder, err);
+	if (rc == ERR_OK)
+		rc = op_recur_add(cli->ctx, &arena, &recur, &row, err);
+	if (rc == ERR_OK)
+		tell_one(cli, &row);
+	arena_free(&arena);
+	return rc;
+}
+
+static enum err_code stop(struct cli *cli, const char *text, struct err *err)
+{
+	int64_t id;
+	enum err_code rc = cli_id(text, "newsletter every", &id, err);
+
+	return rc == ERR_OK ? recurring_remove(cli->ctx->db, id, err) : rc;
+}
+
+enum err_code cmd_newsletter_every(
+    struct cli *cli, int argc, char **argv, struct err *err)
+{
+	struct every every = { 0 };
+	const struct cli_option options[] = {
+		{ "from", NULL, &every.folder },
+		{ "list", NULL, &every.list },
+		{ "editor", NULL, &every.editor },
+		{ "stop", NULL, &every.stop },
+		{ 0 },
+	};
+	enum err_code rc = cli_options(options, &argc, argv, 0, 1, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (every.stop != NULL)
+		return stop(cli, every.stop, err);
+	if (argc == 1)
+		return list_all(cli, err);
+	return add(cli, argv[1], &every, err);
+}
