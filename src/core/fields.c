@@ -69,7 +69,7 @@ json_t *fields_json(const char *fields)
 	json_t *out = NULL;
 
 	if (fields != NULL && *fields != '\0')
-		out = json_loads(fields, 0, NULL);
+		out = json_loads(fields, JSON_ALLOW_NUL, NULL);
 	if (json_is_object(out))
 		return out;
 	json_decref(out);

@@ -135,6 +135,19 @@ static enum compose_encoding place_encoding(
 	return COMPOSE_HTML;
 }
 
+/* The same in a plain text: behind "https://" in one word it is of a link. */
+static enum compose_encoding word_encoding(struct str text, size_t at)
+{
+	size_t start = at;
+
+	while (start > 0 && !str_is_space(text.p[start - 1]))
+		start--;
+	return str_find(str_sub(text, start, at - start), str_c("://")) ==
+		       SIZE_MAX
+		   ? COMPOSE_TEXT
+		   : COMPOSE_URL;
+}
+
 /* Ends an open line so that the next piece begins in column 0. */
 static void soft_break(struct buf *out, size_t *column, bool *open)
 {
@@ -172,7 +185,8 @@ bool qp_body(struct pieces *pieces, struct str text, bool html)
 		ended = ended && scan.mark == MARK_END && pieces->open == 0;
 		if (scan.mark == MARK_HOLE)
 			pieces_hole(pieces,
-			    html ? place_encoding(&place, at) : COMPOSE_TEXT,
+			    html ? place_encoding(&place, at)
+				 : word_encoding(all, at),
 			    scan.hole);
 		else
 			pieces_condition(pieces, scan.mark, scan.hole);

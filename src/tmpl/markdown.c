@@ -28,13 +28,13 @@ static cmark_node *parse(struct str markdown)
 
 /* Puts the holes back and gives the text to the arena. */
 static enum err_code finish(struct arena *arena, const struct buf *made,
-    struct str *out, struct err *err)
+    enum hidden_place place, struct str *out, struct err *err)
 {
 	enum err_code code = buf_ok(made, _("the rendered Markdown"), err);
 	struct buf shown;
 
 	buf_init(&shown, TMPL_OUT);
-	hidden_show(&shown, buf_get(made));
+	hidden_show(&shown, buf_get(made), place);
 	if (code == ERR_OK)
 		code = buf_ok(&shown, _("the rendered Markdown"), err);
 	if (code == ERR_OK)
@@ -64,7 +64,7 @@ enum err_code markdown_html_images(struct arena *arena, struct str markdown,
 	buf_init(&styled, WORK);
 	style_html(&styled, str_c(html));
 	free(html);
-	code = finish(arena, &styled, out, err);
+	code = finish(arena, &styled, HIDDEN_HTML, out, err);
 	buf_clear(&styled);
 	return code;
 }
@@ -79,7 +79,7 @@ enum err_code markdown_text(struct arena *arena, struct str markdown,
 	buf_init(&text, WORK);
 	markdown_walk(&text, root, notes);
 	cmark_node_free(root);
-	code = finish(arena, &text, out, err);
+	code = finish(arena, &text, HIDDEN_TEXT, out, err);
 	buf_clear(&text);
 	return code;
 }

@@ -184,7 +184,7 @@ static size_t note_number(struct walk *w, struct str url)
 	if (w->notes == NULL)
 		return 0;
 	buf_init(&shown, w->text.max);
-	hidden_show(&shown, url);
+	hidden_show(&shown, url, HIDDEN_URL);
 	number = plain_note(w->notes, buf_get(&shown));
 	buf_clear(&shown);
 	return number;

@@ -75,6 +75,9 @@ void value_put(
 
 	switch (json_typeof(value)) {
 	case JSON_STRING:
+		/* Words in place of a hole are hidden from Markdown. */
+		if (value_hole(value) != '\0' && escape == MUSTACHE_MARKDOWN)
+			escape = MUSTACHE_TEXT;
 		put(out,
 		    str_n(json_string_value(value), json_string_length(value)),
 		    escape);

@@ -222,6 +222,13 @@ static void defaults_stand_where_a_person_has_none(void **state)
 	assert_non_null(strstr(shown(&arena, &mail, "text/html"),
 	    "Salut à vous, votre ville &amp; &lt;vous&gt;."));
 	buf_reset(&mail);
+	render(&arena, "`{{ville}}` [x y](https://e.org/{{ville}}?a=1)", "", "",
+	    &mail);
+	assert_non_null(strstr(shown(&arena, &mail, "text/html"),
+	    "<code>votre ville &amp; &lt;vous&gt;</code>"));
+	assert_non_null(strstr(shown(&arena, &mail, "text/html"),
+	    "https://e.org/votre%20ville%20%26%20%3Cvous%3E?a=1\">x y</a>"));
+	buf_reset(&mail);
 	render(&arena, markdown, "Anne", "{\"ville\":\"<b>\"}", &mail);
 	assert_string_equal(
 	    shown(&arena, &mail, "text/plain"), "Bonjour Anne, <b>.\n");
