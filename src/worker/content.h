@@ -9,16 +9,22 @@
 #include "core/ctx.h"
 #include "store/mailing.h"
 
-enum { CONTENT_KEPT = 8 };
+enum {
+	CONTENT_KEPT = 128,              /* all variants of a newsletter */
+	CONTENT_BYTES = 32 * 1024 * 1024 /* of them together, or one alone */
+};
+
+struct content_kept {
+	struct arena arena;
+	int64_t mailing;
+	const char *variant; /* NULL: empty */
+	struct str compiled;
+	uint64_t used;
+};
 
 struct content {
-	struct {
-		struct arena arena;
-		int64_t mailing;
-		const char *variant; /* NULL: empty */
-		struct str compiled;
-		uint64_t used;
-	} kept[CONTENT_KEPT];
+	struct content_kept kept[CONTENT_KEPT];
+	size_t bytes;
 	uint64_t uses;
 };
 
