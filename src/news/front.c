@@ -4,7 +4,6 @@
 #include "base/i18n.h"
 #include "mail/addr.h"
 #include "news/reading.h"
-#include "tmpl/tmpl.h"
 
 enum { BAD_LINES_MAX = 3, LIST_MAX = 2000 };
 
@@ -219,17 +218,6 @@ static void check_address(struct reader *r)
 		    value->text);
 }
 
-static void check_template(struct reader *r)
-{
-	const struct news_value *value = &r->edition->front[NEWS_TEMPLATE];
-
-	if (value->text != NULL && !tmpl_name_ok(str_c(value->text)))
-		news_complain(r->lines, value,
-		    _("\"%s\" is no name of a template; it can be "
-		      "newsletter, announcement, invitation or one of yours"),
-		    value->text);
-}
-
 static void check_values(struct reader *r)
 {
 	struct news_edition *edition = r->edition;
@@ -245,7 +233,6 @@ static void check_values(struct reader *r)
 		(void)news_moment(r->lines, zone, &front[NEWS_SEND_AT], NULL,
 		    &r->head->send_at);
 	check_address(r);
-	check_template(r);
 	if (ready->text != NULL &&
 	    !news_word_yes(r->lines->arena, ready->text, &r->head->ready))
 		news_complain(r->lines, ready,

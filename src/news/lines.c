@@ -303,6 +303,14 @@ static void read_list(struct news_lines *lines, struct news_entry *entry)
 	buf_clear(&joined);
 }
 
+/* "key: >", where YAML goes on below. */
+static bool is_folded(struct str raw)
+{
+	return raw.n > 0 && raw.n <= 2 &&
+	       (raw.p[0] == '>' || raw.p[0] == '|') &&
+	       (raw.n == 1 || raw.p[1] == '-' || raw.p[1] == '+');
+}
+
 void news_entry_value(
     struct news_lines *lines, enum news_sort sort, struct news_entry *entry)
 {
@@ -311,6 +319,13 @@ void news_entry_value(
 		    _("the value of \"%s\" is over %d bytes; long texts stand "
 		      "below the keys"),
 		    entry->key.text, VALUE_MAX);
+		return;
+	}
+	if (is_folded(entry->raw)) {
+		news_complain(lines, &entry->key,
+		    _("a value is one line here; write all of \"%s\" behind "
+		      "the colon"),
+		    entry->key.text);
 		return;
 	}
 	if (sort == NEWS_LIST)

@@ -151,28 +151,55 @@ static void read_twin(struct reader *r, size_t at, enum lang other)
 		    &r->news->problems, NEWS_ERROR, NULL, 0, 0, err.text);
 }
 
-/* One value of the whole newsletter, said by one edition or both. */
-static void same(struct reader *r, enum news_front key)
+static bool has_name(struct news_names names, const char *name)
 {
-	const struct news_edition *a = NULL;
-	const struct news_value *value;
+	for (size_t i = 0; i < names.n; i++)
+		if (strcmp(names.v[i].text, name) == 0)
+			return true;
+	return false;
+}
+
+/* Do both editions say the same, however they write it? */
+static bool agree(const struct reader *r, enum news_front key, int a, int b)
+{
+	const struct news_head *x = &r->heads[a];
+	const struct news_head *y = &r->heads[b];
+	bool all = true;
+
+	if (key == NEWS_TOPICS)
+		return x->topics == y->topics;
+	if (key == NEWS_SEND_AT)
+		return x->send_at.at == y->send_at.at;
+	if (key != NEWS_LISTS)
+		return strcmp(r->news->editions[a].front[key].text,
+			   r->news->editions[b].front[key].text) == 0;
+	for (size_t i = 0; i < x->lists.n; i++)
+		all = all && has_name(y->lists, x->lists.v[i].text);
+	for (size_t i = 0; i < y->lists.n; i++)
+		all = all && has_name(x->lists, y->lists.v[i].text);
+	return all;
+}
+
+/* One value of the whole newsletter, said by one edition or both. */
+static void check_shared(struct reader *r, enum news_front key)
+{
+	const struct news_edition *editions = r->news->editions;
+	int first = LANG__MAX;
 
 	for (int i = 0; i < LANG__MAX; i++) {
-		const struct news_edition *b = &r->news->editions[i];
-		if (b->front[key].text == NULL)
+		const struct news_value *value = &editions[i].front[key];
+		if (value->text == NULL)
 			continue;
-		if (a == NULL) {
-			a = b;
-			continue;
-		}
-		value = &b->front[key];
-		if (strcmp(value->text, a->front[key].text) != 0)
-			news_problem(&r->news->problems, NEWS_ERROR, b->source,
-			    value->line, value->column,
+		if (first == LANG__MAX)
+			first = i;
+		else if (!agree(r, key, first, i))
+			news_problem(&r->news->problems, NEWS_ERROR,
+			    editions[i].source, value->line, value->column,
 			    arena_printf(r->arena,
 				_("%s says \"%s\" here; both must say the "
 				  "same"),
-				a->source, a->front[key].text));
+				editions[first].source,
+				editions[first].front[key].text));
 	}
 }
 
@@ -184,7 +211,7 @@ static void join(struct reader *r)
 	bool not_ready = false;
 
 	for (size_t i = 0; i < sizeof(shared) / sizeof(*shared); i++)
-		same(r, shared[i]);
+		check_shared(r, shared[i]);
 	for (int i = 0; i < LANG__MAX; i++) {
 		const struct news_edition *edition = &news->editions[i];
 		const struct news_head *head = &r->heads[i];
