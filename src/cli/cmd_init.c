@@ -7,7 +7,9 @@
 
 #include "base/arena.h"
 #include "base/asset.h"
+#include "base/clock.h"
 #include "base/crypto.h"
+#include "base/date.h"
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/mem.h"
@@ -15,7 +17,14 @@
 #include "cli/options.h"
 #include "cli/out.h"
 
-enum { MADE_MAX = 64, KEY_SIZE = 32, KEY_DIGITS = 64 };
+enum {
+	MADE_MAX = 64,
+	KEY_SIZE = 32,
+	KEY_DIGITS = 64,
+	DAY = 10, /* characters of YYYY-MM-DD */
+	WEEK = 7 * CLOCK_DAY,
+	EXAMPLE_WRITTEN = 1795651200 /* 2026-11-26 */
+};
 
 /* What was made so far, to be taken away again if a later step fails. */
 struct site {
@@ -119,20 +128,48 @@ static enum err_code make_key(struct site *site, struct err *err)
 	return rc;
 }
 
+/* The day of YYYY-MM-DD at the front of a text; false if there is none. */
+static bool read_day(struct str text, int64_t *when)
+{
+	char day[DAY + 1] = { 0 };
+
+	if (text.n < DAY || text.p[4] != '-' || text.p[7] != '-')
+		return false;
+	memcpy(day, text.p, DAY);
+	return date_parse_day(day, "UTC", when);
+}
+
+/* The example was written for a day of 2026: its dates move on by weeks. */
+static struct str move_dates(struct site *site, struct str text)
+{
+	int64_t late = clock_now() - EXAMPLE_WRITTEN;
+	int64_t weeks = late <= 0 ? 0 : late / WEEK + 1;
+	char *copy = arena_dup(&site->arena, text);
+	char day[DATE_SIZE];
+	int64_t when;
+
+	for (size_t i = 0; i < text.n; i++)
+		if (read_day(str_from(text, i), &when) &&
+		    date_local_day(when + weeks * WEEK, "UTC", day))
+			memcpy(copy + i, day, DAY);
+	return str_n(copy, text.n);
+}
+
 /* A whole newsletter in two languages, as the example's site would send it. */
 static enum err_code make_example(struct site *site, struct err *err)
 {
-	static const char *const files[] = { "lettre.fr.md", "lettre.en.md",
-		"reseau.png" };
-	enum err_code rc = ERR_OK;
+	static const char *const files[] = { "lettre.fr.md", "lettre.en.md" };
+	enum err_code rc = make_from_asset(site, "newsletters/reseau.png",
+	    "templates/site/lettre/reseau.png", err);
 
 	for (size_t i = 0; rc == ERR_OK && i < sizeof(files) / sizeof(files[0]);
-	     i++)
-		rc = make_from_asset(site,
+	     i++) {
+		const struct asset *found = asset_find(arena_printf(
+		    &site->arena, "templates/site/lettre/%s", files[i]));
+		rc = make_file(site,
 		    arena_printf(&site->arena, "newsletters/%s", files[i]),
-		    arena_printf(
-			&site->arena, "templates/site/lettre/%s", files[i]),
-		    err);
+		    move_dates(site, asset_text(found)), 0644, err);
+	}
 	return rc;
 }
 

@@ -1,4 +1,5 @@
 """init, config, help and messages of the command line, without any server."""
+import datetime
 import json
 import os
 import pathlib
@@ -96,6 +97,19 @@ class InitTest(Case):
         self.run_it("init", "b")
         keys = {(self.dir / s / "secrets/site.key").read_text() for s in "ab"}
         self.assertEqual(len(keys), 2)
+
+    def test_the_example_newsletter_lies_ahead(self):
+        """Its dates move by whole weeks, the same in both languages."""
+        self.run_it("init", "--example", "ess-communs", "site")
+        dates = {}
+        for language in "fr", "en":
+            text = (self.dir / f"site/newsletters/lettre.{language}.md"
+                    ).read_text()
+            dates[language] = re.findall(r"^date: (\S+)$", text, re.M)
+        self.assertEqual(dates["fr"], dates["en"])
+        [day] = map(datetime.date.fromisoformat, dates["fr"])
+        self.assertGreater(day, datetime.date.today())
+        self.assertEqual(day.strftime("%A"), "Thursday")
 
     def test_it_passes_its_own_check(self):
         for options in ([], ["--example", "ess-communs"]):
