@@ -11,7 +11,9 @@
 enum {
 	MAIL_MAX = 64 * 1024 * 1024,
 	TEXT_MAX = 1024 * 1024,
-	STRANGE = 20 /* words that one part may have alone: of the template */
+	LABELS =
+	    5, /* words that blocks have in one part alone: "Inscription" */
+	STRANGE = 20 /* and templates */
 };
 
 struct look {
@@ -120,11 +122,11 @@ static void compare_parts(
 	tell_words(look,
 	    _("the text part of the mail lacks words that you wrote; show all "
 	      "blocks in the template's .txt"),
-	    str_c(written), text, 0);
+	    str_c(written), text, LABELS);
 	tell_words(look,
 	    _("the HTML part of the mail lacks words that you wrote; show all "
 	      "blocks in the template's .html"),
-	    str_c(written), html, 0);
+	    str_c(written), html, LABELS);
 	tell_words(look,
 	    _("the HTML part of the mail says what its text part does not; "
 	      "say the same in both of the template's files"),

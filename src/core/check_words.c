@@ -86,8 +86,11 @@ size_t check_words_missing(
 	read_words(arena, some, &wanted);
 	read_words(arena, all, &have);
 	qsort(have.v, have.n, sizeof(*have.v), compare);
+	qsort(wanted.v, wanted.n, sizeof(*wanted.v), compare);
 	buf_init(&list, LIST_MAX);
 	for (size_t i = 0; i < wanted.n; i++) {
+		if (i > 0 && compare(&wanted.v[i], &wanted.v[i - 1]) == 0)
+			continue;
 		if (bsearch(&wanted.v[i], have.v, have.n, sizeof(*have.v),
 			compare) != NULL)
 			continue;

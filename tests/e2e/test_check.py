@@ -155,6 +155,11 @@ class Check(unittest.TestCase):
         self.assertEqual(problem["level"], "error")
         self.assertIn("smtp.message_max_kb", problem["text"])
 
+    def test_html_that_gmail_clips(self):
+        problem = self.said(CLEAN + "mot " * 30000)
+        self.assertEqual(problem["level"], "warning")
+        self.assertIn("Gmail", problem["text"])
+
     # SpamAssassin
 
     def spam(self, score, status=0):
