@@ -1,0 +1,123 @@
+"""What every template makes of made-up data, as tests/golden/templates has it.
+
+    LIAISON_GOLDEN=write LIAISON_BUILD=build tests/e2e/test_template_golden.py
+
+writes these files anew; look at the differences before they are committed.
+"""
+import html.parser
+import os
+import pathlib
+import re
+import unittest
+
+from test_template import TemplateCase
+
+GOLDEN = pathlib.Path(__file__).resolve().parents[1] / "golden/templates"
+WRITE = os.environ.get("LIAISON_GOLDEN") == "write"
+# Parts of mails; the test of the templates' source knows the others.
+PARTS = {"blocks", "choices", "foot", "unsubscribe"}
+LISTS = {name: "lettre"
+         for name in ("newsletter", "announcement", "invitation")}
+VOID = {"br", "hr", "img", "meta"}
+
+
+class Words(html.parser.HTMLParser):
+    """The words of a page, and whether its elements are closed in order."""
+
+    def __init__(self):
+        super().__init__()
+        self.open = []
+        self.words = []
+        self.lang = None
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "html":
+            self.lang = dict(attrs).get("lang")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        # A stray one, or one too early.
+        assert self.open and self.open[-1] == tag, (tag, self.open)
+        self.open.pop()
+
+    def handle_data(self, data):
+        if not {"style", "title"} & set(self.open):
+            self.words += re.findall(r"\w+", data)
+
+
+class GoldenCase(TemplateCase):
+    """`mails` are all that the program has, in both languages."""
+
+    mails = []
+
+    def setUp(self):
+        super().setUp()
+        rows = self.json("list", "--lang", "fr")
+        self.pages = {r["name"] for r in rows if r["kind"] == "html"}
+        if not self.mails:
+            names = {r["name"] for r in rows if r["kind"] == "txt"}
+            GoldenCase.mails = [self.mail(name, language)
+                                for name in sorted(names - PARTS)
+                                for language in ("fr", "en")]
+
+    def mail(self, name, language):
+        return self.json("show", name, "--sample", "--lang", language,
+                         "--list", LISTS.get(name, "ess-communs"))
+
+
+class GoldenTest(GoldenCase):
+    maxDiff = None
+
+    def same(self, file, made):
+        path = GOLDEN / file
+        if WRITE:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(made)
+        self.assertEqual(made, path.read_text(), file)
+
+    def html_of(self, mail):
+        """The whole of those with a layout of their own, else what is new."""
+        whole = mail["html"]
+        if mail["name"] in self.pages:
+            return whole
+        start = whole.index('<div role="main"')
+        return whole[start:whole.index("<!--[if mso]></td>", start)]
+
+    def test_every_template(self):
+        seen = set()
+        for mail in self.mails:
+            name = f"{mail['name']}.{mail['language']}"
+            with self.subTest(name):
+                self.same(name + ".txt",
+                          f"Subject: {mail['subject']}\n\n{mail['text']}")
+                self.same(name + ".html", self.html_of(mail))
+            seen |= {name + ".txt", name + ".html"}
+        self.assertEqual(seen, {p.name for p in GOLDEN.iterdir()})
+
+    def test_every_page_is_well_formed_and_says_what_the_text_says(self):
+        for mail in self.mails:
+            name = f"{mail['name']}.{mail['language']}"
+            with self.subTest(name):
+                page = Words()
+                page.feed(mail["html"])
+                page.close()
+                self.assertEqual(page.open, [])
+                self.assertLess(len(mail["html"].encode()), 100000)
+                if mail["name"] == "issue":
+                    continue  # its head and tail are those of another mail
+                self.assertEqual(page.lang, mail["language"])
+                text = set(re.findall(r"\w+", mail["text"]))
+                both = text & set(page.words)
+                self.assertGreater(len(both), 0.8 * len(text),
+                                   sorted(text - both))
+
+    def test_lines_of_text_fit(self):
+        for mail in self.mails:
+            for line in mail["text"].splitlines():
+                if "://" not in line and "@" not in line:
+                    self.assertLessEqual(len(line), 72, line)
+
+
+if __name__ == "__main__":
+    unittest.main()
