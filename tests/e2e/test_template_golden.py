@@ -8,9 +8,12 @@ import html.parser
 import os
 import pathlib
 import re
+import shutil
+import subprocess
 import unittest
 
-from test_template import TemplateCase
+from test_compose import Probe
+from test_template import LOGO, TemplateCase
 
 GOLDEN = pathlib.Path(__file__).resolve().parents[1] / "golden/templates"
 WRITE = os.environ.get("LIAISON_GOLDEN") == "write"
@@ -74,6 +77,7 @@ class GoldenTest(GoldenCase):
         if WRITE:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(made)
+        self.assertTrue(path.exists(), "new: see the head of this test")
         self.assertEqual(made, path.read_text(), file)
 
     def html_of(self, mail):
@@ -117,6 +121,74 @@ class GoldenTest(GoldenCase):
             for line in mail["text"].splitlines():
                 if "://" not in line and "@" not in line:
                     self.assertLessEqual(len(line), 72, line)
+
+
+# One process for all mails: to begin takes SpamAssassin seconds.  It prints
+# "SCORE RULES" for each file, and no address is looked up anywhere.
+SPAM = """
+use Mail::SpamAssassin;
+my $sa = Mail::SpamAssassin->new({ local_tests_only => 1,
+    dont_copy_prefs => 1, userprefs_filename => "/dev/null",
+    userstate_dir => $ENV{SPAM_HOME} });
+$| = 1;
+for my $file (@ARGV) {
+    open(my $in, "<:raw", $file) or die "$file: $!";
+    my $mail = $sa->parse(do { local $/; <$in> });
+    my $status = $sa->check($mail);
+    printf "%s %s\n", $status->get_score(), $status->get_names_of_tests_hit();
+    $status->finish(); $mail->finish();
+}
+"""
+SPAM_MOST = 0.5
+LIST_FIELDS = [
+    ("List-Id", "<lettre.example.org>"),
+    ("List-Unsubscribe", "<mailto:lettre+stop-abc@example.org>"),
+    ("List-Owner", "<mailto:lettre+owner@example.org>"),
+    ("Precedence", "list")]
+NOTICE_FIELDS = [("Auto-Submitted", "auto-replied"),
+                 ("X-Auto-Response-Suppress", "All")]
+
+
+def has_spamassassin():
+    if shutil.which("perl") is None:
+        return False
+    return subprocess.run(["perl", "-MMail::SpamAssassin", "-e", "1"],
+                          stderr=subprocess.DEVNULL).returncode == 0
+
+
+class SpamTest(GoldenCase):
+    def compose(self, probe, mail):
+        many = mail["name"] in LISTS or mail["name"] == "digest"
+        return probe(
+            from_name="La Coop des Communs", from_addr="lettre@example.org",
+            to_addr="zoe@example.com",
+            subject=mail["subject"], text=mail["text"], html=mail["html"],
+            language=mail["language"], message_id="m.abc@example.org",
+            extra=LIST_FIELDS if many else NOTICE_FIELDS,
+            shown=[("reseau@example.org", "reseau.png", "image/png", LOGO)]
+            if "cid:reseau" in mail["html"] else ())
+
+    def test_no_template_looks_like_spam(self):
+        if not has_spamassassin():
+            self.skipTest("SpamAssassin is not installed")
+        probe = Probe()
+        files = []
+        for mail in self.mails:
+            file = self.dir / f"{mail['name']}.{mail['language']}.eml"
+            file.write_bytes(self.compose(probe, mail))
+            files.append(file)
+        self.assertEqual(probe.close(), 0)
+        done = subprocess.run(["perl", "-e", SPAM, *files], timeout=280,
+                              stdout=subprocess.PIPE, encoding="utf-8",
+                              env=os.environ | {"SPAM_HOME": str(self.dir)})
+        self.assertEqual(done.returncode, 0)
+        if WRITE:
+            print(done.stdout)
+        rows = done.stdout.splitlines()
+        self.assertEqual(len(rows), len(files))
+        for file, row in zip(files, rows):
+            with self.subTest(file.stem):
+                self.assertLessEqual(float(row.split()[0]), SPAM_MOST, row)
 
 
 if __name__ == "__main__":
