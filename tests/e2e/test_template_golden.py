@@ -161,7 +161,7 @@ class SpamTest(GoldenCase):
         many = mail["name"] in LISTS or mail["name"] == "digest"
         return probe(
             from_name="La Coop des Communs", from_addr="lettre@example.org",
-            to_addr="zoe@example.com",
+            to_addr="zoe@courrier.test",
             subject=mail["subject"], text=mail["text"], html=mail["html"],
             language=mail["language"], message_id="m.abc@example.org",
             extra=LIST_FIELDS if many else NOTICE_FIELDS,
