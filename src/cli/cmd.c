@@ -145,6 +145,17 @@ const struct cmd cmd_table[] = {
 		   "  --list LIST      else the one that the file names\n"),
 	    .mode = CMD_DB_LOOK,
 	    .run = cmd_newsletter_preview },
+	{ .name = "newsletter new",
+	    .usage = "[--json] FILE.md|DIR [--template NAME] [--twin] [--list "
+		     "LIST]",
+	    .summary = N_("write the beginning of a newsletter, to fill in"),
+	    .options = N_(
+		"  --template NAME  newsletter, announcement or invitation\n"
+		"  --twin           in French and in English, two files\n"
+		"  --list LIST      for which list; else the only "
+		"newsletter\n"),
+	    .mode = CMD_CONF,
+	    .run = cmd_newsletter_new },
 	{ .name = "newsletter check",
 	    .usage = "[--json] FILE.md [--list LIST] [--strict] [--no-spam]",
 	    .summary = N_("say what is wrong with a newsletter"),

@@ -85,6 +85,7 @@ cmd_run cmd_send;
 cmd_run cmd_tick;
 cmd_run cmd_status;
 cmd_run cmd_newsletter_preview;
+cmd_run cmd_newsletter_new;
 cmd_run cmd_newsletter_check;
 cmd_run cmd_newsletter_test;
 cmd_run cmd_newsletter_plan;

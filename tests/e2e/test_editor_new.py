@@ -1,0 +1,91 @@
+"""The beginning of a newsletter, to fill in."""
+import datetime
+import json
+import re
+import unittest
+
+import lib
+
+TEMPLATES = "newsletter", "announcement", "invitation"
+
+
+class New(unittest.TestCase):
+    def setUp(self):
+        self.site = self.enterContext(lib.Site())
+        self.folder = self.site.dir / "new"
+        self.folder.mkdir()
+
+    def new(self, *args, **options):
+        return self.site.run("newsletter", "new", *args, **options)
+
+    def test_each_is_a_newsletter(self):
+        """What is written may be sent as it is, in both languages."""
+        for of in "lettre", "ess-communs":
+            self.site.run("subscriber", "add", of, "a@example.net",
+                          "--consent", "paper")
+        for name in TEMPLATES:
+            for of in "lettre", "ess-communs":
+                stem = f"{name}-{of}"
+                told = json.loads(self.new(
+                    self.folder / f"{stem}.md", "--twin", "--list", of,
+                    "--template", name, "--json").stdout)
+                self.assertEqual(told["files"], [
+                    str(self.folder / f"{stem}.{lang}.md")
+                    for lang in ("fr", "en")])
+                checked = self.site.run("newsletter", "check",
+                                        told["files"][0], "--no-spam")
+                self.assertIn("no error, 0 warnings", checked.stdout)
+                french, english = (open(path).read()
+                                   for path in told["files"])
+                self.assertIn("Bonjour {{name}}", french)
+                self.assertIn("Hello {{name}}", english)
+                self.assertIn(f"list: {of}\n", english)
+                self.assertNotIn("<%", french + english)
+
+    def test_dates_and_topics(self):
+        self.new(self.folder / "x.md")
+        text = (self.folder / "x.md").read_text()
+        today = datetime.date.today()
+        after = (today.replace(day=1) + datetime.timedelta(days=32)).replace(
+            day=1)
+        day = datetime.date.fromisoformat(
+            re.search(r"(?m)^date: (\S+)$", text)[1])
+        self.assertIn((day.year, day.month),
+                      ((after.year, after.month), (today.year, today.month)))
+        self.assertLess(day.weekday(), 5)
+        for key in "plateformes", "territoires", "travail", "gouvernance":
+            self.assertIn(f"topics: {key}\n", text)
+        self.assertIn("zone: Europe/Paris\n", text)
+        self.assertIn("language: fr\n", text)
+
+    def test_a_folder(self):
+        paths = self.new(self.folder, "--twin").stdout.split()
+        self.assertEqual(len(paths), 2)
+        self.assertRegex(paths[0], r"/new/\d{4}-\d\d\.fr\.md$")
+        said = self.new(self.folder, "--template", "invitation").stdout
+        self.assertRegex(said, r"/new/\d{4}-\d\d-invitation\.md\n$")
+
+    def test_nothing_is_written_over(self):
+        file = self.folder / "a.en.md"
+        file.write_text("mine")
+        said = self.new(self.folder / "a.md", "--twin", status=65)
+        self.assertIn("a.en.md", said.stderr)
+        self.assertEqual(file.read_text(), "mine")
+        self.assertEqual(len(list(self.folder.iterdir())), 1)
+        file = self.folder / "a.md"
+        file.write_text("mine")
+        self.new(file, status=65)
+        self.assertEqual(file.read_text(), "mine")
+
+    def test_mistakes(self):
+        self.assertIn("invitation", self.new(
+            self.folder / "b.md", "--template", "letter", status=64).stderr)
+        self.new(self.folder / "b.md", "--template", "../x", status=64)
+        self.new(self.folder / "b.md", "--list", "nolist", status=66)
+        self.new(self.folder / "none" / "b.md", status=66)
+        self.new(status=64)
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
