@@ -206,18 +206,41 @@ static json_t *nobody(struct ctx *ctx, struct arena *arena,
 	return out;
 }
 
+static struct str keep(struct arena *arena, struct str text)
+{
+	return str_n(arena_dup(arena, text), text.n);
+}
+
+/* Out of the arena of its making. */
+static void keep_variant(struct arena *arena,
+    const struct news_rendered *rendered, struct op_variant *out)
+{
+	struct news_rendered kept = *rendered;
+
+	out->empty = rendered->empty;
+	if (out->empty)
+		return;
+	out->mail.lang = rendered->mail.lang;
+	out->mail.subject = keep(arena, rendered->mail.subject);
+	out->mail.text = keep(arena, rendered->mail.text);
+	out->mail.html = keep(arena, rendered->mail.html);
+	kept.calendar = keep(arena, rendered->calendar);
+	take_files(arena, &kept, out);
+}
+
 static enum err_code make_variant(struct ctx *ctx, struct arena *arena,
     const struct op_newsletter *n, const struct op_target *target,
     struct op_variant *out, struct err *err)
 {
+	struct arena work = { 0 };
 	struct tmpl_place place =
 	    notify_place(ctx, target->list, out->language);
-	json_t *data = person(ctx, arena, n, target->list, out->language);
+	json_t *data = person(ctx, &work, n, target->list, out->language);
 	const struct news_variant variant = {
 		.news = &n->news,
 		.site = &n->site,
 		.topic_labels = news_site_labels(
-		    arena, &n->site, &target->list, 1, out->language),
+		    &work, &n->site, &target->list, 1, out->language),
 		.language = out->language,
 		.topics = site_topics(n, out->topics),
 		.as_of = n->as_of,
@@ -225,15 +248,13 @@ static enum err_code make_variant(struct ctx *ctx, struct arena *arena,
 		.data = data,
 	};
 	struct news_rendered rendered;
-	enum err_code rc = news_render(arena, &variant, &rendered, err);
+	enum err_code rc = news_render(&work, &variant, &rendered, err);
 
+	if (rc == ERR_OK)
+		keep_variant(arena, &rendered, out);
 	json_decref(data);
-	if (rc != ERR_OK)
-		return rc;
-	out->empty = rendered.empty;
-	out->mail = rendered.mail;
-	take_files(arena, &rendered, out);
-	return ERR_OK;
+	arena_free(&work);
+	return rc;
 }
 
 static enum err_code make_target(struct ctx *ctx, struct arena *arena,
@@ -307,10 +328,13 @@ static void add_variant(struct buf *out, const struct op_variant *variant)
 /* Of everything that any reader will see of it. */
 static enum err_code hash_seen(struct op_newsletter *n, struct err *err)
 {
+	const struct news_value *reply_to =
+	    news_front_of(&n->news, n->language, NEWS_REPLY_TO);
 	struct buf all;
 	enum err_code rc;
 
 	buf_init(&all, SEEN_MAX);
+	add_hash(&all, "reply-to", str_c(reply_to->text));
 	for (size_t i = 0; i < n->target_count; i++) {
 		(void)buf_printf(&all, "list %s\n", n->targets[i].list->name);
 		for (size_t j = 0; j < n->targets[i].variant_count; j++)

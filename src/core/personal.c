@@ -99,6 +99,22 @@ static void way_out(const struct ctx *ctx, struct arena *arena,
 	    to.subject == NULL ? "" : to.subject;
 }
 
+/* A value on one line, whoever wrote it into the database: threat T9. */
+static const char *plain(struct arena *arena, const char *value)
+{
+	char *copy = NULL;
+
+	for (size_t i = 0; value != NULL && value[i] != '\0'; i++) {
+		unsigned char c = (unsigned char)value[i];
+		if (c >= 0x20 && c != 0x7f)
+			continue;
+		if (copy == NULL)
+			copy = arena_strdup(arena, value);
+		copy[i] = ' ';
+	}
+	return copy == NULL ? value : copy;
+}
+
 void personal_make(const struct ctx *ctx, struct arena *arena,
     const struct delivery *delivery, struct personalised *out)
 {
@@ -111,14 +127,18 @@ void personal_make(const struct ctx *ctx, struct arena *arena,
 	bounce_token(ctx, arena, delivery, list, bounce);
 	out->sender = envelope_sender(ctx, arena, delivery, list, bounce);
 	v[PERSONAL_ADDRESS] = delivery->address;
-	v[PERSONAL_NAME] = delivery->name;
+	v[PERSONAL_NAME] = plain(arena, delivery->name);
 	v[PERSONAL_MESSAGE_ID] = arena_printf(arena, "bounce.%s", bounce);
 	v[PERSONAL_UNSUBSCRIBE] = "";
 	v[PERSONAL_UNSUBSCRIBE_URI] = "";
 	v[PERSONAL_UNSUBSCRIBE_SUBJECT] = "";
+	for (int i = PERSONAL_FIELD; i < PERSONAL_FIELD_END; i++)
+		v[i] = NULL;
 	if (delivery->field_names != NULL)
 		fields_values(arena, delivery->field_names, delivery->fields,
 		    &v[PERSONAL_FIELD], CONF_FIELDS_MAX);
+	for (int i = PERSONAL_FIELD; i < PERSONAL_FIELD_END; i++)
+		v[i] = plain(arena, v[i]);
 	if (list != NULL)
 		way_out(ctx, arena, delivery, list, v);
 }
