@@ -205,12 +205,22 @@ static void check_size(const struct look *look, const struct conf_smtp *relay)
 			look->out->whole / 1024 + 1, kb, relay->section));
 }
 
+/* Of a mail that gets a warning. */
+enum { MAIL_LARGE = 1024 * 1024 };
+
 /* Of every relay that it leaves through. */
 static void check_sizes(const struct look *look)
 {
 	const struct op_newsletter *n = look->n;
 	const struct conf *conf = look->ctx->conf;
 
+	if (look->out->whole > MAIL_LARGE)
+		warn(look,
+		    arena_printf(look->arena,
+			_("the mail has %zu kB, which is much for a telephone "
+			  "and for a relay, once for each reader; write links "
+			  "instead of attachments"),
+			look->out->whole / 1024));
 	for (size_t t = 0; t < n->target_count; t++) {
 		const struct conf_smtp *relay =
 		    conf_relay_of(conf, n->targets[t].list);

@@ -160,6 +160,15 @@ class Check(unittest.TestCase):
         self.assertEqual(problem["level"], "warning")
         self.assertIn("Gmail", problem["text"])
 
+    def test_large_for_anybody(self):
+        (self.site.dir / "plan.pdf").write_bytes(b"%PDF-1.7\n" * 80000)
+        text = CLEAN.replace("rights:", "attachments: plan.pdf\nrights:")
+        self.assertEqual(self.json(text)["problems"], [])
+        (self.site.dir / "plan.pdf").write_bytes(b"%PDF-1.7\n" * 90000)
+        problem = self.said(text)
+        self.assertEqual(problem["level"], "warning")
+        self.assertIn("kB, which is much", problem["text"])
+
     # SpamAssassin
 
     def spam(self, score, status=0):
