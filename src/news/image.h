@@ -2,8 +2,8 @@
  * Images made fit for a mail: known by their content, small enough, turned
  * the right way up, without where and by whom they were taken.  Dimensions
  * are read before anything is decoded, so that no file can ask for more
- * memory than NEWS_IMAGE_PIXELS needs (4 bytes each, and as much again while
- * decoding).
+ * memory than NEWS_IMAGE_PIXELS needs: 5 bytes each, 10 for a progressive
+ * JPEG.
  */
 #ifndef NEWS_IMAGE_H
 #define NEWS_IMAGE_H
