@@ -93,25 +93,30 @@ static void set_registration(
 	show_set(row, "registration", link || address ? "" : registration);
 }
 
+/* A place that is a link is shown as one. */
+static void set_place(struct block_show *show, json_t *row)
+{
+	const char *place = show_get(show, row, "place");
+	bool online = show_link_ok(str_c(place));
+
+	show_set(row, "place", online ? "" : place);
+	show_set(row, "place_link", online ? place : "");
+}
+
 static enum err_code show_event(
     struct block_show *show, const struct news_block *block, json_t *row)
 {
-	const struct news_value *values = block->values;
-	const char *place = values[NEWS_PLACE].text;
-	const bool online = show_link_ok(str_c(place));
 	enum err_code code = show_keys(show, block, row);
 
 	if (code != ERR_OK)
 		return code;
 	show_set(row, "when", when_words(show, block));
-	show_set(row, "place_link", online ? place : "");
-	if (online)
-		show_set(row, "place", "");
+	set_place(show, row);
 	show_set(row, "language",
-	    spoken_language(show->arena, values[NEWS_KEY_LANGUAGE].text,
+	    spoken_language(show->arena, show_get(show, row, "language"),
 		show->view->language));
 	code = show_body(show, block, row);
-	set_registration(show, values[NEWS_REGISTRATION].text, row);
+	set_registration(show, show_get(show, row, "registration"), row);
 	show_link(show, row, "link", show_get(show, row, "link"));
 	(void)json_object_set_new(row, "cancelled",
 	    json_boolean(block->event.status == NEWS_CANCELLED));

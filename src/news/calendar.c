@@ -122,21 +122,14 @@ static void add_text(
 	icalcomponent_add_property(to, property);
 }
 
-static const char *value(
-    const struct work *work, const struct news_block *block, enum news_key key)
-{
-	return calendar_line(work->arena, block->values[key].text);
-}
-
 /* What to open: a link of its own, else where to register or to be. */
-static void add_url(
-    struct work *work, icalcomponent *to, const struct news_block *block)
+static void add_url(icalcomponent *to, const struct news_block *block)
 {
 	static const enum news_key keys[] = { NEWS_LINK, NEWS_REGISTRATION,
 		NEWS_PLACE };
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-		const char *url = value(work, block, keys[i]);
+		const char *url = block->values[keys[i]].text;
 		if (url == NULL || !show_link_ok(str_c(url)) ||
 		    strchr(url, ' ') != NULL)
 			continue;
@@ -161,7 +154,7 @@ static bool is_address(struct str s)
 static void add_organizer(
     struct work *work, icalcomponent *to, const struct news_block *block)
 {
-	struct str s = str_c(value(work, block, NEWS_ORGANISER));
+	struct str s = str_c(block->values[NEWS_ORGANISER].text);
 	size_t open = str_findc(s, '<');
 	struct str address = s;
 	struct str name = { "", 0 };
@@ -203,8 +196,8 @@ static void add_topics(
 static enum err_code add_words(
     struct work *work, icalcomponent *to, const struct news_block *block)
 {
-	const char *title = value(work, block, NEWS_TITLE);
-	const char *place = value(work, block, NEWS_PLACE);
+	const char *title = block->values[NEWS_TITLE].text;
+	const char *place = block->values[NEWS_PLACE].text;
 	const char *description = "";
 	enum err_code code = calendar_description(
 	    work->arena, work->view, block, &description, work->err);
@@ -219,17 +212,23 @@ static enum err_code add_words(
 }
 
 static enum err_code add_event(
-    struct work *work, const struct news_block *block)
+    struct work *work, const struct news_block *written)
 {
 	static const icalproperty_status statuses[] = {
 		[NEWS_CONFIRMED] = ICAL_STATUS_CONFIRMED,
 		[NEWS_TENTATIVE] = ICAL_STATUS_TENTATIVE,
 		[NEWS_CANCELLED] = ICAL_STATUS_CANCELLED,
 	};
+	struct news_block copy = *written;
+	const struct news_block *block = &copy;
 	const struct news_event *event = &block->event;
-	icalcomponent *to = icalcomponent_new(ICAL_VEVENT_COMPONENT);
-	enum err_code code;
+	icalcomponent *to;
+	enum err_code code =
+	    calendar_values(work->arena, work->view, &copy, work->err);
 
+	if (code != ERR_OK)
+		return code;
+	to = icalcomponent_new(ICAL_VEVENT_COMPONENT);
 	icalcomponent_add_component(work->root, to);
 	icalcomponent_add_property(to, icalproperty_new_uid(event->uid));
 	icalcomponent_add_property(
@@ -242,7 +241,7 @@ static enum err_code add_event(
 	code = add_words(work, to, block);
 	icalcomponent_add_property(
 	    to, icalproperty_new_status(statuses[event->status]));
-	add_url(work, to, block);
+	add_url(to, block);
 	add_organizer(work, to, block);
 	add_topics(work, to, block);
 	return code;

@@ -18,7 +18,8 @@ enum {
 	MARK_END = 5
 };
 
-struct str calendar_impersonal(struct arena *arena, struct str text)
+/* For nobody in particular: markers, and what stands only for some, go. */
+static struct str impersonal(struct arena *arena, struct str text)
 {
 	char *out = arena_alloc(arena, text.n + 1);
 	size_t n = 0;
@@ -155,6 +156,41 @@ static void put_facts(struct arena *arena, const struct news_view *view,
 		    values[NEWS_REGISTRATION].text);
 }
 
+static enum err_code fill(struct arena *arena, const struct news_view *view,
+    const struct tmpl_part *part, enum mustache_escape escape, struct str *out,
+    struct err *err)
+{
+	enum err_code code =
+	    tmpl_fill(arena, part, view->data, escape, out, err);
+
+	if (code == ERR_OK)
+		*out = impersonal(arena, *out);
+	return code;
+}
+
+enum err_code calendar_values(struct arena *arena, const struct news_view *view,
+    struct news_block *block, struct err *err)
+{
+	enum err_code code = ERR_OK;
+
+	for (int i = 0; code == ERR_OK && i < NEWS_KEY__MAX; i++) {
+		struct news_value *value = &block->values[i];
+		const struct tmpl_part part = {
+			.source = view->news->editions[block->language].source,
+			.line = value->line,
+			.text = str_c(value->text),
+		};
+		struct str text;
+		if (value->text == NULL)
+			continue;
+		code = fill(arena, view, &part, MUSTACHE_TEXT, &text, err);
+		if (code == ERR_OK)
+			value->text =
+			    calendar_line(arena, arena_dup(arena, text));
+	}
+	return code;
+}
+
 enum err_code calendar_description(struct arena *arena,
     const struct news_view *view, const struct news_block *block,
     const char **out, struct err *err)
@@ -167,12 +203,11 @@ enum err_code calendar_description(struct arena *arena,
 	struct str markdown = { "", 0 };
 	struct str text = { "", 0 };
 	struct buf made;
-	enum err_code code = tmpl_fill(
-	    arena, &part, view->data, MUSTACHE_MARKDOWN, &markdown, err);
+	enum err_code code =
+	    fill(arena, view, &part, MUSTACHE_MARKDOWN, &markdown, err);
 
 	if (code == ERR_OK)
-		code = markdown_text(arena,
-		    calendar_impersonal(arena, markdown), NULL, &text, err);
+		code = markdown_text(arena, markdown, NULL, &text, err);
 	if (code != ERR_OK)
 		return code;
 	buf_init(&made, TMPL_OUT);

@@ -82,6 +82,7 @@ static void test_whole_event(void **state)
 	(void)state;
 	block.values[NEWS_PLACE].text = "12 rue\tde l’Exemple\x1b[1m\u202e";
 	block.values[NEWS_ORGANISER].text = "Réseau <a@example.org>";
+	block.values[NEWS_KEY_LANGUAGE].text = "pour {{name}}";
 	block.values[NEWS_REGISTRATION].text = "https://example.org/i";
 	block.body = str_c("Bonjour {{name}}, **venez**.");
 	block.topics = 1;
@@ -108,7 +109,9 @@ static void test_whole_event(void **state)
 	assert_true(holds(out, "\r\nURL:https://example.org/i\r\n"));
 	assert_true(holds(out, "\r\nCATEGORIES:travail/ emploi\r\n"));
 	assert_true(holds(out, "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\r\n"));
+	assert_true(holds(out, "Langue\u00a0: pour vous"));
 	assert_false(holds(out, "\001"));
+	assert_false(holds(out, "{{"));
 }
 
 static void test_nothing_to_say(void **state)
