@@ -20,24 +20,6 @@ AICHA = "Aïcha Benali <aicha@example.fr>"
 BOB = "Bob Martin <bob@example.net>"
 CLAIRE = "Claire Dubois <claire@example.com>"
 DORA = "Dora Petit <dora@example.com>"
-NEWSLETTER = """\
----
-subject: La lettre des communs, novembre
-language: fr
----
-
-# Bonjour{{#name}} {{name}}{{/name}} !
-
-Ce mois-ci, **La Coop des Communs** publie une étude sur les plateformes
-coopératives, et vous invite à en parler.
-
-## À vos agendas
-
-- mardi 8 décembre, 18 h : séminaire « Communs et territoires », à Paris,
-- jeudi 17 décembre, 14 h : atelier en ligne sur la protection sociale.
-
-Tout est sur [notre site](http://coopdescommuns.org/).
-"""
 SHOWN = ("From", "To", "Reply-To", "Subject", "List-Id", "List-Unsubscribe",
          "List-Unsubscribe-Post", "Auto-Submitted")
 
@@ -177,21 +159,27 @@ class Story:
 
     def newsletter(self):
         title(4, "An editor sends the newsletter")
-        say("Claire prefers digests; the others get each newsletter. The "
-            "newsletter is a Markdown file with a few lines on top.")
-        command(self.site, "subscriber", "set", "lettre", address(CLAIRE),
-                "--delivery", "digest")
-        file = "newsletters/novembre.md"
-        (self.site.dir / file).write_text(NEWSLETTER)
-        command(self.site, "newsletter", "send", file, "--list", "lettre",
-                "--dry-run")
-        command(self.site, "newsletter", "send", file, "--list", "lettre",
-                "--yes")
+        say("It is two Markdown files, in French and in English, with an "
+            "agenda and news of four topics. Aïcha chose one topic, Bob reads "
+            "English, Claire prefers digests.")
+        for person, choice in ((AICHA, ("--topics", "travail")),
+                               (BOB, ("--language", "en")),
+                               (CLAIRE, ("--delivery", "digest"))):
+            command(self.site, "subscriber", "set", "lettre", address(person),
+                    *choice)
+        file = "newsletters/lettre.fr.md"
+        command(self.site, "newsletter", "check", file)
+        command(self.site, "newsletter", "plan", file)
+        command(self.site, "newsletter", "send", file, "--yes")
         got = {p: self.next_mail(p) for p in (AICHA, BOB)}
-        say("Aïcha receives it, with her name and her own way out:")
-        show(got[AICHA], lines=40)
-        say(f"Bob receives his own: « {got[BOB]['Subject']} ». There is a "
-            "text part and an HTML part in each.")
+        say("Aïcha receives it in French, with her name, what is for all and "
+            "what is on her topic:")
+        show(got[AICHA], lines=70)
+        say("Bob receives it in English. There are a text part and an HTML "
+            "part, the picture, and the agenda for his calendar:")
+        for part in got[BOB].walk():
+            print(f"  {part.get_content_type()} {part.get_filename() or ''}")
+        command(self.site, "newsletter", "report")
         return got[BOB]
 
     def digest(self):

@@ -371,7 +371,8 @@ class LanguageTest(Case):
         for text, told in (
                 ("subject: x\n", "le fichier doit commencer par une ligne"),
                 ("---\nsubjet: x\n---\nText\n",
-                 "issue.md:2 : la clé « subjet » est inconnue"),
+                 "issue.md:2:1 : « subjet » n’est pas une clé de "
+                 "l’en-tête ; vouliez-vous dire « subject » ?"),
                 ("---\nsubject: x\n---\n{{#a}}\n", "« a » s’ouvre ici")):
             issue.write_text(text)
             self.assertIn(told, self.french(
