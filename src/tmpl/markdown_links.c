@@ -3,22 +3,65 @@
 #include <cmark.h>
 #include <stdint.h>
 
-#include "base/buf.h"
-#include "base/utf8.h"
 #include "tmpl/markdown_node.h"
 
-/* The characters before a byte of a line; columns and lines from 1. */
-static size_t characters(struct str text, size_t line, size_t column)
-{
-	struct str found = { NULL, 0 };
-	size_t n = 0;
+/*
+ * A place in the text.  Links come nearly in order, so that going from one to
+ * the next, forward or back, costs what lies between them.
+ */
+struct place {
+	struct str text;
+	size_t line;   /* from 1 */
+	size_t start;  /* of the line */
+	size_t bytes;  /* of it before the place */
+	size_t before; /* characters in these bytes */
+};
 
-	while (line > 0 && str_line(&text, &found))
-		line--;
-	found = str_sub(found, 0, column - 1);
-	for (size_t i = 0; i < found.n; i++)
-		n += ((unsigned char)found.p[i] & 0xc0) != 0x80;
-	return n + 1;
+static bool go_down(struct place *place)
+{
+	struct str rest = str_from(place->text, place->start);
+	size_t end = str_findc(rest, '\n');
+
+	if (end == SIZE_MAX)
+		return false;
+	place->start += end + 1;
+	place->line++;
+	place->bytes = place->before = 0;
+	return true;
+}
+
+static void go_up(struct place *place)
+{
+	size_t start = place->start - 1;
+
+	while (start > 0 && place->text.p[start - 1] != '\n')
+		start--;
+	place->start = start;
+	place->line--;
+	place->bytes = place->before = 0;
+}
+
+static bool begins_character(const struct place *place, size_t byte)
+{
+	return ((unsigned char)place->text.p[place->start + byte] & 0xc0) !=
+	       0x80;
+}
+
+/* The column in characters, from 1, of a byte, from 1. */
+static size_t column_of(struct place *place, size_t line, size_t byte)
+{
+	size_t most;
+
+	while (place->line < line && go_down(place))
+		;
+	while (place->line > line && place->line > 1)
+		go_up(place);
+	most = place->text.n - place->start;
+	for (; place->bytes + 1 < byte && place->bytes < most; place->bytes++)
+		place->before += begins_character(place, place->bytes);
+	for (; place->bytes + 1 > byte && place->bytes > 0; place->bytes--)
+		place->before -= begins_character(place, place->bytes - 1);
+	return place->before + 1;
 }
 
 void markdown_links(
@@ -27,6 +70,7 @@ void markdown_links(
 	cmark_node *root = cmark_parse_document(
 	    markdown.p, markdown.n, CMARK_OPT_VALIDATE_UTF8);
 	cmark_iter *iter = cmark_iter_new(root);
+	struct place place = { .text = markdown, .line = 1 };
 	cmark_event_type event;
 
 	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
@@ -40,7 +84,7 @@ void markdown_links(
 		link.url = arena_strdup(arena, cmark_node_get_url(node));
 		link.words = markdown_words(arena, node);
 		link.line = (size_t)cmark_node_get_start_line(node);
-		link.column = characters(markdown, link.line,
+		link.column = column_of(&place, link.line,
 		    (size_t)cmark_node_get_start_column(node));
 		each(ctx, &link);
 	}

@@ -36,6 +36,9 @@ static const struct {
 	    "1:2 image q|p\n1:1 link https://x.org/?a={{name}}|p\n" },
 	{ "<https://x.org> [a][b]\n\n[b]: /c",
 	    "1:1 link https://x.org|https://x.org\n1:17 link /c|a\n" },
+	/* From place to place, also back to where a link began. */
+	{ "é [x ![p](q)](r)\n\néé [z](s) ![t](u)",
+	    "1:6 image q|p\n1:3 link r|x p\n3:4 link s|z\n3:11 image u|t\n" },
 	{ "`[a](b)` <img src=c>", "" },
 	{ "[a](javascript:b) [c]()",
 	    "1:1 link javascript:b|a\n1:19 link |c\n" },
