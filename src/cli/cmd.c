@@ -174,10 +174,12 @@ const struct cmd cmd_table[] = {
 	    .mode = CMD_DB_WRITE,
 	    .run = cmd_newsletter_test },
 	{ .name = "newsletter plan",
-	    .usage = "[--json] FILE.md [--list LIST]",
+	    .usage = "[--json] FILE.md [--list LIST] [--at WHEN]",
 	    .summary = N_("show who will get a newsletter, and until when"),
 	    .options =
-		N_("  --list LIST      else the one that the file names\n"),
+		N_("  --list LIST      else the one that the file names\n"
+		   "  --at WHEN        as if it left then, not as the file "
+		   "says\n"),
 	    .mode = CMD_DB_LOOK,
 	    .run = cmd_newsletter_plan },
 	{ .name = "newsletter send",

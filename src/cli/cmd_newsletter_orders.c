@@ -7,60 +7,12 @@
 #include "cli/lists.h"
 #include "cli/newsletter_place.h"
 #include "cli/options.h"
+#include "cli/order_show.h"
 #include "cli/out.h"
 #include "core/op_recur.h"
 #include "store/newsletter.h"
 
 enum { NEWEST = 50 };
-
-static const char *state_label(const struct newsletter *row)
-{
-	switch (row->state) {
-	case NEWSLETTER_PROOF:
-		return _("waits for an approval");
-	case NEWSLETTER_SCHEDULED:
-		return _("scheduled");
-	case NEWSLETTER_PAUSED:
-		return _("paused");
-	case NEWSLETTER_SENT:
-		return _("sent");
-	case NEWSLETTER_REFUSED:
-		return _("refused");
-	case NEWSLETTER_CANCELLED:
-		return _("cancelled");
-	case NEWSLETTER_EXPIRED:
-		return _("not approved in time");
-	case NEWSLETTER_STATE__MAX:
-		break;
-	}
-	return "";
-}
-
-static json_t *order_json(const struct newsletter *row)
-{
-	return json_pack("{s:I, s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:s, s:s, "
-			 "s:I}",
-	    "order", (json_int_t)row->id, "lists", out_json_string(row->lists),
-	    "subject", out_json_string(row->subject), "state",
-	    newsletter_state_name(row->state), "why",
-	    newsletter_why_name(row->why), "file", out_json_string(row->name),
-	    "editor", out_json_string(row->editor), "approver",
-	    out_json_string(row->approver), "send_at", row->send_at, "zone",
-	    row->zone, "due", (json_int_t)row->due);
-}
-
-static void print_order(const struct newsletter *row)
-{
-	printf("%lld  ", (long long)row->id);
-	out_text(str_c(state_label(row)));
-	printf("  ");
-	out_text(str_c(row->lists));
-	printf("  ");
-	out_text(str_c(row->subject));
-	if (row->send_at[0] != '\0')
-		printf("  %s (%s)", row->send_at, row->zone);
-	printf("\n");
-}
 
 enum err_code cmd_newsletter_orders(
     struct cli *cli, int argc, char **argv, struct err *err)
@@ -84,7 +36,7 @@ enum err_code cmd_newsletter_orders(
 		if (cli->json)
 			out_json(order_json(&rows[i]));
 		else
-			print_order(&rows[i]);
+			order_print(&rows[i]);
 	}
 	if (rc == ERR_OK && count == 0 && !cli->json)
 		printf(_("no newsletter waits\n"));

@@ -1,5 +1,5 @@
 #include "cli/cmd.h"
-#include "cli/newsletter_file.h"
+#include "cli/newsletter_place.h"
 #include "cli/options.h"
 #include "cli/out.h"
 #include "cli/recap.h"
@@ -8,8 +8,10 @@ enum err_code cmd_newsletter_plan(
     struct cli *cli, int argc, char **argv, struct err *err)
 {
 	struct newsletter_file file = { 0 };
+	const char *at = NULL;
 	const struct cli_option options[] = {
 		{ "list", NULL, &file.lists },
+		{ "at", NULL, &at },
 		{ 0 },
 	};
 	struct arena arena = { 0 };
@@ -21,7 +23,8 @@ enum err_code cmd_newsletter_plan(
 	if (rc == ERR_OK)
 		rc = newsletter_file_open(cli, &arena, &file, &newsletter, err);
 	if (rc == ERR_OK)
-		recap.start = newsletter.news.send_at.at;
+		rc = newsletter_start(
+		    &arena, &newsletter, at, &recap.start, err);
 	if (rc == ERR_OK)
 		rc = recap_make(cli, &arena, &newsletter, &recap, err);
 	if (rc == ERR_OK && cli->json) {

@@ -1,19 +1,47 @@
+#include <stdio.h>
+
+#include "base/i18n.h"
 #include "cli/cmd.h"
 #include "cli/mailing_show.h"
+#include "cli/newsletter_find.h"
 #include "cli/options.h"
+#include "cli/order_show.h"
 #include "cli/out.h"
 
-static enum err_code print_row(
-    void *ctx, const struct mailing *m, struct err *err)
-{
-	struct cli *cli = ctx;
+/* What has not left yet. */
+struct waiting {
+	struct newsletter *rows;
+	size_t count;
+};
 
-	(void)err;
-	if (cli->json)
-		out_json(mailing_json(cli, m));
+static void print_json(
+    struct cli *cli, const struct mailing *last, const struct waiting *waiting)
+{
+	json_t *out = last != NULL ? mailing_json(cli, last) : json_object();
+	json_t *orders = json_array();
+
+	for (size_t i = 0; i < waiting->count; i++)
+		(void)json_array_append_new(
+		    orders, order_json(&waiting->rows[i]));
+	(void)json_object_set_new(out, "orders", orders);
+	if (last != NULL || waiting->count > 0)
+		out_json(out);
 	else
-		mailing_print(cli, m);
-	return ERR_OK;
+		json_decref(out);
+}
+
+static void print(
+    struct cli *cli, const struct mailing *last, const struct waiting *waiting)
+{
+	if (last != NULL)
+		mailing_print(cli, last);
+	if (waiting->count > 0)
+		printf("%s%s\n", last != NULL ? "\n" : "",
+		    _("newsletters that have not left yet:"));
+	for (size_t i = 0; i < waiting->count; i++) {
+		printf("  ");
+		order_print(&waiting->rows[i]);
+	}
 }
 
 enum err_code cmd_newsletter_status(
@@ -21,16 +49,24 @@ enum err_code cmd_newsletter_status(
 {
 	static const struct cli_option none[] = { { 0 } };
 	struct arena arena = { 0 };
+	struct waiting waiting = { 0 };
 	struct mailing mailing;
+	const struct mailing *last = &mailing;
 	enum err_code rc = cli_options(none, &argc, argv, 0, 1, err);
 
-	if (rc == ERR_OK && argc == 1)
-		return mailing_each(cli->ctx->db, 0, MAILING_NEWSLETTER, 1,
-		    print_row, cli, err);
-	if (rc == ERR_OK)
+	if (rc == ERR_OK && argc == 1) {
+		rc = newsletter_find(cli, &arena, NULL, &mailing, err);
+		last = rc == ERR_OK ? last : NULL;
+		if (rc == ERR_OK || rc == ERR_NOT_FOUND)
+			rc = newsletter_open(cli->ctx->db, &arena,
+			    &waiting.rows, &waiting.count, err);
+	} else if (rc == ERR_OK) {
 		rc = mailing_find(cli, &arena, argv[1], &mailing, err);
-	if (rc == ERR_OK)
-		rc = print_row(cli, &mailing, err);
+	}
+	if (rc == ERR_OK && cli->json)
+		print_json(cli, last, &waiting);
+	else if (rc == ERR_OK)
+		print(cli, last, &waiting);
 	arena_free(&arena);
 	return rc;
 }

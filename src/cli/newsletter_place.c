@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/i18n.h"
 #include "cli/lists.h"
 #include "cli/out.h"
@@ -20,6 +21,25 @@ bool newsletter_place_needed(const struct op_newsletter *newsletter,
 				       : newsletter->news.send_at.at != 0;
 
 	return later || op_order_needs_approval(newsletter);
+}
+
+enum err_code newsletter_start(struct arena *arena,
+    const struct op_newsletter *newsletter, const char *at, int64_t *out,
+    struct err *err)
+{
+	const char *zone = newsletter->site.zone;
+	struct date_local local;
+	const char *text;
+	enum err_code rc;
+
+	*out = newsletter->news.send_at.at;
+	if (at == NULL)
+		return ERR_OK;
+	*out = 0;
+	rc = op_order_hour(arena, at, zone, &text, err);
+	if (rc == ERR_OK && date_parse_local(text, &local))
+		(void)date_from_local(&local, zone, out);
+	return rc;
 }
 
 enum err_code newsletter_editor(

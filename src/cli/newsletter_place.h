@@ -15,6 +15,14 @@ struct newsletter_place {
 bool newsletter_place_needed(const struct op_newsletter *newsletter,
     const struct newsletter_place *place);
 
+/*
+ * When it would leave, by --at (NULL: as the file says); 0 = at once.  Errors
+ * of op_order_hour().
+ */
+enum err_code newsletter_start(struct arena *arena,
+    const struct op_newsletter *newsletter, const char *at, int64_t *out,
+    struct err *err);
+
 /* Orders it, and tells what became of that. */
 enum err_code newsletter_place(struct cli *cli, struct arena *arena,
     const struct newsletter_file *file, const struct op_newsletter *newsletter,

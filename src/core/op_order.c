@@ -9,6 +9,7 @@
 #include "core/op_proof.h"
 #include "core/order_files.h"
 #include "core/rule.h"
+#include "news/time.h"
 #include "store/ledger.h"
 
 bool op_order_needs_approval(const struct op_newsletter *newsletter)
@@ -18,6 +19,24 @@ bool op_order_needs_approval(const struct op_newsletter *newsletter)
 		    CONF_APPROVAL_EDITOR)
 			return true;
 	return false;
+}
+
+/* A day with its hour, as files have it. */
+static bool read_local(struct arena *arena, const char *text, const char *zone,
+    struct date_local *out)
+{
+	struct news_written written;
+	struct news_time at;
+	enum news_fit fit;
+
+	if (date_parse_local(text, out))
+		return true;
+	if (!news_time_read(arena, text, &written) || !written.has_day ||
+	    !written.has_hour || !news_time_place(&written, zone, &at, &fit))
+		return false;
+	*out = (struct date_local){ at.year, at.month, at.day_of_month, at.hour,
+		at.minute };
+	return true;
 }
 
 enum err_code op_order_hour(struct arena *arena, const char *text,
@@ -37,7 +56,7 @@ enum err_code op_order_hour(struct arena *arena, const char *text,
 		    !date_to_local(when, zone, &local))
 			return err_set(err, ERR_USAGE,
 			    _("there is no time zone \"%s\""), zone);
-	} else if (!date_parse_local(text, &local)) {
+	} else if (!read_local(arena, text, zone, &local)) {
 		return err_set(err, ERR_USAGE,
 		    _("\"%.60s\" is no time; write \"2026-12-07 08:00\", "
 		      "\"monday 08:00\" or \"now\""),

@@ -1,4 +1,5 @@
 """The editor's day at the terminal."""
+import datetime
 import json
 import os
 import pty
@@ -149,6 +150,32 @@ class Plan(unittest.TestCase):
         self.assertEqual((change["joined"] >= 1, change["left"]), (True, 1))
         self.assertIsNotNone(change["since"])
         self.assertEqual(self.plan()["same"], 1)
+
+    def test_when(self):
+        """At an hour to come, as files have it; status knows of it."""
+        self.add("anne@example.net")
+        year = datetime.date.today().year + 1
+        for text in f"{year}-12-07 08:00", f"7 décembre {year} 8 h":
+            self.assertEqual(self.plan("--at", text)["starts"],
+                             f"{year}-12-07T07:00:00Z", text)
+        self.site.run("newsletter", "plan", self.file, "--at", "soon",
+                      status=64)
+        self.site.run("newsletter", "plan", self.file, "--at",
+                      "2020-01-01 08:00", status=64)
+        self.site.run("newsletter", "send", self.file, "--yes", "--at",
+                      f"{year}-12-07 08:00")
+        [order] = json.loads(self.site.run(
+            "newsletter", "status", "--json").stdout)["orders"]
+        self.assertEqual((order["state"], order["send_at"]),
+                         ("scheduled", f"{year}-12-07 08:00"))
+        said = self.site.run("newsletter", "status").stdout
+        self.assertIn("La lettre", said)
+        self.assertIn(f"{year}-12-07 08:00", said)
+        self.site.run("newsletter", "send", self.file, "--yes", "--at", "now",
+                      "--again")
+        told = json.loads(self.site.run(
+            "newsletter", "status", "--json").stdout)
+        self.assertEqual((told["id"], len(told["orders"])), (1, 1))
 
     def test_several_lists(self):
         self.add("anne@example.net", "both@example.net")
