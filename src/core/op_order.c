@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/hook.h"
 #include "base/i18n.h"
+#include "core/op_check.h"
 #include "core/op_proof.h"
 #include "core/order_files.h"
 #include "core/rule.h"
@@ -138,6 +139,7 @@ static enum err_code read_it(struct placing *p, struct err *err)
 {
 	const struct op_order *order = p->order;
 	struct news_source source = order_files_of(&p->files, &order->source);
+	struct op_checked unused;
 	enum err_code rc = op_newsletter_read(p->ctx, p->arena, &source,
 	    order->lists, order->list_count, p->row.created, &p->made, err);
 
@@ -146,7 +148,10 @@ static enum err_code read_it(struct placing *p, struct err *err)
 	if (rc == ERR_OK)
 		rc = find_hour(p, err);
 	if (rc == ERR_OK)
-		rc = op_newsletter_make(p->ctx, p->arena, &p->made, err);
+		rc = op_check(p->ctx, p->arena, &p->made, OP_CHECK_FILES,
+		    &unused, err);
+	if (rc == ERR_OK)
+		rc = news_first_error(&p->made.news.problems, err);
 	if (rc == ERR_OK && order->hash != NULL &&
 	    strcmp(order->hash, p->made.hash) != 0)
 		rc = err_set(err, ERR_BUSY,
