@@ -14,20 +14,14 @@ struct waiting {
 	size_t count;
 };
 
+/* An object a line: the mailing, then the orders. */
 static void print_json(
     struct cli *cli, const struct mailing *last, const struct waiting *waiting)
 {
-	json_t *out = last != NULL ? mailing_json(cli, last) : json_object();
-	json_t *orders = json_array();
-
+	if (last != NULL)
+		out_json(mailing_json(cli, last));
 	for (size_t i = 0; i < waiting->count; i++)
-		(void)json_array_append_new(
-		    orders, order_json(&waiting->rows[i]));
-	(void)json_object_set_new(out, "orders", orders);
-	if (last != NULL || waiting->count > 0)
-		out_json(out);
-	else
-		json_decref(out);
+		out_json(order_json(&waiting->rows[i]));
 }
 
 static void print(
