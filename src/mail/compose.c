@@ -297,6 +297,19 @@ static size_t count_shown(const struct compose_input *input)
 	return n;
 }
 
+/* Is it there already?  One part is enough for what is shown twice. */
+static bool is_repeated(const struct compose_input *input, size_t n)
+{
+	const struct compose_attachment *file = &input->attachments[n];
+
+	for (size_t i = 0; i < n; i++)
+		if (is_shown(input, &input->attachments[i]) &&
+		    strcmp(input->attachments[i].content_id,
+			file->content_id) == 0)
+			return true;
+	return false;
+}
+
 /* The files that are shown, or those that are not, each after a boundary. */
 static void files(struct pieces *pieces, const struct compose_input *input,
     bool shown, const char *boundary)
@@ -305,7 +318,8 @@ static void files(struct pieces *pieces, const struct compose_input *input,
 
 	for (size_t i = 0; i < input->attachment_count; i++) {
 		const struct compose_attachment *file = &input->attachments[i];
-		if (is_shown(input, file) != shown)
+		if (is_shown(input, file) != shown ||
+		    (shown && is_repeated(input, i)))
 			continue;
 		(void)buf_printf(
 		    &pieces->literal, "\r\n--%s%s\r\n", prefix, boundary);

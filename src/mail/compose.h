@@ -49,7 +49,8 @@ struct compose_attachment {
 	const char *type;
 	struct str bytes;
 	/* left@right, without <>: the HTML shows it, by "cid:left@right".
-	   NULL = attached.  In a mail without HTML it is attached too. */
+	   NULL = attached.  In a mail without HTML it is attached too.  Of
+	   those with the same one only the first goes. */
 	const char *content_id;
 };
 

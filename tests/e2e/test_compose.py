@@ -192,6 +192,7 @@ class Compose(unittest.TestCase):
                 (dict(), "text/plain"),
                 (dict(html=html), alternative),
                 (dict(html=html, shown=[picture, second]), related),
+                (dict(html=html, shown=[picture, second, picture]), related),
                 (dict(html=html, files=[event]),
                  ("multipart/mixed", alternative, "text/calendar")),
                 (dict(html=html, shown=[picture, second], files=[event]),
