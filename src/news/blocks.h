@@ -20,7 +20,7 @@
  *   table        caption, columns, rows, wide, text (see block_table.c)
  *   agenda       events: title, when, place, place_link, organiser, language,
  *                link, link_text, registration, registration_link,
- *                registration_address, cancelled, tentative
+ *                registration_address, cancelled, tentative, rights
  */
 #ifndef NEWS_BLOCKS_H
 #define NEWS_BLOCKS_H

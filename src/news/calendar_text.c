@@ -154,6 +154,7 @@ static void put_facts(struct arena *arena, const struct news_view *view,
 	if (block->event.status != NEWS_CANCELLED)
 		put_fact(out, labels[lang].registration,
 		    values[NEWS_REGISTRATION].text);
+	put_fact(out, "", values[NEWS_KEY_RIGHTS].text);
 }
 
 static enum err_code fill(struct arena *arena, const struct news_view *view,

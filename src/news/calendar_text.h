@@ -20,7 +20,7 @@ enum err_code calendar_values(struct arena *arena, const struct news_view *view,
 /*
  * What DESCRIPTION says of a block with such values: the body as text, its
  * paragraphs in one line each, then organiser, language and registration in
- * the reader's language.
+ * the reader's language, and rights.
  */
 enum err_code calendar_description(struct arena *arena,
     const struct news_view *view, const struct news_block *block,

@@ -1,12 +1,13 @@
 /*
  * A newsletter: an edition, and behind lines "=== NAME" the files beside it,
- * its twin among them.
+ * its twin among them.  What can be sent is shown: as text, HTML and calendar.
  */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "news/news.h"
+#include "news/calendar.h"
+#include "tmpl/tmpl.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -45,6 +46,61 @@ static void check(const struct news_edition *edition)
 	}
 }
 
+/* No line of a calendar is long or holds a control character. */
+static void check_calendar(struct str calendar)
+{
+	struct str line;
+	size_t open = 0;
+
+	while (str_line(&calendar, &line)) {
+		if (line.n > 75)
+			abort();
+		for (size_t i = 0; i < line.n; i++)
+			if ((unsigned char)line.p[i] < ' ')
+				abort();
+		open += str_starts(line, str_c("BEGIN:"));
+		open -= str_starts(line, str_c("END:"));
+	}
+	if (open != 0)
+		abort();
+}
+
+static void show(struct arena *arena, const struct news_site *site,
+    const struct news *news, enum lang language)
+{
+	const struct news_edition *edition = &news->editions[language];
+	json_t *data = json_pack("{s:s, s:s}", "name",
+	    "\001A\003\001A\002\001A\005\001A\004vous\001A\005", "ville",
+	    "\001B\002");
+	struct plain_notes notes = { .arena = arena };
+	const struct news_view view = {
+		.news = news,
+		.site = site,
+		.topic_labels = topics,
+		.language = LANG_EN,
+		.data = data,
+		.as_of = 1,
+		.notes = &notes,
+	};
+	const struct tmpl_place place = { .lang = LANG_EN };
+	json_t *rows = NULL;
+	struct err err = { 0 };
+	struct str out = { "", 0 };
+
+	if (news_blocks_json(arena, &view, edition->blocks,
+		edition->block_count, &rows, &err) == ERR_OK) {
+		(void)json_object_set_new(data, "blocks", rows);
+		(void)tmpl_render_part(
+		    arena, &place, "blocks", "txt", data, &out, &err);
+		(void)tmpl_render_part(
+		    arena, &place, "blocks", "html", data, &out, &err);
+	}
+	if (news_calendar(arena, &view, edition->blocks, edition->block_count,
+		&out, &err) == ERR_OK)
+		check_calendar(out);
+	json_decref(data);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct news_site site = { .topics = topics,
@@ -63,8 +119,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct news news;
 
 	if (news_read(&arena, &site, &source, &news, &err) == ERR_OK)
-		for (int i = 0; i < LANG__MAX; i++)
+		for (int i = 0; i < LANG__MAX; i++) {
 			check(&news.editions[i]);
+			if (news_first_error(&news.problems, &err) == ERR_OK)
+				show(&arena, &site, &news, (enum lang)i);
+		}
 	arena_free(&arena);
 	return 0;
 }
