@@ -140,8 +140,9 @@ struct op_queued {
  * Queues it to all its lists, who is on several gets it from the first one,
  * and starts all by one commit.  ERR_EXISTS when the same files went to one of
  * them within a day, unless `again` (threat T50).  When it fails nothing is
- * sent.  With `newsletter`, what an interrupted attempt left is thrown away
- * first, and what was started before is ERR_EXISTS: it may be repeated.
+ * sent; what a crash leaves is mailings that are still `preparing`.  Readers
+ * get what their subscription says when it is queued, whatever they change
+ * afterwards.
  */
 enum err_code op_newsletter_send(struct ctx *ctx, struct arena *arena,
     const struct op_newsletter *newsletter, struct op_queued *queued,

@@ -34,18 +34,9 @@ struct choosing {
 /* The topics of the front matter: 0 = for all. */
 static uint64_t front_topics(const struct news_choice *choice)
 {
-	const struct news_edition *edition = choice->edition;
-	struct str rest = str_c(edition->front[NEWS_TOPICS].text);
-	struct str word;
-	uint64_t out = 0;
-
-	if (rest.n == 0 && choice->other != NULL)
-		rest = str_c(choice->other->front[NEWS_TOPICS].text);
-	while (str_split(&rest, ',', &word))
-		for (size_t i = 0; i < choice->site->topic_count; i++)
-			if (str_iis(str_trim(word), choice->site->topics[i]))
-				out |= UINT64_C(1) << i;
-	return out;
+	if (choice->edition->topics == 0 && choice->other != NULL)
+		return choice->other->topics;
+	return choice->edition->topics;
 }
 
 static bool is_hidden(

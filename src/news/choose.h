@@ -8,7 +8,6 @@
 #include "news/news.h"
 
 struct news_choice {
-	const struct news_site *site;
 	const struct news_edition *edition; /* with the words */
 	const struct news_edition *other;   /* its twin; NULL = none */
 	uint64_t topics;                    /* that the reader wants */

@@ -237,7 +237,8 @@ static void check_values(struct reader *r)
 	    !news_word_yes(r->lines->arena, ready->text, &r->head->ready))
 		news_complain(r->lines, ready,
 		    _("\"%s\" is neither yes nor no"), ready->text);
-	r->head->topics = news_topics(r->lines, r->site, r->topics);
+	r->edition->topics = news_topics(r->lines, r->site, r->topics);
+	r->head->topics = r->edition->topics;
 }
 
 void news_front(struct news_lines *lines, const struct news_site *site,

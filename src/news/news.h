@@ -130,6 +130,7 @@ struct news_edition {
 	const char *source; /* its file, for messages; NULL = there is none */
 	enum lang language;
 	struct news_value front[NEWS_FRONT__MAX];
+	uint64_t topics;          /* of all its readers; 0 = for all */
 	struct news_time date;    /* of the issue */
 	const char *default_name; /* of {{name}}; NULL = none */
 	/* Defaults of the site's fields ("default_FIELD: ..."). */

@@ -60,7 +60,6 @@ static void begin(struct job *job)
 {
 	const struct news_variant *variant = job->variant;
 	const struct news_choice choice = {
-		.site = variant->site,
 		.edition = job->edition,
 		.other = job->other,
 		.topics = variant->topics,
@@ -217,19 +216,30 @@ static enum err_code set_rights(struct job *job)
 	return rc;
 }
 
+/* "3 décembre 2026": the day of the issue, said by one edition or both. */
+static const char *day_of(struct job *job)
+{
+	const struct news_time *day = &job->edition->date;
+
+	if (day->year == 0 && job->other != NULL)
+		day = &job->other->date;
+	if (day->year == 0)
+		return "";
+	return spoken_published(job->arena,
+	    arena_printf(job->arena, "%04d-%02d-%02d", day->year, day->month,
+		day->day_of_month),
+	    job->variant->language);
+}
+
 /* The day of the issue, its rights, and in which language the words are. */
 static enum err_code set_around(struct job *job)
 {
-	const struct news_variant *v = job->variant;
-	const struct news_value *day =
-	    news_front_of(v->news, job->edition->language, NEWS_DATE);
-	const char *words = job->edition->language == v->language
+	const char *words = job->edition->language == job->variant->language
 				? ""
 				: lang_name(job->edition->language);
 
 	set_str(job, "words_lang", str_c(words));
-	set_str(job, "date",
-	    str_c(spoken_published(job->arena, day->text, v->language)));
+	set_str(job, "date", str_c(day_of(job)));
 	return set_rights(job);
 }
 
@@ -242,13 +252,15 @@ static bool is_shown(
 				  file->content_id))) != SIZE_MAX;
 }
 
-static bool is_attached(const struct news_file *file, const char *names)
+static bool is_attached(
+    struct job *job, const struct news_file *file, const char *names)
 {
 	struct str rest = str_c(names);
 	struct str name;
 
 	while (!file->image && str_split(&rest, ',', &name))
-		if (str_is(str_trim(name), file->name))
+		if (news_file_find(job->variant->news,
+			arena_dup(job->arena, str_trim(name)), false) == file)
 			return true;
 	return false;
 }
@@ -264,7 +276,7 @@ static void take_files(struct job *job, struct news_rendered *out)
 	for (size_t i = 0; i < news->file_count; i++) {
 		const struct news_file *file = &news->files[i];
 		if (is_shown(file, out->mail.html, job->arena) ||
-		    is_attached(file, attached))
+		    is_attached(job, file, attached))
 			out->files[out->file_count++] = file;
 	}
 }

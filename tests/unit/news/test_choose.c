@@ -20,9 +20,6 @@
 
 enum { TOPICS = 3, NOW = 100 };
 
-static const char *const keys[TOPICS] = { "a", "b", "c" };
-static const struct news_site site = { .topics = keys, .topic_count = TOPICS };
-
 static enum news_kind kind_of(char c)
 {
 	switch (c) {
@@ -35,6 +32,16 @@ static enum news_kind kind_of(char c)
 	default:
 		return NEWS_MARKDOWN;
 	}
+}
+
+/* Of topics by their letters. */
+static uint64_t bits(const char *letters)
+{
+	uint64_t out = 0;
+
+	for (const char *c = letters; *c != '\0'; c++)
+		out |= UINT64_C(1) << (*c - 'a');
+	return out;
 }
 
 static struct news_block read_block(
@@ -59,8 +66,7 @@ static struct news_block read_block(
 	if (out.kind == NEWS_MARKDOWN)
 		out.body = str_c(arena_dup(arena, body));
 	else
-		for (size_t i = 0; i < body.n; i++)
-			out.topics |= UINT64_C(1) << (body.p[i] - 'a');
+		out.topics = bits(arena_dup(arena, body));
 	return out;
 }
 
@@ -104,16 +110,14 @@ static const char *chosen(struct arena *arena, const char *own,
 		read_edition(arena, other == NULL ? "" : other, LANG_EN),
 	};
 	struct news_choice choice = {
-		.site = &site,
 		.edition = &editions[0],
 		.other = other == NULL ? NULL : &editions[1],
 		.as_of = NOW,
 	};
 	struct news_chosen out;
 
-	editions[0].front[NEWS_TOPICS].text = front;
-	for (const char *c = topics; *c != '\0'; c++)
-		choice.topics |= UINT64_C(1) << (*c - 'a');
+	editions[0].topics = bits(front == NULL ? "" : front);
+	choice.topics = bits(topics);
 	news_choose(arena, &choice, &out);
 	return out.empty ? "-" : written(arena, out.blocks, out.count);
 }
@@ -147,8 +151,8 @@ static void topics(void **state)
 		{ "I1:|I2:a|I3:ab|I4:c", NULL, "abc", NULL, "I1|I2|I3|I4" },
 		{ "I1:a", NULL, "b", NULL, "-" },
 		{ "I1:", NULL, "b", "a", "-" },
-		{ "I1:", NULL, "b", "a, b", "I1" },
-		{ "I1:", NULL, "b", "A,c ", "-" },
+		{ "I1:", NULL, "b", "ab", "I1" },
+		{ "I1:", NULL, "b", "ac", "-" },
 		/* Events that are over. */
 		{ "E1@1:|I2:", NULL, "", NULL, "E1|I2" },
 	};
@@ -301,7 +305,6 @@ static void one_newsletter(uint32_t seed)
 		    i == 0 ? LANG_FR : LANG_EN);
 	for (unsigned mask = 0; mask < 1U << TOPICS; mask++) {
 		const struct news_choice choice = {
-			.site = &site,
 			.edition = &editions[0],
 			.other = &editions[1],
 			.topics = mask,
