@@ -9,6 +9,7 @@
 #include "core/op_check.h"
 #include "core/op_proof.h"
 #include "core/order_files.h"
+#include "core/order_people.h"
 #include "core/rule.h"
 #include "news/time.h"
 #include "store/ledger.h"
@@ -161,15 +162,25 @@ static enum err_code read_it(struct placing *p, struct err *err)
 	return rc;
 }
 
-/* Who orders it is asked for where somebody else must approve it. */
-static enum err_code check_editor(const struct placing *p, struct err *err)
+enum err_code op_order_editor(struct ctx *ctx, struct arena *arena,
+    const char *lists, const char *editor, struct err *err)
 {
-	if (!op_order_needs_approval(&p->made) || p->order->editor[0] != '\0')
+	struct order_people people;
+
+	order_people(ctx, arena, lists, &people);
+	if (!people.approval)
 		return ERR_OK;
-	return err_set(err, ERR_USAGE,
-	    _("a second editor of %s must approve it; say who you are: "
-	      "--editor ADDRESS"),
-	    p->made.targets[0].list->name);
+	if (editor[0] == '\0')
+		return err_set(err, ERR_USAGE,
+		    _("a second editor of %s must approve it; say who you are: "
+		      "--editor ADDRESS"),
+		    people.list->name);
+	if (!order_people_have(arena, &people, editor))
+		return err_set(err, ERR_USAGE,
+		    _("%s is no editor of %s; one of list.%s.editors orders "
+		      "what another one approves"),
+		    editor, people.list->name, people.list->name);
+	return ERR_OK;
 }
 
 /* Threat T50: the same went out within a day. */
@@ -271,7 +282,8 @@ enum err_code op_order_place(struct ctx *ctx, struct arena *arena,
 	p->row.created = clock_now();
 	rc = read_it(p, err);
 	if (rc == ERR_OK)
-		rc = check_editor(p, err);
+		rc = op_order_editor(
+		    ctx, arena, names_of(arena, &p->made), order->editor, err);
 	if (rc == ERR_OK && own)
 		rc = db_begin(ctx->db, err);
 	if (rc != ERR_OK)

@@ -47,6 +47,14 @@ struct op_ordered {
 bool op_order_needs_approval(const struct op_newsletter *newsletter);
 
 /*
+ * May this address order newsletters of these lists (names, one blank
+ * between)?  Asked only where another one must approve them: ERR_USAGE when it
+ * is "" or no editor's.
+ */
+enum err_code op_order_editor(struct ctx *ctx, struct arena *arena,
+    const char *lists, const char *editor, struct err *err);
+
+/*
  * When people mean by "2026-12-07 08:00", "now" (which is ""), or a rule of
  * core/rule.h ("monday 08:00"): its next time.  Local text in the arena.
  * ERR_USAGE for what is no time, or is past.

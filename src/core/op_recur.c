@@ -250,8 +250,8 @@ enum err_code op_recur_due(struct ctx *ctx, struct err *err)
 	return rc;
 }
 
-static enum err_code check(struct arena *arena, const struct op_recur *recur,
-    struct rule *rule, struct err *err)
+static enum err_code check(struct ctx *ctx, struct arena *arena,
+    const struct op_recur *recur, struct rule *rule, struct err *err)
 {
 	const char **names;
 	size_t count;
@@ -259,12 +259,9 @@ static enum err_code check(struct arena *arena, const struct op_recur *recur,
 
 	if (rc == ERR_OK)
 		rc = list_files(arena, recur->folder, &names, &count, err);
-	if (rc == ERR_OK && recur->editor[0] == '\0' &&
-	    recur->list->approval == CONF_APPROVAL_EDITOR)
-		rc = err_set(err, ERR_USAGE,
-		    _("a second editor of %s must approve what it takes; say "
-		      "who you are: --editor ADDRESS"),
-		    recur->list->name);
+	if (rc == ERR_OK)
+		rc = op_order_editor(
+		    ctx, arena, recur->list->name, recur->editor, err);
 	return rc;
 }
 
@@ -273,7 +270,7 @@ enum err_code op_recur_add(struct ctx *ctx, struct arena *arena,
 {
 	char text[RULE_SIZE];
 	struct rule rule;
-	enum err_code rc = check(arena, recur, &rule, err);
+	enum err_code rc = check(ctx, arena, recur, &rule, err);
 
 	if (rc != ERR_OK)
 		return rc;

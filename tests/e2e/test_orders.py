@@ -190,5 +190,323 @@ class Schedule(Orders):
             self.assertEqual(self.got(site), [1, 1, 1])
 
 
+class Proof(Orders):
+    def two(self, **settings):
+        return self.new_site(approval="editor", **settings)
+
+    def answer(self, site, who, proof, body="oui", **options):
+        """An editor answers a proof, and the site does its turn."""
+        site.ask(who, None, None, body=body, reply_to=proof, **options)
+        site.run("receive", "--once")
+        self.tick(site)
+
+    def proof_for(self, site, who, count=1):
+        proofs = [m for m in site.mails(who)
+                  if "[approve " in str(m["Subject"])]
+        self.assertEqual(len(proofs), count)
+        return proofs[-1]
+
+    def told(self, site, who, words):
+        """The last mail of somebody says so."""
+        text = " ".join(lib.body_of(site.mails(who)[-1]).split())
+        self.assertIn(words, text)
+
+    def states(self, site):
+        return [row["state"] for row in self.orders(site, "--all")]
+
+    def test_round_trip(self):
+        with self.two() as site:
+            made = self.order(site, "--editor", ANNE)
+            self.assertEqual((made["state"], made["proofs"]), ("proof", 1))
+            self.tick(site)
+            self.assertEqual(self.got(site), [0, 0, 0])
+            self.assertEqual(site.mails(ANNE), [])
+            proof = self.proof_for(site, PAUL)
+            self.assertRegex(str(proof["Reply-To"]), r"\+approve-")
+            text = " ".join(lib.body_of(proof).split())
+            for words in (ANNE, "Décembre", "3 personnes", "aussitôt"):
+                self.assertIn(words, text)
+            inside = [part.get_content() for part in proof.walk()
+                      if part.get_content_type() == "message/rfc822"]
+            self.assertEqual(len(inside), 1)
+            self.assertEqual(str(inside[0]["Subject"]), "Décembre")
+            self.assertIn("Du texte.", lib.body_of(inside[0]))
+            self.answer(site, PAUL, proof, lib.quoted(proof))
+            self.assertEqual(self.got(site), [1, 1, 1])
+            self.told(site, ANNE, f"{PAUL} a approuvé")
+            self.told(site, PAUL, "Vous avez approuvé")
+            [row] = self.orders(site, "--all")
+            self.assertEqual((row["state"], row["approver"]), ("sent", PAUL))
+            # Twice changes nothing.
+            self.answer(site, PAUL, proof)
+            self.assertEqual(self.got(site), [1, 1, 1])
+            self.told(site, PAUL, "est déjà partie")
+
+    def test_who_orders_must_be_known_and_an_editor(self):
+        with self.two() as site:
+            done = self.order(site, status=64)
+            self.assertIn("--editor", done.stderr)
+            done = self.order(site, "--editor", "eve@example.org", status=64)
+            self.assertIn("no editor", done.stderr)
+            self.assertEqual(self.orders(site, "--all"), [])
+
+    def test_for_an_hour_it_waits_after_the_approval(self):
+        with self.two() as site:
+            self.order(site, "--editor", ANNE, "--at", self.soon(hours=5))
+            self.tick(site)
+            self.answer(site, PAUL, self.proof_for(site, PAUL), "Bon à tirer.")
+            self.assertEqual(self.got(site), [0, 0, 0])
+            self.assertEqual(self.states(site), ["scheduled"])
+            self.hour_comes(site, minutes=2)
+            self.tick(site)
+            self.assertEqual(self.got(site), [1, 1, 1])
+
+    def test_no_refuses_and_words_are_passed_on(self):
+        with self.two() as site:
+            self.order(site, "--editor", ANNE)
+            self.tick(site)
+            proof = self.proof_for(site, PAUL)
+            self.answer(site, PAUL, proof, "Oui, mais corrige la date.")
+            self.assertEqual(self.states(site), ["proof"])
+            told = site.mails(ANNE)[-1]
+            self.assertIn("remarque", lib.body_of(told))
+            self.assertIn(b"corrige la date", told.as_bytes())
+            self.told(site, PAUL, "n’approuve donc rien")
+            self.answer(site, PAUL, proof, "Non.")
+            self.assertEqual(self.states(site), ["refused"])
+            self.told(site, ANNE, "a refusé")
+            self.answer(site, PAUL, proof, "Oui.")
+            self.told(site, PAUL, "a déjà été refusée")
+            self.assertEqual(self.got(site), [0, 0, 0])
+
+    def test_who_may_not_approve(self):
+        with self.two() as site:
+            self.order(site, "--editor", ANNE)
+            self.tick(site)
+            proof = self.proof_for(site, PAUL)
+            # The one who ordered it has the mail, too.
+            self.answer(site, ANNE, proof)
+            self.answer(site, "eve@example.net", proof)
+            self.assertEqual(self.states(site), ["proof"])
+            self.told(site, PAUL, "autre adresse, eve@example.net")
+            # A machine, and a sender whom the receiving server denies.
+            self.answer(site, PAUL, proof, "", headers=[
+                ("Auto-Submitted", "auto-replied")])
+            self.answer(site, PAUL, proof,
+                        "Je suis absent jusqu'au 3 janvier.")
+            forged = lib.make_mail(PAUL, None, None, "oui", reply_to=proof)
+            self.host.deliver_lmtp(
+                lib.authenticated(forged, "fail"), site.box)
+            site.run("receive", "--once")
+            self.tick(site)
+            self.assertEqual(self.states(site), ["proof"])
+            # A code that nobody was given.
+            token = str(proof["Subject"]).partition("[approve ")[2][:-1]
+            wrong = token[:-1] + ("a" if token[-1] != "a" else "b")
+            site.ask(PAUL, f"lettre+approve-{wrong}@example.org", "x",
+                     body="oui")
+            site.run("receive", "--once")
+            self.tick(site)
+            self.assertEqual(self.states(site), ["proof"])
+            # No editor any more.
+            site.set('list "lettre"', editors=(ANNE, "z@example.org"))
+            self.answer(site, PAUL, proof)
+            self.told(site, PAUL, "ne faites plus partie")
+            self.assertEqual(self.got(site), [0, 0, 0])
+
+    def test_an_edited_file_is_another_order(self):
+        with self.two() as site:
+            self.order(site, "--editor", ANNE)
+            self.tick(site)
+            old = self.proof_for(site, PAUL)
+            made = self.order(site, "--editor", ANNE,
+                              file=self.write(site, "Corrigé."))
+            self.assertEqual(made["withdrawn"], 1)
+            self.tick(site)
+            self.answer(site, PAUL, old)
+            self.told(site, PAUL, "a été retirée")
+            self.assertEqual(self.got(site), [0, 0, 0])
+            self.answer(site, PAUL, self.proof_for(site, PAUL, 2))
+            self.assertEqual(self.got(site), [1, 1, 1])
+            self.assertIn("Corrigé.",
+                          lib.body_of(site.mails(READERS[0])[-1]))
+
+    def test_what_would_differ_from_the_proof_does_not_leave(self):
+        with self.two() as site:
+            self.order(site, "--editor", ANNE)
+            self.tick(site)
+            proof = self.proof_for(site, PAUL)
+            site.set('list "lettre"', footer_fr="Un autre pied.")
+            self.answer(site, PAUL, proof)
+            self.assertEqual(self.got(site), [0, 0, 0])
+            self.assertEqual(self.states(site), ["proof", "cancelled"])
+            self.told(site, ANNE, "ne serait plus la même")
+            self.answer(site, PAUL, proof)
+            self.assertEqual(self.got(site), [0, 0, 0])
+            self.answer(site, PAUL, self.proof_for(site, PAUL, 2))
+            self.assertEqual(self.got(site), [1, 1, 1])
+
+    def test_a_late_answer(self):
+        with self.two() as site:
+            self.order(site, "--editor", ANNE)
+            self.tick(site)
+            site.sql("UPDATE newsletter SET expires = 1")
+            self.answer(site, PAUL, self.proof_for(site, PAUL))
+            self.assertEqual(self.states(site), ["expired"])
+            self.told(site, ANNE, "Personne n’a approuvé à temps")
+            self.told(site, PAUL, "arrive trop tard")
+            self.assertEqual(self.got(site), [0, 0, 0])
+
+    def test_without_sub_addresses_the_subject_carries_it(self):
+        with self.two(delimiter="") as site:
+            site.set("site", delimiter="")
+            self.order(site, "--editor", ANNE)
+            self.tick(site)
+            proof = self.proof_for(site, PAUL)
+            self.assertNotIn("+", str(proof["Reply-To"]))
+            self.answer(site, PAUL, proof, "ok")
+            self.assertEqual(self.got(site), [1, 1, 1])
+
+    def test_explained(self):
+        with self.two() as site:
+            self.order(site, "--editor", ANNE)
+            self.tick(site)
+            file = site.dir / "answer.eml"
+            file.write_bytes(lib.to_bytes(lib.make_mail(
+                PAUL, None, None, "oui", reply_to=self.proof_for(site, PAUL))))
+            found = json.loads(site.run("explain", "--json", file).stdout)
+            self.assertEqual((found["kind"], found["action"]),
+                             ("moderation", "apply"))
+            self.assertEqual(found["commands"][0]["command"], "approve")
+
+    def test_killed_anywhere_it_leaves_once(self):
+        hooks = [*[f"db.before-commit:{n}" for n in range(1, 7)],
+                 *[f"db.after-commit:{n}" for n in range(1, 7)]]
+        with self.two() as site:
+            for number, hook in enumerate(hooks, 1):
+                self.order(site, "--editor", ANNE, file=self.write(
+                    site, hook, name=f"{number}.md"))
+                self.tick(site)
+                proof = self.proof_for(site, PAUL, number)
+                site.ask(PAUL, None, None, body="oui", reply_to=proof)
+                for command in (("receive", "--once"), ("tick",)):
+                    done = site.run(*command, status=None,
+                                    env={"LIAISON_HOOK": hook})
+                    self.assertIn(done.returncode, (0, KILLED), done.stderr)
+                    site.run(*command)
+                site.drain()
+                self.assertEqual(self.got(site), [number] * 3, hook)
+
+
+class Every(Orders):
+    def every(self, site, *args):
+        (site.dir / "lettres").mkdir(exist_ok=True)
+        done = site.run("newsletter", "every", "first monday 08:00", "--from",
+                        site.dir / "lettres", "--list", "lettre", "--json",
+                        *args)
+        return json.loads(done.stdout)
+
+    def turn_comes(self, site, hours=1):
+        site.sql("UPDATE recurring SET next = unixepoch() - ?", hours * 3600)
+        self.tick(site)
+
+    def put(self, site, name, text="Du texte.", ready="yes", **options):
+        return self.write(site, text, name=f"lettres/{name}",
+                          more=f"ready: {ready}\n", **options)
+
+    def test_the_next_ready_file_each_time(self):
+        with self.new_site() as site:
+            made = self.every(site)
+            self.assertEqual(made["rule"], "first monday 08:00")
+            first = datetime.datetime.fromtimestamp(made["next"], PARIS)
+            self.assertEqual((first.weekday(), first.hour, first.minute),
+                             (0, 8, 0))
+            self.assertLessEqual(first.day, 7)
+            self.put(site, "1.fr.md", "Une.")
+            self.put(site, "2.fr.md", "Deux.")
+            self.put(site, "0.fr.md", "Pas prête.", ready="no")
+            self.tick(site)
+            self.assertEqual(self.got(site), [0, 0, 0])
+            self.turn_comes(site)
+            self.tick(site)
+            self.assertEqual(self.got(site), [1, 1, 1])
+            self.assertIn("Une.", lib.body_of(site.mails(READERS[0])[0]))
+            self.assertEqual(site.sql("SELECT next FROM recurring"),
+                             [(made["next"],)])
+            # What was sent stays so, changed or under another name.
+            self.put(site, "1.fr.md", "Une, corrigée.")
+            self.put(site, "1a.fr.md", "Une.")
+            self.turn_comes(site)
+            self.tick(site)
+            self.assertIn("Deux.", lib.body_of(site.mails(READERS[0])[1]))
+            self.assertEqual(site.mails(ANNE), [])
+            self.turn_comes(site)
+            self.tick(site)
+            self.assertEqual(self.got(site), [2, 2, 2])
+            for who in (ANNE, PAUL):
+                [told] = site.mails(who)
+                self.assertIn("aucun fichier", lib.body_of(told))
+            listed = site.run("newsletter", "every").stdout
+            self.assertIn("first monday 08:00", listed)
+            site.run("newsletter", "every", "--stop", made["id"])
+            self.assertIn("no newsletter recurs",
+                          site.run("newsletter", "every").stdout)
+
+    def test_mistakes_and_folders_that_are_gone_are_told(self):
+        with self.new_site() as site:
+            self.every(site, "--editor", ANNE)
+            self.put(site, "1.fr.md", "Bonjour {{unknown}}.")
+            self.turn_comes(site)
+            [told] = site.mails(ANNE)
+            self.assertIn("unknown", lib.body_of(told))
+            self.assertEqual(site.mails(PAUL), [])
+            self.put(site, "1.fr.md", "Corrigée.")
+            (site.dir / "lettres").rename(site.dir / "away")
+            self.turn_comes(site)
+            self.assertIn("dossier", lib.body_of(site.mails(ANNE)[1]))
+            (site.dir / "away").rename(site.dir / "lettres")
+            self.turn_comes(site, hours=13)
+            self.assertIn("rien ne tournait", " ".join(
+                lib.body_of(site.mails(ANNE)[2]).split()))
+            self.assertEqual(self.got(site), [0, 0, 0])
+            self.turn_comes(site)
+            self.assertEqual(self.got(site), [1, 1, 1])
+
+    def test_with_two_people_it_leaves_a_proof(self):
+        with self.new_site(approval="editor") as site:
+            (site.dir / "lettres").mkdir()
+            done = site.run("newsletter", "every", "lundi 8h", "--from",
+                            site.dir / "lettres", "--list", "lettre",
+                            status=64)
+            self.assertIn("--editor", done.stderr)
+            self.every(site, "--editor", ANNE)
+            self.put(site, "1.fr.md")
+            self.turn_comes(site)
+            self.tick(site)
+            self.assertEqual(self.got(site), [0, 0, 0])
+            [proof] = site.mails(PAUL)
+            site.ask(PAUL, None, None, body="ok", reply_to=proof)
+            site.run("receive", "--once")
+            self.tick(site)
+            self.assertEqual(self.got(site), [1, 1, 1])
+
+    def test_killed_anywhere_each_turn_is_taken_once(self):
+        hooks = ["recur.before-commit", "order.placed",
+                 *[f"db.before-commit:{n}" for n in range(1, 6)],
+                 *[f"db.after-commit:{n}" for n in range(1, 6)]]
+        with self.new_site() as site:
+            self.every(site)
+            for number, hook in enumerate(hooks, 1):
+                self.put(site, f"{number:02}.md", hook)
+                self.put(site, "99.md", "Zuletzt.")
+                site.sql("UPDATE recurring SET next = unixepoch() - 60")
+                done = site.run("tick", status=None,
+                                env={"LIAISON_HOOK": hook})
+                self.assertIn(done.returncode, (0, KILLED), done.stderr)
+                self.tick(site)
+                self.tick(site)
+                self.assertEqual(self.got(site), [number] * 3, hook)
+
+
 if __name__ == "__main__":
     unittest.main()
