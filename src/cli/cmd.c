@@ -126,10 +126,11 @@ const struct cmd cmd_table[] = {
 	    .mode = CMD_DB_READ,
 	    .run = cmd_subscriber_export },
 	{ .name = "token issue",
-	    .usage = "--purpose confirm|unsubscribe LIST ADDRESS",
+	    .usage = "--purpose confirm|unsubscribe|editor LIST ADDRESS",
 	    .summary = N_("make a token by hand"),
-	    .options =
-		N_("  --purpose WORD   confirm a subscription, or end one\n"),
+	    .options = N_(
+		"  --purpose WORD   confirm a subscription, or end one; or be "
+		"an editor\n"),
 	    .mode = CMD_DB_WRITE,
 	    .run = cmd_token_issue },
 	{ .name = "newsletter preview",

@@ -7,7 +7,9 @@
 #include "cli/options.h"
 #include "cli/out.h"
 #include "core/op_request.h"
+#include "core/order_people.h"
 #include "core/personal.h"
+#include "mail/addr.h"
 
 static enum err_code confirm_token(struct cli *cli, struct arena *arena,
     const struct conf_list *list, const char *address, char token[TOKEN_SIZE],
@@ -56,6 +58,56 @@ static enum err_code unsubscribe_token(struct cli *cli, struct arena *arena,
 	return rc;
 }
 
+/* It stands for the editor until then. */
+static enum err_code editor_token(struct cli *cli, struct arena *arena,
+    const struct conf_list *list, const char *address, char token[TOKEN_SIZE],
+    struct err *err)
+{
+	struct token made = { .purpose = TOKEN_EDITOR,
+		.expires = clock_now() + INT64_C(365) * CLOCK_DAY };
+	struct order_people people;
+	int64_t id;
+	char *normalised;
+	enum err_code rc = cli_address(arena, address, &normalised, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	order_people(cli->ctx, arena, list->name, &people);
+	if (!order_people_have(arena, &people, normalised))
+		return err_set(err, ERR_REFUSED,
+		    _("%s is no editor of %s; name them in list.%s.editors"),
+		    address, list->name, list->name);
+	rc = list_ensure(cli->ctx->db, list->name, clock_now(), &id, err);
+	made.row = (uint32_t)id;
+	if (rc == ERR_OK)
+		ctx_token(cli->ctx, &made, list->name,
+		    addr_key(arena, normalised), token);
+	return rc;
+}
+
+typedef enum err_code issue_fn(struct cli *cli, struct arena *arena,
+    const struct conf_list *list, const char *address, char token[TOKEN_SIZE],
+    struct err *err);
+
+/* NULL for those that are made by themselves only. */
+static issue_fn *issuer_of(enum token_purpose purpose)
+{
+	switch (purpose) {
+	case TOKEN_CONFIRM:
+		return confirm_token;
+	case TOKEN_UNSUBSCRIBE:
+		return unsubscribe_token;
+	case TOKEN_EDITOR:
+		return editor_token;
+	case TOKEN_BOUNCE:
+	case TOKEN_MODERATE:
+	case TOKEN_APPROVE:
+	case TOKEN__MAX:
+		break;
+	}
+	return NULL;
+}
+
 enum err_code cmd_token_issue(
     struct cli *cli, int argc, char **argv, struct err *err)
 {
@@ -72,17 +124,14 @@ enum err_code cmd_token_issue(
 
 	if (rc == ERR_OK &&
 	    (word == NULL || !token_purpose_parse(word, &purpose) ||
-		(purpose != TOKEN_CONFIRM && purpose != TOKEN_UNSUBSCRIBE)))
+		issuer_of(purpose) == NULL))
 		rc = err_set(err, ERR_USAGE,
-		    _("say what the token is for: --purpose confirm or "
-		      "--purpose unsubscribe"));
+		    _("say what the token is for: --purpose confirm, "
+		      "unsubscribe or editor"));
 	if (rc == ERR_OK)
 		rc = cli_list(cli, argv[1], &list, err);
 	if (rc == ERR_OK)
-		rc = purpose == TOKEN_CONFIRM
-			 ? confirm_token(cli, &arena, list, argv[2], token, err)
-			 : unsubscribe_token(
-			       cli, &arena, list, argv[2], token, err);
+		rc = issuer_of(purpose)(cli, &arena, list, argv[2], token, err);
 	if (rc == ERR_OK && cli->json)
 		out_json(json_pack("{s:s, s:s, s:o, s:s}", "token", token,
 		    "list", list->name, "address", out_json_string(argv[2]),

@@ -1,6 +1,8 @@
 #include "core/inbound_editor.h"
 
 #include "core/op_proof.h"
+#include "core/op_submit.h"
+#include "mail/addr.h"
 
 enum { FORWARD_BYTES = 4 * 1024 * 1024 };
 
@@ -43,12 +45,41 @@ static enum err_code proof(
 	return op_proof_answer(job->ctx, job->arena, &answered, tell, err);
 }
 
+static enum err_code newsletter(
+    struct job *job, const struct decided_command *command, struct err *err)
+{
+	const struct fact_token *token = command->token;
+	struct err unused;
+	char *editor;
+	struct op_submit submit = {
+		.raw = job->in->raw,
+		.subject = job->in->message.subject,
+		.token = token == NULL ? NULL : token->text,
+		.list = command->list,
+		.message_id = job->in->message.message_id,
+		.references = job->proof.references,
+	};
+	bool tell = false;
+	enum err_code rc;
+
+	if (addr_normalise(job->arena, str_c(command->address), &editor,
+		&unused) != ERR_OK)
+		return ERR_OK;
+	submit.editor = editor;
+	rc = inbound_may_answer(job, editor, &tell, err);
+	if (rc != ERR_OK)
+		return rc;
+	if (tell)
+		job->answered = "submitted";
+	return op_submit(job->ctx, job->arena, &submit, tell, err);
+}
+
 enum err_code inbound_editor(
     struct job *job, const struct decided_command *command, struct err *err)
 {
 	if (command->action != ACTION_APPLY && command->action != ACTION_ANSWER)
 		return ERR_OK;
 	if (command->command == COMMAND_NEWSLETTER)
-		return ERR_OK;
+		return newsletter(job, command, err);
 	return proof(job, command, err);
 }

@@ -1,4 +1,5 @@
 """Newsletters that leave later, or once a second editor has approved them."""
+import base64
 import datetime
 import json
 import unittest
@@ -8,6 +9,9 @@ import lib
 from sink import KILLED, MANY, SinkSite
 
 PARIS = zoneinfo.ZoneInfo("Europe/Paris")
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGA"
+    "WjR9awAAAABJRU5ErkJggg==")
 ANNE = "anne@example.org"
 PAUL = "paul@example.org"
 READERS = ["r1@example.net", "r2@example.net", "r3@example.net"]
@@ -506,6 +510,153 @@ class Every(Orders):
                 self.tick(site)
                 self.tick(site)
                 self.assertEqual(self.got(site), [number] * 3, hook)
+
+
+class ByMail(Orders):
+    def letter(self, who=ANNE, to="lettre+newsletter@example.org",
+               subject="Voici la lettre", text="", html=None, files=(),
+               images=()):
+        mail = lib.make_mail(who, to, subject, text)
+        if html is not None:
+            mail.add_alternative(html, subtype="html")
+        for name, data in images:
+            mail.get_payload()[1].add_related(
+                data, "image", "png", cid=f"<{name}@x>", filename=name)
+        for name, data in files:
+            main, sub = (("text", "markdown") if name.endswith(".md")
+                         else ("image", "png"))
+            if main == "text":
+                mail.add_attachment(data.encode(), "application",
+                                    "octet-stream", filename=name)
+            else:
+                mail.add_attachment(data, main, sub, filename=name)
+        return mail
+
+    def arrive(self, site, mail, verdict="pass"):
+        raw = lib.authenticated(mail, verdict) if verdict else mail
+        self.host.deliver_lmtp(raw, site.box)
+        site.run("receive", "--once")
+        self.tick(site)
+
+    def agree(self, site, who, proof):
+        site.ask(who, None, None, body="oui", reply_to=proof)
+        site.run("receive", "--once")
+        self.tick(site)
+
+    def file(self, text="Du texte.", language="fr", subject="Par courriel"):
+        return (f"---\nsubject: {subject}\nlanguage: {language}\n---\n\n"
+                f"{text}\n")
+
+    def test_a_file_with_its_twin_and_an_image(self):
+        with self.new_site() as site:
+            self.arrive(site, self.letter(files=[
+                ("../x/l.fr.md", self.file("![Une photo](photo.png)")),
+                ("l.en.md", self.file("![A photo](photo.png)", "en")),
+                ("photo.png", PNG)]))
+            self.assertEqual(self.got(site), [0, 0, 0])
+            self.assertEqual(site.mails(PAUL), [])
+            [proof] = site.mails(ANNE)
+            self.assertIn("[approve ", str(proof["Subject"]))
+            inside = [part.get_content() for part in proof.walk()
+                      if part.get_content_type() == "message/rfc822"]
+            self.assertEqual(len(inside), 2)
+            self.agree(site, ANNE, proof)
+            self.assertEqual(self.got(site), [1, 1, 1])
+            [mail] = site.mails(READERS[0])
+            self.assertEqual(str(mail["Subject"]), "Par courriel")
+            self.assertIn("image/png",
+                          [part.get_content_type() for part in mail.walk()])
+
+    def test_a_formatted_message(self):
+        with self.new_site() as site:
+            self.arrive(site, self.letter(
+                text="Bonjour", subject="La lettre d’hiver",
+                html="<p>Bonjour <b>{{name}}</b>,</p><h2>À lire</h2><ul><li>"
+                "<a href='https://example.org/a'>un rapport</a></li></ul>"
+                "<p><img src='cid:p.png@x' alt='Un dessin'></p>",
+                images=[("p.png", PNG)]))
+            [proof] = site.mails(ANNE)
+            self.agree(site, ANNE, proof)
+            self.assertEqual(self.got(site), [1, 1, 1])
+            [mail] = site.mails(READERS[0])
+            self.assertEqual(str(mail["Subject"]), "La lettre d’hiver")
+            html = lib.body_of(mail, "html")
+            for words in ("<h2", 'href="https://example.org/a"', "cid:",
+                          'alt="Un dessin"'):
+                self.assertIn(words, html)
+            self.assertIn("https://example.org/a", lib.body_of(mail))
+
+    def test_text_with_front_matter_and_a_second_editor(self):
+        with self.new_site(approval="editor") as site:
+            self.arrive(site, self.letter(text=self.file("Deux personnes.")))
+            [own] = site.mails(ANNE)
+            self.assertNotIn("[approve", str(own["Subject"]))
+            [proof] = site.mails(PAUL)
+            self.agree(site, PAUL, proof)
+            self.assertEqual(self.got(site), [1, 1, 1])
+
+    def test_mistakes_come_back_and_nothing_is_kept(self):
+        with self.new_site() as site:
+            for files, words in (
+                    ([("a.md", self.file("Bonjour {{inconnu}}."))], "inconnu"),
+                    ([("a.md", self.file("![x](b.png)"))], "b.png"),
+                    ([("a.md", self.file()), ("b.md", self.file())],
+                     "several"),
+                    ([(f"{i}.png", PNG) for i in range(101)], "100")):
+                before = len(site.mails(ANNE))
+                self.arrive(site, self.letter(text="x", files=files))
+                told = site.mails(ANNE)[before:]
+                self.assertEqual(len(told), 1)
+                self.assertNotIn("[approve", str(told[0]["Subject"]))
+                self.assertIn(words, lib.body_of(told[0]))
+            self.assertEqual(self.orders(site, "--all"), [])
+
+    def test_nobody_else(self):
+        with self.new_site() as site:
+            mail = self.letter(files=[("a.md", self.file())])
+            self.arrive(site, mail, verdict=None)
+            self.arrive(site, self.letter(files=[("b.md", self.file())]),
+                        verdict="fail")
+            self.arrive(site, self.letter(who="eve@example.net", files=[
+                ("c.md", self.file())]))
+            machine = self.letter(files=[("d.md", self.file())])
+            machine["Auto-Submitted"] = "auto-generated"
+            self.arrive(site, machine)
+            self.assertEqual(self.orders(site, "--all"), [])
+            for who in (ANNE, PAUL, "eve@example.net"):
+                self.assertEqual(site.mails(who), [])
+            self.assertEqual(self.got(site), [0, 0, 0])
+            self.assertEqual(site.states("inbox"), {"held": 3, "done": 1})
+
+    def test_a_signed_address(self):
+        with self.new_site() as site:
+            site.run("token", "issue", "--purpose", "editor", "lettre",
+                     "eve@example.net", status=65)
+            token = site.run("token", "issue", "--purpose", "editor",
+                             "lettre", ANNE).stdout.strip()
+            self.arrive(site, self.letter(
+                who="anne@home.example",
+                to=f"lettre+newsletter-{token}@example.org",
+                files=[("a.md", self.file("Par l’adresse."))]), verdict=None)
+            self.arrive(site, self.letter(
+                who="anne@home.example", to="lettre@example.org",
+                subject=f"[newsletter {token}] Un sujet",
+                text="Par le sujet."), verdict=None)
+            proofs = site.mails(ANNE)
+            self.assertEqual([str(p["Subject"]).partition(" [")[0]
+                              for p in proofs],
+                             ["À approuver\u00a0: Par courriel",
+                              "À approuver\u00a0: Un sujet"])
+            for proof in proofs:
+                self.agree(site, ANNE, proof)
+            self.assertEqual(self.got(site), [2, 2, 2])
+            # Not an editor any more.
+            site.set('list "lettre"', editors=(PAUL,))
+            self.arrive(site, self.letter(
+                who="anne@home.example",
+                to=f"lettre+newsletter-{token}@example.org",
+                files=[("b.md", self.file("Encore."))]), verdict=None)
+            self.assertEqual(self.orders(site), [])
 
 
 if __name__ == "__main__":
