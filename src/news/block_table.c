@@ -10,18 +10,15 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "news/table.h"
 #include "tmpl/markdown.h"
 #include "tmpl/plain.h"
 #include "tmpl/tmpl.h"
 
 enum {
-	COLUMNS_MAX = 12,
-	ROWS_MAX = 1000,
 	NARROW = 3, /* columns that a phone has room for */
 	BETWEEN = 2 /* blanks between columns of the text */
 };
-
-enum align { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };
 
 struct cell {
 	struct str html;
@@ -29,64 +26,12 @@ struct cell {
 };
 
 struct table {
-	struct cell (*rows)[COLUMNS_MAX]; /* the first one is the head */
+	struct cell (*rows)[TABLE_COLUMNS]; /* the first one is the head */
 	size_t count;
 	size_t columns;
-	enum align align[COLUMNS_MAX];
-	size_t width[COLUMNS_MAX]; /* of the text */
+	enum table_align align[TABLE_COLUMNS];
+	size_t width[TABLE_COLUMNS]; /* of the text */
 };
-
-/* Takes the cell up to the next bar; "\|" is none. */
-static bool next_cell(struct str *rest, struct str *cell)
-{
-	size_t n = 0;
-
-	if (rest->p == NULL)
-		return false;
-	while (n < rest->n && rest->p[n] != '|')
-		n += rest->p[n] == '\\' && n + 1 < rest->n ? 2 : 1;
-	*cell = str_trim(str_sub(*rest, 0, n));
-	*rest = n < rest->n ? str_from(*rest, n + 1) : (struct str){ NULL, 0 };
-	return true;
-}
-
-/* A line without the bars at both ends. */
-static struct str inside(struct str line)
-{
-	line = str_trim(line);
-	if (line.n > 0 && line.p[0] == '|')
-		line = str_from(line, 1);
-	if (line.n > 0 && line.p[line.n - 1] == '|' &&
-	    (line.n < 2 || line.p[line.n - 2] != '\\'))
-		line.n--;
-	return line;
-}
-
-/* Is it the line under the head, "|:--|--:|"?  Then how columns stand. */
-static bool read_align(struct table *table, struct str line)
-{
-	enum align align[COLUMNS_MAX] = { ALIGN_LEFT };
-	struct str rest = inside(line);
-	struct str cell;
-
-	for (size_t i = 0; next_cell(&rest, &cell) && i < COLUMNS_MAX; i++) {
-		bool left = str_starts(cell, str_c(":"));
-		bool right = cell.n > 1 && str_ends(cell, str_c(":"));
-		struct str dashes = str_from(cell, left);
-		dashes.n -= right;
-		if (dashes.n == 0)
-			return false;
-		for (size_t j = 0; j < dashes.n; j++)
-			if (dashes.p[j] != '-')
-				return false;
-		align[i] = !right ? ALIGN_LEFT
-			   : left ? ALIGN_CENTER
-				  : ALIGN_RIGHT;
-	}
-	for (size_t i = 0; i < COLUMNS_MAX; i++)
-		table->align[i] = align[i];
-	return true;
-}
 
 /* The one line of a cell, out of the paragraph that Markdown makes of it. */
 static enum err_code fill_cell(
@@ -119,12 +64,13 @@ static enum err_code read_row(
     struct block_show *show, struct table *table, struct str line)
 {
 	struct cell *row = table->rows[table->count];
-	struct str rest = inside(line);
+	struct str rest = table_line(line);
 	struct str markdown;
 	enum err_code code = ERR_OK;
 	size_t i = 0;
 
-	for (; code == ERR_OK && i < COLUMNS_MAX && next_cell(&rest, &markdown);
+	for (; code == ERR_OK && i < TABLE_COLUMNS &&
+	       table_cell(&rest, &markdown);
 	     i++) {
 		size_t width;
 		code = fill_cell(show, markdown, &row[i]);
@@ -148,15 +94,15 @@ static enum err_code read_table(
 
 	while (str_line(&rest, &line))
 		lines++;
-	if (lines > ROWS_MAX)
-		lines = ROWS_MAX;
+	if (lines > TABLE_ROWS)
+		lines = TABLE_ROWS;
 	*out = (struct table){
 		.rows =
 		    arena_calloc(show->arena, lines + 1, sizeof(*out->rows)),
 	};
 	while (code == ERR_OK && out->count < lines && str_line(&text, &line)) {
 		if (str_trim(line).n == 0 ||
-		    (out->count == 1 && read_align(out, line)))
+		    (out->count == 1 && table_rule(line, out->align)))
 			continue;
 		code = read_row(show, out, line);
 	}

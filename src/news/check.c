@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "news/reading.h"
+#include "news/table.h"
 
 enum { WIDTH_MAX = 2000, ID_MAX = 100 };
 
@@ -27,6 +28,8 @@ static void check_required(const struct check *c)
 		    _("\"%s\" is missing; write a line \"%s: %s\" below"), name,
 		    name, key == NEWS_START ? "2026-12-07 18:00" : "...");
 	}
+	if (c->block->kind == NEWS_TABLE)
+		table_check(c->lines, c->block);
 	if (c->block->kind == NEWS_TABLE && c->block->body.n == 0)
 		news_tell(c->lines, NEWS_ERROR, c->block->line, 1,
 		    _("the table is empty; write rows such as \"| a | b |\" "
