@@ -40,12 +40,8 @@ enum err_code newsletter_file_read(struct cli *cli, struct arena *arena,
 	if (rc != ERR_OK)
 		return rc;
 	news_disk_source(arena, file->path, &file->disk, &file->source);
-	rc = op_newsletter_read(cli->ctx, arena, &file->source, file->chosen,
+	return op_newsletter_read(cli->ctx, arena, &file->source, file->chosen,
 	    file->chosen_count, clock_now(), out, err);
-	if (rc == ERR_OK && out->target_count == 0 && out->news.list_count == 0)
-		return err_set(err, ERR_USAGE,
-		    _("say which list it goes to: --list LIST"));
-	return rc;
 }
 
 enum err_code newsletter_file_open(struct cli *cli, struct arena *arena,
@@ -54,6 +50,9 @@ enum err_code newsletter_file_open(struct cli *cli, struct arena *arena,
 	struct op_checked checked;
 	enum err_code rc = newsletter_file_read(cli, arena, file, out, err);
 
+	if (rc == ERR_OK && out->target_count == 0 && out->news.list_count == 0)
+		rc = err_set(err, ERR_USAGE,
+		    _("say which list it goes to: --list LIST"));
 	if (rc == ERR_OK)
 		rc = op_check(
 		    cli->ctx, arena, out, OP_CHECK_FILES, &checked, err);

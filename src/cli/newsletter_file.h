@@ -22,13 +22,16 @@ struct newsletter_file {
 
 /*
  * Reads the file, its twin and what they name; `file` must live as long as
- * `out`.  Its mistakes are in out->news.problems.  ERR_USAGE when nobody says
- * which list; ERR_NOT_FOUND, ERR_IO, ERR_PERM, ERR_LIMIT.
+ * `out`.  Its mistakes are in out->news.problems.  ERR_NOT_FOUND, ERR_IO,
+ * ERR_PERM, ERR_LIMIT.
  */
 enum err_code newsletter_file_read(struct cli *cli, struct arena *arena,
     struct newsletter_file *file, struct op_newsletter *out, struct err *err);
 
-/* The same, rendered: ERR_INPUT ("FILE:LINE:COLUMN: ...") for a mistake. */
+/*
+ * The same, checked and rendered: ERR_INPUT ("FILE:LINE:COLUMN: ...") for a
+ * mistake, ERR_USAGE when nobody says which list.
+ */
 enum err_code newsletter_file_open(struct cli *cli, struct arena *arena,
     struct newsletter_file *file, struct op_newsletter *out, struct err *err);
 

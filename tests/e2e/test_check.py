@@ -199,6 +199,12 @@ class Check(unittest.TestCase):
         failed = self.check(CLEAN, env={"PATH": str(self.bin)})
         self.assertIn("SpamAssassin gave none", failed.stdout)
 
+    def test_no_list_and_no_front_matter(self):
+        found = self.json("Bonjour\n", status=65)
+        self.assertEqual([p["line"] for p in found["problems"]], [1, 1])
+        self.assertTrue(any("--list" in p["text"]
+                            for p in found["problems"]), found)
+
     # What cannot be looked at
 
     def test_refused(self):
