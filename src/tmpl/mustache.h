@@ -22,10 +22,10 @@ enum {
 	MUSTACHE_NODES = 65536
 };
 
-/* What {{x}} does to a value; {{{x}}} and {{&x}} do nothing. */
+/* What {{x}} does to a value. */
 enum mustache_escape {
 	MUSTACHE_TEXT,    /* nothing */
-	MUSTACHE_HTML,    /* & < > " ' */
+	MUSTACHE_HTML,    /* by its place: tmpl/mustache_context.h */
 	MUSTACHE_MARKDOWN /* a backslash before what Markdown would read */
 };
 
@@ -56,6 +56,10 @@ typedef enum err_code mustache_partial_fn(
 struct mustache_options {
 	enum mustache_escape escape;
 	bool strict; /* an unknown variable, section or partial is an error */
+	/* The names, ended by NULL, whose values {{{x}}} and {{&x}} put as they
+	   are: those that hold HTML of our own (threat T10).  Others are
+	   escaped as by {{x}}.  NULL = any name, as the specification says. */
+	const char *const *raw;
 	mustache_partial_fn *partial; /* NULL = there are none */
 	void *ctx;
 };

@@ -60,6 +60,7 @@ struct run {
 	struct frame *frames;
 	size_t count;
 	struct cached *cache;
+	struct html_reader html;
 	struct buf *out;
 	struct err *err;
 };
@@ -313,6 +314,30 @@ static enum err_code block(
 	return push(run, node, inner);
 }
 
+static bool is_raw(const struct run *run, const struct node *node)
+{
+	const char *const *names = run->options->raw;
+
+	if (node->type != NODE_RAW || names == NULL)
+		return node->type == NODE_RAW;
+	while (*names != NULL && !str_is(node->text, *names))
+		names++;
+	return *names != NULL;
+}
+
+static void put_value(
+    struct run *run, const struct node *node, const json_t *value)
+{
+	enum mustache_escape escape = run->options->escape;
+	enum html_context context = HTML_IN_TEXT;
+
+	if (is_raw(run, node))
+		escape = MUSTACHE_TEXT;
+	if (escape == MUSTACHE_HTML)
+		context = html_context(&run->html, buf_get(run->out));
+	value_put(run->out, value, escape, context);
+}
+
 static enum err_code step(struct run *run)
 {
 	struct frame *frame = top(run);
@@ -332,9 +357,7 @@ static enum err_code step(struct run *run)
 	case NODE_RAW:
 		code = find(run, node, &value);
 		if (value != NULL)
-			value_put(run->out, value,
-			    node->type == NODE_RAW ? MUSTACHE_TEXT
-						   : run->options->escape);
+			put_value(run, node, value);
 		break;
 	case NODE_SECTION:
 	case NODE_INVERTED:
@@ -392,7 +415,10 @@ enum err_code mustache_render(const struct mustache *template,
     const json_t *data, const struct mustache_options *options, struct buf *out,
     struct err *err)
 {
-	struct run run = { .options = options, .out = out, .err = err };
+	struct run run = { .options = options,
+		.html = { .seen = out->len },
+		.out = out,
+		.err = err };
 	enum err_code code;
 
 	run.frames = arena_calloc(&run.arena, FRAMES, sizeof(*run.frames));

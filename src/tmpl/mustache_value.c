@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "tmpl/plain.h"
+#include "tmpl/mustache_context.h"
 
 enum { MARK = 3 }; /* bytes of a marker */
 
@@ -53,14 +53,15 @@ static void put_markdown(struct buf *out, struct str s)
 	}
 }
 
-static void put(struct buf *out, struct str s, enum mustache_escape escape)
+static void put(struct buf *out, struct str s, enum mustache_escape escape,
+    enum html_context context)
 {
 	switch (escape) {
 	case MUSTACHE_TEXT:
 		(void)buf_str(out, s);
 		break;
 	case MUSTACHE_HTML:
-		plain_escape(out, s);
+		html_context_put(out, s, context);
 		break;
 	case MUSTACHE_MARKDOWN:
 		put_markdown(out, s);
@@ -68,8 +69,8 @@ static void put(struct buf *out, struct str s, enum mustache_escape escape)
 	}
 }
 
-void value_put(
-    struct buf *out, const json_t *value, enum mustache_escape escape)
+void value_put(struct buf *out, const json_t *value,
+    enum mustache_escape escape, enum html_context context)
 {
 	char number[64];
 
@@ -80,7 +81,7 @@ void value_put(
 			escape = MUSTACHE_TEXT;
 		put(out,
 		    str_n(json_string_value(value), json_string_length(value)),
-		    escape);
+		    escape, context);
 		break;
 	case JSON_INTEGER:
 		(void)buf_printf(

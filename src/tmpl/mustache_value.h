@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "tmpl/mustache.h"
+#include "tmpl/mustache_context.h"
 
 /* Not null, false, zero, "" or []. */
 bool value_is_true(const json_t *value);
@@ -20,8 +21,11 @@ bool value_is_true(const json_t *value);
  */
 char value_hole(const json_t *value);
 
-/* Adds a string or number; objects, lists and null are nothing. */
-void value_put(
-    struct buf *out, const json_t *value, enum mustache_escape escape);
+/*
+ * Adds a string or number; objects, lists and null are nothing.  `context` is
+ * where it stands, for MUSTACHE_HTML.
+ */
+void value_put(struct buf *out, const json_t *value,
+    enum mustache_escape escape, enum html_context context);
 
 #endif

@@ -41,11 +41,16 @@ struct part {
 	struct str text;
 };
 
+/* Names of values that are HTML already, made by liaison of what it read. */
+static const char *const our_html[] = { "html", "content", "foot", "head",
+	"tail", "body_html", NULL };
+
 static enum err_code render(struct job *job, const struct part *part,
     enum mustache_escape escape, bool strict, struct str *out)
 {
 	const struct mustache_options options = { .escape = escape,
 		.strict = strict,
+		.raw = escape == MUSTACHE_HTML ? our_html : NULL,
 		.partial = find_partial,
 		.ctx = job };
 	struct mustache *template = NULL;
@@ -301,8 +306,8 @@ enum err_code tmpl_render_part(struct arena *arena,
 	set_colours(&job);
 	part = (struct part){ file.source, 1, file.text };
 	if (code == ERR_OK)
-		code = render(&job, &part,
-		    html ? MUSTACHE_HTML : MUSTACHE_TEXT, place->strict, out);
+		code = render(&job, &part, html ? MUSTACHE_HTML : MUSTACHE_TEXT,
+		    place->strict, out);
 	if (code == ERR_OK && !html)
 		*out = wrapped(arena, *out);
 	json_decref(job.data);

@@ -4,9 +4,13 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "base/file.h"
 
 static enum err_code partial(
     void *ctx, const char *name, struct mustache_partial *out, struct err *err)
@@ -148,11 +152,71 @@ static void test_ceiling(void **state)
 	json_decref(data);
 }
 
+/*
+ * Threat T11: a template sees its data and other templates, nothing else.
+ * Whatever sign a tag begins with, there is no function behind it.
+ */
+static void test_no_functions(void **state)
+{
+	static const char *const words[] = { "HOME", "env HOME", "env.HOME",
+		"/etc/passwd", "file:/etc/passwd", "../../etc/passwd",
+		"http://127.0.0.1/", "$HOME", "`id`", "%HOME%", "include x",
+		"lambda", "__proto__", "constructor", "l.length", "o.." };
+	json_t *data = sample();
+
+	(void)state;
+	assert_int_equal(setenv("HOME", "secret", 1), 0);
+	for (int sign = ' '; sign < 127; sign++) {
+		for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+			char text[128];
+			struct row row = { .text = text };
+			struct err err = { 0 };
+			struct buf out;
+
+			(void)snprintf(text, sizeof(text), "{{%c%s}}%s", sign,
+			    words[i], sign == '{' ? "}" : "");
+			buf_init(&out, 1 << 20);
+			if (run(&row, data, &out, &err) == ERR_OK)
+				assert_string_equal(buf_get(&out).p, "");
+			buf_clear(&out);
+		}
+	}
+	json_decref(data);
+}
+
+/* Nor do the modules that render call any. */
+static void test_no_way_out(void **state)
+{
+	static const char *const files[] = { "mustache.c", "mustache_render.c",
+		"mustache_value.c", "mustache_context.c", "mustache_uses.c" };
+	static const char *const words[] = { "getenv", "fopen", " open(",
+		"openat", "socket", "popen", "system(", "read(", "stat(",
+		"curl" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		char path[512];
+		struct err err = { 0 };
+		struct buf source;
+
+		(void)snprintf(path, sizeof(path),
+		    TEST_SOURCE_DIR "/src/tmpl/%s", files[i]);
+		buf_init(&source, 1 << 20);
+		assert_int_equal(file_read(path, &source, &err), ERR_OK);
+		for (size_t k = 0; k < sizeof(words) / sizeof(*words); k++)
+			if (strstr(buf_get(&source).p, words[k]) != NULL)
+				fail_msg("%s: %s", files[i], words[k]);
+		buf_clear(&source);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_ceiling),
+		cmocka_unit_test(test_no_functions),
+		cmocka_unit_test(test_no_way_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
