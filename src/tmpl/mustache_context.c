@@ -92,12 +92,21 @@ static bool is_marker(struct str s)
 	       s.p[2] >= 2 && s.p[2] <= 5;
 }
 
+/* "fr.0.html": the name of a file beside a page, which has no scheme. */
+static bool is_file_name(struct str url)
+{
+	for (size_t i = 0; i < url.n; i++)
+		if (!is_name(url.p[i]) && url.p[i] != '.')
+			return false;
+	return url.n > 0 && url.p[0] != '.';
+}
+
 static bool is_url_ok(struct str url)
 {
 	static const char *const schemes[] = { "http://", "https://",
 		"mailto:", "cid:" };
 
-	if (is_marker(url))
+	if (is_marker(url) || is_file_name(url))
 		return true;
 	for (size_t i = 0; i < sizeof(schemes) / sizeof(*schemes); i++)
 		if (str_istarts(url, str_c(schemes[i])))

@@ -32,9 +32,10 @@ enum html_context html_context(struct html_reader *reader, struct str so_far);
 
 /*
  * Adds the value as HTML for this context, so that it can begin no element
- * and no attribute, and lead nowhere but to http, https, mailto, cid: other
- * addresses are left out, parts of one are percent-encoded (RFC 3986).  The
- * hole markers of mail/compose.h stay; what they hold is made safe there.
+ * and no attribute, and lead nowhere but to http, https, mailto, cid and to a
+ * file beside the page: other addresses are left out, parts of one are
+ * percent-encoded (RFC 3986).  The hole markers of mail/compose.h stay; what
+ * they hold is made safe there.
  */
 void html_context_put(
     struct buf *out, struct str value, enum html_context context);
