@@ -7,12 +7,11 @@
 const char *markdown_words(struct arena *arena, cmark_node *node)
 {
 	cmark_iter *iter = cmark_iter_new(node);
-	cmark_event_type event;
 	struct buf words;
 	char *copy;
 
 	buf_init(&words, TMPL_OUT);
-	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+	while (cmark_iter_next(iter) != CMARK_EVENT_DONE) {
 		cmark_node *inner = cmark_iter_get_node(iter);
 		switch (cmark_node_get_type(inner)) {
 		case CMARK_NODE_TEXT:
