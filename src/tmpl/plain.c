@@ -5,17 +5,37 @@
 
 #include "base/utf8.h"
 
+/* A copy in which a blank does not end the address. */
+static const char *in_one_piece(struct arena *arena, struct str url)
+{
+	char *copy = arena_alloc(arena, 3 * url.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < url.n; i++) {
+		if (str_is_space(url.p[i])) {
+			memcpy(copy + n, "%20", 3);
+			n += 3;
+		} else {
+			copy[n++] = url.p[i];
+		}
+	}
+	copy[n] = '\0';
+	return copy;
+}
+
 size_t plain_note(struct plain_notes *notes, struct str url)
 {
+	const char *copy = in_one_piece(notes->arena, url);
+
 	for (size_t i = 0; i < notes->count; i++)
-		if (str_is(url, notes->urls[i]))
+		if (strcmp(copy, notes->urls[i]) == 0)
 			return i + 1;
 	if (notes->count == PLAIN_NOTES_MAX)
 		return 0;
 	if (notes->urls == NULL)
 		notes->urls = arena_calloc(
 		    notes->arena, PLAIN_NOTES_MAX, sizeof(*notes->urls));
-	notes->urls[notes->count++] = arena_dup(notes->arena, url);
+	notes->urls[notes->count++] = copy;
 	return notes->count;
 }
 

@@ -24,7 +24,10 @@ struct plain_notes {
 	size_t count;
 };
 
-/* The number, from 1, of the note with this address; 0 = there is no room. */
+/*
+ * The number, from 1, of the note with this address, its blanks as %20; 0 =
+ * there is no room.
+ */
 size_t plain_note(struct plain_notes *notes, struct str url);
 
 /* All of them, a line each: "[1] https://example.org/". */
@@ -34,7 +37,8 @@ void plain_notes_list(struct buf *out, const struct plain_notes *notes);
  * One paragraph (no newline inside) wrapped at PLAIN_WIDTH columns: `first`
  * begins its first line, `next` the others.  It breaks at ASCII spaces, and
  * between letters of scripts that do without: never at a no-break space, never
- * inside an address, never before the number of a note ("[1]").  The last newline included.
+ * inside an address, never before the number of a note ("[1]").  The last
+ * newline included.
  */
 void plain_paragraph(
     struct buf *out, struct str text, struct str first, struct str next);

@@ -145,12 +145,15 @@ static void test_notes(void **state)
 	    &notes, "[![a photo](cid:a@b)](https://y.org)", "[a photo] [2]\n");
 	is_noted(&notes, "[x](\001B\002?a=\001C\002) [y](\001B\002)",
 	    "x [4] y [5]\n");
+	is_noted(&notes, "[z](<https://z.org/a b>) [z](https://z.org/a%20b)",
+	    "z [6] z [6]\n");
 	is_noted(&notes, "[again](\001B\002)", "again [5]\n");
 	is_noted(&notes, LONG "ggg [hhhhhh](https://y.org) [i](https://y.org)",
 	    LONG "ggg\nhhhhhh [2] i [2]\n");
 	is_list(&notes,
 	    "[1] https://x.org/a(b)\n[2] https://y.org\n[3] https://z.org\n"
-	    "[4] \001B\002?a=\001C\002\n[5] \001B\002\n");
+	    "[4] \001B\002?a=\001C\002\n[5] \001B\002\n[6] "
+	    "https://z.org/a%20b\n");
 	arena_free(&arena);
 }
 
