@@ -24,32 +24,41 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* The next word of letters alone, not one of an address. */
-static bool next_word(struct str *rest, struct str *word)
+/* What stands between blanks and brackets; false at the end. */
+static bool next_chunk(struct str *rest, struct str *chunk)
 {
-	while (rest->n > 0) {
+	size_t n = 0;
+
+	while (n < rest->n && strchr(" \n<>()\"", rest->p[n]) == NULL)
+		n++;
+	*chunk = str_sub(*rest, 0, n);
+	*rest = str_from(*rest, n + 1);
+	return n > 0 || rest->n > 0;
+}
+
+/* The next word of letters alone. */
+static bool next_word(struct str *chunk, struct str *word)
+{
+	while (chunk->n > 0) {
 		size_t n = 0;
 		bool plain = true;
-		while (n < rest->n &&
-		       str_findc(str_c(" \n<>()\""), rest->p[n]) == SIZE_MAX)
-			n++;
-		*word = str_sub(*rest, 0, n);
-		if (str_find(*word, str_c("://")) != SIZE_MAX ||
-		    str_findc(*word, '@') != SIZE_MAX) {
-			*rest = str_from(*rest, n + (n == 0));
-			continue;
-		}
-		for (n = 0; n < rest->n; n++) {
-			if (!is_letter(rest->p[n]) && !is_digit(rest->p[n]))
+		for (; n < chunk->n; n++) {
+			if (!is_letter(chunk->p[n]) && !is_digit(chunk->p[n]))
 				break;
-			plain = plain && !is_digit(rest->p[n]);
+			plain = plain && !is_digit(chunk->p[n]);
 		}
-		*word = str_sub(*rest, 0, n);
-		*rest = str_from(*rest, n == 0 ? 1 : n);
+		*word = str_sub(*chunk, 0, n);
+		*chunk = str_from(*chunk, n == 0 ? 1 : n);
 		if (plain && n >= LETTERS)
 			return true;
 	}
 	return false;
+}
+
+static bool is_address(struct str chunk)
+{
+	return str_find(chunk, str_c("://")) != SIZE_MAX ||
+	       str_findc(chunk, '@') != SIZE_MAX;
 }
 
 static int compare(const void *a, const void *b)
@@ -67,12 +76,17 @@ static int compare(const void *a, const void *b)
 static void read_words(struct arena *arena, struct str text, struct words *out)
 {
 	struct str rest = str_c(utf8_fold(arena, text));
+	struct str chunk;
 	struct str word;
 
 	out->v = arena_alloc(arena, (rest.n / LETTERS + 1) * sizeof(*out->v));
 	out->n = 0;
-	while (next_word(&rest, &word))
-		out->v[out->n++] = word;
+	while (next_chunk(&rest, &chunk)) {
+		if (is_address(chunk))
+			continue;
+		while (next_word(&chunk, &word))
+			out->v[out->n++] = word;
+	}
 }
 
 size_t check_words_missing(

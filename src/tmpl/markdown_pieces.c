@@ -17,20 +17,28 @@ static enum markdown_piece_kind kind_of(cmark_node *node)
 	}
 }
 
-/* The lines `first` to `last`, from 1, with their ends. */
-static struct str lines_of(struct str text, int first, int last)
-{
-	struct str rest = text;
-	struct str line;
-	size_t from = 0;
-	size_t to = 0;
+/* How far the lines of the text are counted: pieces come in order. */
+struct place {
+	struct str rest;
+	int line; /* of the first one in it, from 1 */
+};
 
-	for (int n = 1; n <= last && str_line(&rest, &line); n++) {
-		if (n == first)
-			from = (size_t)(line.p - text.p);
-		to = rest.p == NULL ? text.n : (size_t)(rest.p - text.p);
+/* The lines `first` to `last`, with their ends. */
+static struct str take_lines(struct place *place, int first, int last)
+{
+	struct str found = { NULL, 0 };
+	struct str line;
+
+	while (place->line <= last && str_line(&place->rest, &line)) {
+		if (place->line >= first && found.p == NULL)
+			found.p = line.p;
+		if (found.p != NULL)
+			found.n = place->rest.p == NULL
+				      ? (size_t)(line.p + line.n - found.p)
+				      : (size_t)(place->rest.p - found.p);
+		place->line++;
 	}
-	return str_sub(text, from, to - from);
+	return found;
 }
 
 static size_t count_of(cmark_node *root)
@@ -50,6 +58,7 @@ struct markdown_piece *markdown_pieces(
 	    markdown.n == 0 ? "" : markdown.p, markdown.n, CMARK_OPT_DEFAULT);
 	struct markdown_piece *out =
 	    arena_calloc(arena, count_of(root) + 1, sizeof(*out));
+	struct place place = { markdown, 1 };
 
 	*count = 0;
 	for (cmark_node *node = cmark_node_first_child(root); node != NULL;
@@ -57,7 +66,7 @@ struct markdown_piece *markdown_pieces(
 		struct markdown_piece *piece = &out[(*count)++];
 		piece->kind = kind_of(node);
 		piece->source =
-		    lines_of(markdown, cmark_node_get_start_line(node),
+		    take_lines(&place, cmark_node_get_start_line(node),
 			cmark_node_get_end_line(node));
 		if (piece->kind == PIECE_HEADING)
 			piece->level = cmark_node_get_heading_level(node);
