@@ -14,7 +14,7 @@
 #include "conf/conf_preset.h"
 
 static const char *const verbs[] = { "subscribe", "unsubscribe", "confirm",
-	"owner", "help", "bounce", "moderate", "request", NULL };
+	"owner", "help", "bounce", "moderate", "request", "newsletter", NULL };
 
 enum {
 	DOMAIN_MAX = 253,

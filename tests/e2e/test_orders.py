@@ -2,12 +2,14 @@
 import base64
 import datetime
 import json
+import os
 import unittest
 import zoneinfo
 
 import lib
 from sink import KILLED, MANY, SinkSite
 
+LONG = os.environ.get("LIAISON_LONG") is not None
 PARIS = zoneinfo.ZoneInfo("Europe/Paris")
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGA"
@@ -25,6 +27,13 @@ Bonjour {{{{name}}}},
 
 {text}
 """
+
+
+def commits(first, end):
+    """The hooks around the commits of a turn: some, or all of them."""
+    numbers = range(first, end, 1 if LONG else 3)
+    return [f"db.{when}-commit:{n}" for n in numbers
+            for when in ("before", "after")]
 
 
 class Orders(unittest.TestCase):
@@ -158,9 +167,8 @@ class Schedule(Orders):
             self.assertEqual(self.got(site), [2, 2, 2])
 
     def test_killed_anywhere_it_leaves_once(self):
-        hooks = ["order.before-send", "order.starting", "order.sent",
-                 *[f"db.before-commit:{n}" for n in range(1, 8)],
-                 *[f"db.after-commit:{n}" for n in range(1, 8)]]
+        hooks = commits(2, 8) + [
+            "order.before-send", "order.starting", "order.sent"]
         with self.new_site() as site:
             for number, hook in enumerate(hooks, 1):
                 self.order(site, "--at", self.soon(hours=1), "--again",
@@ -384,8 +392,7 @@ class Proof(Orders):
             self.assertEqual(found["commands"][0]["command"], "approve")
 
     def test_killed_anywhere_it_leaves_once(self):
-        hooks = [*[f"db.before-commit:{n}" for n in range(1, 7)],
-                 *[f"db.after-commit:{n}" for n in range(1, 7)]]
+        hooks = commits(1, 7)
         with self.two() as site:
             for number, hook in enumerate(hooks, 1):
                 self.order(site, "--editor", ANNE, file=self.write(
@@ -495,9 +502,7 @@ class Every(Orders):
             self.assertEqual(self.got(site), [1, 1, 1])
 
     def test_killed_anywhere_each_turn_is_taken_once(self):
-        hooks = ["recur.before-commit", "order.placed",
-                 *[f"db.before-commit:{n}" for n in range(1, 6)],
-                 *[f"db.after-commit:{n}" for n in range(1, 6)]]
+        hooks = commits(1, 6) + ["recur.before-commit", "order.placed"]
         with self.new_site() as site:
             self.every(site)
             for number, hook in enumerate(hooks, 1):

@@ -264,7 +264,7 @@ static const struct {
 	{ "unknown verb", SITE LIST "\taliases = { \"join=a@b.org\" }\n}",
 	    "t.conf:6: list.aliases: \"join=a@b.org\" does not begin with a "
 	    "verb that is known: subscribe, unsubscribe, confirm, owner, help, "
-	    "bounce, moderate, request" },
+	    "bounce, moderate, request, newsletter" },
 	{ "alias without address", SITE LIST "\taliases = { \"help=a\" }\n}",
 	    "t.conf:6: list.aliases: \"help=a\" has no e-mail address after "
 	    "the =" },
