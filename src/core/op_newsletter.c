@@ -373,8 +373,9 @@ static enum err_code make_words(struct ctx *ctx, struct arena *arena,
 	if (rc != ERR_OK)
 		return rc;
 	n->text[language] = arena_dup(arena, text);
+	n->subjects[language] = arena_dup(arena, subject);
 	if (language == n->language)
-		n->subject = arena_dup(arena, subject);
+		n->subject = n->subjects[language];
 	return ERR_OK;
 }
 

@@ -33,8 +33,9 @@ struct op_newsletter {
 	enum lang language; /* of its words, for archive and ledger */
 	/* Filled by op_newsletter_make(). */
 	const char *subject; /* in that language, for nobody special */
-	const char
-	    *text[LANG__MAX];  /* all its words, by the reader's language */
+	/* By the reader's language: the same, and all its words. */
+	const char *subjects[LANG__MAX];
+	const char *text[LANG__MAX];
 	char hash[CRYPTO_HEX]; /* of the files */
 	char seen[CRYPTO_HEX]; /* of all that readers will see */
 };
