@@ -14,7 +14,7 @@ import unittest
 import lib
 import story
 
-PEOPLE = 2000 if os.environ.get("LIAISON_LONG") else 120
+PEOPLE = 2000 if os.environ.get("LIAISON_LONG") else 60
 SEED = int(os.environ.get("LIAISON_SEED", "7"))
 
 LETTER = """\
