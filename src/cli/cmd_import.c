@@ -281,8 +281,8 @@ static void report_json(const struct import *in, bool dry)
 
 	out_json(json_pack("{s:b, s:I, s:I, s:I, s:I, s:I, s:O}", "dry_run",
 	    dry, "new", (json_int_t)n[OP_IMPORT_NEW], "already",
-	    (json_int_t)(n[OP_IMPORT_THERE] + n[OP_IMPORT_CHANGED]), "changed",
-	    (json_int_t)n[OP_IMPORT_CHANGED], "left",
+	    (json_int_t)n[OP_IMPORT_THERE] + (json_int_t)n[OP_IMPORT_CHANGED],
+	    "changed", (json_int_t)n[OP_IMPORT_CHANGED], "left",
 	    (json_int_t)n[OP_IMPORT_LEFT], "asked",
 	    (json_int_t)n[OP_IMPORT_INVITED], "not_read", in->others));
 }

@@ -25,13 +25,13 @@ static json_t *variables(
 
 struct tally {
 	int64_t now;
-	int64_t *readers; /* by language */
+	int64_t readers[LANG__MAX];
 };
 
 static enum err_code count_one(
     void *arg, const struct subscription *sub, struct err *err)
 {
-	const struct tally *tally = arg;
+	struct tally *tally = arg;
 
 	(void)err;
 	if (sub->delivery == SUB_EACH && !sub_is_paused(sub, tally->now))
@@ -40,9 +40,8 @@ static enum err_code count_one(
 }
 
 static enum err_code count_readers(struct ctx *ctx,
-    const struct conf_list *list, int64_t readers[], struct err *err)
+    const struct conf_list *list, struct tally *tally, struct err *err)
 {
-	struct tally tally = { clock_now(), readers };
 	int64_t id;
 	enum err_code rc = ERR_NOT_FOUND;
 
@@ -52,7 +51,7 @@ static enum err_code count_readers(struct ctx *ctx,
 		return ERR_OK;
 	if (rc == ERR_OK)
 		rc = subscription_each(
-		    ctx->db, id, SUB_ACTIVE, count_one, &tally, err);
+		    ctx->db, id, SUB_ACTIVE, count_one, tally, err);
 	return rc;
 }
 
@@ -71,10 +70,14 @@ static enum err_code review(struct ctx *ctx, struct arena *arena,
 
 	for (size_t i = 0; rc == ERR_OK && i < n->target_count; i++) {
 		const struct conf_list *list = n->targets[i].list;
-		int64_t before = review.readers[0] + review.readers[1];
-		rc = count_readers(ctx, list, review.readers, err);
-		out->readers = review.readers[0] + review.readers[1];
-		if (rc == ERR_OK && out->readers == before)
+		struct tally tally = { .now = clock_now() };
+		rc = count_readers(ctx, list, &tally, err);
+		for (size_t l = 0; l < LANG__MAX; l++) {
+			review.readers[l] += tally.readers[l];
+			out->readers += tally.readers[l];
+		}
+		if (rc == ERR_OK && tally.readers[LANG_FR] == 0 &&
+		    tally.readers[LANG_EN] == 0)
 			news_problem(&n->news.problems, NEWS_WARNING, NULL, 0,
 			    0,
 			    arena_printf(arena,
