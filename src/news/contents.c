@@ -19,7 +19,9 @@ static void add(json_t *out, const json_t *row, const char *key)
 
 	if (json_string_length(title) > 0)
 		(void)json_array_append_new(
-		    out, json_pack("{s:O}", "title", title));
+		    out, json_pack("{s:O, s:O, s:O}", "title", title, "foreign",
+			     json_object_get(row, "foreign"), "foreign_mark",
+			     json_object_get(row, "foreign_mark")));
 }
 
 static void add_events(json_t *out, const json_t *agenda)

@@ -8,8 +8,8 @@ enum { NEWS_CONTENTS_LEAST = 4 }; /* titles that make it a long one */
 
 /*
  * The titles of these blocks (news/blocks.h), in their order, as objects with
- * `title`; an event that is cancelled is none.  Empty when there are fewer
- * than NEWS_CONTENTS_LEAST.  A new reference.
+ * `title`, `foreign` and `foreign_mark`; an event that is cancelled is none.
+ * Empty when there are fewer than NEWS_CONTENTS_LEAST.  A new reference.
  */
 json_t *news_contents(const json_t *blocks);
 
