@@ -243,7 +243,7 @@ static json_t *page_data(struct arena *arena, const struct report *report)
 	    time_json(m->finished), "outcomes", outcomes(f), "since",
 	    since(arena, &report->figures), "hours", hours(arena, report),
 	    "reasons", rows(reasons(f)), "columns", column_words(), "domains",
-	    domains(f));
+	    rows(domains(f)));
 }
 
 enum err_code report_html(struct arena *arena, const struct report *report,

@@ -1,6 +1,7 @@
 """The beginning of a newsletter, to fill in."""
 import datetime
 import json
+import pathlib
 import re
 import unittest
 
@@ -35,7 +36,7 @@ class New(unittest.TestCase):
                 checked = self.site.run("newsletter", "check",
                                         told["files"][0], "--no-spam")
                 self.assertIn("no error, 0 warnings", checked.stdout)
-                french, english = (open(path).read()
+                french, english = (pathlib.Path(path).read_text()
                                    for path in told["files"])
                 self.assertIn("Bonjour {{name}}", french)
                 self.assertIn("Hello {{name}}", english)

@@ -119,6 +119,10 @@ class Report(Bounces):
         self.assertNotIn("url(", page)
         self.assertRegex(page, r'<html lang="en">')
         self.assertEqual(page.count("<h1>"), 1)
+        self.assertEqual(page.count("by domain"), 1)
+        for domain in "example.net", "example.org", "example.com":
+            self.assertRegex(page, rf'<th scope="row">{domain}</th>'
+                             r'<td class="n">[1-3]</td>')
 
     def test_mistakes(self):
         self.site.run("newsletter", "report", 99999, status=66)
