@@ -94,7 +94,10 @@ static void tell(struct cli *cli, const struct op_newsletter *newsletter,
 			   (long)ordered->proofs),
 		    (long long)ordered->id, ordered->proofs,
 		    newsletter->targets[0].list->name);
-	if (row->send_at[0] != '\0')
+	if (row->send_at[0] != '\0' && ordered->state == NEWSLETTER_PROOF)
+		printf(_("order %lld: it does not leave before %s (%s)\n"),
+		    (long long)ordered->id, row->send_at, row->zone);
+	else if (row->send_at[0] != '\0')
 		printf(_("order %lld: it leaves on %s (%s); see \"liaison "
 			 "newsletter orders\"\n"),
 		    (long long)ordered->id, row->send_at, row->zone);

@@ -1,5 +1,7 @@
 #include "core/op_proof.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/date.h"
 #include "base/i18n.h"
@@ -103,6 +105,14 @@ static json_t *list_labels(const struct proofing *p)
 	return out;
 }
 
+/* Where it lay on this machine is nothing for a mail. */
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
 /* What an editor would want to know before it leaves. */
 static json_t *warnings(const struct proofing *p)
 {
@@ -111,11 +121,12 @@ static json_t *warnings(const struct proofing *p)
 
 	for (size_t i = 0; i < problems->count; i++) {
 		const struct news_problem *one = &problems->rows[i];
-		(void)json_array_append_new(out,
-		    json_string(one->source == NULL
-				    ? one->text
-				    : arena_printf(p->arena, "%s:%zu: %s",
-					  one->source, one->line, one->text)));
+		(void)json_array_append_new(
+		    out, json_string(one->source == NULL
+					 ? one->text
+					 : arena_printf(p->arena, "%s:%zu: %s",
+					       base_name(one->source),
+					       one->line, one->text)));
 	}
 	return out;
 }

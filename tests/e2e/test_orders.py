@@ -236,8 +236,10 @@ class Proof(Orders):
             proof = self.proof_for(site, PAUL)
             self.assertRegex(str(proof["Reply-To"]), r"\+approve-")
             text = " ".join(lib.body_of(proof).split())
-            for words in (ANNE, "Décembre", "3 personnes", "aussitôt"):
+            for words in (ANNE, "Décembre", "3 personnes", "aussitôt",
+                          "- lettre.fr.md:"):
                 self.assertIn(words, text)
+            self.assertNotIn(str(site.dir), text)
             inside = [part.get_content() for part in proof.walk()
                       if part.get_content_type() == "message/rfc822"]
             self.assertEqual(len(inside), 1)
