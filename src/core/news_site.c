@@ -30,6 +30,7 @@ void news_site_of(struct arena *arena, const struct conf *conf,
 		.zone = count > 0 ? lists[0]->timezone : conf->site.timezone,
 		.domain = listaddr_domain(conf),
 		.list = count > 0 ? lists[0]->name : "",
+		.address = count > 0 ? lists[0]->address : conf->site.address,
 	};
 	for (size_t i = 0; i < count; i++) {
 		topic_room += lists[i]->topic_count;

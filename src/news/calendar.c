@@ -150,25 +150,34 @@ static bool is_address(struct str s)
 	       str_findc(str_from(s, at + 1), '.') != SIZE_MAX;
 }
 
-/* Only somebody with an address: "Réseau <a@b.example>", "a@b.example". */
+/*
+ * "Réseau <a@b.example>", "a@b.example", or a name: then the list's address
+ * stands for it, since what is published must have an ORGANIZER (RFC 5546,
+ * 3.2.1) and every ORGANIZER an address.
+ */
 static void add_organizer(
     struct work *work, icalcomponent *to, const struct news_block *block)
 {
-	struct str s = str_c(block->values[NEWS_ORGANISER].text);
-	size_t open = str_findc(s, '<');
-	struct str address = s;
-	struct str name = { "", 0 };
+	struct str name = str_c(block->values[NEWS_ORGANISER].text);
+	size_t open = str_findc(name, '<');
+	struct str address = name;
 	icalproperty *organizer;
 
-	if (open != SIZE_MAX && str_ends(s, str_c(">"))) {
-		name = str_trim(str_sub(s, 0, open));
-		address = str_sub(s, open + 1, s.n - open - 2);
+	if (open != SIZE_MAX && str_ends(name, str_c(">"))) {
+		address = str_sub(name, open + 1, name.n - open - 2);
+		name = str_trim(str_sub(name, 0, open));
 	}
 	if (!is_address(address))
+		address = str_c(work->view->site->address);
+	else if (address.p == name.p)
+		name.n = 0;
+	if (address.n == 0)
 		return;
 	organizer = icalproperty_new_organizer(
 	    arena_printf(work->arena, "mailto:%.*s", STR_ARG(address)));
-	if (name.n > 0 && str_findc(name, '"') == SIZE_MAX)
+	/* Parameters have no escapes, but some readers look for them. */
+	if (name.n > 0 && str_findc(name, '"') == SIZE_MAX &&
+	    str_findc(name, '\\') == SIZE_MAX)
 		icalproperty_add_parameter(organizer,
 		    icalparameter_new_cn(arena_dup(work->arena, name)));
 	icalcomponent_add_property(to, organizer);

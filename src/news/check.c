@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/i18n.h"
+#include "news/link.h"
 #include "news/reading.h"
 #include "news/table.h"
 
@@ -77,23 +78,17 @@ static void check_link(const struct check *c)
 {
 	const struct news_value *link = &c->block->values[NEWS_LINK];
 	struct str s = str_c(link->text);
+	const char *fault = NULL;
 
-	if (link->text == NULL || str_find(s, str_c("{{")) != SIZE_MAX)
+	if (link->text == NULL)
 		return;
-	if (str_findc(s, ' ') != SIZE_MAX)
+	fault = link_fault(c->lines->problems->arena, s);
+	if (fault != NULL)
+		news_complain(c->lines, link, "%s", fault);
+	else if (str_istarts(s, str_c("tel:")))
 		news_complain(c->lines, link,
-		    _("\"%s\" is no link; it has no blanks"), link->text);
-	else if (str_istarts(s, str_c("https://")) ||
-		 str_istarts(s, str_c("http://")) ||
-		 str_istarts(s, str_c("mailto:")))
-		return;
-	else if (str_findc(s, '@') != SIZE_MAX)
-		news_complain(c->lines, link,
-		    _("\"%s\" is no link; write mailto:%s"), link->text,
-		    link->text);
-	else
-		news_complain(c->lines, link,
-		    _("\"%s\" is no link; write https://%s"), link->text,
+		    _("\"%s\" is no link of a block; write the number in its "
+		      "text"),
 		    link->text);
 }
 

@@ -190,10 +190,11 @@ struct news_site {
 	size_t topic_count;
 	const char *const *fields; /* personal fields besides name, address */
 	size_t field_count;
-	enum lang language; /* of the list */
-	const char *zone;   /* of the list */
-	const char *domain; /* for UIDs and Content-IDs */
-	const char *list;   /* its name, for UIDs */
+	enum lang language;  /* of the list */
+	const char *zone;    /* of the list */
+	const char *domain;  /* for UIDs and Content-IDs */
+	const char *list;    /* its name, for UIDs */
+	const char *address; /* of the list: organises what nobody else does */
 };
 
 /*

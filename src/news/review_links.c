@@ -118,9 +118,7 @@ static void check_values(struct review *r, const struct news_block *block)
 	const struct news_value *link = &block->values[NEWS_LINK];
 	const struct news_value *words = &block->values[NEWS_LINK_TEXT];
 
-	/* How it begins was looked at when it was read. */
-	if (link->text != NULL && link_is_web(str_c(link->text)))
-		check_target(r, link->text, link->line, link->column);
+	/* Where it leads was looked at when it was read. */
 	if (link->text != NULL && words->text != NULL)
 		check_words(r, str_c(words->text), link->text, words->line,
 		    words->column);

@@ -179,6 +179,22 @@ class Values(Agenda):
                       lines)
         self.assertIn("Langue\u00a0: français", lines)
 
+    def test_somebody_organises_it(self):
+        """RFC 5546, 3.2.1: what is published has an ORGANIZER."""
+        for written, address, name in (
+                ("Réseau <r@example.net>", "r@example.net", "Réseau"),
+                ("r@example.net", "r@example.net", None),
+                ("Réseau", "lettre@example.org", "Réseau"),
+                ("Réseau <ici>", "lettre@example.org", "Réseau"),
+                ("A, B ; C : D", "lettre@example.org", "A, B ; C : D"),
+                (None, "lettre@example.org", None)):
+            values = {} if written is None else {"organiser": written}
+            _, calendar = self.calendar(
+                event(1, start="2026-12-17 18:00", **values))
+            one, = calendar.walk("VEVENT")
+            self.assertEqual(one["ORGANIZER"], "mailto:" + address)
+            self.assertEqual(one["ORGANIZER"].params.get("CN"), name)
+
     def test_the_same_bytes(self):
         body = event(1, start="2026-12-17 18:00") + \
             event(2, start="2026-12-10", zone="America/Havana")
@@ -197,7 +213,7 @@ class Values(Agenda):
             one, = calendar.walk("VEVENT")
             self.assertEqual(raw.count(b"\r\nBEGIN:VEVENT\r\n"), 1)
             self.assertNotIn("\u202e", str(one["SUMMARY"]))
-            self.assertNotIn("ORGANIZER", one)
+            self.assertEqual(one["ORGANIZER"], "mailto:lettre@example.org")
             # icalendar itself takes an escaped backslash and an "n" for a new line.
             if value.isascii() and "\\n" not in value:
                 self.assertEqual(str(one["SUMMARY"]), quoted)

@@ -27,6 +27,7 @@ static const struct news_site site = {
 	.zone = "Europe/Paris",
 	.domain = "example.org",
 	.list = "lettre",
+	.address = "lettre@example.org",
 };
 
 /* The blocks as a reader of this language sees them all. */

@@ -21,6 +21,7 @@ static const struct news_site site = {
 	.zone = "Europe/Paris",
 	.domain = "example.org",
 	.list = "lettre",
+	.address = "lettre@example.org",
 };
 
 static const struct news news = {

@@ -143,8 +143,6 @@ static const struct {
 	    { "error lettre.fr.md:7:0: this looks like a link" } },
 	{ PLAIN "[écart] (https://example.org/)\n",
 	    { "error lettre.fr.md:7:0: this looks like a link" } },
-	{ PLAIN "::: item\ntitle: a\nlink: https://exemple\n:::\n",
-	    { "error lettre.fr.md:9:7: the link \"https://exemple\"" } },
 	{ PLAIN "Pour lire, [cliquez ici](https://example.org/).\n",
 	    { "warning lettre.fr.md:7:12: \"cliquez ici\" does not say" } },
 	{ PLAIN "[Click **here**!](https://example.org/)\n",
