@@ -17,6 +17,10 @@ from test_template import LOGO, TemplateCase
 
 GOLDEN = pathlib.Path(__file__).resolve().parents[1] / "golden/templates"
 WRITE = os.environ.get("LIAISON_GOLDEN") == "write"
+# Words of pages alone: the list, which the From names, heads of columns, and
+# links where a text has addresses.
+PAGE_WORDS = {"fr": "ess communs événement date ou se courriel",
+              "en": "ess commons event date or unsubscribe by e mail"}
 # Parts of mails; the test of the templates' source knows the others.
 PARTS = {"blocks", "choices", "foot", "unsubscribe"}
 LISTS = {name: "lettre"
@@ -115,6 +119,20 @@ class GoldenTest(GoldenCase):
                 both = text & set(page.words)
                 self.assertGreater(len(both), 0.8 * len(text),
                                    sorted(text - both))
+
+    def test_every_text_says_what_the_page_says(self):
+        for mail in self.mails:
+            if mail["name"] == "issue":
+                continue
+            with self.subTest(f"{mail['name']}.{mail['language']}"):
+                page = Words()
+                page.feed(re.sub('<div style="display:none.*?</div>', "",
+                                 mail["html"]))
+                text = re.findall(
+                    r"\w+", (mail["subject"] + "\n" + mail["text"]).casefold())
+                more = {word.casefold() for word in page.words}
+                self.assertEqual(more - set(text) - set(
+                    PAGE_WORDS[mail["language"]].split()), set())
 
     def test_lines_of_text_fit(self):
         for mail in self.mails:
