@@ -16,7 +16,8 @@
 #include "tmpl/tmpl.h"
 
 enum {
-	NARROW = 3, /* columns that a phone has room for */
+	NARROW = 3, /* columns that a phone has room for ... */
+	ROOM = 30,  /* ... if their longest words fit, a blank between them */
 	BETWEEN = 2 /* blanks between columns of the text */
 };
 
@@ -31,6 +32,7 @@ struct table {
 	size_t columns;
 	enum table_align align[TABLE_COLUMNS];
 	size_t width[TABLE_COLUMNS]; /* of the text */
+	size_t word[TABLE_COLUMNS];  /* width of the longest one */
 };
 
 /* The one line of a cell, out of the paragraph that Markdown makes of it. */
@@ -60,6 +62,40 @@ static enum err_code fill_cell(
 	return ERR_OK;
 }
 
+static size_t longest_word(struct str text)
+{
+	size_t longest = 0;
+	struct str word;
+
+	while (str_split(&text, ' ', &word)) {
+		size_t width = utf8_width(word);
+		if (width > longest)
+			longest = width;
+	}
+	return longest;
+}
+
+static void measure(struct table *table, size_t column, struct str text)
+{
+	size_t width = utf8_width(text);
+	size_t word = longest_word(text);
+
+	if (width > table->width[column])
+		table->width[column] = width;
+	if (word > table->word[column])
+		table->word[column] = word;
+}
+
+/* Can a phone not show it as it is, without cutting words? */
+static bool is_wide(const struct table *table)
+{
+	size_t all = 0;
+
+	for (size_t i = 0; i < table->columns; i++)
+		all += table->word[i] + (i > 0);
+	return table->columns > NARROW || all > ROOM;
+}
+
 static enum err_code read_row(
     struct block_show *show, struct table *table, struct str line)
 {
@@ -72,11 +108,8 @@ static enum err_code read_row(
 	for (; code == ERR_OK && i < TABLE_COLUMNS &&
 	       table_cell(&rest, &markdown);
 	     i++) {
-		size_t width;
 		code = fill_cell(show, markdown, &row[i]);
-		width = utf8_width(row[i].text);
-		if (width > table->width[i])
-			table->width[i] = width;
+		measure(table, i, row[i].text);
 	}
 	if (i > table->columns)
 		table->columns = i;
@@ -225,7 +258,6 @@ enum err_code show_table(
 	(void)json_object_set_new(
 	    row, "columns", table.count == 0 ? json_array() : cells(&table, 0));
 	(void)json_object_set_new(row, "rows", rows);
-	(void)json_object_set_new(
-	    row, "wide", json_boolean(table.columns > NARROW));
+	(void)json_object_set_new(row, "wide", json_boolean(is_wide(&table)));
 	return code;
 }

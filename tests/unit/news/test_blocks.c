@@ -228,6 +228,37 @@ static void test_table(void **state)
 	json_decref(rows);
 }
 
+/* What a phone shows as it is: three columns whose words have room. */
+static void test_wide_tables(void **state)
+{
+	static const struct {
+		const char *text;
+		bool wide;
+	} cases[] = {
+		{ "|a|b|c|\n|1|2|3|\n", false },
+		{ "|a|b|c|d|\n|1|2|3|4|\n", true },
+		{ "|Statut|Réponses|Part|\n|Indépendantes|80|17 %|\n", false },
+		{ "|Statut|Réponses reçues|Pourcentages|\n|Indépendantes|80|\n",
+		    true },
+		{ "|Site|\n|https://example.org/a/page|\n", false },
+		{ "|Site|\n|https://example.org/a/long/page|\n", true },
+		{ "|de nombreux mots bien courts|et d’autres aussi courts|\n",
+		    false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct news_block block = { .kind = NEWS_TABLE,
+			.body = str_c(cases[i].text) };
+		json_t *rows = made(&block, 1);
+		json_t *table =
+		    json_object_get(json_array_get(rows, 0), "table");
+		assert_int_equal(json_is_true(json_object_get(table, "wide")),
+		    cases[i].wide);
+		json_decref(rows);
+	}
+}
+
 static void test_image(void **state)
 {
 	struct news_file file = { .name = "a.png",
@@ -272,6 +303,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_unknown_field, clean),
 		cmocka_unit_test_teardown(test_agenda, clean),
 		cmocka_unit_test_teardown(test_table, clean),
+		cmocka_unit_test_teardown(test_wide_tables, clean),
 		cmocka_unit_test_teardown(test_image, clean),
 	};
 
