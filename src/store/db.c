@@ -343,19 +343,10 @@ enum err_code db_open_memory(struct db **out, struct err *err)
 
 void db_close(struct db *db)
 {
-	struct err ignored;
-
 	if (db == NULL)
 		return;
-	if (db->sql != NULL) {
+	if (db->sql != NULL)
 		db_rollback(db);
-		if (db->mode == DB_WRITE && db->folder != NULL) {
-			db->wait_ms = 0; /* advice only: do not wait for it */
-			(void)db_exec(db,
-			    "PRAGMA analysis_limit = 400; PRAGMA optimize",
-			    &ignored);
-		}
-	}
 	stmt_unload(db);
 	(void)sqlite3_close(db->sql);
 	if (db->turn >= 0)
