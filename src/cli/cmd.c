@@ -150,11 +150,11 @@ const struct cmd cmd_table[] = {
 	    .usage = "[--json] FILE.md|DIR [--template NAME] [--twin] [--list "
 		     "LIST]",
 	    .summary = N_("write the beginning of a newsletter, to fill in"),
-	    .options = N_(
-		"  --template NAME  newsletter, announcement or invitation\n"
-		"  --twin           in French and in English, two files\n"
-		"  --list LIST      for which list; else the only "
-		"newsletter\n"),
+	    .options =
+		N_("  --template NAME  newsletter, announcement or invitation\n"
+		   "  --twin           in French and in English, two files\n"
+		   "  --list LIST      for which list; else the only "
+		   "newsletter\n"),
 	    .mode = CMD_CONF,
 	    .run = cmd_newsletter_new },
 	{ .name = "newsletter check",

@@ -156,8 +156,8 @@ struct conf_list {
 	int post_max_kb;
 	char *relay; /* name of its relay; NULL = the site's own */
 	struct conf_strings fields; /* names of personal ones */
-	char *colour; /* NULL = the site's */
-	char *logo;   /* NULL = the site's */
+	char *colour;               /* NULL = the site's */
+	char *logo;                 /* NULL = the site's */
 };
 
 struct conf_site {

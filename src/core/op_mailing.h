@@ -74,9 +74,9 @@ void op_mailing_abandon(struct ctx *ctx, int64_t mailing);
 
 /*
  * The variables of a mailing's templates: those of notify_variables() and
- * logo (core/logo.h), the personal fields name, address, unsubscribe_address, unsubscribe_uri and
- * those of the list as holes, and unsubscribe_subject: a hole where the address
- * needs one (no sub-addresses), else empty.
+ * logo (core/logo.h), the personal fields name, address, unsubscribe_address,
+ * unsubscribe_uri and those of the list as holes, and unsubscribe_subject: a
+ * hole where the address needs one (no sub-addresses), else empty.
  */
 json_t *op_mailing_variables(struct ctx *ctx, struct arena *arena,
     const struct conf_list *list, enum lang language);

@@ -149,8 +149,8 @@ static enum err_code read_it(struct placing *p, struct err *err)
 	if (rc == ERR_OK)
 		rc = find_hour(p, err);
 	if (rc == ERR_OK)
-		rc = op_check(p->ctx, p->arena, &p->made, OP_CHECK_FILES,
-		    &unused, err);
+		rc = op_check(
+		    p->ctx, p->arena, &p->made, OP_CHECK_FILES, &unused, err);
 	if (rc == ERR_OK)
 		rc = news_first_error(&p->made.news.problems, err);
 	if (rc == ERR_OK && order->hash != NULL &&
