@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/lang.h"
+
 enum { DATE_SIZE = 64 };
 
 enum date_period {
@@ -71,5 +73,11 @@ void date_print_local(const struct date_local *local, char out[DATE_SIZE]);
 /* Of the proleptic Gregorian calendar: 0 = Monday ... 6 = Sunday. */
 int date_weekday(int year, int month, int day);
 int date_month_days(int year, int month);
+
+/* "décembre", "December": of months from 1 to 12. */
+const char *date_month_name(int month, enum lang language);
+
+/* "lundi", "Monday": of date_weekday(). */
+const char *date_weekday_name(int weekday, enum lang language);
 
 #endif

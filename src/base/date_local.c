@@ -83,7 +83,7 @@ bool date_from_local(
 	if (tz == NULL)
 		return false;
 	shown = days_of(local->year, local->month, local->day) * CLOCK_DAY +
-		local->hour * CLOCK_HOUR + local->minute * INT64_C(60);
+		local->hour * INT64_C(3600) + local->minute * INT64_C(60);
 	before = offset_at(tz, shown - CLOCK_DAY);
 	after = offset_at(tz, shown + CLOCK_DAY);
 	/* The earlier offset holds until the change: of two it is the first. */

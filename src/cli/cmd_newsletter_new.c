@@ -19,26 +19,21 @@ struct choices {
 };
 
 /* A newsletter's list that nobody has to name: there is one. */
-static enum err_code only_list(
-    struct cli *cli, const struct conf_list **out, struct err *err)
+static const struct conf_list *only_list(const struct conf *conf)
 {
+	const struct conf_list *found = NULL;
 	size_t newsletters = 0;
 
-	for (size_t i = 0; i < cli->conf->list_count; i++) {
-		const struct conf_list *list = &cli->conf->lists[i];
+	for (size_t i = 0; i < conf->list_count; i++) {
+		const struct conf_list *list = &conf->lists[i];
 		if (list->kind != CONF_NEWSLETTER)
 			continue;
 		newsletters++;
-		*out = list;
+		found = list;
 	}
-	if (newsletters == 0 && cli->conf->list_count == 1) {
-		*out = &cli->conf->lists[0];
-		return ERR_OK;
-	}
-	if (newsletters != 1)
-		return err_set(
-		    err, ERR_USAGE, _("say which list it is for: --list LIST"));
-	return ERR_OK;
+	if (newsletters == 0 && conf->list_count == 1)
+		return &conf->lists[0];
+	return newsletters == 1 ? found : NULL;
 }
 
 static bool is_folder(const char *path)
@@ -143,12 +138,15 @@ enum err_code cmd_newsletter_new(
 	const char *stem;
 	enum err_code rc = cli_options(options, &argc, argv, 1, 1, err);
 
-	if (rc == ERR_OK)
-		rc = choices.list != NULL
-			 ? cli_list(cli, choices.list, &scaffold.list, err)
-			 : only_list(cli, &scaffold.list, err);
+	if (rc == ERR_OK && choices.list != NULL)
+		rc = cli_list(cli, choices.list, &scaffold.list, err);
 	if (rc != ERR_OK)
 		return rc;
+	if (choices.list == NULL)
+		scaffold.list = only_list(cli->conf);
+	if (scaffold.list == NULL)
+		return err_set(
+		    err, ERR_USAGE, _("say which list it is for: --list LIST"));
 	scaffold.template = choices.template;
 	scaffold.language = scaffold.list->language;
 	stem = stem_of(&arena, argv[1], scaffold.list, &choices);

@@ -109,17 +109,18 @@ static enum err_code list_all(struct cli *cli, struct arena *arena,
     const struct wanted *w, json_t *rows, struct err *err)
 {
 	struct tmpl_place place = place_of(cli, w, LANG_FR);
+	const size_t each = (size_t)LANG__MAX * 2; /* files of a name */
 	const char **names = NULL;
 	size_t count = 0;
 	enum err_code rc = tmpl_names(arena, &place, &names, &count, err);
 
-	for (size_t i = 0; rc == ERR_OK && i < count * LANG__MAX * 2; i++) {
+	for (size_t i = 0; rc == ERR_OK && i < count * each; i++) {
 		const char *kind = kinds[i % 2];
 		enum lang lang = (enum lang)(i / 2 % LANG__MAX);
 		if (w->lang_name != NULL && lang != w->lang)
 			continue;
 		rc = list_one(cli, arena, place_of(cli, w, lang),
-		    names[i / (2 * LANG__MAX)], kind, rows, err);
+		    names[i / each], kind, rows, err);
 	}
 	return rc;
 }

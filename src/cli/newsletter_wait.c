@@ -30,14 +30,14 @@ static bool look_again(
 }
 
 enum err_code newsletter_wait(struct cli *cli, const struct conf_list *list,
-    int64_t id, int64_t count, struct err *err)
+    int64_t mailing, int64_t count, struct err *err)
 {
 	const struct conf_smtp *relay = conf_relay_of(cli->conf, list);
 	struct arena arena = { 0 };
 	struct progress progress;
 	struct worker_tally tally = { .changed = work_show, .arg = &progress };
 	struct work_sender sender;
-	struct mailing mailing;
+	struct mailing row;
 	enum err_code rc = work_begin(cli, &sender, err);
 
 	if (rc != ERR_OK)
@@ -48,15 +48,15 @@ enum err_code newsletter_wait(struct cli *cli, const struct conf_list *list,
 		arena_free(&arena);
 		if (rc == ERR_OK)
 			rc = mailing_get(
-			    cli->ctx->db, &arena, id, &mailing, err);
-	} while (rc == ERR_OK && is_under_way(&mailing) &&
+			    cli->ctx->db, &arena, mailing, &row, err);
+	} while (rc == ERR_OK && is_under_way(&row) &&
 		 look_again(cli, &sender, &tally));
 	progress_end(&progress);
 	work_end(&sender);
 	if (rc == ERR_OK && cli->json)
-		out_json(mailing_json(cli, &mailing));
+		out_json(mailing_json(cli, &row));
 	else if (rc == ERR_OK && !cli->quiet)
-		mailing_print(cli, &mailing);
+		mailing_print(cli, &row);
 	arena_free(&arena);
 	return rc;
 }

@@ -3,13 +3,6 @@
 #include "base/date.h"
 #include "base/str.h"
 
-static const char *const months[LANG__MAX][12] = {
-	[LANG_FR] = { "janvier", "février", "mars", "avril", "mai", "juin",
-	    "juillet", "août", "septembre", "octobre", "novembre", "décembre" },
-	[LANG_EN] = { "January", "February", "March", "April", "May", "June",
-	    "July", "August", "September", "October", "November", "December" },
-};
-
 const char *dayname(
     struct arena *arena, int64_t when, const char *zone, enum lang language)
 {
@@ -23,5 +16,5 @@ const char *dayname(
 		return "";
 	return arena_printf(arena, "%u%s %s %.4s", (unsigned)day,
 	    language == LANG_FR && day == 1 ? "er" : "",
-	    months[language][month - 1], iso);
+	    date_month_name((int)month, language), iso);
 }

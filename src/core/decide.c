@@ -268,6 +268,15 @@ static void decide_answer(struct weighing *weighing, enum command command)
 		command_by_address(weighing, command);
 }
 
+static void decide_help(struct weighing *weighing)
+{
+	if (weighing->wording.request_count > 0 &&
+	    weighing->wording.requests[0].command != COMMAND_HELP)
+		hold_unclear(weighing, "it asks for more than help");
+	else
+		command_help(weighing);
+}
+
 static void decide_route(struct weighing *weighing)
 {
 	if (weighing->route.odd) {
@@ -284,11 +293,7 @@ static void decide_route(struct weighing *weighing)
 		decide_by_address(weighing, COMMAND_UNSUBSCRIBE);
 		break;
 	case ROUTE_HELP:
-		if (weighing->wording.request_count > 0 &&
-		    weighing->wording.requests[0].command != COMMAND_HELP)
-			hold_unclear(weighing, "it asks for more than help");
-		else
-			command_help(weighing);
+		decide_help(weighing);
 		break;
 	case ROUTE_CONFIRM:
 		command_ignore(weighing, KIND_COMMAND,

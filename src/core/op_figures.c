@@ -50,14 +50,14 @@ static void take_hour(void *ctx, int64_t n, int64_t count)
 /* Spans that people know, so that what it took fits into them. */
 static int64_t width_for(int64_t seconds)
 {
-	static const int64_t widths[] = { CLOCK_MINUTE, 5 * CLOCK_MINUTE,
-		15 * CLOCK_MINUTE, CLOCK_HOUR, 6 * CLOCK_HOUR, CLOCK_DAY };
-	enum { WIDTHS = sizeof(widths) / sizeof(widths[0]) };
-	size_t i = 0;
+	static const int minutes[] = { 1, 5, 15, 60, 6 * 60, 24 * 60 };
+	enum { WIDTHS = sizeof(minutes) / sizeof(minutes[0]) };
+	int64_t width = CLOCK_MINUTE;
 
-	while (i < WIDTHS - 1 && seconds >= widths[i] * OP_FIGURES_SPANS)
-		i++;
-	return widths[i];
+	for (size_t i = 1; i < WIDTHS && seconds >= width * OP_FIGURES_SPANS;
+	     i++)
+		width = INT64_C(60) * minutes[i];
+	return width;
 }
 
 static enum err_code changes(struct ctx *ctx, const struct mailing *mailing,

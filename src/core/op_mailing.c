@@ -200,18 +200,19 @@ static enum err_code add_used(struct making *m, struct err *err)
 	return rc;
 }
 
-/* Threat T50, inside the transaction: two commands at once are one too many. */
-static enum err_code refuse_twice(struct ctx *ctx,
-    const struct op_mailing *spec, int64_t list, struct err *err)
+enum err_code op_mailing_refuse_twice(struct ctx *ctx,
+    const struct conf_list *list, const char *hash, struct err *err)
 {
 	struct arena arena = { 0 };
 	struct mailing before = { .state = MAILING_DONE };
+	int64_t now = clock_now();
 	int64_t id = 0;
-	enum err_code rc = ERR_OK;
+	int64_t row;
+	enum err_code rc = list_ensure(ctx->db, list->name, now, &row, err);
 
-	if (spec->once_a_day)
-		rc = mailing_same_content(ctx->db, list, spec->content_hash,
-		    clock_now() - CLOCK_DAY, &id, err);
+	if (rc == ERR_OK)
+		rc = mailing_same_content(
+		    ctx->db, row, hash, now - CLOCK_DAY, &id, err);
 	if (rc != ERR_OK || id == 0)
 		return rc;
 	rc = mailing_get(ctx->db, &arena, id, &before, err);
@@ -226,7 +227,7 @@ static enum err_code refuse_twice(struct ctx *ctx,
 	return err_set(err, ERR_EXISTS,
 	    "the same went to %s less than a day ago (mailing %lld); say "
 	    "--again to send it once more",
-	    spec->list->name, (long long)id);
+	    list->name, (long long)id);
 }
 
 static enum err_code add_mailing(struct making *m, struct err *err)
@@ -236,8 +237,9 @@ static enum err_code add_mailing(struct making *m, struct err *err)
 	enum err_code rc = list_ensure(
 	    ctx->db, m->spec->list->name, clock_now(), &m->row.list, err);
 
-	if (rc == ERR_OK)
-		rc = refuse_twice(ctx, m->spec, m->row.list, err);
+	if (rc == ERR_OK && m->spec->once_a_day)
+		rc = op_mailing_refuse_twice(
+		    ctx, m->spec->list, m->spec->content_hash, err);
 	if (rc == ERR_OK)
 		rc = mailing_add(ctx->db, &m->row, err);
 	/* People ask for old issues later: what holds all is kept. */

@@ -51,6 +51,14 @@ struct op_mailing {
 };
 
 /*
+ * Threat T50: ERR_EXISTS when this content went to the list within a day, or
+ * is on its way; in the caller's transaction, as two commands at once are one
+ * too many.
+ */
+enum err_code op_mailing_refuse_twice(struct ctx *ctx,
+    const struct conf_list *list, const char *hash, struct err *err);
+
+/*
  * Queues the deliveries in chunks, each a transaction of its own, which also
  * stores the content of the variants that it used first; those with all topics
  * are always kept.  What a person wants is what their subscription says when

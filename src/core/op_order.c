@@ -183,29 +183,13 @@ enum err_code op_order_editor(struct ctx *ctx, struct arena *arena,
 	return ERR_OK;
 }
 
-/* Threat T50: the same went out within a day. */
 static enum err_code refuse_twice(struct placing *p, struct err *err)
 {
 	enum err_code rc = ERR_OK;
-	int64_t mailing = 0;
-	int64_t list;
 
-	if (p->order->again)
-		return ERR_OK;
-	for (size_t i = 0; rc == ERR_OK && i < p->made.target_count; i++) {
-		const char *name = p->made.targets[i].list->name;
-		rc = list_ensure(p->ctx->db, name, p->row.created, &list, err);
-		if (rc == ERR_OK)
-			rc =
-			    mailing_same_content(p->ctx->db, list, p->made.hash,
-				p->row.created - CLOCK_DAY, &mailing, err);
-		if (rc == ERR_OK && mailing != 0)
-			rc = err_set(err, ERR_EXISTS,
-			    _("the same went to %s less than a day ago "
-			      "(mailing %lld); say --again to send it once "
-			      "more"),
-			    name, (long long)mailing);
-	}
+	for (size_t i = 0; rc == ERR_OK && i < p->made.target_count; i++)
+		rc = op_mailing_refuse_twice(
+		    p->ctx, p->made.targets[i].list, p->made.hash, err);
 	return rc;
 }
 
@@ -249,10 +233,11 @@ static void fill_row(struct placing *p)
 
 static enum err_code store(struct placing *p, struct err *err)
 {
-	enum err_code rc;
+	enum err_code rc = ERR_OK;
 
 	fill_row(p);
-	rc = refuse_twice(p, err);
+	if (!p->order->again)
+		rc = refuse_twice(p, err);
 	if (rc == ERR_OK)
 		rc = withdraw(p, err);
 	if (rc == ERR_OK && p->row.state == NEWSLETTER_SCHEDULED)

@@ -209,8 +209,6 @@ static enum err_code send_due(
 		return in_transaction(t, renew_late, err);
 	if (rc == ERR_OK && now)
 		rc = send_made(t->ctx, t->arena, t->row, made, &queued, err);
-	if (rc == ERR_REFUSED) /* another was faster */
-		return ERR_OK;
 	if (rc != ERR_OK)
 		return stop(t, rc, err);
 	*count += now ? 1 : 0;
@@ -245,8 +243,7 @@ static enum err_code look_at(struct ctx *ctx, struct arena *arena,
 		t.to = NEWSLETTER_EXPIRED;
 		t.told = (struct order_told){ .template = "order",
 			.what = "expired" };
-		rc = in_transaction(&t, settle, err);
-		return rc == ERR_REFUSED ? ERR_OK : rc;
+		return in_transaction(&t, settle, err);
 	}
 	if (row->state != NEWSLETTER_SCHEDULED)
 		return ERR_OK;
@@ -267,7 +264,7 @@ static enum err_code look_at_id(
 	if (rc == ERR_OK)
 		rc = look_at(ctx, &arena, &row, count, err);
 	arena_free(&arena);
-	return rc;
+	return rc == ERR_REFUSED ? ERR_OK : rc; /* another was faster */
 }
 
 enum err_code op_order_due(struct ctx *ctx, int64_t *count, struct err *err)

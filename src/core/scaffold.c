@@ -37,20 +37,6 @@ bool scaffold_days(int64_t now, const char *zone, struct scaffold_days *out)
 	return true;
 }
 
-static const char *month_name(int month, enum lang language)
-{
-	static const char *const names[LANG__MAX][12] = {
-		[LANG_FR] = { "janvier", "février", "mars", "avril", "mai",
-		    "juin", "juillet", "août", "septembre", "octobre",
-		    "novembre", "décembre" },
-		[LANG_EN] = { "January", "February", "March", "April", "May",
-		    "June", "July", "August", "September", "October",
-		    "November", "December" },
-	};
-
-	return names[language][month - 1];
-}
-
 static json_t *day_json(struct arena *arena, const struct date_local *day)
 {
 	return json_string(arena_printf(
@@ -86,7 +72,7 @@ static json_t *data(struct arena *arena, const struct conf *conf,
 	    json_string(arena_printf(
 		arena, "%04d-%02d", days->first.year, days->first.month)),
 	    "year", days->first.year, "month_name",
-	    month_name(days->first.month, s->language), "topics",
+	    date_month_name(days->first.month, s->language), "topics",
 	    topics_json(s->list, s->language), "has_topics",
 	    s->list->topic_count > 0, "rights",
 	    rights == NULL || rights[0] == '\0' ? json_null()

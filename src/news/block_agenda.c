@@ -7,14 +7,18 @@
 #include "base/utf8.h"
 #include "news/spoken.h"
 
-bool news_event_over(const struct news_event *event, int64_t as_of)
+bool news_time_over(const struct news_time *time, int64_t as_of)
 {
 	enum { DAY = 24 * 60 * 60 };
-	const struct news_time *last =
-	    event->end.at == 0 ? &event->start : &event->end;
 
 	/* Of a day its first second is known. */
-	return last->at + (last->day ? DAY : 0) <= as_of;
+	return time->at + (time->day ? DAY : 0) <= as_of;
+}
+
+bool news_event_over(const struct news_event *event, int64_t as_of)
+{
+	return news_time_over(
+	    event->end.at == 0 ? &event->start : &event->end, as_of);
 }
 
 /* Sorted by start; those of the same moment stay as they were written. */

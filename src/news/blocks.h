@@ -42,6 +42,9 @@ struct news_view {
 	struct plain_notes *notes; /* of links in the text; NULL = none */
 };
 
+/* Is this moment, or the whole of this day, over? */
+bool news_time_over(const struct news_time *time, int64_t as_of);
+
 /* Did it end before this moment?  Such events are shown nowhere. */
 bool news_event_over(const struct news_event *event, int64_t as_of);
 

@@ -166,25 +166,30 @@ static bool is_empty(const struct choosing *c)
 	return true;
 }
 
-/* Blanks the lines of a piece, so that all others keep their numbers. */
-static void blank(struct news_block *block, char *copy, struct str piece)
+/* Blanks the lines of orphans, so that all others keep their numbers. */
+static void drop_orphans(struct choosing *c)
 {
-	size_t at = (size_t)(piece.p - block->body.p);
+	const char *source = NULL; /* of the block at hand, and its copy */
+	char *copy = NULL;
 
-	for (size_t i = at; i < at + piece.n; i++)
-		if (copy[i] != '\n')
-			copy[i] = ' ';
-}
-
-static void drop_orphans(struct choosing *c, size_t index)
-{
-	struct news_block *block = &c->blocks[index];
-	char *copy = arena_dup(c->arena, block->body);
-
-	for (size_t i = 0; i < c->count; i++)
-		if (c->elements[i].block == index && c->elements[i].orphan)
-			blank(block, copy, c->elements[i].piece->source);
-	block->body = str_n(copy, block->body.n);
+	for (size_t i = 0; i < c->count; i++) {
+		const struct element *element = &c->elements[i];
+		struct news_block *block = &c->blocks[element->block];
+		struct str piece;
+		if (i == 0 || element->block != c->elements[i - 1].block)
+			copy = NULL;
+		if (!element->orphan)
+			continue;
+		if (copy == NULL) {
+			source = block->body.p;
+			copy = arena_dup(c->arena, block->body);
+			block->body.p = copy;
+		}
+		piece = element->piece->source;
+		for (size_t k = 0; k < piece.n; k++)
+			if (piece.p[k] != '\n')
+				copy[piece.p - source + (ptrdiff_t)k] = ' ';
+	}
 }
 
 /* What is left, in place. */
@@ -194,8 +199,6 @@ static size_t keep(struct choosing *c)
 
 	for (size_t i = 0; i < c->block_count; i++) {
 		struct news_block *block = &c->blocks[i];
-		if (is_words(block))
-			drop_orphans(c, i);
 		if (is_words(block) ? str_trim(block->body).n == 0
 				    : is_hidden(c->choice, block))
 			continue;
@@ -218,6 +221,7 @@ void news_choose(struct arena *arena, const struct news_choice *choice,
 		    level_of(&c.elements[i]) > 0 && is_orphan(&c, i);
 	out->empty =
 	    is_empty(&c) || (front != 0 && (front & choice->topics) == 0);
+	drop_orphans(&c);
 	out->count = keep(&c);
 	out->blocks = c.blocks;
 }

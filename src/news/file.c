@@ -2,6 +2,7 @@
 
 #include "base/i18n.h"
 #include "news/image.h"
+#include "news/link.h"
 #include "news/media.h"
 #include "news/reading.h"
 #include "tmpl/markdown_links.h"
@@ -15,6 +16,7 @@ struct loader {
 	struct news *news;
 	const struct news_edition *edition;
 	size_t total; /* bytes of all files */
+	bool full;    /* one was too large: no more is read */
 };
 
 /* Where a file is named, and how. */
@@ -186,17 +188,12 @@ static void load(struct loader *l, const struct naming *naming)
 			code = ERR_LIMIT;
 		if (code == ERR_OK)
 			l->total += bytes.n;
+		l->full = code == ERR_LIMIT;
 	}
 	if (code == ERR_OK)
 		add(l, naming, bytes);
 	else
 		tell_missing(l, naming, code, &err);
-}
-
-static bool is_web(struct str name)
-{
-	return str_istarts(name, str_c("https://")) ||
-	       str_istarts(name, str_c("http://"));
 }
 
 static bool is_remote(struct str name)
@@ -211,7 +208,8 @@ static void take(struct loader *l, const struct naming *naming)
 {
 	struct str name = str_c(naming->name);
 
-	if (news_file_find(l->news, naming->name, naming->image) != NULL)
+	if (l->full ||
+	    news_file_find(l->news, naming->name, naming->image) != NULL)
 		return;
 	if (is_remote(name))
 		tell(l, naming, NEWS_ERROR,
@@ -259,7 +257,7 @@ static void take_link(void *ctx, const struct markdown_link *link)
 		    _("this image has no text for those who do not see it; "
 		      "write ![what it shows](photo.jpg)"));
 	/* Not shown without the reader's leave; but the editor's own will. */
-	if (is_web(str_c(link->url)))
+	if (link_is_web(str_c(link->url)))
 		tell(l, &naming, NEWS_WARNING,
 		    _("this image stays on the web: mail programs hide it at "
 		      "first, and its site learns who reads; save it beside "

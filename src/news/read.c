@@ -1,4 +1,3 @@
-#include <glib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -8,6 +7,7 @@
 #include "news/calendar.h"
 #include "news/reading.h"
 #include "news/twin.h"
+#include "news/zone.h"
 
 enum { HASHES_MAX = 64 * 1024, TOPICS_TEXT = 1000 };
 
@@ -301,12 +301,10 @@ enum err_code news_read(struct arena *arena, const struct news_site *site,
 	struct reader r = {
 		.arena = arena, .site = site, .source = source, .news = out
 	};
-	/* GLib keeps the rules of a zone as long as somebody holds them. */
-	GTimeZone *held =
-	    site->zone == NULL ? NULL : g_time_zone_new_identifier(site->zone);
+	struct zone_hold *held = zone_hold(site->zone);
 	enum err_code code = read_editions(&r, err);
 
-	g_clear_pointer(&held, g_time_zone_unref);
+	zone_release(held);
 	if (code != ERR_OK)
 		return code;
 	news_uids(arena, site, out);

@@ -136,10 +136,11 @@ static void set_contents(struct job *job, const json_t *blocks)
 	(void)json_object_set_new(job->data, "contents", contents);
 }
 
-static enum err_code set_blocks(struct job *job, struct str *words)
+static struct news_view view_of(struct job *job)
 {
 	const struct news_variant *v = job->variant;
-	const struct news_view view = {
+
+	return (struct news_view){
 		.news = v->news,
 		.site = v->site,
 		.topic_labels = v->topic_labels,
@@ -148,6 +149,11 @@ static enum err_code set_blocks(struct job *job, struct str *words)
 		.as_of = v->as_of,
 		.notes = &job->notes,
 	};
+}
+
+static enum err_code set_blocks(struct job *job, struct str *words)
+{
+	const struct news_view view = view_of(job);
 	json_t *blocks = NULL;
 	struct str notes = { 0 };
 	enum err_code rc = news_blocks_json(job->arena, &view,
@@ -159,8 +165,8 @@ static enum err_code set_blocks(struct job *job, struct str *words)
 	(void)json_object_set_new(job->data, "blocks", blocks);
 	notes = notes_list(job);
 	set_str(job, "notes", notes);
-	rc = tmpl_render_part(
-	    job->arena, v->place, "blocks", "txt", job->data, words, job->err);
+	rc = tmpl_render_part(job->arena, job->variant->place, "blocks", "txt",
+	    job->data, words, job->err);
 	*words = rc == ERR_OK ? with_notes(job, *words, notes) : *words;
 	return rc;
 }
@@ -305,15 +311,7 @@ static enum err_code make_mail(struct job *job, struct news_rendered *out)
 
 static enum err_code make_calendar(struct job *job, struct str *out)
 {
-	const struct news_variant *v = job->variant;
-	const struct news_view view = {
-		.news = v->news,
-		.site = v->site,
-		.topic_labels = v->topic_labels,
-		.language = v->language,
-		.data = v->data,
-		.as_of = v->as_of,
-	};
+	const struct news_view view = view_of(job);
 
 	return news_calendar(job->arena, &view, job->chosen.blocks,
 	    job->chosen.count, out, job->err);

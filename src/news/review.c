@@ -141,13 +141,6 @@ static void review_dates(const struct review *r)
 			value->text));
 }
 
-static bool is_over(const struct news_time *time, int64_t at)
-{
-	enum { DAY = 24 * 3600 };
-
-	return time->at != 0 && time->at + (time->day ? DAY : 0) <= at;
-}
-
 static void review_block_dates(
     const struct review *r, const struct news_block *block)
 {
@@ -163,7 +156,8 @@ static void review_block_dates(
 			  "nobody is shown it; correct \"%s\", or take the "
 			  "event out"),
 			start->text));
-	if (deadline->text != NULL && is_over(&block->deadline, leaving(r)))
+	if (block->deadline.at != 0 &&
+	    news_time_over(&block->deadline, leaving(r)))
 		warn_at(r, deadline,
 		    arena_printf(arena,
 			_("the deadline \"%s\" is over when the newsletter "

@@ -1,36 +1,17 @@
 #include "news/spoken.h"
 
-#include "base/utf8.h"
+#include "news/lines.h"
 #include "news/time.h"
+#include "news/words.h"
 
 enum { NOON = 12 };
 
 #define NBSP  "\xc2\xa0"
 #define NDASH "\xe2\x80\x93"
 
-static const char *const months[LANG__MAX][12] = {
-	[LANG_FR] = { "janvier", "février", "mars", "avril", "mai", "juin",
-	    "juillet", "août", "septembre", "octobre", "novembre", "décembre" },
-	[LANG_EN] = { "January", "February", "March", "April", "May", "June",
-	    "July", "August", "September", "October", "November", "December" },
-};
-
-static const char *const weekdays[LANG__MAX][7] = {
-	[LANG_FR] = { "lundi", "mardi", "mercredi", "jeudi", "vendredi",
-	    "samedi", "dimanche" },
-	[LANG_EN] = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
-	    "Saturday", "Sunday" },
-};
-
 static bool is_date(const struct news_time *t)
 {
 	return t->month >= 1 && t->month <= 12 && t->day_of_month >= 1;
-}
-
-static const char *weekday(const struct news_time *t, enum lang language)
-{
-	return weekdays[language]
-		       [date_weekday(t->year, t->month, t->day_of_month)];
 }
 
 /* "7", "1er". */
@@ -48,12 +29,14 @@ enum said { SAID_DAY, SAID_MONTH, SAID_YEAR };
 static const char *day_words(struct arena *arena, const struct news_time *t,
     enum lang language, enum said said)
 {
-	const char *words = arena_printf(
-	    arena, "%s %s", weekday(t, language), number(arena, t, language));
+	const char *words = arena_printf(arena, "%s %s",
+	    date_weekday_name(
+		date_weekday(t->year, t->month, t->day_of_month), language),
+	    number(arena, t, language));
 
 	if (said >= SAID_MONTH)
 		words = arena_printf(arena, "%s" NBSP "%s", words,
-		    months[language][t->month - 1]);
+		    date_month_name(t->month, language));
 	if (said == SAID_YEAR)
 		words = arena_printf(arena, "%s %d", words, t->year);
 	return words;
@@ -295,27 +278,12 @@ const char *spoken_published(
 		return "";
 	if (is_month(str_c(text), &t))
 		return arena_printf(
-		    arena, "%s %d", months[language][t.month - 1], t.year);
+		    arena, "%s %d", date_month_name(t.month, language), t.year);
 	if (!is_day(arena, text, &t))
 		return text;
 	return arena_printf(arena, "%s" NBSP "%s %d",
-	    number(arena, &t, language), months[language][t.month - 1], t.year);
-}
-
-/* A language by its code or name, in either language; LANG__MAX for others. */
-static enum lang known_language(struct arena *arena, struct str word)
-{
-	static const char *const names[LANG__MAX][3] = {
-		[LANG_FR] = { "fr", "francais", "french" },
-		[LANG_EN] = { "en", "anglais", "english" },
-	};
-	struct str folded = str_c(utf8_fold(arena, word));
-
-	for (int i = 0; i < LANG__MAX; i++)
-		for (int j = 0; j < 3; j++)
-			if (str_is(folded, names[i][j]))
-				return (enum lang)i;
-	return LANG__MAX;
+	    number(arena, &t, language), date_month_name(t.month, language),
+	    t.year);
 }
 
 const char *spoken_language(
@@ -327,14 +295,18 @@ const char *spoken_language(
 	};
 	struct str rest = str_c(text);
 	struct str part;
+	bool said[LANG__MAX] = { false };
 	const char *words = "";
 
 	while (str_split(&rest, ',', &part)) {
-		enum lang one = known_language(arena, part);
-		if (one == LANG__MAX)
+		const char *word = arena_dup(arena, news_trim(part));
+		enum lang one;
+		if (!news_word_language(arena, word, &one))
 			return text == NULL ? "" : text;
-		words = arena_printf(arena, "%s%s%s", words,
-		    *words == '\0' ? "" : ", ", names[language][one]);
+		if (!said[one])
+			words = arena_printf(arena, "%s%s%s", words,
+			    *words == '\0' ? "" : ", ", names[language][one]);
+		said[one] = true;
 	}
 	return words;
 }

@@ -6,7 +6,7 @@
 #include "news/reading.h"
 #include "news/time.h"
 
-enum { LIST_MAX = 1000 };
+enum { LIST_MAX = 1000, TOPICS_MAX = 64 /* bits */ };
 
 const char *news_word_list(struct arena *arena, const struct news_words *words,
     uint32_t among, bool french)
@@ -61,17 +61,20 @@ static void tell_no_topic(const struct news_lines *lines,
 uint64_t news_topics(const struct news_lines *lines,
     const struct news_site *site, struct news_names names)
 {
+	const char *known[TOPICS_MAX];
+	size_t count = 0;
 	uint64_t topics = 0;
 
+	for (; count < site->topic_count && count < TOPICS_MAX; count++)
+		known[count] =
+		    news_word_plain(lines->arena, str_c(site->topics[count]));
 	for (size_t i = 0; i < names.n; i++) {
 		const char *plain =
 		    news_word_plain(lines->arena, str_c(names.v[i].text));
 		size_t n = 0;
-		while (n < site->topic_count && n < 64 &&
-		       strcmp(plain, news_word_plain(lines->arena,
-					 str_c(site->topics[n]))) != 0)
+		while (n < count && strcmp(plain, known[n]) != 0)
 			n++;
-		if (n < site->topic_count && n < 64)
+		if (n < count)
 			topics |= UINT64_C(1) << n;
 		else
 			tell_no_topic(lines, site, &names.v[i]);

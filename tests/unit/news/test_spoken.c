@@ -209,6 +209,7 @@ static void test_languages(void **state)
 		{ "English", "anglais", "English" },
 		{ "fr, en", "français, anglais", "French, English" },
 		{ "Français et LSF", "Français et LSF", "Français et LSF" },
+		{ "en, fr ,en,fr", "anglais, français", "English, French" },
 		{ "fr, es", "fr, es", "fr, es" },
 		{ NULL, "", "" },
 	};
