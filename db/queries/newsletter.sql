@@ -65,6 +65,13 @@ WHERE n.lists = :lists AND ((n.hash = :hash
 		AND EXISTS (SELECT 1 FROM newsletter_file f
 			WHERE f.newsletter = n.id AND f.name = :name)));
 
+-- name: newsletter_purge
+-- Files of what is over; their names tell which file of a folder was taken.
+UPDATE newsletter_file SET bytes = x''
+WHERE length(bytes) > 0 AND newsletter IN (SELECT id FROM newsletter
+	WHERE state IN ('sent', 'refused', 'expired', 'cancelled')
+		AND settled < :until);
+
 -- name: newsletter_set_state
 -- A move: only from the state that was seen.
 UPDATE newsletter SET state = :state, settled = :now

@@ -273,6 +273,14 @@ enum err_code newsletter_set_due(
 	return moved(s, id, err);
 }
 
+enum err_code newsletter_purge(struct db *db, int64_t until, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "newsletter_purge");
+
+	stmt_int(s, ":until", until);
+	return stmt_write(s, NULL, err);
+}
+
 enum err_code newsletter_add_proof(
     struct db *db, int64_t newsletter, const char *address, struct err *err)
 {

@@ -107,6 +107,9 @@ enum err_code newsletter_approve(
 enum err_code newsletter_set_due(
     struct db *db, int64_t id, int64_t due, struct err *err);
 
+/* Forgets the content of files whose newsletter was over before `until`. */
+enum err_code newsletter_purge(struct db *db, int64_t until, struct err *err);
+
 /* To whom proofs of it went. */
 enum err_code newsletter_add_proof(
     struct db *db, int64_t newsletter, const char *address, struct err *err);

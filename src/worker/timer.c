@@ -14,12 +14,14 @@
 #include "store/inbox.h"
 #include "store/ledger.h"
 #include "store/mailing.h"
+#include "store/newsletter.h"
 #include "store/pending.h"
 #include "store/rate.h"
 
 enum {
 	TURN_SECONDS = 60,
 	INBOX_DAYS = 30,
+	ORDER_DAYS = 30,
 	STALE_MAX = 16,
 	LOOK_BACK = 100 /* newest mailings */
 };
@@ -46,6 +48,9 @@ static enum err_code expire(struct ctx *ctx, int64_t *gone, struct err *err)
 	if (rc == ERR_OK)
 		rc = inbox_purge(
 		    ctx->db, now - (int64_t)INBOX_DAYS * CLOCK_DAY, err);
+	if (rc == ERR_OK)
+		rc = newsletter_purge(
+		    ctx->db, now - (int64_t)ORDER_DAYS * CLOCK_DAY, err);
 	if (rc == ERR_OK)
 		rc = db_commit(ctx->db, err);
 	else

@@ -77,6 +77,38 @@ static void kept_as_it_was(void **state)
 	db_close(db);
 }
 
+static size_t bytes_of(struct db *db, int64_t id)
+{
+	struct arena arena = { 0 };
+	struct str bytes;
+	size_t n;
+
+	must(newsletter_file(db, &arena, id, "a.jpg", &bytes, &err));
+	n = bytes.n;
+	arena_free(&arena);
+	return n;
+}
+
+/* The content goes once it is long over; the name tells that it was taken. */
+static void forgotten_when_over(void **state)
+{
+	struct db *db = memory();
+	struct newsletter row = a_row();
+
+	(void)state;
+	must(newsletter_add(db, &row, &err));
+	must(newsletter_add_file(db, row.id, "a.jpg", str_c("picture"), &err));
+	must(newsletter_purge(db, 10000, &err));
+	assert_int_equal(bytes_of(db, row.id), 7); /* it still waits */
+	must(newsletter_set_state(
+	    db, row.id, NEWSLETTER_PROOF, NEWSLETTER_REFUSED, 5000, &err));
+	must(newsletter_purge(db, 5000, &err));
+	assert_int_equal(bytes_of(db, row.id), 7);
+	must(newsletter_purge(db, 5001, &err));
+	assert_int_equal(bytes_of(db, row.id), 0);
+	db_close(db);
+}
+
 /* Of two who move it, one does. */
 static void moved_once(void **state)
 {
@@ -223,6 +255,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(kept_as_it_was),
+		cmocka_unit_test(forgotten_when_over),
 		cmocka_unit_test(moved_once),
 		cmocka_unit_test(taken_or_not),
 		cmocka_unit_test(turns),
