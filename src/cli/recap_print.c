@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/date.h"
 #include "base/i18n.h"
 #include "cli/chart.h"
 #include "cli/ends.h"
@@ -8,7 +9,7 @@
 #include "cli/out.h"
 #include "cli/recap.h"
 
-enum { DOMAINS = 10, NAME = 30, BAR = 30, KIB = 1024 };
+enum { DOMAINS = 10, NAME = 30, BAR = 30, KIB = 1024, ZONE_TIME = 96 };
 
 static void print_row(const char *name, int64_t count, int64_t most)
 {
@@ -112,15 +113,35 @@ static void print_changes(const struct recap *recap)
 	}
 }
 
+/* "2026-12-07 08:00 (Europe/Paris)": a schedule is kept in the list's zone. */
+static bool zone_time(
+    const struct recap *recap, int64_t when, char out[ZONE_TIME])
+{
+	const char *zone = recap->newsletter->site.zone;
+	struct date_local local;
+	char text[DATE_SIZE];
+
+	if (!date_to_local(when, zone, &local))
+		return false;
+	date_print_local(&local, text);
+	(void)snprintf(out, ZONE_TIME, "%s (%s)", text, zone);
+	return true;
+}
+
 static void print_time(const struct recap *recap)
 {
-	char when[LOCAL_TIME_SIZE];
+	char when[ZONE_TIME];
 
-	if (recap->start > clock_now()) {
-		local_time(recap->start, clock_now(), when);
+	if (recap->start <= clock_now() ||
+	    !zone_time(recap, recap->start, when)) {
+		ends_print(recap->ends);
+	} else {
 		out_field(_("starts"), when);
+		if (recap->ends != 0 && zone_time(recap, recap->ends, when))
+			printf(_("at the relay's pace the last one leaves "
+				 "about %s\n"),
+			    when);
 	}
-	ends_print(recap->ends);
 	if (recap->plan.before != 0)
 		printf(_("the same went out less than a day ago (mailing "
 			 "%lld)\n"),

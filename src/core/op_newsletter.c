@@ -2,13 +2,14 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/i18n.h"
 #include "core/news_site.h"
 #include "core/notify.h"
 #include "core/op_agenda.h"
 #include "news/render.h"
 
-enum { SEEN_MAX = 16 * 1024 * 1024 };
+enum { SEEN_MAX = 16 * 1024 * 1024, NAMES_MAX = 4096 };
 
 static const char calendar_type[] = "text/calendar";
 
@@ -40,6 +41,23 @@ static size_t known_lists(struct ctx *ctx, const char *const *names,
 	return count;
 }
 
+static const char *no_list(
+    struct ctx *ctx, struct arena *arena, const char *name)
+{
+	struct buf names;
+	const char *text;
+
+	buf_init(&names, NAMES_MAX);
+	for (size_t i = 0; i < ctx->conf->list_count; i++)
+		(void)buf_printf(&names, "%s%s", i == 0 ? "" : ", ",
+		    ctx->conf->lists[i].name);
+	text =
+	    arena_printf(arena, _("there is no list \"%s\"; the lists are: %s"),
+		name, buf_get(&names).p);
+	buf_clear(&names);
+	return text;
+}
+
 /* What is wrong with the lists that it names. */
 static void tell_of_lists(
     struct ctx *ctx, struct arena *arena, struct op_newsletter *n)
@@ -47,9 +65,7 @@ static void tell_of_lists(
 	for (size_t i = 0; i < n->news.list_count; i++)
 		if (conf_list(ctx->conf, n->news.lists[i]) == NULL)
 			problem_of_lists(
-			    n, arena_printf(arena,
-				   _("there is no list \"%s\" here"),
-				   n->news.lists[i]));
+			    n, no_list(ctx, arena, n->news.lists[i]));
 	if (n->news.list_count > OP_LISTS_MAX)
 		problem_of_lists(
 		    n, arena_printf(arena,

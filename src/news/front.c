@@ -57,6 +57,9 @@ static void tell_no_field(
 {
 	struct buf list;
 
+	/* Of a list that is not there another problem tells. */
+	if (*r->site->list == '\0')
+		return;
 	buf_init(&list, LIST_MAX);
 	for (size_t i = 0; i < r->site->field_count; i++) {
 		(void)buf_puts(&list, r->site->fields[i]);

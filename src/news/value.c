@@ -40,6 +40,9 @@ static void tell_no_topic(const struct news_lines *lines,
 {
 	struct buf list;
 
+	/* Of a list that is not there another problem tells. */
+	if (*site->list == '\0')
+		return;
 	if (site->topic_count == 0) {
 		news_complain(lines, name,
 		    _("the list has no topics; take the line out"));

@@ -66,6 +66,16 @@ class Check(unittest.TestCase):
         self.assertEqual((found["readers"], found["spam"]), (1, None))
         self.assertGreater(found["mail_bytes"], found["html_bytes"])
 
+    def test_a_list_that_is_not_there(self):
+        """Said once, with those that are, not again of topics and fields."""
+        text = CLEAN.replace("list: lettre\n", "list: letre\ntopics: travail\n"
+                             "default_ville: chez vous\n")
+        found = self.json(text, status=65)
+        errors = [p for p in found["problems"] if p["level"] == "error"]
+        self.assertEqual([(p["line"], p["column"]) for p in errors], [(4, 7)])
+        self.assertRegex(errors[0]["text"],
+                         '"letre"; the lists are: .*\\blettre\\b')
+
     def test_like_a_compiler(self):
         done = self.check(CLEAN + "{{nmae}}\n[ici](https://example.org/)\n",
                           "--no-spam", status=65)

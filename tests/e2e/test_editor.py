@@ -158,6 +158,9 @@ class Plan(unittest.TestCase):
         for text in f"{year}-12-07 08:00", f"7 décembre {year} 8 h":
             self.assertEqual(self.plan("--at", text)["starts"],
                              f"{year}-12-07T07:00:00Z", text)
+        said = self.site.run("newsletter", "plan", self.file, "--at", text,
+                             env={"TZ": "Asia/Tokyo"}).stdout
+        self.assertIn(f"starts: {year}-12-07 08:00 (Europe/Paris)\n", said)
         self.site.run("newsletter", "plan", self.file, "--at", "soon",
                       status=64)
         self.site.run("newsletter", "plan", self.file, "--at",
