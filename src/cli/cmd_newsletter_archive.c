@@ -88,17 +88,6 @@ static enum err_code put(const char *file, struct str bytes, struct err *err)
 	return rc;
 }
 
-static void print_words(const char *text)
-{
-	struct str rest = str_c(text);
-	struct str line;
-
-	while (str_line(&rest, &line)) {
-		out_text(line);
-		printf("\n");
-	}
-}
-
 /* One of them, opened. */
 struct issue {
 	const struct mailing *mailing;
@@ -135,7 +124,7 @@ static enum err_code give(struct cli *cli, const struct issue *issue,
 	if (rc == ERR_OK && cli->json)
 		print_json(issue);
 	else if (rc == ERR_OK && text)
-		print_words(issue->view.text);
+		out_lines(str_c(issue->view.text));
 	return rc;
 }
 

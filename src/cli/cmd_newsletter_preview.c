@@ -19,17 +19,6 @@ struct choices {
 	bool text;
 };
 
-static void print_words(const char *text)
-{
-	struct str rest = str_c(text);
-	struct str line;
-
-	while (str_line(&rest, &line)) {
-		out_text(line);
-		printf("\n");
-	}
-}
-
 static void print_texts(struct arena *arena, const struct preview *preview)
 {
 	struct pager pager;
@@ -42,7 +31,7 @@ static void print_texts(struct arena *arena, const struct preview *preview)
 			    p->variant->name,
 			    preview_words(arena, preview->newsletter,
 				p->variant, p->readers));
-		print_words(p->view.text);
+		out_lines(str_c(p->view.text));
 	}
 	pager_end(&pager);
 }
@@ -131,7 +120,7 @@ static enum err_code give_mail(struct arena *arena, struct str mail,
 	if (rc != ERR_OK)
 		return rc;
 	pager_begin(&pager);
-	print_words(view.text);
+	out_lines(str_c(view.text));
 	pager_end(&pager);
 	return ERR_OK;
 }

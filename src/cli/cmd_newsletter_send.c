@@ -20,18 +20,6 @@ struct choices {
 	const char *editor;
 };
 
-static void print_words(const char *text)
-{
-	struct str rest = str_c(text);
-	struct str line;
-
-	printf("\n");
-	while (str_line(&rest, &line)) {
-		out_text(line);
-		printf("\n");
-	}
-}
-
 /* Who is asked is shown what for. */
 static bool may_be_silent(const struct cli *cli, const struct choices *choices)
 {
@@ -151,8 +139,10 @@ static enum err_code look(struct cli *cli, struct arena *arena,
 	}
 	(void)newsletter_file_warn(n);
 	recap_print(recap);
-	if (choices->dry_run)
-		print_words(n->text[n->language]);
+	if (choices->dry_run) {
+		printf("\n");
+		out_lines(str_c(n->text[n->language]));
+	}
 	return ERR_OK;
 }
 

@@ -147,24 +147,13 @@ enum err_code cmd_template_list(
 	return rc;
 }
 
-/* Line by line: a template is text for people, whatever is in it. */
-static void print_text(struct str text)
-{
-	struct str line;
-
-	while (str_line(&text, &line)) {
-		out_text(line);
-		printf("\n");
-	}
-}
-
 static void print_template(const struct tmpl_file *file)
 {
 	if (is_built_in(file))
 		printf(_("%s (inside the program):\n\n"), file->source);
 	else
 		printf("%s:\n\n", file->source);
-	print_text(file->text);
+	out_lines(file->text);
 }
 
 static enum err_code print_sample(struct cli *cli, struct arena *arena,
@@ -184,12 +173,12 @@ static enum err_code print_sample(struct cli *cli, struct arena *arena,
 		    mail.subject.n, "text", mail.text.p, mail.text.n, "html",
 		    mail.html.p, mail.html.n));
 	} else if (w->kind != NULL && strcmp(w->kind, "html") == 0) {
-		print_text(mail.html);
+		out_lines(mail.html);
 	} else {
 		printf("Subject: ");
 		out_text(mail.subject);
 		printf("\n\n");
-		print_text(mail.text);
+		out_lines(mail.text);
 	}
 	return ERR_OK;
 }

@@ -77,6 +77,16 @@ void out_puts(const char *text)
 	out_text(str_c(text));
 }
 
+void out_lines(struct str text)
+{
+	struct str line;
+
+	while (str_line(&text, &line)) {
+		out_text(line);
+		putchar('\n');
+	}
+}
+
 void out_cell(const char *text, size_t width)
 {
 	out_puts(text);

@@ -21,6 +21,9 @@
 void out_text(struct str text);
 void out_puts(const char *text);
 
+/* The same for a text of several lines, which all end. */
+void out_lines(struct str text);
+
 /* The same, filled with spaces to `width` columns, then one more space. */
 void out_cell(const char *text, size_t width);
 

@@ -2,17 +2,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/asset.h"
 #include "base/file.h"
 #include "base/i18n.h"
 #include "cli/out.h"
+#include "cli/page.h"
 #include "cli/preview.h"
 #include "cli/recap.h"
-#include "tmpl/mustache.h"
 
-enum { PAGE_MAX = 32 * 1024 * 1024, CLIPPED = 100 * 1024, KIB = 1024 };
-
-#define PAGE "templates/page/preview.html"
+enum { CLIPPED = 100 * 1024, KIB = 1024 };
 
 static enum err_code put(struct arena *arena, const char *folder,
     const char *name, struct str bytes, struct err *err)
@@ -138,30 +135,6 @@ static json_t *page_data(struct arena *arena, const struct preview *preview)
 	    "empty", empty_data(arena, n));
 }
 
-static enum err_code write_index(
-    struct arena *arena, struct preview *preview, struct err *err)
-{
-	const struct mustache_options options = { .escape = MUSTACHE_HTML };
-	struct mustache *template;
-	json_t *data;
-	struct buf page;
-	enum err_code rc = mustache_compile(
-	    arena, asset_text(asset_find(PAGE)), PAGE, 1, &template, err);
-
-	if (rc != ERR_OK)
-		return rc;
-	data = page_data(arena, preview);
-	buf_init(&page, PAGE_MAX);
-	rc = mustache_render(template, data, &options, &page, err);
-	json_decref(data);
-	if (rc == ERR_OK)
-		rc = put(
-		    arena, preview->folder, "index.html", buf_get(&page), err);
-	buf_clear(&page);
-	preview->index = arena_printf(arena, "%s/index.html", preview->folder);
-	return rc;
-}
-
 static enum err_code make_folder(
     struct arena *arena, const char *folder, const char **out, struct err *err)
 {
@@ -189,5 +162,9 @@ enum err_code preview_write(struct arena *arena, struct preview *preview,
 	for (size_t i = 0; rc == ERR_OK && i < preview->shown_count; i++)
 		rc = write_variant(
 		    arena, preview->folder, &preview->shown[i], err);
-	return rc == ERR_OK ? write_index(arena, preview, err) : rc;
+	if (rc != ERR_OK)
+		return rc;
+	preview->index = arena_printf(arena, "%s/index.html", preview->folder);
+	return page_write(
+	    arena, "preview", page_data(arena, preview), preview->index, err);
 }

@@ -1,24 +1,19 @@
 #include <stdio.h>
 
-#include "base/asset.h"
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/i18n.h"
 #include "cli/local_time.h"
 #include "cli/out.h"
+#include "cli/page.h"
 #include "cli/report.h"
-#include "tmpl/mustache.h"
 
 enum {
-	PAGE_MAX = 4 * 1024 * 1024,
 	OUTCOME_BAR = 300, /* pixels, as in the page */
 	DOMAIN_BAR = 120,
 	CHART_WIDTH = 720,
 	CHART_HEIGHT = 120,
 	DOMAINS_MAX = 200
 };
-
-#define PAGE "templates/page/report.html"
 
 static json_t *number(int64_t value)
 {
@@ -249,21 +244,5 @@ static json_t *page_data(struct arena *arena, const struct report *report)
 enum err_code report_html(struct arena *arena, const struct report *report,
     const char *file, struct err *err)
 {
-	const struct mustache_options options = { .escape = MUSTACHE_HTML };
-	struct mustache *template;
-	json_t *data;
-	struct buf page;
-	enum err_code rc = mustache_compile(
-	    arena, asset_text(asset_find(PAGE)), PAGE, 1, &template, err);
-
-	if (rc != ERR_OK)
-		return rc;
-	data = page_data(arena, report);
-	buf_init(&page, PAGE_MAX);
-	rc = mustache_render(template, data, &options, &page, err);
-	json_decref(data);
-	if (rc == ERR_OK)
-		rc = file_write(file, buf_get(&page), 0644, err);
-	buf_clear(&page);
-	return rc;
+	return page_write(arena, "report", page_data(arena, report), file, err);
 }

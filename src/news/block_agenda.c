@@ -34,6 +34,22 @@ static int by_start(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
+const struct news_block **news_events_ahead(struct arena *arena,
+    const struct news_block *blocks, size_t count, int64_t as_of, size_t *ahead)
+{
+	const struct news_block **out =
+	    arena_calloc(arena, count + 1, sizeof(const void *));
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (blocks[i].kind == NEWS_EVENT &&
+		    !news_event_over(&blocks[i].event, as_of))
+			out[n++] = &blocks[i];
+	qsort(out, n, sizeof(const void *), by_start);
+	*ahead = n;
+	return out;
+}
+
 /* Can somebody be there without being there?  Then the hour needs a zone. */
 static bool is_online(struct arena *arena, const char *place)
 {
@@ -132,17 +148,13 @@ static enum err_code show_event(
 enum err_code show_agenda(struct block_show *show,
     const struct news_block *blocks, size_t count, json_t *row)
 {
-	const struct news_block **sorted =
-	    arena_calloc(show->arena, count, sizeof(*sorted));
+	size_t n;
+	const struct news_block **sorted = news_events_ahead(
+	    show->arena, blocks, count, show->view->as_of, &n);
 	json_t *events = json_array();
 	enum err_code code = ERR_OK;
-	size_t n = 0;
 
 	(void)json_object_set_new(row, "events", events);
-	for (size_t i = 0; i < count; i++)
-		if (!news_event_over(&blocks[i].event, show->view->as_of))
-			sorted[n++] = &blocks[i];
-	qsort(sorted, n, sizeof(*sorted), by_start);
 	for (size_t i = 0; code == ERR_OK && i < n; i++) {
 		json_t *event = json_object();
 		(void)json_array_append_new(events, event);

@@ -49,6 +49,14 @@ bool news_time_over(const struct news_time *time, int64_t as_of);
 bool news_event_over(const struct news_event *event, int64_t as_of);
 
 /*
+ * The events that are not, by their start; those of the same moment stay as
+ * they were written.
+ */
+const struct news_block **news_events_ahead(struct arena *arena,
+    const struct news_block *blocks, size_t count, int64_t as_of,
+    size_t *ahead);
+
+/*
  * The blocks of one variant, in order; events that follow each other become
  * one agenda, sorted by their start.  *out is a new reference.  ERR_INPUT
  * ("FILE:LINE:COLUMN: sentence") for an unknown field, ERR_LIMIT.

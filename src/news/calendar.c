@@ -1,6 +1,5 @@
 #include "news/calendar.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -42,28 +41,6 @@ void news_event_hash(const struct news_block *block, char out[CRYPTO_HEX])
 	(void)buf_str(&all, str_trim(block->body));
 	crypto_hash_hex(buf_get(&all), out);
 	buf_clear(&all);
-}
-
-static int by_start(const void *a, const void *b)
-{
-	const struct news_block *const *x = a;
-	const struct news_block *const *y = b;
-
-	if ((*x)->event.start.at != (*y)->event.start.at)
-		return (*x)->event.start.at < (*y)->event.start.at ? -1 : 1;
-	return strcmp((*x)->event.uid, (*y)->event.uid);
-}
-
-static void find_events(
-    struct work *work, const struct news_block *blocks, size_t count)
-{
-	work->events = arena_calloc(work->arena, count, sizeof(*work->events));
-	for (size_t i = 0; i < count; i++)
-		if (blocks[i].kind == NEWS_EVENT &&
-		    blocks[i].event.uid != NULL &&
-		    !news_event_over(&blocks[i].event, work->view->as_of))
-			work->events[work->count++] = &blocks[i];
-	qsort(work->events, work->count, sizeof(*work->events), by_start);
 }
 
 /* An end is the last day of whole days, but calendars want the one after. */
@@ -327,7 +304,8 @@ enum err_code news_calendar(struct arena *arena, const struct news_view *view,
 	enum err_code code = ERR_OK;
 
 	*out = str_n("", 0);
-	find_events(&work, blocks, count);
+	work.events = news_events_ahead(
+	    arena, blocks, count, view->as_of, &work.count);
 	if (work.count == 0)
 		goto out;
 	work.root = icalcomponent_vanew(ICAL_VCALENDAR_COMPONENT,

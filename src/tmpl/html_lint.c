@@ -131,9 +131,13 @@ static struct str without_holes(struct arena *arena, struct str html)
 {
 	char *copy = arena_dup(arena, html);
 
-	for (size_t i = 0; i + 2 < html.n; i++)
-		if (copy[i] == 1)
-			memcpy(copy + i, copy[i + 2] == 2 ? hole : "   ", 3);
+	for (size_t i = 0; i + 2 < html.n; i++) {
+		const char *instead = copy[i + 2] == 2 ? hole : "   ";
+		if (copy[i] != 1)
+			continue;
+		for (size_t k = 0; k < 3; k++)
+			copy[i + k] = instead[k];
+	}
 	return str_n(copy, html.n);
 }
 

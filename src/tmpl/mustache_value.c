@@ -15,7 +15,7 @@ char value_hole(const json_t *value)
 	    s[2] != 2)
 		return '\0';
 	if (n == MARK ||
-	    (n >= 3 * MARK && s[3] == 1 && s[4] == s[1] && s[5] == 4 &&
+	    (n >= (size_t)3 * MARK && s[3] == 1 && s[4] == s[1] && s[5] == 4 &&
 		s[n - 3] == 1 && s[n - 2] == s[1] && s[n - 1] == 5))
 		return s[1];
 	return '\0';

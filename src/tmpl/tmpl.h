@@ -58,7 +58,7 @@ enum err_code tmpl_find(struct arena *arena, const struct tmpl_place *place,
 
 /* The names of all templates that stand in one of these places, in order. */
 enum err_code tmpl_names(struct arena *arena, const struct tmpl_place *place,
-    const char ***names, size_t *count, struct err *err);
+    const char ***out, size_t *count, struct err *err);
 
 /* Ready for struct compose_input; strings of the arena. */
 struct tmpl_mail {
