@@ -468,6 +468,7 @@ enum err_code html_lint(struct arena *arena, struct str html,
 	struct lint l = { .arena = arena };
 	enum err_code code = ERR_OK;
 	htmlDocPtr doc = NULL;
+	const xmlNode *root = NULL;
 
 	l.rows = arena_calloc(arena, HTML_PROBLEMS, sizeof(*l.rows));
 	if (html.n > TMPL_OUT)
@@ -478,12 +479,14 @@ enum err_code html_lint(struct arena *arena, struct str html,
 		doc = htmlReadMemory(html.p, (int)html.n, NULL, "UTF-8",
 		    HTML_PARSE_RECOVER | HTML_PARSE_NOERROR |
 			HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
-	if (doc != NULL && xmlDocGetRootElement(doc) != NULL) {
-		code = walk(&l, xmlDocGetRootElement(doc), err);
-		look_at_whole(&l, xmlDocGetRootElement(doc), html.n);
-	} else {
-		look_at_whole(&l, NULL, html.n);
-	}
+	if (doc != NULL)
+		root = xmlDocGetRootElement(doc);
+	/* What stands behind </html> is shown too. */
+	for (const xmlNode *node = root; code == ERR_OK && node != NULL;
+	     node = node->next)
+		if (node->type == XML_ELEMENT_NODE)
+			code = walk(&l, node, err);
+	look_at_whole(&l, root, html.n);
 	xmlFreeDoc(doc);
 	*out = l.rows;
 	*count = l.count;

@@ -39,6 +39,7 @@ static const struct {
 	    HTML_WARNING },
 
 	{ "<script>a</script>", "<script>", HTML_ERROR },
+	{ "a</body></html><p>b</p><svg></svg>", "<svg>", HTML_ERROR },
 	{ "<iframe src=\"a\"></iframe>", "<iframe>", HTML_ERROR },
 	{ "<form><input></form>", "<form>", HTML_ERROR },
 	{ "<svg></svg>", "<svg>", HTML_ERROR },
