@@ -1,10 +1,9 @@
 #include "mail/html_markdown.h"
 
-#include <libxml/HTMLparser.h>
 #include <string.h>
 
 #include "base/buf.h"
-#include "mail/html_tame.h"
+#include "mail/html_tree.h"
 
 enum { NEST_MAX = 8, HEADINGS = 6 };
 
@@ -37,35 +36,16 @@ struct writer {
 	size_t link_start; /* where its text begins */
 };
 
-static bool is_element(const xmlNode *node, const char *name)
-{
-	return node->type == XML_ELEMENT_NODE &&
-	       strcmp((const char *)node->name, name) == 0;
-}
-
 static bool is_any(const xmlNode *node, const char *const *names, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (is_element(node, names[i]))
+		if (html_is(node, names[i]))
 			return true;
 	return false;
 }
 
 #define IS_ANY(node, names)                                                    \
 	is_any(node, names, sizeof(names) / sizeof((names)[0]))
-
-/* The attribute's value, "" without one; the tree owns it. */
-static const char *attribute(const xmlNode *node, const char *name)
-{
-	for (const xmlAttr *a = node->properties; a != NULL; a = a->next) {
-		if (strcmp((const char *)a->name, name) != 0)
-			continue;
-		return a->children == NULL || a->children->content == NULL
-			   ? ""
-			   : (const char *)a->children->content;
-	}
-	return "";
-}
 
 static void need_breaks(struct writer *w, size_t n)
 {
@@ -269,8 +249,8 @@ static const char *image_name(const struct writer *w, const char *src)
 
 static void put_image(struct writer *w, const xmlNode *node)
 {
-	const char *name = image_name(w, attribute(node, "src"));
-	const char *alt = attribute(node, "alt");
+	const char *name = image_name(w, html_attribute(node, "src"));
+	const char *alt = html_attribute(node, "alt");
 
 	if (name == NULL) {
 		put_text(w, alt);
@@ -299,7 +279,7 @@ static bool is_target(struct str href)
 static void begin_link(struct writer *w, const xmlNode *node)
 {
 	if (w->link != NULL ||
-	    !is_target(str_trim(str_c(attribute(node, "href")))))
+	    !is_target(str_trim(str_c(html_attribute(node, "href")))))
 		return;
 	w->plain = true; /* bold and italic begin and end inside */
 	begin_word(w);
@@ -311,7 +291,7 @@ static void begin_link(struct writer *w, const xmlNode *node)
 
 static void end_link(struct writer *w, const xmlNode *node)
 {
-	struct str href = str_trim(str_c(attribute(node, "href")));
+	struct str href = str_trim(str_c(html_attribute(node, "href")));
 
 	if (w->link != node)
 		return;
@@ -338,8 +318,8 @@ static void open_nest(struct writer *w, const xmlNode *node)
 		return;
 	w->nests[w->depth++] = (struct nest){
 		.node = node,
-		.quote = is_element(node, "blockquote"),
-		.numbered = is_element(node, "ol"),
+		.quote = html_is(node, "blockquote"),
+		.numbered = html_is(node, "ol"),
 	};
 }
 
@@ -375,9 +355,9 @@ static size_t breaks_of(const struct writer *w, const xmlNode *node)
 	bool itself = w->depth > 0 && w->nests[w->depth - 1].node == node;
 
 	/* A div is a line of a mail; two of them are no paragraphs. */
-	if (is_element(node, "div"))
+	if (html_is(node, "div"))
 		return 1;
-	if (is_element(node, "li"))
+	if (html_is(node, "li"))
 		return 1;
 	if (IS_ANY(node, nests))
 		return w->depth > (itself ? 1 : 0) ? 1 : 2;
@@ -385,8 +365,9 @@ static size_t breaks_of(const struct writer *w, const xmlNode *node)
 }
 
 /* False: what is inside is left out. */
-static bool enter(struct writer *w, const xmlNode *node)
+static bool enter(void *ctx, const xmlNode *node)
 {
+	struct writer *w = ctx;
 	if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE)
 		(w->pre > 0 ? put_code : put_text)(
 		    w, (const char *)node->content);
@@ -398,31 +379,33 @@ static bool enter(struct writer *w, const xmlNode *node)
 		open_nest(w, node);
 	w->bold += IS_ANY(node, bolds);
 	w->italic += IS_ANY(node, italics);
-	w->pre += is_element(node, "pre");
+	w->pre += html_is(node, "pre");
 	w->heading = heading_of(node) > 0 ? heading_of(node) : w->heading;
-	if (is_element(node, "li") && w->depth > 0) {
+	if (html_is(node, "li") && w->depth > 0) {
 		w->item = true;
 		need_breaks(w, 1);
 	}
-	w->hard = w->hard || is_element(node, "br") || is_element(node, "div");
-	if (is_element(node, "br"))
+	w->hard = w->hard || html_is(node, "br") || html_is(node, "div");
+	if (html_is(node, "br"))
 		need_breaks(w, w->breaks > 0 ? 2 : 1);
-	else if (is_element(node, "img"))
+	else if (html_is(node, "img"))
 		put_image(w, node);
-	else if (is_element(node, "a"))
+	else if (html_is(node, "a"))
 		begin_link(w, node);
 	return true;
 }
 
-static void leave(struct writer *w, const xmlNode *node)
+static void leave(void *ctx, const xmlNode *node)
 {
+	struct writer *w = ctx;
+
 	if (node->type != XML_ELEMENT_NODE)
 		return;
-	if (is_element(node, "a"))
+	if (html_is(node, "a"))
 		end_link(w, node);
 	w->bold -= IS_ANY(node, bolds);
 	w->italic -= IS_ANY(node, italics);
-	w->pre -= is_element(node, "pre");
+	w->pre -= html_is(node, "pre");
 	if (heading_of(node) > 0)
 		w->heading = 0;
 	if (breaks_of(w, node) > 0)
@@ -431,50 +414,18 @@ static void leave(struct writer *w, const xmlNode *node)
 		close_nest(w, node);
 }
 
-/* Depth first, without recursion: hostile pages nest deep. */
-static void walk(struct writer *w, const xmlNode *root)
-{
-	const xmlNode *node = root;
-
-	while (node != NULL && !w->out.over) {
-		bool inside = enter(w, node);
-		if (inside && node->children != NULL) {
-			node = node->children;
-			continue;
-		}
-		if (inside)
-			leave(w, node);
-		while (node != root && node->next == NULL) {
-			node = node->parent;
-			leave(w, node);
-		}
-		node = node == root ? NULL : node->next;
-	}
-}
-
 char *html_markdown(struct arena *arena, struct str html,
     const struct html_image *images, size_t image_count, size_t max)
 {
 	struct writer w = { .images = images, .image_count = image_count };
-	htmlDocPtr doc;
 	char *text;
 
-	html = html_tame(arena, html);
-	if (html.n == 0 || html.n > INT32_MAX)
-		return arena_strdup(arena, "");
-	doc = htmlReadMemory(html.p, (int)html.n, NULL, "UTF-8",
-	    HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-		HTML_PARSE_NONET | XML_PARSE_HUGE);
-	if (doc == NULL)
-		return arena_strdup(arena, "");
 	buf_init(&w.out, max);
-	if (xmlDocGetRootElement(doc) != NULL)
-		walk(&w, xmlDocGetRootElement(doc));
+	html_walk(arena, html, enter, leave, &w);
 	close_marks(&w);
 	if (w.out.len > 0)
 		(void)buf_putc(&w.out, '\n');
 	text = arena_dup(arena, buf_get(&w.out));
 	buf_clear(&w.out);
-	xmlFreeDoc(doc);
 	return text;
 }

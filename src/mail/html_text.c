@@ -1,10 +1,9 @@
 #include "mail/html_text.h"
 
-#include <libxml/HTMLparser.h>
 #include <string.h>
 
 #include "base/buf.h"
-#include "mail/html_tame.h"
+#include "mail/html_tree.h"
 
 enum { QUOTES_MAX = 20, EMPTY_LINES_MAX = 2, FIRST_DEPTH = 8 };
 
@@ -73,30 +72,11 @@ static const struct layout *find_layout(const xmlNode *node)
 	return &inline_layout;
 }
 
-static bool is_element(const xmlNode *node, const char *name)
-{
-	return node->type == XML_ELEMENT_NODE &&
-	       strcmp((const char *)node->name, name) == 0;
-}
-
-/* The attribute's value, "" without one; the tree owns it. */
-static const char *attribute(const xmlNode *node, const char *name)
-{
-	for (const xmlAttr *a = node->properties; a != NULL; a = a->next) {
-		if (strcmp((const char *)a->name, name) != 0)
-			continue;
-		return a->children == NULL || a->children->content == NULL
-			   ? ""
-			   : (const char *)a->children->content;
-	}
-	return "";
-}
-
 static bool has_class(const xmlNode *node, const char *const *names, size_t n)
 {
-	const char *class = attribute(node, "class");
-	const char *id = attribute(node, "id");
-	const char *marker = attribute(node, "data-marker");
+	const char *class = html_attribute(node, "class");
+	const char *id = html_attribute(node, "id");
+	const char *marker = html_attribute(node, "data-marker");
 
 	for (size_t i = 0; i < n; i++)
 		if (strstr(class, names[i]) != NULL ||
@@ -121,7 +101,7 @@ static bool is_quote(const xmlNode *node)
 		"ms-outlook-mobile-reference-message", "__QUOTED_TEXT__",
 		"__HEADERS__" };
 
-	return is_element(node, "blockquote") || HAS_CLASS(node, marks);
+	return html_is(node, "blockquote") || HAS_CLASS(node, marks);
 }
 
 /* The first text inside. */
@@ -165,13 +145,13 @@ static bool is_signature(const xmlNode *node)
 		"ymail_android_signature", "x_Signature" };
 
 	return HAS_CLASS(node, marks) ||
-	       str_iis(str_c(attribute(node, "id")), "signature");
+	       str_iis(str_c(html_attribute(node, "id")), "signature");
 }
 
 /* Text that the reader does not see, such as preview lines. */
 static bool is_hidden(const xmlNode *node)
 {
-	struct str style = str_c(attribute(node, "style"));
+	struct str style = str_c(html_attribute(node, "style"));
 	size_t at;
 
 	while ((at = str_ifind(style, str_c("display"))) != SIZE_MAX) {
@@ -263,8 +243,9 @@ static bool is_blank_text(const char *text)
 }
 
 /* False when what is inside is not to be read. */
-static bool enter(struct writer *w, const xmlNode *node)
+static bool enter(void *ctx, const xmlNode *node)
 {
+	struct writer *w = ctx;
 	const struct layout *layout;
 
 	if (node->type == XML_TEXT_NODE ||
@@ -287,20 +268,20 @@ static bool enter(struct writer *w, const xmlNode *node)
 		w->rest_quoted = true;
 	w->quotes += is_quote(node);
 	w->signature = w->signature || is_signature(node);
-	w->pre += is_element(node, "pre");
-	if (is_element(node, "br"))
+	w->pre += html_is(node, "pre");
+	if (html_is(node, "br"))
 		put_break(w);
-	else if (is_element(node, "li"))
+	else if (html_is(node, "li"))
 		put_text(w, "- ");
-	else if (is_element(node, "img"))
-		put_text(w, attribute(node, "alt"));
+	else if (html_is(node, "img"))
+		put_text(w, html_attribute(node, "alt"));
 	return true;
 }
 
 /* "text <address>" for a link whose text is not the address itself. */
 static void put_link(struct writer *w, const xmlNode *node)
 {
-	struct str href = str_trim(str_c(attribute(node, "href")));
+	struct str href = str_trim(str_c(html_attribute(node, "href")));
 	struct str bare = str_from(href, str_find(href, str_c("//")));
 	struct str text = buf_get(&w->out);
 
@@ -319,70 +300,33 @@ static void put_link(struct writer *w, const xmlNode *node)
 	(void)buf_printf(&w->out, "<%.*s>", STR_ARG(href));
 }
 
-static void leave(struct writer *w, const xmlNode *node)
+static void leave(void *ctx, const xmlNode *node)
 {
+	struct writer *w = ctx;
+
 	if (node->type != XML_ELEMENT_NODE)
 		return;
-	if (is_element(node, "a"))
+	if (html_is(node, "a"))
 		put_link(w, node);
-	if (is_element(node, "td") || is_element(node, "th"))
+	if (html_is(node, "td") || html_is(node, "th"))
 		w->blank = true;
 	w->quotes -= is_quote(node);
-	w->pre -= is_element(node, "pre");
+	w->pre -= html_is(node, "pre");
 	if (is_signature(node))
 		w->signature = false;
 	need_breaks(w, find_layout(node)->breaks);
 }
 
-/* The node after this one and all that is in it; NULL at the end. */
-static const xmlNode *next_node(
-    struct writer *w, const xmlNode *node, const xmlNode *root)
-{
-	while (node != root && node->next == NULL) {
-		node = node->parent;
-		leave(w, node);
-	}
-	return node == root ? NULL : node->next;
-}
-
-/* Depth first, without recursion: hostile pages nest 400,000 deep. */
-static void walk(struct writer *w, const xmlNode *root)
-{
-	const xmlNode *node = root;
-
-	while (node != NULL && !w->out.over) {
-		bool inside = enter(w, node);
-		if (inside && node->children != NULL) {
-			node = node->children;
-			continue;
-		}
-		if (inside)
-			leave(w, node);
-		node = next_node(w, node, root);
-	}
-}
-
 char *html_text(struct arena *arena, struct str html, size_t max)
 {
 	struct writer w = { 0 };
-	htmlDocPtr doc;
 	char *text;
 
-	html = html_tame(arena, html);
-	if (html.n == 0 || html.n > INT32_MAX)
-		return arena_strdup(arena, "");
-	doc = htmlReadMemory(html.p, (int)html.n, NULL, "UTF-8",
-	    HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-		HTML_PARSE_NONET | XML_PARSE_HUGE);
-	if (doc == NULL)
-		return arena_strdup(arena, "");
 	buf_init(&w.out, max);
-	if (xmlDocGetRootElement(doc) != NULL)
-		walk(&w, xmlDocGetRootElement(doc));
+	html_walk(arena, html, enter, leave, &w);
 	if (w.out.len > 0)
 		(void)buf_putc(&w.out, '\n');
 	text = arena_dup(arena, buf_get(&w.out));
 	buf_clear(&w.out);
-	xmlFreeDoc(doc);
 	return text;
 }
