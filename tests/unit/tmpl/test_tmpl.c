@@ -1,19 +1,8 @@
-/* src/tmpl/tmpl.c and find.c, and the templates that are shipped. */
+/* src/tmpl/tmpl.c, and the templates that are shipped. */
 #include "tmpl/tmpl.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
 #include "base/asset.h"
-#include "base/file.h"
+#include "bench.h"
 #include "tmpl/mustache.h"
 
 static const char *const names[] = { "address-changed", "already-done",
@@ -109,46 +98,9 @@ static const char *const data_text =
     "\"unsubscribe_address\": \"\\u0001C\\u0002\","
     "\"unsubscribe_uri\": \"\\u0001D\\u0002\"}";
 
-struct bench {
-	struct arena arena;
-	struct err err;
-	json_t *data;
-	char folder[64];
-};
-
 static int setup(void **state)
 {
-	static struct bench bench;
-
-	bench = (struct bench){ .data = json_loads(data_text, 0, NULL),
-		.folder = "/tmp/liaison-tmpl-XXXXXX" };
-	assert_non_null(bench.data);
-	assert_non_null(mkdtemp(bench.folder));
-	*state = &bench;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct bench *bench = *state;
-	char command[128];
-
-	(void)snprintf(command, sizeof(command), "rm -rf '%s'", bench->folder);
-	json_decref(bench->data);
-	arena_free(&bench->arena);
-	return system(command); /* NOLINT(cert-env33-c): our own mkdtemp */
-}
-
-static void write_file(struct bench *bench, const char *path, const char *text)
-{
-	char *whole = arena_printf(&bench->arena, "%s/%s", bench->folder, path);
-	char *slash = strrchr(whole, '/');
-
-	*slash = '\0';
-	assert_int_equal(file_mkdir(whole, 0700, &bench->err), ERR_OK);
-	*slash = '/';
-	assert_int_equal(
-	    file_write(whole, str_c(text), 0600, &bench->err), ERR_OK);
+	return bench_setup(state, data_text);
 }
 
 static bool holds(struct str text, const char *what)
@@ -320,82 +272,6 @@ static void test_every_shipped_notice_is_tested(void **state)
 	assert_int_equal(notices, NAMES);
 }
 
-static enum err_code find(struct bench *bench, const char *name, enum lang lang,
-    struct tmpl_file *file)
-{
-	const struct tmpl_place place = { .folder = bench->folder,
-		.list = "lettre",
-		.lang = lang,
-		.fallback = LANG_FR };
-
-	return tmpl_find(&bench->arena, &place, name, "txt", file, &bench->err);
-}
-
-static void test_which_file_wins(void **state)
-{
-	struct bench *bench = *state;
-	struct tmpl_file file;
-
-	assert_int_equal(find(bench, "welcome", LANG_EN, &file), ERR_OK);
-	assert_string_equal(file.source, "templates/en/welcome.txt");
-	/* Who reads English gets English, whatever the site says in French. */
-	write_file(bench, "fr/welcome.txt", "site fr");
-	assert_int_equal(find(bench, "welcome", LANG_EN, &file), ERR_OK);
-	assert_string_equal(file.source, "templates/en/welcome.txt");
-	assert_int_equal(file.lang, LANG_EN);
-	assert_int_equal(find(bench, "welcome", LANG_FR, &file), ERR_OK);
-	assert_string_equal(file.text.p, "site fr");
-	/* What exists in French alone is better than nothing. */
-	write_file(bench, "fr/own.txt", "own fr");
-	assert_int_equal(find(bench, "own", LANG_EN, &file), ERR_OK);
-	assert_string_equal(file.text.p, "own fr");
-	assert_int_equal(file.lang, LANG_FR);
-	write_file(bench, "en/welcome.txt", "site en");
-	assert_int_equal(find(bench, "welcome", LANG_EN, &file), ERR_OK);
-	assert_string_equal(file.text.p, "site en");
-	assert_int_equal(file.lang, LANG_EN);
-	write_file(bench, "lists/lettre/fr/welcome.txt", "list fr");
-	assert_int_equal(find(bench, "welcome", LANG_FR, &file), ERR_OK);
-	assert_string_equal(file.text.p, "list fr");
-	assert_int_equal(find(bench, "welcome", LANG_EN, &file), ERR_OK);
-	assert_string_equal(file.text.p, "site en");
-	assert_int_equal(find(bench, "no-such", LANG_EN, &file), ERR_NOT_FOUND);
-}
-
-/* Threat T11. */
-static void test_names_lead_nowhere_else(void **state)
-{
-	static const char *const bad[] = { "", "..", ".", "../fr/welcome",
-		"/etc/passwd", "a/b", "a.b", "%2e%2e", "welcome\n", "é",
-		("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-		 "aaaa") };
-	struct bench *bench = *state;
-	struct tmpl_file file;
-
-	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
-		assert_int_equal(
-		    find(bench, bad[i], LANG_FR, &file), ERR_INPUT);
-}
-
-static void test_symbolic_links_are_not_followed(void **state)
-{
-	struct bench *bench = *state;
-	struct tmpl_file file;
-	char path[128];
-
-	write_file(bench, "secret.txt", "secret");
-	write_file(bench, "fr/other.txt", "x");
-	(void)snprintf(path, sizeof(path), "%s/fr/welcome.txt", bench->folder);
-	assert_int_equal(symlink("../secret.txt", path), 0);
-	assert_int_equal(find(bench, "welcome", LANG_FR, &file), ERR_PERM);
-	(void)snprintf(path, sizeof(path), "%s/en", bench->folder);
-	assert_int_equal(symlink("fr", path), 0);
-	assert_int_equal(find(bench, "other", LANG_EN, &file), ERR_PERM);
-	(void)snprintf(path, sizeof(path), "%s/fr/goodbye.txt", bench->folder);
-	assert_int_equal(mkfifo(path, 0600), 0);
-	assert_int_equal(find(bench, "goodbye", LANG_FR, &file), ERR_IO);
-}
-
 static void test_what_is_wrong_with_a_file(void **state)
 {
 	static const struct {
@@ -480,25 +356,19 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-		    test_which_file_wins, setup, teardown),
+		    test_what_is_wrong_with_a_file, setup, bench_teardown),
 		cmocka_unit_test_setup_teardown(
-		    test_names_lead_nowhere_else, setup, teardown),
+		    test_html_is_made_of_the_text, setup, bench_teardown),
 		cmocka_unit_test_setup_teardown(
-		    test_symbolic_links_are_not_followed, setup, teardown),
+		    test_a_part_alone, setup, bench_teardown),
 		cmocka_unit_test_setup_teardown(
-		    test_what_is_wrong_with_a_file, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-		    test_html_is_made_of_the_text, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-		    test_a_part_alone, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-		    test_shipped_templates_render, setup, teardown),
+		    test_shipped_templates_render, setup, bench_teardown),
 		cmocka_unit_test_setup_teardown(
 		    test_languages_have_the_same_files_and_fields, setup,
-		    teardown),
+		    bench_teardown),
 		cmocka_unit_test(test_every_shipped_notice_is_tested),
 		cmocka_unit_test_setup_teardown(
-		    test_notices_without_a_list, setup, teardown),
+		    test_notices_without_a_list, setup, bench_teardown),
 		cmocka_unit_test(test_french_spaces_do_not_break),
 	};
 
