@@ -101,11 +101,15 @@ def breaches_of(path, layer, text):
         for number, line in enumerate(literals.splitlines(), 1):
             if SQL.search(line):
                 yield number, "SQL stands only in src/store"
+    yield from too_long(text)
+    if path.suffix == ".c":
+        yield from own_header_first(path, layer, text)
+
+
+def too_long(text):
     count = len(text.splitlines())
     if count > MAX_LINES:
         yield MAX_LINES, f"{count} lines; a file has at most {MAX_LINES}"
-    if path.suffix == ".c":
-        yield from own_header_first(path, layer, text)
 
 
 def own_header_first(path, layer, text):
@@ -127,20 +131,29 @@ def self_test():
     assert lines == [1, 2, 3, 4, 5], lines
     good = '#include "store/db.h"\nint x = 1; /* "SELECT 1 */ // popen(\n'
     assert not list(breaches_of(path, "core", good))
+    assert [*too_long("x\n" * 501)] and not [*too_long("x\n" * 500)]
+
+
+def breaches():
+    """All of them: path, line, sentence."""
+    for path in sorted((ROOT / "src").glob("*/*.[ch]")):
+        layer = path.parent.name
+        found = [(1, f"{layer} is not a layer")]
+        if layer in BELOW:
+            found = breaches_of(path, layer, path.read_text())
+        yield from ((path, *breach) for breach in found)
+    for kind in "**/*.[ch]", "**/*.py":
+        for path in sorted((ROOT / "tests").glob(kind)):
+            for breach in too_long(path.read_text()):
+                yield path, *breach
 
 
 def main():
     self_test()
     failed = False
-    for path in sorted((ROOT / "src").glob("*/*.[ch]")):
-        layer = path.parent.name
-        if layer not in BELOW:
-            print(f"{path.relative_to(ROOT)}:1: {layer} is not a layer")
-            failed = True
-            continue
-        for line, sentence in breaches_of(path, layer, path.read_text()):
-            print(f"{path.relative_to(ROOT)}:{line}: {sentence}")
-            failed = True
+    for path, line, sentence in breaches():
+        print(f"{path.relative_to(ROOT)}:{line}: {sentence}")
+        failed = True
     return failed
 
 
