@@ -1,4 +1,4 @@
-"""What stands in a personal field never changes the structure of a mail.
+"""What stands in a name or field changes no structure (threats T9, T10).
 
 Values are written into the database as no command would take them: an old
 version, or somebody else, may have put them there.
@@ -12,6 +12,7 @@ import os
 import random
 import sqlite3
 import unittest
+import urllib.parse
 
 from sink import SinkSite
 
@@ -50,18 +51,35 @@ caption: Carte de {{name}}
 |---|---|
 | {{ville}} | {{adherent}} |
 :::
+
+::: button
+link: https://example.org/bouton/{{ville}}
+link_text: {{name}} de {{ville}}
+:::
+
+::: event
+id: rendez-vous
+title: Chez {{name}}
+start: 2035-01-10 10:00
+place: {{ville}}
+:::
 """
 
 HOSTILE = [
     "\r\nBcc: victim@example.org\r\n\r\n", "\nSubject: other", "\r\n\r\n--=_",
-    "\n.\r\n", ".", "From x", "\r", "=_", "=", "=?utf-8?q?=0d=0aX:_1?=",
-    "<script>alert(1)</script>", "\"><img src=x onerror=y>", "</td></table>",
-    "-->", "<![endif]-->", "{{name}}", "{{{site.key}}}", "{{#name}}",
-    "](javascript:alert(1))", "`*_[]|\\", "| a | b |", ":::", "\x01A\x02",
-    "\x01A\x03", "\x01A\x05", "\x01F\x04\x01", "\x00", "\x7f\x1b[2J",
-    "\u2028", "\u202eabc", "é" * 200, "a" * 400, " ", "  x  ", "%0d%0a", "&",
-    "&amp;", "&#60;", "'", "javascript:alert(1)", "https://evil.example/",
-    "\ud7ff", "🜁" * 60, "\t", "٣", ""]
+    "\r\n.\r\nMAIL FROM:<a@b.c>", "\n.\r\n", ".", "From x", "\r", "=_", "=",
+    "=?utf-8?q?=0d=0aX:_1?=", "=?utf-8?b?DQpCY2M6IGI=?=", "=3Cb=3E",
+    "<script>alert(1)</script>", "\"><img src=x onerror=y>", "' onclick='a",
+    "</td></table>", "</title><b>", "<!--", "-->", "]]>", "<![endif]-->",
+    "{{name}}", "{{{site.key}}}", "{{#name}}", "](javascript:alert(1))",
+    "![a](http://example.net/a.png)", "<http://a>", "`*_[]|\\", "**", "``",
+    "# a", "---", "::: item", "| a | b |", "a|b|c", ":::", "\x01A\x02",
+    "\x01A\x03", "\x01A\x05", "\x01F\x04\x01", "\x01A\x03x\x01A\x05", "\x02",
+    "\x00", "\x0b", "\x0c", "\x7f\x1b[2J", "\x85", "\u2028", "\u2029",
+    "\u202eabc", "\ufeff", "é" * 200, "漢" * 300, "a" * 400, "x" * 998, " ",
+    "  x  ", "%0d%0a", "%s%n", "$(id)", "cid:a", "&", "&amp;", "&#60;", "'",
+    ";", ",", "(", "@", "javascript:alert(1)", "https://evil.example/",
+    "\ud7ff", "🜁" * 60, "\t", "٣", "\xff", ""]
 
 
 class Tags(html.parser.HTMLParser):
@@ -75,7 +93,7 @@ class Tags(html.parser.HTMLParser):
         self.seen.append((tag, [name for name, _ in attributes]))
         for name, value in attributes:
             if name in ("href", "src") and value:
-                self.seen.append(value.split(":")[0])
+                self.seen.append(urllib.parse.urlsplit(value)[:2])
 
     def handle_endtag(self, tag):
         self.seen.append("/" + tag)
@@ -85,6 +103,9 @@ class Tags(html.parser.HTMLParser):
 
     def handle_decl(self, decl):
         self.seen.append("declaration")
+
+    def handle_pi(self, data):
+        self.seen.append("instruction")
 
 
 class Hostile(unittest.TestCase):
@@ -115,6 +136,8 @@ class Hostile(unittest.TestCase):
         self.site.subscribe("lettre", addresses)
         for address in addresses:
             name = self.value().replace("\0", "")
+            if self.random.random() < 0.2:  # no UTF-8
+                name = name.encode("latin-1", "ignore")
             fields = {"ville": self.value(), "adherent": self.value(),
                       "autre": self.value()}
             people[address] = name, fields
@@ -124,7 +147,8 @@ class Hostile(unittest.TestCase):
     def keep(self, people):
         with contextlib.closing(sqlite3.connect(self.site.database)) as db, db:
             db.executemany(
-                "UPDATE subscriber SET name = ? WHERE address = ?",
+                "UPDATE subscriber SET name = CAST(? AS TEXT) "
+                "WHERE address = ?",
                 [(name, address) for address, (name, _) in people.items()])
             db.executemany(
                 "UPDATE subscription SET fields = ? WHERE subscriber = "
@@ -169,9 +193,13 @@ class Hostile(unittest.TestCase):
             self.assertEqual(mail["To"], address)
             self.assertEqual(len(mail.get_all("Subject")), 1)
             page = mail.get_body(("html",)).get_content()
+            text = mail.get_body(("plain",)).get_content()
+            self.assertNotRegex((page + text).replace("\r\n", "\n"),
+                                "[\x00-\x08\x0b-\x1f]")
             name, fields = people[address]
-            there = tuple(bool(value.partition("\0")[0]) for value in
-                          (name, fields["ville"], fields["adherent"]))
+            there = (bool(name),
+                     *(bool(fields[key].partition("\0")[0])
+                       for key in ("ville", "adherent")))
             tags.setdefault(there, set()).add(repr(Tags(page).seen))
             self.show_values(mail, people[address])
         self.assertEqual(len(shapes), 1, shapes)
