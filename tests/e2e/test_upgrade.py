@@ -105,7 +105,8 @@ class Upgrade(unittest.TestCase):
         self.assertTrue((self.state / "liaison.db.before-1").exists())
         self.assertEqual(self.schema(), self.wanted)
         # Statistics of few rows would choose the plans for many.
-        self.assertEqual(self.site.sql("SELECT * FROM sqlite_stat1"), [])
+        self.assertEqual(self.site.sql(
+            "SELECT name FROM sqlite_schema WHERE name = 'sqlite_stat1'"), [])
 
     @unittest.skipIf(NEWEST == 1, "there is one version")
     def test_killed_at_each_commit(self):
