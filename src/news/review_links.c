@@ -89,27 +89,49 @@ static void see_link(void *ctx, const struct markdown_link *link)
 		    r, str_c(link->words), link->url, line, link->column);
 }
 
-static void see_rest(void *ctx, const struct look *seen)
+static void see_heading(struct review *r, int level, size_t line)
 {
-	struct review *r = ctx;
-	size_t line = r->first_line + seen->line - 1;
-
-	if (seen->level == 0) {
-		tell(r, NEWS_ERROR, line, 0,
-		    _("this looks like a link and is none; write "
-		      "[words](https://...) in one line, closed by ), without "
-		      "blanks in the address"));
-		return;
-	}
 	if (!r->loose)
 		return;
-	if (seen->level > r->level + 1 && seen->level > 2)
+	if (level > r->level + 1 && level > 2)
 		tell(r, NEWS_WARNING, line, 0,
 		    arena_printf(r->problems->arena,
 			_("this heading skips a level, which confuses who "
 			  "hears the mail; write it with %d #"),
 			r->level < 1 ? 2 : r->level + 1));
-	r->level = seen->level;
+	r->level = level;
+}
+
+static void see_rest(void *ctx, const struct look *seen)
+{
+	struct review *r = ctx;
+	size_t line = r->first_line + seen->line - 1;
+
+	switch (seen->kind) {
+	case LOOK_HEADING:
+		see_heading(r, seen->level, line);
+		return;
+	case LOOK_LINK:
+		tell(r, NEWS_ERROR, line, 0,
+		    _("this looks like a link and is none; write "
+		      "[words](https://...) in one line, closed by ), without "
+		      "blanks in the address"));
+		return;
+	case LOOK_TABLE:
+		tell(r, NEWS_WARNING, line, 0,
+		    _("this is not shown as a table; write its rows between "
+		      "lines \"::: table\" and \":::\""));
+		return;
+	case LOOK_BARE:
+		tell(r, NEWS_WARNING, line, 0,
+		    _("many mail programs do not make a link of this address; "
+		      "write <https://...>"));
+		return;
+	case LOOK_HTML:
+		tell(r, NEWS_WARNING, line, 0,
+		    _("HTML is left out of the mail; write it in Markdown"));
+		return;
+	}
 }
 
 static void check_values(struct review *r, const struct news_block *block)

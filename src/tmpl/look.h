@@ -1,6 +1,7 @@
 /*
  * What a Markdown text has that readers can stumble over, besides its links
- * (markdown_links.h): headings, and what looks like a link and is none.
+ * (markdown_links.h): headings, what looks like a link or a table and is
+ * none, and HTML, which is left out.
  */
 #ifndef TMPL_LOOK_H
 #define TMPL_LOOK_H
@@ -8,8 +9,17 @@
 #include "base/arena.h"
 #include "base/str.h"
 
+enum look_kind {
+	LOOK_HEADING,
+	LOOK_LINK,  /* "](" that made no link */
+	LOOK_TABLE, /* "|---|---|" in a paragraph */
+	LOOK_BARE,  /* an address of the web that is no link */
+	LOOK_HTML   /* a block of it, or the first in a paragraph */
+};
+
 struct look {
-	int level;   /* of a heading, from 1; 0: "](" that made no link */
+	enum look_kind kind;
+	int level;   /* of a heading, from 1 */
 	size_t line; /* in the text, from 1 */
 };
 
