@@ -21,7 +21,7 @@ static void problem_of_lists(struct op_newsletter *n, const char *text)
 
 	news_problem(&n->news.problems, NEWS_ERROR, edition->source,
 	    value->text == NULL ? 1 : value->line,
-	    value->text == NULL ? 0 : value->column, text);
+	    value->text == NULL ? 1 : value->column, text);
 }
 
 /* Those of the lists that it names that there are, each once. */

@@ -89,12 +89,12 @@ static void see_link(void *ctx, const struct markdown_link *link)
 		    r, str_c(link->words), link->url, line, link->column);
 }
 
-static void see_heading(struct review *r, int level, size_t line)
+static void see_heading(struct review *r, int level, size_t line, size_t column)
 {
 	if (!r->loose)
 		return;
 	if (level > r->level + 1 && level > 2)
-		tell(r, NEWS_WARNING, line, 0,
+		tell(r, NEWS_WARNING, line, column,
 		    arena_printf(r->problems->arena,
 			_("this heading skips a level, which confuses who "
 			  "hears the mail; write it with %d #"),
@@ -109,26 +109,26 @@ static void see_rest(void *ctx, const struct look *seen)
 
 	switch (seen->kind) {
 	case LOOK_HEADING:
-		see_heading(r, seen->level, line);
+		see_heading(r, seen->level, line, seen->column);
 		return;
 	case LOOK_LINK:
-		tell(r, NEWS_ERROR, line, 0,
+		tell(r, NEWS_ERROR, line, seen->column,
 		    _("this looks like a link and is none; write "
 		      "[words](https://...) in one line, closed by ), without "
 		      "blanks in the address"));
 		return;
 	case LOOK_TABLE:
-		tell(r, NEWS_WARNING, line, 0,
+		tell(r, NEWS_WARNING, line, seen->column,
 		    _("this is not shown as a table; write its rows between "
 		      "lines \"::: table\" and \":::\""));
 		return;
 	case LOOK_BARE:
-		tell(r, NEWS_WARNING, line, 0,
+		tell(r, NEWS_WARNING, line, seen->column,
 		    _("many mail programs do not make a link of this address; "
 		      "write <https://...>"));
 		return;
 	case LOOK_HTML:
-		tell(r, NEWS_WARNING, line, 0,
+		tell(r, NEWS_WARNING, line, seen->column,
 		    _("HTML is left out of the mail; write it in Markdown"));
 		return;
 	}

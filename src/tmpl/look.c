@@ -3,8 +3,11 @@
 #include <cmark.h>
 
 #include "base/buf.h"
+#include "tmpl/markdown_place.h"
 
 enum { BLOCK_MAX = 64 * 1024 };
+
+#define LENGTH(array) (sizeof(array) / sizeof(*(array)))
 
 /* The words of a paragraph line by line, without links, images and code. */
 static void put_words(struct buf *out, cmark_node *block)
@@ -34,15 +37,42 @@ static size_t line_of(cmark_node *node)
 	return line > 0 ? (size_t)line : 1;
 }
 
-/* "[words](https://e x ample" and the like. */
-static bool is_broken_link(struct str line)
-{
-	static const char *const signs[] = { "](", "] (http", "] (mailto:" };
+/* A look at a text. */
+struct work {
+	struct markdown_place place;
+	look_fn *each;
+	void *ctx;
+};
 
-	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
-		if (str_find(line, str_c(signs[i])) != SIZE_MAX)
-			return true;
-	return false;
+static void tell(
+    struct work *work, enum look_kind kind, int level, size_t line, size_t byte)
+{
+	work->each(work->ctx, &(struct look){ kind, level, line,
+				  markdown_column(&work->place, line, byte) });
+}
+
+/* Which of the signs these words have, or NULL. */
+static const char *sign_in(
+    struct str words, const char *const *signs, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_find(words, str_c(signs[i])) != SIZE_MAX)
+			return signs[i];
+	return NULL;
+}
+
+/* Points at the sign, if the line has one alone, else at its first word. */
+static void tell_sign(
+    struct work *work, enum look_kind kind, size_t number, const char *sign)
+{
+	struct str line = markdown_line(&work->place, number);
+	size_t at = str_find(line, str_c(sign));
+
+	if (at == SIZE_MAX ||
+	    str_find(str_from(line, at + 1), str_c(sign)) != SIZE_MAX)
+		for (at = 0; at < line.n && str_is_space(line.p[at]);)
+			at++;
+	tell(work, kind, 0, number, at + 1);
 }
 
 /* "|:--|--:|", as other kinds of Markdown have below the head of a table. */
@@ -55,29 +85,27 @@ static bool is_table_rule(struct str line)
 	       str_find(line, str_c("--")) != SIZE_MAX;
 }
 
-static bool has_bare_address(struct str line)
+static void look_at_words(struct work *work, cmark_node *block)
 {
-	return str_find(line, str_c("https://")) != SIZE_MAX ||
-	       str_find(line, str_c("http://")) != SIZE_MAX ||
-	       str_find(line, str_c("www.")) != SIZE_MAX;
-}
-
-static void look_at_words(cmark_node *block, look_fn *each, void *ctx)
-{
-	struct look look = { .line = line_of(block) };
+	/* "[words](https://e x ample" and the like. */
+	static const char *const links[] = { "](", "] (http", "] (mailto:" };
+	static const char *const bare[] = { "https://", "http://", "www." };
+	size_t number = line_of(block);
 	struct buf text;
 	struct str rest;
 	struct str line;
 
 	buf_init(&text, BLOCK_MAX);
 	put_words(&text, block);
-	for (rest = buf_get(&text); str_line(&rest, &line); look.line++) {
-		look.kind = is_broken_link(line) ? LOOK_LINK : LOOK_BARE;
-		if (look.kind == LOOK_LINK || has_bare_address(line))
-			each(ctx, &look);
-		look.kind = LOOK_TABLE;
+	for (rest = buf_get(&text); str_line(&rest, &line); number++) {
+		const char *link = sign_in(line, links, LENGTH(links));
+		const char *address = sign_in(line, bare, LENGTH(bare));
+		if (link != NULL)
+			tell_sign(work, LOOK_LINK, number, link);
+		else if (address != NULL)
+			tell_sign(work, LOOK_BARE, number, address);
 		if (is_table_rule(line))
-			each(ctx, &look);
+			tell_sign(work, LOOK_TABLE, number, "|");
 	}
 	buf_clear(&text);
 }
@@ -98,29 +126,27 @@ void look_at(struct str markdown, look_fn *each, void *ctx)
 	cmark_node *root = cmark_parse_document(
 	    markdown.p, markdown.n, CMARK_OPT_VALIDATE_UTF8);
 	cmark_iter *iter = cmark_iter_new(root);
+	struct work work = { { .text = markdown, .line = 1 }, each, ctx };
 	cmark_event_type event;
-	struct look look = { 0 };
-	size_t block = 0; /* the line of what was entered last */
-	size_t told = 0;  /* the block whose HTML was told */
+	bool told = false; /* of the HTML in this block */
 
 	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(iter);
 		cmark_node_type type = cmark_node_get_type(node);
+		size_t byte = (size_t)cmark_node_get_start_column(node);
 		if (event != CMARK_EVENT_ENTER)
 			continue;
 		if (type < CMARK_NODE_FIRST_INLINE)
-			block = line_of(node);
-		look = (struct look){ LOOK_HEADING, 0, block };
-		if (type == CMARK_NODE_HEADING) {
-			look.level = cmark_node_get_heading_level(node);
-			each(ctx, &look);
-		}
+			told = false;
+		if (type == CMARK_NODE_HEADING)
+			tell(&work, LOOK_HEADING,
+			    cmark_node_get_heading_level(node), line_of(node),
+			    byte);
 		if (type == CMARK_NODE_HEADING || type == CMARK_NODE_PARAGRAPH)
-			look_at_words(node, each, ctx);
-		if (told != block && is_html(node)) {
-			told = block;
-			look.kind = LOOK_HTML;
-			each(ctx, &look);
+			look_at_words(&work, node);
+		if (!told && is_html(node)) {
+			told = true;
+			tell(&work, LOOK_HTML, 0, line_of(node), byte);
 		}
 	}
 	cmark_iter_free(iter);

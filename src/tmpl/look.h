@@ -19,8 +19,9 @@ enum look_kind {
 
 struct look {
 	enum look_kind kind;
-	int level;   /* of a heading, from 1 */
-	size_t line; /* in the text, from 1 */
+	int level;     /* of a heading, from 1 */
+	size_t line;   /* in the text, from 1 */
+	size_t column; /* in characters, from 1 */
 };
 
 typedef void look_fn(void *ctx, const struct look *seen);
