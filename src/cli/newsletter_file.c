@@ -75,7 +75,8 @@ size_t newsletter_file_warn(const struct op_newsletter *newsletter)
 		else if (p->line == 0)
 			out_remark("%s: %s", p->source, p->text);
 		else
-			out_remark("%s:%zu: %s", p->source, p->line, p->text);
+			out_remark("%s:%zu:%zu: %s", p->source, p->line,
+			    p->column, p->text);
 	}
 	if (count > REMARKS)
 		out_remark(_("%zu more warnings: see \"liaison newsletter "
