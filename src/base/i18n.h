@@ -17,7 +17,20 @@
 #endif
 
 /* The text in the person's language. */
-#define _(text)              gettext(text)
+#define _(text)           gettext(text)
+
+/*
+ * The same where a word of English is several elsewhere: `context`, a literal,
+ * says what the word is of.
+ */
+#define _c(context, text) i18n_of(context "\004" text, text)
+
+static inline const char *i18n_of(const char *key, const char *text)
+{
+	const char *found = gettext(key);
+
+	return found == key ? text : found;
+}
 
 /* Marks a text that is translated later, when it is shown. */
 #define N_(text)             (text)

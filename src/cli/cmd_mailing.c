@@ -78,7 +78,7 @@ void mailing_print(struct cli *cli, const struct mailing *m)
 	printf("\n");
 	out_field(_("kind"), mailing_kind_name(m->kind));
 	out_field(_("list"), list);
-	out_field(_("state"), mailing_state_name(m->state));
+	out_field(_("state"), mailing_state_word(m->state));
 	(void)snprintf(priority, sizeof(priority), "%d", m->priority);
 	out_field(_("priority"), priority);
 	out_field(_("created"), when);

@@ -69,7 +69,7 @@ void mailing_print_line(struct cli *cli, const struct mailing *m)
 	progress_line(&line, SIZE_MAX, text, sizeof(text));
 	out_puts(text);
 	if (m->state != MAILING_RUNNING)
-		printf(" (%s)", mailing_state_name(m->state));
+		printf(" (%s)", mailing_state_word(m->state));
 	printf(_(": "));
 	out_puts(m->subject);
 	printf("\n");

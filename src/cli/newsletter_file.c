@@ -71,12 +71,12 @@ size_t newsletter_file_warn(const struct op_newsletter *newsletter)
 		if (count++ >= REMARKS)
 			continue;
 		if (p->source == NULL)
-			out_remark("%s", p->text);
+			out_remark(_("warning: %s"), p->text);
 		else if (p->line == 0)
-			out_remark("%s: %s", p->source, p->text);
+			out_remark(_("%s: warning: %s"), p->source, p->text);
 		else
-			out_remark("%s:%zu:%zu: %s", p->source, p->line,
-			    p->column, p->text);
+			out_remark(_("%s:%zu:%zu: warning: %s"), p->source,
+			    p->line, p->column, p->text);
 	}
 	if (count > REMARKS)
 		out_remark(_("%zu more warnings: see \"liaison newsletter "

@@ -19,7 +19,7 @@ static const char *state_label(const struct newsletter *row)
 	case NEWSLETTER_REFUSED:
 		return _("refused");
 	case NEWSLETTER_CANCELLED:
-		return _("cancelled");
+		return _c("newsletter", "cancelled");
 	case NEWSLETTER_EXPIRED:
 		return _("not approved in time");
 	case NEWSLETTER_STATE__MAX:

@@ -80,6 +80,18 @@ static json_t *variant_data(struct arena *arena, const struct op_newsletter *n,
 	    out_json_string(p->view.text), "files", files_data(p));
 }
 
+/* With its place, if it has one. */
+static const char *warning_text(
+    struct arena *arena, const struct news_problem *w)
+{
+	if (w->source == NULL)
+		return w->text;
+	if (w->line == 0)
+		return arena_printf(arena, _("%s: %s"), w->source, w->text);
+	return arena_printf(
+	    arena, _("%s:%zu: %s"), w->source, w->line, w->text);
+}
+
 static json_t *warnings_data(
     struct arena *arena, const struct news_problems *problems)
 {
@@ -87,11 +99,9 @@ static json_t *warnings_data(
 
 	for (size_t i = 0; i < problems->count; i++) {
 		const struct news_problem *w = &problems->rows[i];
-		const char *where = w->source == NULL ? "" : w->source;
 		if (w->level == NEWS_WARNING)
 			(void)json_array_append_new(
-			    rows, out_json_string(arena_printf(arena,
-				      "%s:%zu: %s", where, w->line, w->text)));
+			    rows, out_json_string(warning_text(arena, w)));
 	}
 	if (json_array_size(rows) > 0)
 		return json_pack("{s:o}", "rows", rows);

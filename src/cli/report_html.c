@@ -234,7 +234,7 @@ static json_t *page_data(struct arena *arena, const struct report *report)
 	    arena_printf(arena, _("report of mailing %lld"), (long long)m->id),
 	    "subject", out_json_string(m->subject), "list",
 	    out_json_string(report->list), "state",
-	    mailing_state_name(m->state), "from", time_json(m->started), "to",
+	    mailing_state_word(m->state), "from", time_json(m->started), "to",
 	    time_json(m->finished), "outcomes", outcomes(f), "since",
 	    since(arena, &report->figures), "hours", hours(arena, report),
 	    "reasons", rows(reasons(f)), "columns", column_words(), "domains",

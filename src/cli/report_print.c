@@ -178,7 +178,7 @@ void report_print(const struct report *report)
 	out_puts(m->subject);
 	printf("\n");
 	out_field(_("list"), report->list);
-	out_field(_("state"), mailing_state_name(m->state));
+	out_field(_("state"), mailing_state_word(m->state));
 	if (m->started != 0) {
 		local_time(m->started, clock_now(), from);
 		out_field(_("started"), from);

@@ -256,6 +256,10 @@ enum err_code check_mails(struct ctx *ctx, struct arena *arena,
 			rc = look_at(&look, target, &target->variants[v],
 			    spam && t == 0, err);
 	}
+	if (rc == ERR_OK && count > 0 && out->variants == 0)
+		news_problem(&newsletter->news.problems, NEWS_ERROR,
+		    newsletter->source, 0, 0,
+		    _("there is nothing in it that anybody would be shown"));
 	if (rc == ERR_OK)
 		check_sizes(&look);
 	return rc;

@@ -15,6 +15,8 @@ static enum err_code find(struct ctx *ctx, struct arena *arena,
 	enum err_code rc;
 
 	*result = OP_IMPORT_NEW;
+	if (ctx->db == NULL) /* a look before anything was ever written */
+		return ERR_OK;
 	ctx_address_hash(ctx, key, hash);
 	rc = suppression_has(ctx->db, hash, import->list_id, &suppressed, err);
 	if (rc != ERR_OK)

@@ -2,6 +2,7 @@
 #include "core/op_newsletter.h"
 
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "core/notify.h"
 #include "core/op_agenda.h"
 #include "news/render.h"
@@ -119,6 +120,16 @@ static enum err_code prepare(struct ctx *ctx, struct arena *arena,
 	return rc;
 }
 
+/* No choice of topics shows anything, in any language. */
+static bool shows_nothing(const struct op_newsletter *n)
+{
+	for (size_t i = 0; i < n->target_count; i++)
+		for (size_t j = 0; j < n->targets[i].variant_count; j++)
+			if (!n->targets[i].variants[j].empty)
+				return false;
+	return true;
+}
+
 enum err_code op_newsletter_send(struct ctx *ctx, struct arena *arena,
     const struct op_newsletter *newsletter, struct op_queued *queued,
     struct err *err)
@@ -128,6 +139,10 @@ enum err_code op_newsletter_send(struct ctx *ctx, struct arena *arena,
 
 	queued->mailing = 0;
 	queued->count = 0;
+	if (queued->newsletter == 0 && shows_nothing(newsletter))
+		return err_set(err, ERR_INPUT,
+		    _("nothing was sent: there is nothing in it that anybody "
+		      "would be shown"));
 	while (rc == ERR_OK && made < newsletter->target_count) {
 		rc = prepare(ctx, arena, newsletter, made, queued, err);
 		if (rc == ERR_OK)

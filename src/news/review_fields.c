@@ -54,6 +54,8 @@ static const char *near(const struct text *t, const char *name)
 	const char *best = NULL;
 	size_t distance = strlen(name) / 2 + 1;
 
+	if (strcmp(name, "nom") == 0) /* as in default_nom */
+		return "name";
 	for (size_t i = 0; i < site->field_count + 2; i++) {
 		const char *word = i == 0   ? "name"
 				   : i == 1 ? "address"

@@ -1,5 +1,6 @@
 #include "store/mailing.h"
 
+#include "base/i18n.h"
 #include "store/delivery.h"
 #include "store/handle.h"
 
@@ -31,6 +32,25 @@ static const bool allowed[MAILING_STATE__MAX][MAILING_STATE__MAX] = {
 const char *mailing_kind_name(enum mailing_kind kind)
 {
 	return kinds[kind];
+}
+
+const char *mailing_state_word(enum mailing_state state)
+{
+	switch (state) {
+	case MAILING_PREPARING:
+		return _c("mailing", "preparing");
+	case MAILING_RUNNING:
+		return _c("mailing", "running");
+	case MAILING_PAUSED:
+		return _c("mailing", "paused");
+	case MAILING_DONE:
+		return _c("mailing", "done");
+	case MAILING_CANCELLED:
+		return _c("mailing", "cancelled");
+	case MAILING_STATE__MAX:
+		break;
+	}
+	return "";
 }
 
 const char *mailing_state_name(enum mailing_state state)
@@ -158,11 +178,11 @@ static enum err_code change_state(struct db *db, int64_t id,
 		return rc;
 	if (from == state)
 		return err_set(err, ERR_REFUSED, "mailing %lld is %s already",
-		    (long long)id, states[state]);
+		    (long long)id, mailing_state_word(state));
 	if (!allowed[from][state])
 		return err_set(err, ERR_REFUSED,
 		    "mailing %lld is %s and cannot become %s", (long long)id,
-		    states[from], states[state]);
+		    mailing_state_word(from), mailing_state_word(state));
 	s = stmt_use(db, "mailing_set_state");
 	stmt_int(s, ":id", id);
 	stmt_text(s, ":state", states[state]);

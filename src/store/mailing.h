@@ -53,6 +53,7 @@ enum delivery_state {
 
 const char *mailing_kind_name(enum mailing_kind kind);
 const char *mailing_state_name(enum mailing_state state);
+const char *mailing_state_word(enum mailing_state state); /* translated */
 const char *delivery_state_name(enum delivery_state state);
 bool delivery_state_parse(const char *word, enum delivery_state *out);
 

@@ -76,6 +76,10 @@ class Check(unittest.TestCase):
         self.assertRegex(errors[0]["text"],
                          '"letre"; the lists are: .*\\blettre\\b')
 
+    def test_the_name_in_french(self):
+        self.assertIn("did you mean {{name}}?", self.said(
+            CLEAN + "{{nom}}\n", status=65)["text"])
+
     def test_like_a_compiler(self):
         done = self.check(CLEAN + "{{nmae}}\n[ici](https://example.org/)\n",
                           "--no-spam", status=65)

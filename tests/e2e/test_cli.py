@@ -250,6 +250,15 @@ class Cli(unittest.TestCase):
         self.assertEqual(people["gone@example.net"]["status"], "left")
         self.assertEqual(people["new@example.net"]["status"], "active")
 
+    def test_import_dry_run_before_anything_was_written(self):
+        with lib.Site() as site:
+            file = site.dir / "people.csv"
+            file.write_text("email\nnew@example.net\n")
+            done = site.run("subscriber", "import", "lettre", file,
+                            "--consent", "x", "--dry-run")
+            self.assertIn("+ new@example.net\n", done.stdout)
+            self.assertEqual(list((site.dir / "state").iterdir()), [])
+
     def test_import_invites(self):
         file = self.file("email\na@example.net\nb@example.net\n")
         self.run_it("subscriber", "import", "lettre", file, "--consent", "x",

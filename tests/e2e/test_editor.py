@@ -43,6 +43,48 @@ class Day(story.Story):
         self.site.run("send", "--drain")
         self.none_for("day@example.net")
 
+    def test_an_order_that_waits_may_be_meant_as_well(self):
+        self.subscribed("order@example.net")
+        mailing = self.queue("Partie")
+        order = json.loads(self.site.run(
+            "newsletter", "send", self.write(subject="Plus tard"), "--list",
+            "lettre", "--yes", "--json", "--at", "monday 08:00").stdout)
+        for verb, word in (("pause", "is paused"), ("resume", "goes on"),
+                           ("cancel", "is cancelled")):
+            told = self.site.run("newsletter", verb, status=64).stderr
+            self.assertIn(f"{verb} --order {order['order']}", told)
+            self.assertEqual(self.state(mailing), "running")
+            said = self.site.run("newsletter", verb, "--order",
+                                 order["order"]).stdout
+            self.assertIn(f"order {order['order']} {word}", said)
+        self.site.run("newsletter", "cancel", mailing)
+
+    def test_states_in_french(self):
+        french = {"LANGUAGE": "fr",
+                  "LIAISON_LOCALEDIR": str(lib.BUILD / "locale")}
+        self.subscribed("etat@example.net")
+        mailing = self.queue("État")
+        self.site.run("newsletter", "pause", mailing)
+        for command in ("status", "report"):
+            said = self.site.run("newsletter", command, mailing,
+                                 env=french).stdout
+            self.assertIn("état\u00a0: en pause\n", said)
+        self.site.run("newsletter", "cancel", mailing)
+        self.assertIn("déjà annulé", self.site.run(
+            "newsletter", "cancel", mailing, env=french, status=65).stderr)
+
+    def test_what_nobody_would_be_shown_is_not_sent(self):
+        self.subscribed("over@example.net")
+        file = self.write("::: event\ntitle: Old\nstart: 2020-01-03\n:::")
+        told = self.site.run("newsletter", "send", file, "--list", "lettre",
+                             "--yes", status=65).stderr
+        self.assertIn("this event is over", told)
+        self.assertRegex(told, r"issue\.md:\d+: warning: ")
+        self.assertIn("nothing was sent: ", told)
+        said = self.site.run("newsletter", "check", file, "--list", "lettre",
+                             "--no-spam", status=65).stdout
+        self.assertIn("error: there is nothing in it", said)
+
     def test_what_is_no_newsletter(self):
         self.site.run("newsletter", "pause", 99999, status=66)
         self.site.run("newsletter", "pause", "x", status=64)

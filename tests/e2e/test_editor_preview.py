@@ -97,6 +97,16 @@ class Preview(unittest.TestCase):
             self.assertTrue(value.startswith("#") or
                             (folder / value).is_file(), value)
 
+    def test_what_might_be_changed_is_told_with_its_place_if_it_has_one(self):
+        file = self.site.dir / "seul.fr.md"
+        file.write_text("---\nsubject: Seul\nlist: lettre\n---\nBonjour.\n")
+        told = json.loads(self.site.run(
+            "newsletter", "preview", file, "--dir", self.site.dir / "seul",
+            "--json").stdout)
+        index = pathlib.Path(told["index"]).read_text()
+        self.assertIn("seul.en.md", index)
+        self.assertNotIn(":0:", index)
+
     def test_a_folder_of_its_own(self):
         folder = self.site.dir / "tmp"
         folder.mkdir(exist_ok=True)
