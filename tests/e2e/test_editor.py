@@ -79,7 +79,7 @@ class Day(story.Story):
         told = self.site.run("newsletter", "send", file, "--list", "lettre",
                              "--yes", status=65).stderr
         self.assertIn("this event is over", told)
-        self.assertRegex(told, r"issue\.md:\d+: warning: ")
+        self.assertRegex(told, r"issue\.md:\d+:\d+: warning: ")
         self.assertIn("nothing was sent: ", told)
         said = self.site.run("newsletter", "check", file, "--list", "lettre",
                              "--no-spam", status=65).stdout
