@@ -77,10 +77,12 @@ class Example(unittest.TestCase):
         cls.site = cls.enterClassContext(lib.Site())
         folder = cls.site.dir / "newsletters"
         cls.file = folder / "lettre.fr.md"
-        cls.blocks = {language: list(blocks_of(folder / f"lettre.{language}.md"))
-                      for language in ("fr", "en")}
-        rows = "".join(f'{name}@example.net,Zoé,{language},"{",".join(topics)}"\n'
-                       for name, language, topics in readers())
+        cls.blocks = {
+            language: list(blocks_of(folder / f"lettre.{language}.md"))
+            for language in ("fr", "en")}
+        rows = "".join(
+            f'{name}@example.net,Zoé,{language},"{",".join(topics)}"\n'
+            for name, language, topics in readers())
         people = cls.site.dir / "people.csv"
         people.write_text("email,name,language,topics\n" + rows)
         cls.site.run("subscriber", "import", "lettre", people, "--consent", "x")
