@@ -8,14 +8,6 @@ enum { PARTS = 255 };
 /* A tint of the accent, so that everything on the page belongs together. */
 enum { PANEL_LIGHT = 13, PANEL_DARK = 22, RULE_LIGHT = 46, RULE_DARK = 64 };
 
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = str_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool colour_parse(struct str text, struct colour *out)
 {
 	unsigned char bytes[3];
@@ -23,8 +15,8 @@ bool colour_parse(struct str text, struct colour *out)
 	if (text.n != COLOUR_SIZE - 1 || text.p[0] != '#')
 		return false;
 	for (size_t i = 0; i < 3; i++) {
-		int high = hex(text.p[1 + 2 * i]);
-		int low = hex(text.p[2 + 2 * i]);
+		int high = str_hex(text.p[1 + 2 * i]);
+		int low = str_hex(text.p[2 + 2 * i]);
 		if (high < 0 || low < 0)
 			return false;
 		bytes[i] = (unsigned char)(high * 16 + low);

@@ -22,6 +22,19 @@ char str_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
+bool str_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+int str_hex(char c)
+{
+	if (str_is_digit(c))
+		return c - '0';
+	c = str_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 static bool same(const char *a, const char *b, size_t n)
 {
 	return n == 0 || memcmp(a, b, n) == 0;

@@ -56,5 +56,9 @@ bool str_u64(struct str s, uint64_t max, uint64_t *out);
 
 bool str_is_space(char c);
 char str_lower(char c);
+bool str_is_digit(char c);
+
+/* What a hexadecimal digit counts; -1 for other characters. */
+int str_hex(char c);
 
 #endif

@@ -19,11 +19,6 @@ static bool is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* What stands between blanks and brackets; false at the end. */
 static bool next_chunk(struct str *rest, struct str *chunk)
 {
@@ -43,9 +38,10 @@ static bool next_word(struct str *chunk, struct str *word)
 		size_t n = 0;
 		bool plain = true;
 		for (; n < chunk->n; n++) {
-			if (!is_letter(chunk->p[n]) && !is_digit(chunk->p[n]))
+			if (!is_letter(chunk->p[n]) &&
+			    !str_is_digit(chunk->p[n]))
 				break;
-			plain = plain && !is_digit(chunk->p[n]);
+			plain = plain && !str_is_digit(chunk->p[n]);
 		}
 		*word = str_sub(*chunk, 0, n);
 		*chunk = str_from(*chunk, n == 0 ? 1 : n);

@@ -5,16 +5,11 @@
 #include "base/utf8.h"
 #include "mail/words.h"
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static size_t digits(struct str s)
 {
 	size_t n = 0;
 
-	while (n < s.n && is_digit(s.p[n]))
+	while (n < s.n && str_is_digit(s.p[n]))
 		n++;
 	return n;
 }
@@ -36,15 +31,15 @@ static size_t enhanced_length(struct str s)
 		return 0;
 	/* An IP number or a version goes on with a dot and a digit. */
 	s = str_from(s, 3 + subject + detail);
-	if (s.n > 1 && s.p[0] == '.' && is_digit(s.p[1]))
+	if (s.n > 1 && s.p[0] == '.' && str_is_digit(s.p[1]))
 		return 0;
 	return 3 + subject + detail;
 }
 
 static bool is_word_char(char c)
 {
-	return is_digit(c) || c == '.' || c == '-' || c == '_' || c == '@' ||
-	       (str_lower(c) >= 'a' && str_lower(c) <= 'z');
+	return str_is_digit(c) || c == '.' || c == '-' || c == '_' ||
+	       c == '@' || (str_lower(c) >= 'a' && str_lower(c) <= 'z');
 }
 
 struct str report_enhanced(struct str text)

@@ -48,19 +48,11 @@ static bool read_word(struct str s, struct word *word)
 	return true;
 }
 
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = str_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void add_q(struct buf *out, struct str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
-		int high = i + 2 < s.n ? hex(s.p[i + 1]) : -1;
-		int low = i + 2 < s.n ? hex(s.p[i + 2]) : -1;
+		int high = i + 2 < s.n ? str_hex(s.p[i + 1]) : -1;
+		int low = i + 2 < s.n ? str_hex(s.p[i + 2]) : -1;
 		if (s.p[i] == '_') {
 			(void)buf_putc(out, ' ');
 		} else if (s.p[i] == '=' && high >= 0 && low >= 0) {

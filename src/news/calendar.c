@@ -304,8 +304,8 @@ enum err_code news_calendar(struct arena *arena, const struct news_view *view,
 	enum err_code code = ERR_OK;
 
 	*out = str_n("", 0);
-	work.events = news_events_ahead(
-	    arena, blocks, count, view->as_of, &work.count);
+	work.events =
+	    news_events_ahead(arena, blocks, count, view->as_of, &work.count);
 	if (work.count == 0)
 		goto out;
 	work.root = icalcomponent_vanew(ICAL_VCALENDAR_COMPONENT,

@@ -45,14 +45,6 @@ bool news_name_ok(struct str name)
 	return true;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = str_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* A name as it may stand in a link: "%20" is a blank. */
 static const char *decoded(struct arena *arena, const char *written)
 {
@@ -60,8 +52,8 @@ static const char *decoded(struct arena *arena, const char *written)
 	char *out = copy;
 
 	for (const char *p = copy; *p != '\0'; p++) {
-		int high = *p == '%' ? hex_digit(p[1]) : -1;
-		int low = high >= 0 ? hex_digit(p[2]) : -1;
+		int high = *p == '%' ? str_hex(p[1]) : -1;
+		int low = high >= 0 ? str_hex(p[2]) : -1;
 		if (low >= 0 && high * 16 + low != 0) {
 			*out++ = (char)(high * 16 + low);
 			p += 2;

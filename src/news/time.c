@@ -37,11 +37,6 @@ static const struct {
 	{ "decembre", "december", 3 },
 };
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static bool is_letter(char c)
 {
 	return c >= 'a' && c <= 'z';
@@ -79,7 +74,7 @@ static bool take_number(struct scan *s, size_t least, size_t most, int *number)
 	size_t n = 0;
 
 	*number = 0;
-	for (; n < s->rest.n && is_digit(s->rest.p[n]); n++) {
+	for (; n < s->rest.n && str_is_digit(s->rest.p[n]); n++) {
 		if (n == most)
 			return false;
 		*number = *number * 10 + (s->rest.p[n] - '0');
@@ -200,7 +195,7 @@ static bool take_minutes(struct scan *s, int *minute, bool *said)
 	if (take(s, "h")) {
 		*said = true;
 		skip(s, " ");
-		if (s->rest.n > 0 && is_digit(s->rest.p[0]))
+		if (s->rest.n > 0 && str_is_digit(s->rest.p[0]))
 			return take_number(s, 2, 2, minute);
 	}
 	return true;
@@ -253,7 +248,7 @@ static bool take_offset(struct scan *s)
 static void skip_between(struct scan *s)
 {
 	skip(s, " ,");
-	if (s->rest.n > 1 && s->rest.p[0] == 't' && is_digit(s->rest.p[1]))
+	if (s->rest.n > 1 && s->rest.p[0] == 't' && str_is_digit(s->rest.p[1]))
 		(void)take(s, "t");
 	else if (take_word(s, "a") || take_word(s, "at"))
 		skip(s, " ");

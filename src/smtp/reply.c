@@ -2,11 +2,6 @@
 
 #include <string.h>
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 void reply_begin(struct reply_parser *parser)
 {
 	*parser = (struct reply_parser){ .state = REPLY_MORE };
@@ -21,7 +16,8 @@ static size_t enhanced_length(struct str text, char class)
 		return 0;
 	for (int part = 0; part < 2; part++) {
 		size_t start = at;
-		while (at < text.n && at - start < 3 && is_digit(text.p[at]))
+		while (
+		    at < text.n && at - start < 3 && str_is_digit(text.p[at]))
 			at++;
 		if (at == start)
 			return 0;
@@ -62,7 +58,7 @@ static void take_line(struct reply_parser *parser)
 	if (line.n > 0 && line.p[line.n - 1] == '\r')
 		line.n--;
 	if (line.n < 3 || line.p[0] < '2' || line.p[0] > '5' ||
-	    !is_digit(line.p[1]) || !is_digit(line.p[2]) ||
+	    !str_is_digit(line.p[1]) || !str_is_digit(line.p[2]) ||
 	    (line.n > 3 && line.p[3] != ' ' && line.p[3] != '-')) {
 		parser->state = REPLY_BAD;
 		return;

@@ -144,6 +144,22 @@ static void numbers(void **state)
 	}
 }
 
+static void digits(void **state)
+{
+	static const char good[] = "0123456789abcdef";
+
+	(void)state;
+	for (int i = 0; i < 16; i++) {
+		assert_int_equal(str_hex(good[i]), i);
+		assert_int_equal(str_is_digit(good[i]), i < 10);
+	}
+	assert_int_equal(str_hex('F'), 15);
+	for (const char *c = "g/:@G` \xe9"; *c != '\0'; c++) {
+		assert_int_equal(str_hex(*c), -1);
+		assert_false(str_is_digit(*c));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +167,7 @@ int main(void)
 		cmocka_unit_test(comparing),
 		cmocka_unit_test(finding_and_cutting),
 		cmocka_unit_test(numbers),
+		cmocka_unit_test(digits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
