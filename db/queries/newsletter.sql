@@ -65,6 +65,13 @@ WHERE n.lists = :lists AND ((n.hash = :hash
 		AND EXISTS (SELECT 1 FROM newsletter_file f
 			WHERE f.newsletter = n.id AND f.name = :name)));
 
+-- name: newsletter_mailed
+-- How many were lately sent by mail: of the newest, since there are no more
+-- of them than the limit allows.
+SELECT count(*) FROM (SELECT origin, created FROM newsletter
+	ORDER BY id DESC LIMIT 100)
+WHERE origin LIKE 'mail %' AND created > :since;
+
 -- name: newsletter_purge
 -- Files of what is over; their names tell which file of a folder was taken.
 UPDATE newsletter_file SET bytes = x''

@@ -124,7 +124,8 @@ struct facts {
 	enum robot robot;
 	const char *robot_why;
 	bool may_answer;
-	unsigned says; /* enum robot_says: the sender's own words */
+	unsigned says;  /* enum robot_says: the sender's own words */
+	int64_t mailed; /* newsletters that came by mail within a day */
 	const struct report *report;
 	const struct attributed *attributed; /* core/attribute.h; or NULL */
 	bool bounce_ours; /* the report is about a mail of ours, by proof */

@@ -8,6 +8,9 @@
 #include "core/consent_words.h"
 #include "mail/addr.h"
 
+/* Each is stored, and mailed to the editors. */
+enum { MAILED_MAX = 30 };
+
 static void moderation(struct weighing *weighing, enum command command,
     const struct fact_token *token, enum action action, const char *reason)
 {
@@ -30,6 +33,19 @@ static void hold(struct weighing *weighing, const char *reason)
 	command_hold(weighing, reason);
 }
 
+/* As mail clients mark what is forwarded, in the Subject. */
+static bool is_forwarded(const struct message *message)
+{
+	static const char *const marks[] = {
+		"fwd:", "fw:", "tr:", "tr :", "fwd :", "wg:"
+	};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		if (str_istarts(str_c(message->subject), str_c(marks[i])))
+			return true;
+	return false;
+}
+
 static enum consent_words read_answer(const struct weighing *weighing)
 {
 	const struct message *message = weighing->message;
@@ -40,6 +56,9 @@ static enum consent_words read_answer(const struct weighing *weighing)
 	enum consent_words words =
 	    consent_words_read(own, weighing->out->text_name);
 
+	/* Who sends it on without a word has not answered. */
+	if (words == CONSENT_NOTHING && is_forwarded(message))
+		return CONSENT_OTHER;
 	/* A corrected file, a marked print: that is no plain yes. */
 	return message->has_attachments ? CONSENT_OTHER : words;
 }
@@ -143,6 +162,9 @@ void decide_newsletter(struct weighing *weighing)
 		hold(weighing, "It is a newsletter, but looks like an "
 			       "automatic message, or was sent to several "
 			       "lists.");
+	else if (facts->mailed >= MAILED_MAX)
+		hold(weighing, "It is a newsletter, but too many came by mail "
+			       "within a day.");
 	else if (!is_editor(weighing, weighing->route.list, key))
 		hold(weighing, "It is a newsletter, but its sender is no "
 			       "editor of the list.");

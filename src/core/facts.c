@@ -279,6 +279,16 @@ static enum err_code gather_sender(struct ctx *ctx, struct arena *arena,
 	return rc;
 }
 
+static enum err_code gather_mailed(
+    struct ctx *ctx, struct facts *facts, struct err *err)
+{
+	facts->mailed = 0;
+	if (ctx->db == NULL)
+		return ERR_OK;
+	return newsletter_mailed(
+	    ctx->db, facts->now - CLOCK_DAY, &facts->mailed, err);
+}
+
 static enum err_code gather_report(struct ctx *ctx, struct arena *arena,
     struct inbound *inbound, struct err *err)
 {
@@ -315,6 +325,8 @@ enum err_code facts_gather(struct ctx *ctx, struct arena *arena,
 	rc = gather_tokens(ctx, arena, inbound, err);
 	if (rc == ERR_OK)
 		rc = gather_sender(ctx, arena, inbound, err);
+	if (rc == ERR_OK)
+		rc = gather_mailed(ctx, facts, err);
 	if (rc == ERR_OK)
 		rc = gather_report(ctx, arena, inbound, err);
 	return rc;

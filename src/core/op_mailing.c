@@ -365,16 +365,27 @@ enum err_code op_mailing_start(
 	    ctx->db, mailing, MAILING_RUNNING, clock_now(), err);
 }
 
+/* One that another process has started meanwhile is none of ours. */
+static enum err_code cancel_preparing(
+    struct ctx *ctx, int64_t mailing, struct err *err)
+{
+	enum mailing_state state = MAILING_DONE;
+	enum err_code rc = mailing_state_of(ctx->db, mailing, &state, err);
+
+	if (rc != ERR_OK || state != MAILING_PREPARING)
+		return rc;
+	return mailing_set_state(
+	    ctx->db, mailing, MAILING_CANCELLED, clock_now(), err);
+}
+
 void op_mailing_abandon(struct ctx *ctx, int64_t mailing)
 {
 	struct err err;
 	enum err_code rc = db_begin(ctx->db, &err);
 
 	if (rc == ERR_OK)
-		rc = end_transaction(ctx,
-		    mailing_set_state(
-			ctx->db, mailing, MAILING_CANCELLED, clock_now(), &err),
-		    &err);
+		rc = end_transaction(
+		    ctx, cancel_preparing(ctx, mailing, &err), &err);
 	if (rc != ERR_OK)
 		log_event(LOG_ERROR, "mailing",
 		    "mailing=%lld state=preparing text=\"%s\"",

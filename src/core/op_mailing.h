@@ -77,7 +77,7 @@ enum err_code op_mailing_compile(struct ctx *ctx, struct arena *arena,
 enum err_code op_mailing_start(
     struct ctx *ctx, int64_t mailing, struct err *err);
 
-/* Throws a mailing away that could not be started. */
+/* Throws a mailing away that was not started. */
 void op_mailing_abandon(struct ctx *ctx, int64_t mailing);
 
 /*

@@ -211,6 +211,21 @@ static enum err_code withdraw(struct placing *p, struct err *err)
 	return rc;
 }
 
+/* Who sends it by mail publishes on each list that it names. */
+static enum err_code is_editor_of_all(struct placing *p, struct err *err)
+{
+	struct order_people people;
+
+	for (size_t i = 0; i < p->made.target_count; i++) {
+		const char *list = p->made.targets[i].list->name;
+		order_people(p->ctx, p->arena, list, &people);
+		if (!order_people_have(p->arena, &people, p->order->editor))
+			return err_set(err, ERR_USAGE,
+			    _("%s is no editor of %s"), p->order->editor, list);
+	}
+	return ERR_OK;
+}
+
 static void fill_row(struct placing *p)
 {
 	const struct op_order *order = p->order;
@@ -269,6 +284,8 @@ enum err_code op_order_place(struct ctx *ctx, struct arena *arena,
 	if (rc == ERR_OK)
 		rc = op_order_editor(
 		    ctx, arena, names_of(arena, &p->made), order->editor, err);
+	if (rc == ERR_OK && order->proof)
+		rc = is_editor_of_all(p, err);
 	if (rc == ERR_OK && own)
 		rc = db_begin(ctx->db, err);
 	if (rc != ERR_OK)

@@ -67,7 +67,8 @@ enum err_code op_order_hour(struct arena *arena, const char *text,
  * file that have not left are withdrawn.  ERR_INPUT for its first mistake,
  * ERR_BUSY when the files are not those of `hash` any more, ERR_EXISTS when
  * the same went out within a day, ERR_USAGE when somebody must approve it and
- * nobody knows who orders it.
+ * nobody knows who orders it, or who sends it by mail (`proof`) is no editor
+ * of one of its lists.
  */
 enum err_code op_order_place(struct ctx *ctx, struct arena *arena,
     const struct op_order *order, struct op_ordered *out, struct err *err);

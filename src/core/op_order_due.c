@@ -165,11 +165,20 @@ static enum err_code renew_changed(struct turn *t, struct err *err)
 	return rc;
 }
 
-/* What is wrong with this newsletter, and not with the database or disk. */
+/* The list asks for a second editor since it was ordered. */
+static enum err_code renew_unapproved(struct turn *t, struct err *err)
+{
+	return op_proof_renew(
+	    t->ctx, t->arena, t->row, t->made, NEWSLETTER_WHY_APPROVAL, err);
+}
+
+/*
+ * What is wrong with this newsletter or a file that it needs, and not with
+ * the database; another was faster is nothing wrong.
+ */
 static bool is_its_own(enum err_code code)
 {
-	return code == ERR_INPUT || code == ERR_CONFIG ||
-	       code == ERR_NOT_FOUND || code == ERR_LIMIT || code == ERR_EXISTS;
+	return code != ERR_DB && code != ERR_BUSY && code != ERR_REFUSED;
 }
 
 /* It waits for a person: who ordered it corrects it, or what it needs. */
@@ -195,23 +204,42 @@ static bool is_as_seen(
 	return row->approver[0] == '\0' || strcmp(row->seen, made->seen) == 0;
 }
 
+static bool is_unapproved(
+    const struct newsletter *row, const struct op_newsletter *made)
+{
+	return row->approver[0] == '\0' && op_order_needs_approval(made);
+}
+
+static enum err_code ask_for_approval(struct turn *t, struct err *err)
+{
+	enum err_code rc = op_order_editor(
+	    t->ctx, t->arena, t->row->lists, t->row->editor, err);
+
+	return rc == ERR_OK ? in_transaction(t, renew_unapproved, err) : rc;
+}
+
 static enum err_code send_due(
     struct turn *t, bool now, int64_t *count, struct err *err)
 {
 	struct op_newsletter *made = arena_calloc(t->arena, 1, sizeof(*made));
 	struct op_queued queued = { .newsletter = t->row->id };
+	bool late = clock_now() - t->row->due > OP_ORDER_LATE;
 	enum err_code rc = op_order_open(t->ctx, t->arena, t->row, made, err);
 
 	t->made = made;
-	if (rc == ERR_OK && !is_as_seen(t->row, made))
-		return in_transaction(t, renew_changed, err);
-	if (rc == ERR_OK && now && clock_now() - t->row->due > OP_ORDER_LATE)
-		return in_transaction(t, renew_late, err);
-	if (rc == ERR_OK && now)
+	if (rc != ERR_OK)
+		return stop(t, rc, err);
+	if (!is_as_seen(t->row, made))
+		rc = in_transaction(t, renew_changed, err);
+	else if (is_unapproved(t->row, made))
+		rc = ask_for_approval(t, err);
+	else if (now && late)
+		rc = in_transaction(t, renew_late, err);
+	else if (now)
 		rc = send_made(t->ctx, t->arena, t->row, made, &queued, err);
 	if (rc != ERR_OK)
 		return stop(t, rc, err);
-	*count += now ? 1 : 0;
+	*count += queued.mailing != 0 ? 1 : 0;
 	return ERR_OK;
 }
 
@@ -267,19 +295,34 @@ static enum err_code look_at_id(
 	return rc == ERR_REFUSED ? ERR_OK : rc; /* another was faster */
 }
 
-enum err_code op_order_due(struct ctx *ctx, int64_t *count, struct err *err)
+/* One that fails does not keep the others waiting: the first error. */
+static enum err_code look_at_all(
+    struct ctx *ctx, int64_t *count, struct err *err)
 {
 	struct arena arena = { 0 };
 	struct newsletter *rows;
+	struct err other;
 	size_t n = 0;
+	enum err_code first = newsletter_open(ctx->db, &arena, &rows, &n, err);
+
+	for (size_t i = 0; i < n && first != ERR_DB && first != ERR_BUSY; i++) {
+		bool failed = first != ERR_OK;
+		enum err_code rc =
+		    look_at_id(ctx, rows[i].id, count, failed ? &other : err);
+		if (!failed)
+			first = rc;
+	}
+	arena_free(&arena);
+	return first;
+}
+
+enum err_code op_order_due(struct ctx *ctx, int64_t *count, struct err *err)
+{
+	struct err other;
+	enum err_code recur = op_recur_due(ctx, err);
 	enum err_code rc;
 
 	*count = 0;
-	rc = op_recur_due(ctx, err);
-	if (rc == ERR_OK)
-		rc = newsletter_open(ctx->db, &arena, &rows, &n, err);
-	for (size_t i = 0; rc == ERR_OK && i < n; i++)
-		rc = look_at_id(ctx, rows[i].id, count, err);
-	arena_free(&arena);
-	return rc;
+	rc = look_at_all(ctx, count, recur == ERR_OK ? err : &other);
+	return recur == ERR_OK ? rc : recur;
 }

@@ -52,11 +52,20 @@ static enum err_code list_files(struct arena *arena, const char *folder,
 		    _("the folder %s cannot be read: %s"), folder,
 		    strerror(errno));
 	names = arena_calloc(arena, FILES_MAX, sizeof(*names));
-	while (n < FILES_MAX && (entry = readdir(dir)) != NULL)
-		if (entry->d_name[0] != '.' &&
-		    str_iends(str_c(entry->d_name), str_c(".md")))
-			names[n++] = arena_strdup(arena, entry->d_name);
+	while (n <= FILES_MAX && (entry = readdir(dir)) != NULL) {
+		if (entry->d_name[0] == '.' ||
+		    !str_iends(str_c(entry->d_name), str_c(".md")))
+			continue;
+		if (n < FILES_MAX)
+			names[n] = arena_strdup(arena, entry->d_name);
+		n++;
+	}
 	(void)closedir(dir);
+	if (n > FILES_MAX) /* the next one might be among those not seen */
+		return err_set(err, ERR_LIMIT,
+		    _("the folder %s holds more than %d Markdown files; move "
+		      "those that went out elsewhere"),
+		    folder, FILES_MAX);
 	qsort(names, n, sizeof(*names), by_name);
 	*out = names;
 	*count = n;
@@ -81,12 +90,27 @@ static enum err_code is_taken(struct turn *t, const char *name,
 	return rc;
 }
 
-/* One of its editions says that it is ready. */
+/* One of its editions says that it is ready; its hash then, else "". */
+static enum err_code read_hash(struct turn *t, const struct news_source *source,
+    char hash[CRYPTO_HEX], struct err *err)
+{
+	struct arena work = { 0 }; /* a folder may hold many large files */
+	struct op_newsletter *read = arena_calloc(&work, 1, sizeof(*read));
+	enum err_code rc = op_newsletter_read(
+	    t->ctx, &work, source, &t->list, 1, t->row->next, read, err);
+
+	hash[0] = '\0';
+	if (rc == ERR_OK && read->news.ready)
+		memcpy(hash, read->hash, CRYPTO_HEX);
+	arena_free(&work);
+	return rc;
+}
+
 static enum err_code look_at(struct turn *t, const char *name, bool *take,
     struct op_order *order, struct err *err)
 {
-	struct op_newsletter *read = arena_calloc(t->arena, 1, sizeof(*read));
 	struct news_disk *disk = arena_calloc(t->arena, 1, sizeof(*disk));
+	char hash[CRYPTO_HEX];
 	bool taken = false;
 	enum err_code rc = is_taken(t, name, "", &taken, err);
 
@@ -96,14 +120,13 @@ static enum err_code look_at(struct turn *t, const char *name, bool *take,
 	news_disk_source(t->arena,
 	    arena_printf(t->arena, "%s/%s", t->row->folder, name), disk,
 	    &order->source);
-	rc = op_newsletter_read(t->ctx, t->arena, &order->source, &t->list, 1,
-	    t->row->next, read, err);
-	if (rc != ERR_OK) /* unreadable, or no text: not ready */
+	/* Unreadable, or no text: not ready. */
+	if (read_hash(t, &order->source, hash, err) != ERR_OK ||
+	    hash[0] == '\0')
 		return ERR_OK;
-	if (!read->news.ready)
-		return ERR_OK;
-	rc = is_taken(t, name, read->hash, &taken, err);
+	rc = is_taken(t, name, hash, &taken, err);
 	*take = rc == ERR_OK && !taken;
+	order->hash = arena_strdup(t->arena, hash);
 	return rc;
 }
 
@@ -127,7 +150,7 @@ static enum err_code order_it(
 	enum err_code rc =
 	    op_order_place(t->ctx, t->arena, order, &ordered, err);
 
-	if (rc == ERR_OK || err_retry(rc) || rc == ERR_DB || rc == ERR_IO)
+	if (rc == ERR_OK || rc == ERR_DB || rc == ERR_BUSY)
 		return rc;
 	t->about.subject = order->source.name;
 	return tell(t, "failed", arena_strdup(t->arena, err->text), err);
@@ -240,14 +263,24 @@ enum err_code op_recur_due(struct ctx *ctx, struct err *err)
 {
 	struct arena arena = { 0 };
 	struct recurring *rows;
+	struct err other;
 	size_t count = 0;
-	enum err_code rc = recurring_list(ctx->db, &arena, &rows, &count, err);
+	enum err_code first =
+	    recurring_list(ctx->db, &arena, &rows, &count, err);
 
-	for (size_t i = 0; rc == ERR_OK && i < count; i++)
-		if (rows[i].next <= clock_now())
-			rc = turn_of(ctx, &rows[i], err);
+	/* One that fails does not keep the others from their turn. */
+	for (size_t i = 0; i < count && first != ERR_DB && first != ERR_BUSY;
+	     i++) {
+		bool failed = first != ERR_OK;
+		enum err_code rc =
+		    rows[i].next > clock_now()
+			? ERR_OK
+			: turn_of(ctx, &rows[i], failed ? &other : err);
+		if (!failed)
+			first = rc;
+	}
 	arena_free(&arena);
-	return rc;
+	return first;
 }
 
 static enum err_code check(struct ctx *ctx, struct arena *arena,

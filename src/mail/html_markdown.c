@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "mail/html_tree.h"
 
-enum { NEST_MAX = 8, HEADINGS = 6 };
+enum { NEST_MAX = 8, HEADINGS = 6, FIELD_MAX = 100 };
 
 enum mark { MARK_BOLD = 1, MARK_ITALIC = 2 };
 
@@ -167,7 +167,7 @@ static size_t field_length(struct str text)
 
 	if (!str_starts(text, str_c("{{")))
 		return 0;
-	end = str_find(text, str_c("}}"));
+	end = str_find(str_sub(text, 0, FIELD_MAX), str_c("}}"));
 	return end == SIZE_MAX ? 0 : end + 2;
 }
 

@@ -223,6 +223,15 @@ enum err_code newsletter_taken(struct db *db, const struct newsletter *like,
 	return rc;
 }
 
+enum err_code newsletter_mailed(
+    struct db *db, int64_t since, int64_t *count, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "newsletter_mailed");
+
+	stmt_int(s, ":since", since);
+	return stmt_scalar(s, count, err);
+}
+
 /* Nothing changed: somebody else was faster. */
 static enum err_code moved(struct stmt *s, int64_t id, struct err *err)
 {

@@ -94,6 +94,10 @@ enum err_code newsletter_same(struct db *db, struct arena *arena,
 enum err_code newsletter_taken(struct db *db, const struct newsletter *like,
     const char *name, bool *taken, struct err *err);
 
+/* How many came by mail since then; what is over a hundred is not counted. */
+enum err_code newsletter_mailed(
+    struct db *db, int64_t since, int64_t *count, struct err *err);
+
 /*
  * Moves it; ERR_REFUSED when it is not in the state `from` any more, so that
  * of two who try one succeeds.

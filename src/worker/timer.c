@@ -17,6 +17,7 @@
 #include "store/newsletter.h"
 #include "store/pending.h"
 #include "store/rate.h"
+#include "worker/lock.h"
 
 enum {
 	TURN_SECONDS = 60,
@@ -96,6 +97,26 @@ static enum err_code alarm_refusals(
 	return op_report_refusals(ctx, err);
 }
 
+/*
+ * One process at a time: two would prepare the same newsletter at once, and
+ * each would find the other's mailing in its way.
+ */
+static enum err_code send_newsletters(
+    struct ctx *ctx, int64_t *count, struct err *err)
+{
+	int lock;
+	enum err_code rc =
+	    lock_try(ctx->conf->site.state, "newsletters", &lock, err);
+
+	*count = 0;
+	if (rc == ERR_BUSY)
+		return ERR_OK;
+	if (rc == ERR_OK)
+		rc = op_order_due(ctx, count, err);
+	lock_release(lock);
+	return rc;
+}
+
 struct step {
 	const char *name; /* in the log */
 	enum err_code (*run)(struct ctx *ctx, int64_t *count, struct err *err);
@@ -109,7 +130,7 @@ static const struct step steps[] = {
 	{ "bounces", op_bounce_turn },
 	{ "strays", op_stray_turn },
 	{ "refusals", alarm_refusals },
-	{ "newsletters", op_order_due },
+	{ "newsletters", send_newsletters },
 	{ "reports", op_report_due },
 	{ "inbox", op_inbox_report_due },
 };

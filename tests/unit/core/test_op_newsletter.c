@@ -157,6 +157,7 @@ static void who_gets_it_and_who_does_not(void **state)
 static void what_is_queued_is_what_was_counted(void **state)
 {
 	struct op_queued queued = { .again = false };
+	enum mailing_state state_now;
 	struct op_newsletter n;
 	struct op_site site;
 
@@ -172,6 +173,11 @@ static void what_is_queued_is_what_was_counted(void **state)
 	assert_int_equal(queued.count, 2);
 	assert_int_equal(op_queued(&site), 2);
 	assert_int_not_equal(queued.mailings[0], queued.mailings[1]);
+	/* Who was about to clear up comes too late. */
+	op_mailing_abandon(&site.ctx, queued.mailing);
+	op_must(&site, mailing_state_of(
+			   site.ctx.db, queued.mailing, &state_now, &site.err));
+	assert_int_equal(state_now, MAILING_RUNNING);
 	/* The second list alone has had it as well. */
 	n = made(&site, &both[1], 1, for_few);
 	assert_int_equal(

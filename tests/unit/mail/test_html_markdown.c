@@ -84,11 +84,28 @@ static void bounded(void **state)
 	arena_free(&arena);
 }
 
+/* None of these ends: each would look through all that follows. */
+static void begun_fields(void **state)
+{
+	struct arena arena = { 0 };
+	struct buf html;
+
+	(void)state;
+	buf_init(&html, 16 * 1024 * 1024);
+	for (int i = 0; i < 2000000; i++)
+		(void)buf_puts(&html, "{{");
+	assert_true(strlen(html_markdown(&arena, buf_get(&html), images, 1,
+			5000000)) >= 4000000);
+	buf_clear(&html);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(written),
 		cmocka_unit_test(bounded),
+		cmocka_unit_test(begun_fields),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
