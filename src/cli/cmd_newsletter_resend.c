@@ -61,9 +61,9 @@ static void print_plan(
 	for (int w = 0; w < RESEND_WHY__MAX; w++)
 		for (int v = 0; v < VERDICT__MAX; v++)
 			if (plan->counts[v][w] > 0)
-				printf("  %6lld  %s: %s\n",
+				printf("  %6lld  %s%s%s\n",
 				    (long long)plan->counts[v][w],
-				    _(verdict_words((enum verdict)v)),
+				    _(verdict_words((enum verdict)v)), _(": "),
 				    why_words((enum resend_why)w));
 }
 

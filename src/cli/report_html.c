@@ -219,7 +219,7 @@ static json_t *time_json(int64_t when)
 
 	if (when == 0)
 		return json_null();
-	local_time(when, clock_now(), text);
+	local_time(when, 0, text); /* with its day: pages are kept */
 	return json_string(text);
 }
 

@@ -129,10 +129,10 @@ static void print_reasons(const struct figures *f)
 		printf("  ");
 		out_cell(report_words(r->outcome), LABEL);
 		put_number(r->count, NUMBER);
-		printf("  %s:", _(verdict_words(r->verdict)));
+		printf("  %s%s", _(verdict_words(r->verdict)), _(": "));
 		for (size_t k = 0; k < FIGURES_TOP && r->top[k].count > 0;
 		     k++) {
-			printf("%s", k == 0 ? " " : ", ");
+			printf("%s", k == 0 ? "" : ", ");
 			out_puts(r->top[k].name);
 			if (r->domains > 1)
 				printf(" %lld", (long long)r->top[k].count);

@@ -118,6 +118,7 @@ class Report(Bounces):
                           if name in ("src", "href", "xlink:href")])
         self.assertNotIn("url(", page)
         self.assertRegex(page, r'<html lang="en">')
+        self.assertRegex(page, r"started 20\d\d-\d\d-\d\d \d\d:\d\d")
         self.assertEqual(page.count("<h1>"), 1)
         self.assertEqual(page.count("by domain"), 1)
         for domain in "example.net", "example.org", "example.com":
