@@ -7,7 +7,10 @@
 #include "base/utf8.h"
 #include "mail/header.h"
 
-enum { LINE = 75 /* and the '=' of a soft break */ };
+enum {
+	LINE = 75,      /* and the '=' of a soft break */
+	LINK_MAX = 2048 /* bytes of a link in front of a hole */
+};
 
 static const char hex[] = "0123456789ABCDEF";
 
@@ -138,9 +141,10 @@ static enum compose_encoding place_encoding(
 /* The same in a plain text: behind "https://" in one word it is of a link. */
 static enum compose_encoding word_encoding(struct str text, size_t at)
 {
+	size_t first = at > LINK_MAX ? at - LINK_MAX : 0;
 	size_t start = at;
 
-	while (start > 0 && !str_is_space(text.p[start - 1]))
+	while (start > first && !str_is_space(text.p[start - 1]))
 		start--;
 	return str_find(str_sub(text, start, at - start), str_c("://")) ==
 		       SIZE_MAX

@@ -112,12 +112,36 @@ static void test_long_values(void **state)
 	buf_clear(&out);
 }
 
+/* No hole looks back to where this word begins. */
+static void test_a_word_of_holes(void **state)
+{
+	struct pieces pieces;
+	struct buf text;
+	struct buf out;
+
+	(void)state;
+	buf_init(&text, 16 * 1024 * 1024);
+	buf_init(&out, 16 * 1024 * 1024);
+	for (int i = 0; i < 200000; i++)
+		(void)buf_puts(&text, "\x01"
+				      "A"
+				      "\x02");
+	pieces_begin(&pieces, &out);
+	(void)qp_body(&pieces, buf_get(&text), false);
+	pieces_end(&pieces);
+	assert_false(out.over);
+	assert_true(out.len >= 200000);
+	buf_clear(&text);
+	buf_clear(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_copies_are_encodings),
 		cmocka_unit_test(test_long_values),
+		cmocka_unit_test(test_a_word_of_holes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
