@@ -77,15 +77,16 @@ static enum err_code send_made(struct ctx *ctx, struct arena *arena,
     const struct newsletter *row, const struct op_newsletter *made,
     struct op_queued *queued, struct err *err)
 {
-	struct sending sending = { .ctx = ctx, .row = row };
+	struct sending *sending = arena_alloc(arena, sizeof(*sending));
 	enum err_code rc = clean_up(ctx, arena, row, err);
 
 	if (rc != ERR_OK)
 		return rc;
+	*sending = (struct sending){ .ctx = ctx, .row = row };
 	queued->again = row->again;
 	queued->newsletter = row->id;
 	queued->also = become_sent;
-	queued->also_arg = &sending;
+	queued->also_arg = sending;
 	hook_point("order.before-send");
 	rc = op_newsletter_send(ctx, arena, made, queued, err);
 	hook_point("order.sent");
