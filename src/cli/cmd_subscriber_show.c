@@ -74,11 +74,11 @@ void subscriber_print_consent(const struct consent *c)
 static void print_fields(const struct subscription *sub)
 {
 	json_t *fields = fields_json(sub->fields);
-	const char *name;
-	json_t *value;
 
-	json_object_foreach(fields, name, value)
-	    out_field(name, json_string_value(value));
+	for (void *i = json_object_iter(fields); i != NULL;
+	     i = json_object_iter_next(fields, i))
+		out_field(json_object_iter_key(i),
+		    json_string_value(json_object_iter_value(i)));
 	json_decref(fields);
 }
 
