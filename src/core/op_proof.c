@@ -121,12 +121,14 @@ static json_t *warnings(const struct proofing *p)
 
 	for (size_t i = 0; i < problems->count; i++) {
 		const struct news_problem *one = &problems->rows[i];
-		(void)json_array_append_new(
-		    out, json_string(one->source == NULL
-					 ? one->text
-					 : arena_printf(p->arena, "%s:%zu: %s",
-					       base_name(one->source),
-					       one->line, one->text)));
+		const char *text = one->text;
+		if (one->source != NULL && one->line == 0)
+			text = arena_printf(p->arena, _("%s: %s"),
+			    base_name(one->source), one->text);
+		else if (one->source != NULL)
+			text = arena_printf(p->arena, "%s:%zu: %s",
+			    base_name(one->source), one->line, one->text);
+		(void)json_array_append_new(out, json_string(text));
 	}
 	return out;
 }

@@ -236,7 +236,7 @@ static bool is_its_own(enum err_code code)
 	       code == ERR_CONFIG;
 }
 
-enum err_code op_submit(struct ctx *ctx, struct arena *arena,
+static enum err_code take(struct ctx *ctx, struct arena *arena,
     const struct op_submit *submit, bool tell, struct err *err)
 {
 	struct submitting s = {
@@ -258,4 +258,17 @@ enum err_code op_submit(struct ctx *ctx, struct arena *arena,
 	if (!tell)
 		return ERR_OK;
 	return answer(&s, sentences(&s, arena_strdup(arena, err->text)), err);
+}
+
+/* What was noticed goes into mails: in the language of who reads them. */
+enum err_code op_submit(struct ctx *ctx, struct arena *arena,
+    const struct op_submit *submit, bool tell, struct err *err)
+{
+	struct i18n_speech speech;
+	enum err_code rc;
+
+	i18n_speak(&speech, ctx_language(ctx, submit->list));
+	rc = take(ctx, arena, submit, tell, err);
+	i18n_back(&speech);
+	return rc;
 }
