@@ -140,7 +140,7 @@ class Example(unittest.TestCase):
             text = " ".join(parts["text/plain"].get_content().split())
             page = Page(parts["text/html"].get_content()).text()
             for kind, keys, shown, borrowed in self.wanted(language, topics):
-                title = keys.get("title", keys.get("name"))
+                title = " ".join(keys.get("title", keys.get("name")).split())
                 if borrowed:
                     title += " " + FOREIGN
                 for part in text, page:
