@@ -139,7 +139,7 @@ enum err_code op_newsletter_send(struct ctx *ctx, struct arena *arena,
 
 	queued->mailing = 0;
 	queued->count = 0;
-	if (queued->newsletter == 0 && shows_nothing(newsletter))
+	if (shows_nothing(newsletter))
 		return err_set(err, ERR_INPUT,
 		    _("nothing was sent: there is nothing in it that anybody "
 		      "would be shown"));

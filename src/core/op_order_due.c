@@ -287,11 +287,18 @@ static enum err_code look_at_id(
     struct ctx *ctx, int64_t id, int64_t *count, struct err *err)
 {
 	struct arena arena = { 0 };
+	struct order_people people;
+	struct i18n_speech speech;
 	struct newsletter row;
 	enum err_code rc = newsletter_get(ctx->db, &arena, id, &row, err);
 
-	if (rc == ERR_OK)
+	if (rc == ERR_OK) {
+		order_people(ctx, &arena, row.lists, &people);
+		/* Its people are told what went wrong. */
+		i18n_speak(&speech, ctx_language(ctx, people.list));
 		rc = look_at(ctx, &arena, &row, count, err);
+		i18n_back(&speech);
+	}
 	arena_free(&arena);
 	return rc == ERR_REFUSED ? ERR_OK : rc; /* another was faster */
 }

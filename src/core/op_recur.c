@@ -240,6 +240,7 @@ static enum err_code turn_of(
 		.arena = &arena,
 		.row = row,
 		.list = conf_list(ctx->conf, row->list_name) };
+	struct i18n_speech speech;
 	enum err_code rc;
 
 	if (t.list == NULL) /* its list is gone from the settings */
@@ -247,7 +248,9 @@ static enum err_code turn_of(
 	rc = db_begin(ctx->db, err);
 	if (rc != ERR_OK)
 		return rc;
+	i18n_speak(&speech, ctx_language(ctx, t.list)); /* as its notices do */
 	rc = take_turn(&t, err);
+	i18n_back(&speech);
 	hook_point("recur.before-commit");
 	if (rc == ERR_OK)
 		rc = db_commit(ctx->db, err);

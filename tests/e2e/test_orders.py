@@ -128,6 +128,23 @@ class Schedule(Orders):
             self.assertEqual(self.got(site), [1, 1, 1])
 
 
+    def test_what_nobody_would_be_shown_waits_and_is_told(self):
+        """All that it announces is over before it leaves."""
+        with self.new_site() as site:
+            site.env["LIAISON_LOCALEDIR"] = str(lib.BUILD / "locale")
+            over = f"::: event\ntitle: Fini\nstart: {self.soon(hours=-50)}\n:::"
+            self.order(site, "--at", self.soon(hours=1),
+                       file=self.write(site, over))
+            self.hour_comes(site, minutes=1)
+            self.tick(site)
+            self.tick(site)
+            [told] = site.mails(ANNE)
+            self.assertIn("rien n’a été envoyé", lib.body_of(told))
+            self.assertEqual([row["state"] for row in self.orders(site)],
+                             ["paused"])
+            self.assertEqual(self.got(site), [0, 0, 0])
+
+
 class Every(Orders):
     def every(self, site, *args):
         (site.dir / "lettres").mkdir(exist_ok=True)
