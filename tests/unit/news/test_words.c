@@ -130,7 +130,7 @@ static struct str section(struct str page, const char *kind)
 
 static void check_block(struct str page, enum news_kind kind)
 {
-	const char *word = news_word_name(&news_kind_words, kind, false);
+	const char *word = news_word_name(&news_kind_words, (int)kind, false);
 	struct str text = section(page, word);
 	uint32_t keys = news_block_keys(kind, false);
 

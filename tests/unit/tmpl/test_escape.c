@@ -41,8 +41,7 @@ static const char *const payloads[] = {
 	"mailto:a@b.c?bcc=everybody@x.org",
 	"&lt;b&gt;&#34;&quot;><b>",
 	"{{name}}{{{html}}}{{>foot}}",
-	"\x3c"
-	"b\x3e\xe2\x80\xae",
+	"<b>\xe2\x80\xae",
 	"a\r\nX-Header: b",
 	"`<b>`",
 	"=x>",
