@@ -33,19 +33,6 @@ static void hold(struct weighing *weighing, const char *reason)
 	command_hold(weighing, reason);
 }
 
-/* As mail clients mark what is forwarded, in the Subject. */
-static bool is_forwarded(const struct message *message)
-{
-	static const char *const marks[] = {
-		"fwd:", "fw:", "tr:", "tr :", "fwd :", "wg:"
-	};
-
-	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
-		if (str_istarts(str_c(message->subject), str_c(marks[i])))
-			return true;
-	return false;
-}
-
 static enum consent_words read_answer(const struct weighing *weighing)
 {
 	const struct message *message = weighing->message;
@@ -56,9 +43,6 @@ static enum consent_words read_answer(const struct weighing *weighing)
 	enum consent_words words =
 	    consent_words_read(own, weighing->out->text_name);
 
-	/* Who sends it on without a word has not answered. */
-	if (words == CONSENT_NOTHING && is_forwarded(message))
-		return CONSENT_OTHER;
 	/* A corrected file, a marked print: that is no plain yes. */
 	return message->has_attachments ? CONSENT_OTHER : words;
 }
@@ -74,7 +58,6 @@ static void weigh_answer(
     struct weighing *weighing, const struct fact_token *token)
 {
 	switch (read_answer(weighing)) {
-	case CONSENT_NOTHING:
 	case CONSENT_YES:
 		moderation(weighing, COMMAND_APPROVE, token, ACTION_APPLY,
 		    "An editor approves the newsletter of this proof.");
@@ -83,6 +66,7 @@ static void weigh_answer(
 		moderation(weighing, COMMAND_REFUSE, token, ACTION_APPLY,
 		    "An editor refuses the newsletter of this proof.");
 		break;
+	case CONSENT_NOTHING: /* "Merci", a picture, sent on without a word */
 	case CONSENT_OTHER:
 		moderation(weighing, COMMAND_REMARK, token, ACTION_APPLY,
 		    "An editor remarks on a proof: that approves nothing.");

@@ -50,7 +50,7 @@ class Proof(Orders):
             self.assertEqual(len(inside), 1)
             self.assertEqual(str(inside[0]["Subject"]), "Décembre")
             self.assertIn("Du texte.", lib.body_of(inside[0]))
-            self.answer(site, PAUL, proof, lib.quoted(proof))
+            self.answer(site, PAUL, proof, "Oui.\n\n" + lib.quoted(proof))
             self.assertEqual(self.got(site), [1, 1, 1])
             self.told(site, ANNE, f"{PAUL} a approuvé")
             self.told(site, PAUL, "Vous avez approuvé")
@@ -97,6 +97,18 @@ class Proof(Orders):
             self.answer(site, PAUL, proof, "Oui.")
             self.told(site, PAUL, "a déjà été refusée")
             self.assertEqual(self.got(site), [0, 0, 0])
+
+    def test_only_a_yes_approves(self):
+        with self.two() as site:
+            self.order(site, "--editor", ANNE)
+            self.tick(site)
+            proof = self.proof_for(site, PAUL)
+            for words in "", lib.quoted(proof), "Merci !", "Bonjour,\n\nPaul", "-- \nPaul":
+                self.answer(site, PAUL, proof, words)
+                self.assertEqual(self.states(site), ["proof"], words)
+                self.told(site, PAUL, "n’approuve donc rien")
+            self.answer(site, PAUL, proof, "Oui, merci !")
+            self.assertEqual(self.got(site), [1, 1, 1])
 
     def test_who_may_not_approve(self):
         with self.two() as site:
