@@ -81,6 +81,38 @@ char *arena_printf(struct arena *arena, const char *fmt, ...)
 	return text;
 }
 
+static char *put(char *to, const char *s)
+{
+	const size_t n = strlen(s);
+
+	memcpy(to, s, n);
+	return to + n;
+}
+
+char *arena_join(
+    struct arena *arena, const char *const *words, size_t n, const char *last)
+{
+	size_t size = strlen(last) + 1;
+	char *text;
+	char *end;
+
+	for (size_t i = 0; i < n; i++)
+		size += strlen(words[i]) + strlen(", ");
+	text = end = arena_alloc(arena, size);
+	for (size_t i = 0; i < n; i++) {
+		const char *before = i == 0 ? "" : i + 1 < n ? ", " : last;
+		end = put(put(end, before), words[i]);
+	}
+	return text;
+}
+
+const char *arena_list(struct arena *arena, const char *list, const char *word)
+{
+	const char *const words[] = { list, word };
+
+	return *list == '\0' ? word : arena_join(arena, words, 2, ", ");
+}
+
 void arena_reset(struct arena *arena)
 {
 	struct arena kept = *arena;

@@ -28,6 +28,13 @@ char *arena_dup(struct arena *arena, struct str s);
 char *arena_printf(struct arena *arena, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* "a, b, c" of the n words; `last` parts the last one: ", " or _(" or "). */
+char *arena_join(
+    struct arena *arena, const char *const *words, size_t n, const char *last);
+
+/* "a, b, c" of the list "a, b" and one word more; "" begins a list. */
+const char *arena_list(struct arena *arena, const char *list, const char *word);
+
 /* Empties it, keeping a block for what comes next. */
 void arena_reset(struct arena *arena);
 

@@ -1,29 +1,13 @@
 #include "cli/lists.h"
 
-#include "base/buf.h"
 #include "base/i18n.h"
 #include "core/op_subscription.h"
 #include "mail/addr.h"
 
-enum { NAMES_MAX = 600 };
-
 enum err_code cli_list(struct cli *cli, const char *name,
     const struct conf_list **out, struct err *err)
 {
-	struct buf names;
-
-	*out = conf_list(cli->conf, name);
-	if (*out != NULL)
-		return ERR_OK;
-	buf_init(&names, NAMES_MAX);
-	for (size_t i = 0; i < cli->conf->list_count; i++)
-		(void)buf_printf(&names, "%s%s", i == 0 ? "" : ", ",
-		    cli->conf->lists[i].name);
-	(void)err_set(err, ERR_NOT_FOUND,
-	    _("there is no list \"%s\"; the lists are: %s"), name,
-	    buf_get(&names).p);
-	buf_clear(&names);
-	return ERR_NOT_FOUND;
+	return conf_need_list(cli->conf, name, out, err);
 }
 
 enum err_code cli_list_id(

@@ -15,8 +15,7 @@ const char *preview_words(struct arena *arena, const struct op_newsletter *n,
 
 	for (size_t i = 0; i < n->topic_count; i++)
 		if ((variant->topics >> i & 1) != 0)
-			topics = arena_printf(arena, "%s%s%s", topics,
-			    topics[0] == '\0' ? "" : ", ", n->topics[i]);
+			topics = arena_list(arena, topics, n->topics[i]);
 	if (n->topic_count > 0)
 		out = arena_printf(arena, "%s, %s", out,
 		    topics[0] == '\0' ? _("no topic") : topics);

@@ -30,8 +30,7 @@ const char *recap_lists(
 	const char *out = "";
 
 	for (size_t i = 0; i < newsletter->target_count; i++)
-		out = arena_printf(arena, "%s%s%s", out, i == 0 ? "" : ", ",
-		    newsletter->targets[i].list->name);
+		out = arena_list(arena, out, newsletter->targets[i].list->name);
 	return out;
 }
 

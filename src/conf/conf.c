@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "conf/conf_file.h"
@@ -15,7 +16,7 @@
 #include "conf/conf_preset.h"
 #include "conf/conf_table.h"
 
-enum { FILE_MAX = 1 << 20, COMPLAINTS_MAX = 940 };
+enum { FILE_MAX = 1 << 20, COMPLAINTS_MAX = 940, NAMES_MAX = 600 };
 
 static void origin_add(struct conf_origins *origins, const char *prefix,
     const char *name, int line)
@@ -433,4 +434,23 @@ const struct conf_list *conf_list(const struct conf *conf, const char *name)
 			return &conf->lists[i];
 	}
 	return NULL;
+}
+
+enum err_code conf_need_list(const struct conf *conf, const char *name,
+    const struct conf_list **out, struct err *err)
+{
+	struct buf names;
+
+	*out = conf_list(conf, name);
+	if (*out != NULL)
+		return ERR_OK;
+	buf_init(&names, NAMES_MAX);
+	for (size_t i = 0; i < conf->list_count; i++)
+		(void)buf_printf(
+		    &names, "%s%s", i == 0 ? "" : ", ", conf->lists[i].name);
+	(void)err_set(err, ERR_NOT_FOUND,
+	    _("there is no list \"%s\"; the lists are: %s"), name,
+	    buf_get(&names).p);
+	buf_clear(&names);
+	return ERR_NOT_FOUND;
 }

@@ -237,6 +237,10 @@ enum err_code conf_ready(const struct conf *conf, struct err *err);
 /* The list with this name, or NULL. */
 const struct conf_list *conf_list(const struct conf *conf, const char *name);
 
+/* The same, or ERR_NOT_FOUND with a sentence that names the lists there are. */
+enum err_code conf_need_list(const struct conf *conf, const char *name,
+    const struct conf_list **out, struct err *err);
+
 /* The relay with this name ("" = the site's own), or NULL. */
 const struct conf_smtp *conf_relay(const struct conf *conf, const char *name);
 

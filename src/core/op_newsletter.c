@@ -9,7 +9,7 @@
 #include "core/op_agenda.h"
 #include "news/render.h"
 
-enum { SEEN_MAX = 16 * 1024 * 1024, NAMES_MAX = 4096 };
+enum { SEEN_MAX = 16 * 1024 * 1024 };
 
 static const char calendar_type[] = "text/calendar";
 
@@ -41,31 +41,18 @@ static size_t known_lists(struct ctx *ctx, const char *const *names,
 	return count;
 }
 
-static const char *no_list(
-    struct ctx *ctx, struct arena *arena, const char *name)
-{
-	struct buf names;
-	const char *text;
-
-	buf_init(&names, NAMES_MAX);
-	for (size_t i = 0; i < ctx->conf->list_count; i++)
-		(void)buf_printf(&names, "%s%s", i == 0 ? "" : ", ",
-		    ctx->conf->lists[i].name);
-	text =
-	    arena_printf(arena, _("there is no list \"%s\"; the lists are: %s"),
-		name, buf_get(&names).p);
-	buf_clear(&names);
-	return text;
-}
-
 /* What is wrong with the lists that it names. */
 static void tell_of_lists(
     struct ctx *ctx, struct arena *arena, struct op_newsletter *n)
 {
-	for (size_t i = 0; i < n->news.list_count; i++)
-		if (conf_list(ctx->conf, n->news.lists[i]) == NULL)
-			problem_of_lists(
-			    n, no_list(ctx, arena, n->news.lists[i]));
+	for (size_t i = 0; i < n->news.list_count; i++) {
+		const struct conf_list *list;
+		struct err err = { 0 };
+
+		if (conf_need_list(ctx->conf, n->news.lists[i], &list, &err) !=
+		    ERR_OK)
+			problem_of_lists(n, arena_strdup(arena, err.text));
+	}
 	if (n->news.list_count > OP_LISTS_MAX)
 		problem_of_lists(
 		    n, arena_printf(arena,

@@ -156,10 +156,9 @@ static const char *topic_labels(
 	const char *words = "";
 
 	for (size_t i = 0; i < show->view->site->topic_count; i++) {
-		if (!(block->topics >> i & 1))
-			continue;
-		words = arena_printf(show->arena, "%s%s%s", words,
-		    *words == '\0' ? "" : ", ", show->view->topic_labels[i]);
+		if (block->topics >> i & 1)
+			words = arena_list(
+			    show->arena, words, show->view->topic_labels[i]);
 	}
 	return words;
 }

@@ -1,11 +1,10 @@
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/i18n.h"
 #include "mail/addr.h"
 #include "news/reading.h"
 
-enum { BAD_LINES_MAX = 3, LIST_MAX = 2000 };
+enum { BAD_LINES_MAX = 3 };
 
 static const enum news_sort sorts[NEWS_FRONT__MAX] = {
 	[NEWS_SUBJECT] = NEWS_WORDS,
@@ -55,22 +54,22 @@ static void tell_unknown(const struct reader *r, const struct news_entry *entry)
 static void tell_no_field(
     const struct reader *r, const struct news_entry *entry, const char *field)
 {
-	struct buf list;
+	const struct news_site *site = r->site;
+	const char **names;
 
 	/* Of a list that is not there another problem tells. */
-	if (*r->site->list == '\0')
+	if (*site->list == '\0')
 		return;
-	buf_init(&list, LIST_MAX);
-	for (size_t i = 0; i < r->site->field_count; i++) {
-		(void)buf_puts(&list, r->site->fields[i]);
-		(void)buf_puts(
-		    &list, i + 1 == r->site->field_count ? _(" or ") : ", ");
-	}
-	(void)buf_puts(&list, "name");
+	names = arena_calloc(
+	    r->lines->arena, site->field_count + 1, sizeof(*names));
+	for (size_t i = 0; i < site->field_count; i++)
+		names[i] = site->fields[i];
+	names[site->field_count] = "name";
 	news_complain(r->lines, &entry->key,
 	    _("there is no field \"%s\" to have a default; it can be %s"),
-	    field, buf_get(&list).p);
-	buf_clear(&list);
+	    field,
+	    arena_join(
+		r->lines->arena, names, site->field_count + 1, _(" or ")));
 }
 
 /* "default_FIELD: ..."; false when it is something else. */

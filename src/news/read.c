@@ -9,7 +9,7 @@
 #include "news/twin.h"
 #include "news/zone.h"
 
-enum { HASHES_MAX = 64 * 1024, TOPICS_TEXT = 1000 };
+enum { HASHES_MAX = 64 * 1024 };
 
 struct reader {
 	struct arena *arena;
@@ -235,23 +235,21 @@ static void join(struct reader *r)
 
 static void check_topics(struct reader *r)
 {
-	struct buf names;
+	const char *names = "";
 	int count = 0;
 
-	buf_init(&names, TOPICS_TEXT);
 	for (size_t i = 0; i < r->site->topic_count && i < 64; i++) {
 		if ((r->news->topics >> i & 1) == 0)
 			continue;
-		(void)buf_puts(&names, count++ > 0 ? ", " : "");
-		(void)buf_puts(&names, r->site->topics[i]);
+		names = arena_list(r->arena, names, r->site->topics[i]);
+		count++;
 	}
 	if (count > NEWS_TOPICS_MAX)
 		news_problem(&r->news->problems, NEWS_ERROR, NULL, 0, 0,
 		    arena_printf(r->arena,
 			_("the newsletter uses %d topics (%s); it can use %d, "
 			  "leave the others without topics"),
-			count, buf_get(&names).p, NEWS_TOPICS_MAX));
-	buf_clear(&names);
+			count, names, NEWS_TOPICS_MAX));
 }
 
 /* Of the content alone: not of names of editions or of problems. */

@@ -2,13 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/i18n.h"
 #include "base/near.h"
 #include "news/review.h"
 #include "tmpl/mustache_uses.h"
 
-enum { KNOWN_MAX = 1024, USES_MAX = 256 };
+enum { USES_MAX = 256 };
 
 /* One text with fields, and where it stands. */
 struct text {
@@ -35,17 +34,11 @@ static void tell(const struct text *t, enum news_level level, size_t line,
 static const char *known(const struct text *t)
 {
 	const struct news_site *site = t->review->site;
-	struct buf list;
-	const char *copy;
+	const char *list = "name";
 
-	buf_init(&list, KNOWN_MAX);
-	(void)buf_puts(&list, "name");
 	for (size_t i = 0; i < site->field_count; i++)
-		(void)buf_printf(&list, ", %s", site->fields[i]);
-	(void)buf_printf(&list, "%saddress", _(" or "));
-	copy = arena_dup(t->problems->arena, buf_get(&list));
-	buf_clear(&list);
-	return copy;
+		list = arena_list(t->problems->arena, list, site->fields[i]);
+	return arena_printf(t->problems->arena, "%s%saddress", list, _(" or "));
 }
 
 static const char *near(const struct text *t, const char *name)

@@ -304,8 +304,7 @@ const char *spoken_language(
 		if (!news_word_language(arena, word, &one))
 			return text == NULL ? "" : text;
 		if (!said[one])
-			words = arena_printf(arena, "%s%s%s", words,
-			    *words == '\0' ? "" : ", ", names[language][one]);
+			words = arena_list(arena, words, names[language][one]);
 		said[one] = true;
 	}
 	return words;

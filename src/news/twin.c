@@ -34,9 +34,8 @@ static const char *topics_of(const struct twins *t, uint64_t topics)
 
 	for (size_t i = 0; i < t->site->topic_count && i < 64; i++)
 		if (topics >> i & 1)
-			list = arena_printf(t->news->problems.arena, "%s%s%s",
-			    list, *list == '\0' ? "" : ", ",
-			    t->site->topics[i]);
+			list = arena_list(
+			    t->news->problems.arena, list, t->site->topics[i]);
 	return list;
 }
 

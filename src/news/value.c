@@ -1,20 +1,17 @@
 /* What the values of front matter and blocks have in common. */
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/i18n.h"
 #include "news/reading.h"
 #include "news/time.h"
 
-enum { LIST_MAX = 1000, TOPICS_MAX = 64 /* bits */ };
+enum { TOPICS_MAX = 64 /* bits */ };
 
 const char *news_word_list(struct arena *arena, const struct news_words *words,
     uint32_t among, bool french)
 {
 	const char *names[NEWS_KEY__MAX];
 	size_t count = 0;
-	struct buf list;
-	const char *copy;
 
 	for (int meaning = 0; meaning < NEWS_KEY__MAX; meaning++) {
 		const char *name = (among >> meaning & 1) == 0
@@ -23,23 +20,12 @@ const char *news_word_list(struct arena *arena, const struct news_words *words,
 		if (name != NULL)
 			names[count++] = name;
 	}
-	buf_init(&list, LIST_MAX);
-	for (size_t i = 0; i < count; i++) {
-		if (i > 0)
-			(void)buf_puts(
-			    &list, i + 1 == count ? _(" or ") : ", ");
-		(void)buf_puts(&list, names[i]);
-	}
-	copy = arena_dup(arena, buf_get(&list));
-	buf_clear(&list);
-	return copy;
+	return arena_join(arena, names, count, _(" or "));
 }
 
 static void tell_no_topic(const struct news_lines *lines,
     const struct news_site *site, const struct news_value *name)
 {
-	struct buf list;
-
 	/* Of a list that is not there another problem tells. */
 	if (*site->list == '\0')
 		return;
@@ -48,17 +34,10 @@ static void tell_no_topic(const struct news_lines *lines,
 		    _("the list has no topics; take the line out"));
 		return;
 	}
-	buf_init(&list, LIST_MAX);
-	for (size_t i = 0; i < site->topic_count; i++) {
-		if (i > 0)
-			(void)buf_puts(&list,
-			    i + 1 == site->topic_count ? _(" or ") : ", ");
-		(void)buf_puts(&list, site->topics[i]);
-	}
 	news_complain(lines, name,
 	    _("the list has no topic \"%s\"; it can be %s"), name->text,
-	    buf_get(&list).p);
-	buf_clear(&list);
+	    arena_join(
+		lines->arena, site->topics, site->topic_count, _(" or ")));
 }
 
 uint64_t news_topics(const struct news_lines *lines,

@@ -54,6 +54,24 @@ static void texts(void **state)
 	arena_free(&arena);
 }
 
+static void words_in_a_row(void **state)
+{
+	static const char *const words[] = { "a", "bé", "c" };
+	struct arena arena = { 0 };
+	const char *list = "";
+
+	(void)state;
+	assert_string_equal(arena_join(&arena, words, 0, " or "), "");
+	assert_string_equal(arena_join(&arena, words, 1, " or "), "a");
+	assert_string_equal(arena_join(&arena, words, 2, " or "), "a or bé");
+	assert_string_equal(arena_join(&arena, words, 3, " or "), "a, bé or c");
+	assert_string_equal(arena_join(&arena, words, 3, ", "), "a, bé, c");
+	for (int i = 0; i < 3; i++)
+		list = arena_list(&arena, list, words[i]);
+	assert_string_equal(list, "a, bé, c");
+	arena_free(&arena);
+}
+
 static void a_reset_leaves_zeroed_room(void **state)
 {
 	struct arena arena = { 0 };
@@ -78,6 +96,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pieces_are_zeroed_aligned_and_apart),
 		cmocka_unit_test(texts),
+		cmocka_unit_test(words_in_a_row),
 		cmocka_unit_test(a_reset_leaves_zeroed_room),
 	};
 
