@@ -103,7 +103,8 @@ class Proof(Orders):
             self.order(site, "--editor", ANNE)
             self.tick(site)
             proof = self.proof_for(site, PAUL)
-            for words in "", lib.quoted(proof), "Merci !", "Bonjour,\n\nPaul", "-- \nPaul":
+            for words in ("", lib.quoted(proof), "Merci !",
+                          "Bonjour,\n\nPaul", "-- \nPaul"):
                 self.answer(site, PAUL, proof, words)
                 self.assertEqual(self.states(site), ["proof"], words)
                 self.told(site, PAUL, "n’approuve donc rien")
