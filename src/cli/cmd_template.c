@@ -196,6 +196,11 @@ static enum err_code show(struct cli *cli, struct arena *arena,
 		kind = "html";
 		rc = tmpl_find(arena, &place, name, kind, &file, err);
 	}
+	if (rc == ERR_NOT_FOUND && w->kind == NULL)
+		return err_set(err, ERR_NOT_FOUND,
+		    _("there is no template \"%s\"; \"liaison template "
+		      "list\" shows all"),
+		    name);
 	if (rc != ERR_OK)
 		return rc;
 	if (cli->json)

@@ -4,29 +4,7 @@
 
 #include "base/i18n.h"
 #include "cli/out.h"
-
-static const char *state_label(const struct newsletter *row)
-{
-	switch (row->state) {
-	case NEWSLETTER_PROOF:
-		return _("waits for an approval");
-	case NEWSLETTER_SCHEDULED:
-		return _("scheduled");
-	case NEWSLETTER_PAUSED:
-		return _("paused");
-	case NEWSLETTER_SENT:
-		return _("sent");
-	case NEWSLETTER_REFUSED:
-		return _("refused");
-	case NEWSLETTER_CANCELLED:
-		return _c("newsletter", "cancelled");
-	case NEWSLETTER_EXPIRED:
-		return _("not approved in time");
-	case NEWSLETTER_STATE__MAX:
-		break;
-	}
-	return "";
-}
+#include "core/op_order.h"
 
 json_t *order_json(const struct newsletter *row)
 {
@@ -44,7 +22,7 @@ json_t *order_json(const struct newsletter *row)
 void order_print(const struct newsletter *row)
 {
 	printf("%lld  ", (long long)row->id);
-	out_text(str_c(state_label(row)));
+	out_text(str_c(op_order_state_words(row->state)));
 	printf("  ");
 	out_text(str_c(row->lists));
 	printf("  ");

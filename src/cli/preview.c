@@ -67,24 +67,6 @@ static int64_t readers_of(
 	return count;
 }
 
-static enum err_code nothing_to_show(
-    const struct op_newsletter *n, const char *name, struct err *err)
-{
-	const struct op_target *target = &n->targets[0];
-	const struct op_variant *first = &target->variants[0];
-
-	if (name == NULL)
-		return err_set(err, ERR_REFUSED,
-		    _("%s: there is nothing in it for anybody"), n->source);
-	for (size_t i = 0; i < target->variant_count; i++)
-		if (strcmp(target->variants[i].name, name) == 0)
-			return err_set(err, ERR_REFUSED,
-			    _("the variant %s is empty: nobody gets it"), name);
-	return err_set(err, ERR_NOT_FOUND,
-	    _("there is no variant %s; there are %zu, the first one is %s"),
-	    name, target->variant_count, first->name);
-}
-
 /* Those that somebody gets stand first. */
 static int most_readers(const void *a, const void *b)
 {
@@ -120,7 +102,7 @@ enum err_code preview_make(struct cli *cli, struct arena *arena,
 		    &out->shown[out->shown_count++], err);
 	}
 	if (rc == ERR_OK && out->shown_count == 0)
-		return nothing_to_show(newsletter, name, err);
+		return op_newsletter_nothing(arena, newsletter, name, err);
 	qsort(out->shown, out->shown_count, sizeof(*out->shown), most_readers);
 	return rc;
 }

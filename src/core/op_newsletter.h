@@ -56,6 +56,14 @@ enum err_code op_newsletter_read(struct ctx *ctx, struct arena *arena,
 enum err_code op_newsletter_make(struct ctx *ctx, struct arena *arena,
     struct op_newsletter *newsletter, struct err *err);
 
+/*
+ * Why there is nothing to show of the variant with this name, or (NULL) of
+ * any: ERR_REFUSED when it is empty, ERR_NOT_FOUND with the names of those
+ * that there are when there is none.
+ */
+enum err_code op_newsletter_nothing(struct arena *arena,
+    const struct op_newsletter *newsletter, const char *name, struct err *err);
+
 /* Why a subscription of a target gets a mail, or none. */
 enum op_reach {
 	OP_REACHED,

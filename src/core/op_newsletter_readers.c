@@ -1,10 +1,15 @@
 /* Who gets which variant of a newsletter, and who gets nothing, and why. */
 #include "core/op_newsletter.h"
 
+#include <string.h>
+
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "core/fields.h"
 #include "core/personal.h"
 #include "mail/addr.h"
+
+enum { NAMED = 16 }; /* variants in a sentence */
 
 /* The person that is looked at. */
 struct walk {
@@ -275,4 +280,35 @@ enum err_code op_newsletter_one(struct ctx *ctx, struct arena *arena,
 		rc = personal_render(&personal, buf_get(&compiled), out, err);
 	buf_clear(&compiled);
 	return rc;
+}
+
+/* "fr, fr.1, en" */
+static const char *names_of(struct arena *arena, const struct op_target *target)
+{
+	const char *out = "";
+
+	for (size_t i = 0; i < target->variant_count && i < NAMED; i++)
+		out = arena_printf(arena, "%s%s%s", out, i == 0 ? "" : ", ",
+		    target->variants[i].name);
+	return target->variant_count <= NAMED
+		   ? out
+		   : arena_printf(arena, "%s...", out);
+}
+
+enum err_code op_newsletter_nothing(struct arena *arena,
+    const struct op_newsletter *newsletter, const char *name, struct err *err)
+{
+	const struct op_target *target = &newsletter->targets[0];
+
+	if (name == NULL)
+		return err_set(err, ERR_REFUSED,
+		    _("%s: there is nothing in it for anybody"),
+		    newsletter->source);
+	for (size_t i = 0; i < target->variant_count; i++)
+		if (strcmp(target->variants[i].name, name) == 0)
+			return err_set(err, ERR_REFUSED,
+			    _("the variant %s is empty: nobody gets it"), name);
+	return err_set(err, ERR_NOT_FOUND,
+	    _("there is no variant %s; there are %s"), name,
+	    names_of(arena, target));
 }

@@ -310,13 +310,42 @@ enum err_code op_order_place(struct ctx *ctx, struct arena *arena,
 	return ERR_OK;
 }
 
+const char *op_order_state_words(enum newsletter_state state)
+{
+	switch (state) {
+	case NEWSLETTER_PROOF:
+		return _("waits for an approval");
+	case NEWSLETTER_SCHEDULED:
+		return _("scheduled");
+	case NEWSLETTER_PAUSED:
+		return _("paused");
+	case NEWSLETTER_SENT:
+		return _("sent");
+	case NEWSLETTER_REFUSED:
+		return _("refused");
+	case NEWSLETTER_CANCELLED:
+		return _c("newsletter", "cancelled");
+	case NEWSLETTER_EXPIRED:
+		return _("not approved in time");
+	case NEWSLETTER_STATE__MAX:
+		break;
+	}
+	return "";
+}
+
 static enum err_code refused(
     const struct newsletter *row, enum newsletter_state to, struct err *err)
 {
 	return err_set(err, ERR_REFUSED,
-	    _("newsletter order %lld is %s; it cannot become %s"),
-	    (long long)row->id, newsletter_state_name(row->state),
-	    newsletter_state_name(to));
+	    to == NEWSLETTER_PAUSED
+		? _("newsletter order %lld cannot be paused: it is in the "
+		    "state \"%s\"")
+	    : to == NEWSLETTER_SCHEDULED
+		? _("newsletter order %lld cannot be resumed: it is in the "
+		    "state \"%s\"")
+		: _("newsletter order %lld cannot be cancelled: it is in the "
+		    "state \"%s\""),
+	    (long long)row->id, op_order_state_words(row->state));
 }
 
 enum err_code op_order_set_state(struct ctx *ctx, struct arena *arena,

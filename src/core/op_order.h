@@ -84,6 +84,9 @@ enum err_code op_order_open(struct ctx *ctx, struct arena *arena,
 enum err_code op_order_send(struct ctx *ctx, struct arena *arena,
     const struct newsletter *row, struct op_queued *queued, struct err *err);
 
+/* What people call it, in their language. */
+const char *op_order_state_words(enum newsletter_state state);
+
 /*
  * proof, scheduled, paused -> cancelled; scheduled <-> paused.  ERR_REFUSED
  * with a sentence when its state does not allow it.

@@ -52,11 +52,8 @@ static enum err_code check(struct work *w, struct err *err)
 	const struct op_trial *trial = w->trial;
 
 	if (w->variants == 0)
-		return err_set(err, ERR_NOT_FOUND,
-		    trial->variant != NULL
-			? "there is no variant %s, or nothing in it"
-			: "%s: there is nothing in it for anybody",
-		    trial->variant != NULL ? trial->variant : w->n->source);
+		return op_newsletter_nothing(
+		    w->arena, w->n, trial->variant, err);
 	if (trial->address_count > OP_TRIAL_ADDRESSES)
 		return err_set(err, ERR_LIMIT,
 		    "a test goes to %d addresses at most", OP_TRIAL_ADDRESSES);

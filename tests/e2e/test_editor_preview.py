@@ -163,7 +163,9 @@ class Preview(unittest.TestCase):
         self.assertNotRegex(text, "(?m)^=== ")
         text = self.preview("--text").stdout
         self.assertEqual(len(re.findall("(?m)^=== ", text)), 4)
-        self.preview("--text", "--variant", "de", status=66)
+        self.assertIn("there is no variant de; there are fr.0, fr.1, en.0,"
+                      " en.1\n", self.preview("--text", "--variant", "de",
+                                              status=66).stderr)
 
     def test_the_pager(self):
         """On a terminal alone, and never in the way."""

@@ -256,6 +256,21 @@ class Archive(story.Story):
         self.site.run("newsletter", "archive", first, "--variant", "de",
                       status=66)
         self.site.run("newsletter", "archive", 99999, status=66)
+
+    def test_what_was_cancelled_before_any_of_it_went(self):
+        self.subscribed("member@example.net", name="ess-communs")
+        (self.site.dir / "news.md").write_text(
+            "---\nsubject: Jamais\nlist: ess-communs\n---\nRien.\n")
+        never = json.loads(self.site.run(
+            "newsletter", "send", self.site.dir / "news.md", "--yes",
+            "--json").stdout)["mailing"]
+        self.site.run("newsletter", "cancel", never)
+        self.send_newsletter(subject="Parti", to="ess-communs")
+        rows = [json.loads(line) for line in self.site.run(
+            "newsletter", "archive", "--list", "ess-communs",
+            "--json").stdout.splitlines()]
+        self.assertEqual([(r["number"], r["subject"]) for r in rows],
+                         [(1, "Parti")])
         self.site.run("newsletter", "archive", "--text", status=64)
 
 

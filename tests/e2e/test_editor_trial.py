@@ -82,7 +82,9 @@ class Trial(story.Story):
         self.site.run("send", "--drain")
         self.assertNotIn("La suite", lib.body_of(
             self.last("v@example.net", 1)))
-        self.trial("v@example.net", "--variant", "de", status=66)
+        self.assertIn("there is no variant de; there are fr.0, fr.1, en.0,"
+                      " en.1\n", self.trial("v@example.net", "--variant",
+                                            "de", status=66).stderr)
 
     def test_how_many(self):
         people = [f"many{n}@example.net" for n in range(11)]

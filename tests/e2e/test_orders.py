@@ -64,8 +64,11 @@ class Schedule(Orders):
             again = self.order(site, "--at", self.soon(hours=1),
                                file=site.dir / "lettre.fr.md")
             self.assertEqual(again["withdrawn"], 1)
-            site.run("newsletter", "resume", "--order", first["order"],
-                     status=65)
+            done = site.run(
+                "newsletter", "resume", "--order", first["order"], status=65,
+                env={"LANGUAGE": "fr",
+                     "LIAISON_LOCALEDIR": str(lib.BUILD / "locale")})
+            self.assertIn("« annulée »", done.stderr.replace("\xa0", " "))
             site.run("newsletter", "cancel", "--order", again["order"])
             self.hour_comes(site, minutes=1)
             self.tick(site)

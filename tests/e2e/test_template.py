@@ -97,6 +97,8 @@ class CommandTest(TemplateCase):
             done = self.template("show", *args, status=status)
             self.assertEqual(done.stdout, "")
             self.assertEqual(len(done.stderr.splitlines()), 1)
+        self.assertIn('no template "no-such"; "liaison template list" shows',
+                      self.template("show", "no-such", status=66).stderr)
 
     def test_export_and_again(self):
         paths = self.json("export", "newsletter", "welcome")
