@@ -104,10 +104,7 @@ static enum err_code apply_some(struct cli *cli, const struct decision *what,
 	if (rc == ERR_OK)
 		rc = event_add(db, cli->ctx->actor, what->verb, 0, detail,
 		    clock_now(), err);
-	if (rc == ERR_OK)
-		return db_commit(db, err);
-	db_rollback(db);
-	return rc;
+	return db_end(db, rc, err);
 }
 
 static enum err_code decide(struct cli *cli, int argc, char **argv,

@@ -269,10 +269,7 @@ static enum err_code open_list(struct import *in, bool dry, struct err *err)
 		return rc;
 	rc = list_ensure(
 	    db, in->op.list->name, clock_now(), &in->op.list_id, err);
-	if (rc == ERR_OK)
-		return db_commit(db, err);
-	db_rollback(db);
-	return rc;
+	return db_end(db, rc, err);
 }
 
 static void report_json(const struct import *in, bool dry)

@@ -174,10 +174,7 @@ enum err_code cmd_subscriber_erase(
 		who.address = address;
 		who.language = language_of(cli, &arena, address);
 		rc = op_erase(cli->ctx, &arena, &who, err);
-		if (rc == ERR_OK)
-			rc = db_commit(cli->ctx->db, err);
-		else
-			db_rollback(cli->ctx->db);
+		rc = db_end(cli->ctx->db, rc, err);
 	}
 	if (rc == ERR_OK) {
 		db_wake(cli->ctx->db, "sender");

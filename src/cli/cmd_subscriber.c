@@ -99,14 +99,6 @@ static enum err_code take_fields(struct arena *arena,
 	return rc;
 }
 
-static enum err_code commit(struct cli *cli, enum err_code rc, struct err *err)
-{
-	if (rc == ERR_OK)
-		return db_commit(cli->ctx->db, err);
-	db_rollback(cli->ctx->db);
-	return rc;
-}
-
 static enum err_code invite(struct cli *cli, struct arena *arena,
     const struct conf_list *list, const struct subscription *sub,
     struct err *err)
@@ -124,7 +116,7 @@ static enum err_code invite(struct cli *cli, struct arena *arena,
 	enum err_code rc =
 	    op_request(cli->ctx, arena, &request, &result, NULL, err);
 
-	rc = commit(cli, rc, err);
+	rc = db_end(cli->ctx->db, rc, err);
 	if (rc != ERR_OK)
 		return rc;
 	db_wake(cli->ctx->db, "sender");
@@ -145,7 +137,7 @@ static enum err_code add(struct cli *cli, struct arena *arena,
 	enum err_code rc =
 	    op_subscribe(cli->ctx, arena, list, sub, &proof, err);
 
-	rc = commit(cli, rc, err);
+	rc = db_end(cli->ctx->db, rc, err);
 	if (rc == ERR_OK)
 		printf(
 		    _("%s is on the list %s now.\n"), sub->address, list->name);
@@ -285,7 +277,7 @@ enum err_code cmd_subscriber_set(
 		rc = db_begin(cli->ctx->db, err);
 	if (rc == ERR_OK) {
 		rc = op_set(cli->ctx, list, &sub, &proof, err);
-		rc = commit(cli, rc, err);
+		rc = db_end(cli->ctx->db, rc, err);
 	}
 	if (rc == ERR_OK)
 		printf(_("%s on %s: changed.\n"), sub.address, list->name);
@@ -324,7 +316,7 @@ enum err_code cmd_subscriber_remove(
 		rc = db_begin(cli->ctx->db, err);
 	if (rc == ERR_OK) {
 		rc = op_leave(cli->ctx, &arena, list, &sub, &proof, tell, err);
-		rc = commit(cli, rc, err);
+		rc = db_end(cli->ctx->db, rc, err);
 	}
 	if (rc == ERR_OK)
 		printf(_("%s is no longer on the list %s.\n"), sub.address,

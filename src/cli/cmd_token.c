@@ -35,10 +35,7 @@ static enum err_code confirm_token(struct cli *cli, struct arena *arena,
 	if (rc != ERR_OK)
 		return rc;
 	rc = op_request(cli->ctx, arena, &request, &result, &row, err);
-	if (rc == ERR_OK)
-		rc = db_commit(cli->ctx->db, err);
-	else
-		db_rollback(cli->ctx->db);
+	rc = db_end(cli->ctx->db, rc, err);
 	if (rc == ERR_OK)
 		op_request_token(cli->ctx, &row, list->name, token);
 	return rc;

@@ -22,11 +22,7 @@ static enum err_code change(struct cli *cli, const struct mailing *mailing,
 	if (rc == ERR_OK)
 		rc = event_add(db, cli->ctx->actor, order->verb, mailing->list,
 		    mailing->subject, clock_now(), err);
-	if (rc != ERR_OK) {
-		db_rollback(cli->ctx->db);
-		return rc;
-	}
-	rc = db_commit(cli->ctx->db, err);
+	rc = db_end(cli->ctx->db, rc, err);
 	if (rc == ERR_OK)
 		db_wake(cli->ctx->db, "sender");
 	return rc;

@@ -148,15 +148,13 @@ enum err_code inbound_apply(struct ctx *ctx, struct arena *arena,
 	if (rc != ERR_OK)
 		return rc;
 	rc = all_or_nothing(ctx, arena, inbound, inbox_id, state, err);
-	if (own && rc == ERR_OK)
-		rc = db_commit(ctx->db, err);
+	if (own)
+		rc = db_end(ctx->db, rc, err);
 	if (rc == ERR_OK)
 		log_event(LOG_INFO, "inbound",
 		    "inbox=%lld kind=%s action=%s folder=%s",
 		    (long long)inbox_id, kind_name(inbound->decision.kind),
 		    action_name(inbound->decision.action),
 		    inbox_state_name(*state));
-	else if (own)
-		db_rollback(ctx->db);
 	return rc;
 }

@@ -231,10 +231,7 @@ static enum err_code harvest_some(struct ctx *ctx, const int64_t ids[],
 		arena_reset(&arena);
 	}
 	arena_free(&arena);
-	if (rc == ERR_OK)
-		return db_commit(ctx->db, err);
-	db_rollback(ctx->db);
-	return rc;
+	return db_end(ctx->db, rc, err);
 }
 
 enum err_code op_bounce_harvest(

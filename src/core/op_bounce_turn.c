@@ -130,10 +130,7 @@ static enum err_code step_alone(
 	if (rc == ERR_OK && failing.score > 0 && failing.due <= clock_now())
 		rc = step(ctx, &arena, &failing, moved, err);
 	arena_free(&arena);
-	if (rc == ERR_OK)
-		return db_commit(ctx->db, err);
-	db_rollback(ctx->db);
-	return rc;
+	return db_end(ctx->db, rc, err);
 }
 
 /* Those who are suspended wait while too many probes have not left. */
@@ -210,10 +207,7 @@ static enum err_code each_alone(
 	if (rc == ERR_OK && failing.score > 0)
 		rc = one(ctx, &arena, &failing, err);
 	arena_free(&arena);
-	if (rc == ERR_OK)
-		return db_commit(ctx->db, err);
-	db_rollback(ctx->db);
-	return rc;
+	return db_end(ctx->db, rc, err);
 }
 
 static enum err_code end_alarm(struct ctx *ctx, struct arena *arena,
@@ -228,10 +222,7 @@ static enum err_code end_alarm(struct ctx *ctx, struct arena *arena,
 	if (rc == ERR_OK)
 		rc = occasion_add(
 		    ctx->db, id, BOUNCE_DECIDED, now, now, 0, now, err);
-	if (rc == ERR_OK || rc == ERR_EXISTS)
-		return db_commit(ctx->db, err);
-	db_rollback(ctx->db);
-	return rc;
+	return db_end(ctx->db, rc == ERR_EXISTS ? ERR_OK : rc, err);
 }
 
 static enum err_code each_waiting(struct ctx *ctx, const struct conf_list *list,

@@ -136,10 +136,7 @@ static enum err_code start(struct digest *d, int64_t mailing, struct err *err)
 	if (rc == ERR_OK)
 		rc = event_add(d->ctx->db, d->ctx->actor, "digest", d->list_id,
 		    "", clock_now(), err);
-	if (rc == ERR_OK)
-		return db_commit(d->ctx->db, err);
-	db_rollback(d->ctx->db);
-	return rc;
+	return db_end(d->ctx->db, rc, err);
 }
 
 static enum err_code send(struct digest *d, enum op_digested *result,

@@ -84,10 +84,7 @@ enum err_code op_inbox_retry(struct ctx *ctx, struct arena *arena,
 		return rc;
 	inbound->had = entry->held.applied;
 	rc = again(ctx, arena, entry, inbound, state, err);
-	if (rc == ERR_OK)
-		return db_commit(ctx->db, err);
-	db_rollback(ctx->db);
-	return rc;
+	return db_end(ctx->db, rc, err);
 }
 
 static enum err_code drop(
@@ -124,8 +121,5 @@ enum err_code op_inbox_drop(
 	if (rc != ERR_OK)
 		return rc;
 	rc = drop(ctx, entry, err);
-	if (rc == ERR_OK)
-		return db_commit(ctx->db, err);
-	db_rollback(ctx->db);
-	return rc;
+	return db_end(ctx->db, rc, err);
 }

@@ -204,10 +204,7 @@ static enum err_code report_list(
 		return rc;
 	rc = report(ctx, &arena, list, done, err);
 	arena_free(&arena);
-	if (rc == ERR_OK)
-		return db_commit(ctx->db, err);
-	db_rollback(ctx->db);
-	return rc;
+	return db_end(ctx->db, rc, err);
 }
 
 enum err_code op_inbox_report_due(

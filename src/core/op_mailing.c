@@ -248,15 +248,6 @@ static enum err_code add_mailing(struct making *m, struct err *err)
 	return rc == ERR_OK ? add_used(m, err) : rc;
 }
 
-static enum err_code end_transaction(
-    struct ctx *ctx, enum err_code rc, struct err *err)
-{
-	if (rc == ERR_OK)
-		return db_commit(ctx->db, err);
-	db_rollback(ctx->db);
-	return rc;
-}
-
 static enum err_code fill_chunk(struct making *m, struct err *err)
 {
 	enum err_code rc = db_begin(m->ctx->db, err);
@@ -266,7 +257,7 @@ static enum err_code fill_chunk(struct making *m, struct err *err)
 	rc = delivery_fill(m->ctx->db, &m->fill, CHUNK, err);
 	if (rc == ERR_OK)
 		rc = add_used(m, err);
-	return end_transaction(m->ctx, rc, err);
+	return db_end(m->ctx->db, rc, err);
 }
 
 static enum err_code fill(struct making *m, int64_t *queued, struct err *err)
@@ -348,7 +339,7 @@ enum err_code op_mailing_prepare(struct ctx *ctx, struct arena *arena,
 	if (rc != ERR_OK)
 		return rc;
 	note_empty(&making);
-	rc = end_transaction(ctx, add_mailing(&making, err), err);
+	rc = db_end(ctx->db, add_mailing(&making, err), err);
 	if (rc != ERR_OK)
 		return rc;
 	*mailing = making.row.id;
@@ -384,8 +375,8 @@ void op_mailing_abandon(struct ctx *ctx, int64_t mailing)
 	enum err_code rc = db_begin(ctx->db, &err);
 
 	if (rc == ERR_OK)
-		rc = end_transaction(
-		    ctx, cancel_preparing(ctx, mailing, &err), &err);
+		rc =
+		    db_end(ctx->db, cancel_preparing(ctx, mailing, &err), &err);
 	if (rc != ERR_OK)
 		log_event(LOG_ERROR, "mailing",
 		    "mailing=%lld state=preparing text=\"%s\"",

@@ -77,10 +77,7 @@ static enum err_code start(struct ctx *ctx, const struct op_newsletter *n,
 		    ctx, n->targets[0].list->name, &n->news, err);
 	if (rc == ERR_OK && queued->also != NULL)
 		rc = queued->also(queued->also_arg, queued, err);
-	if (rc == ERR_OK)
-		return db_commit(ctx->db, err);
-	db_rollback(ctx->db);
-	return rc;
+	return db_end(ctx->db, rc, err);
 }
 
 /* Tells the mails of all lists so far. */

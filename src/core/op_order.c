@@ -293,10 +293,8 @@ enum err_code op_order_place(struct ctx *ctx, struct arena *arena,
 	rc = db_part_begin(ctx->db, err);
 	if (rc == ERR_OK)
 		rc = db_part_end(ctx->db, store(p, err), err);
-	if (rc == ERR_OK && own)
-		rc = db_commit(ctx->db, err);
-	else if (own)
-		db_rollback(ctx->db);
+	if (own)
+		rc = db_end(ctx->db, rc, err);
 	hook_point("order.placed");
 	if (rc != ERR_OK)
 		return rc;

@@ -123,10 +123,7 @@ static enum err_code in_transaction(struct turn *t,
 		return rc;
 	order_people(t->ctx, t->arena, t->row->lists, &t->people);
 	rc = step(t, err);
-	if (rc == ERR_OK)
-		rc = db_commit(t->ctx->db, err);
-	else
-		db_rollback(t->ctx->db);
+	rc = db_end(t->ctx->db, rc, err);
 	if (rc == ERR_OK)
 		db_wake(t->ctx->db, "sender");
 	return rc;

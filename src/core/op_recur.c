@@ -252,10 +252,7 @@ static enum err_code turn_of(
 	rc = take_turn(&t, err);
 	i18n_back(&speech);
 	hook_point("recur.before-commit");
-	if (rc == ERR_OK)
-		rc = db_commit(ctx->db, err);
-	else
-		db_rollback(ctx->db);
+	rc = db_end(ctx->db, rc, err);
 	if (rc == ERR_OK)
 		db_wake(ctx->db, "sender");
 	arena_free(&arena);
@@ -333,8 +330,5 @@ enum err_code op_recur_add(struct ctx *ctx, struct arena *arena,
 	if (rc == ERR_OK)
 		rc = event_add(ctx->db, ctx->actor, "recur", out->list,
 		    out->rule, out->created, err);
-	if (rc == ERR_OK)
-		return db_commit(ctx->db, err);
-	db_rollback(ctx->db);
-	return rc;
+	return db_end(ctx->db, rc, err);
 }

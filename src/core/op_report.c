@@ -87,10 +87,7 @@ static enum err_code report_one(
 	if (rc == ERR_OK && *done)
 		rc = tell_owners(ctx, &arena, &mailing, err);
 	arena_free(&arena);
-	if (rc == ERR_OK)
-		return db_commit(ctx->db, err);
-	db_rollback(ctx->db);
-	return rc;
+	return db_end(ctx->db, rc, err);
 }
 
 enum err_code op_report_due(struct ctx *ctx, int64_t *count, struct err *err)
@@ -156,10 +153,7 @@ static enum err_code raise_alarm(struct ctx *ctx, struct arena *arena,
 	    clock_now(), &fresh, err);
 	if (rc == ERR_OK && fresh)
 		rc = tell_of_refusal(ctx, arena, refusal, err);
-	if (rc == ERR_OK)
-		return db_commit(ctx->db, err);
-	db_rollback(ctx->db);
-	return rc;
+	return db_end(ctx->db, rc, err);
 }
 
 enum err_code op_report_refusals(struct ctx *ctx, struct err *err)

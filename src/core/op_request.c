@@ -321,10 +321,7 @@ static enum err_code release_one(struct ctx *ctx, struct arena *arena,
 	if (rc != ERR_OK)
 		return rc;
 	rc = release_row(ctx, arena, list, row->id, asked, err);
-	if (rc == ERR_OK)
-		return db_commit(ctx->db, err);
-	db_rollback(ctx->db);
-	return rc;
+	return db_end(ctx->db, rc, err);
 }
 
 static enum err_code clear_alarms(
@@ -339,10 +336,7 @@ static enum err_code clear_alarms(
 		    arena_printf(
 			arena, "confirmations/%s", ctx->conf->lists[i].name),
 		    err);
-	if (rc == ERR_OK)
-		return db_commit(ctx->db, err);
-	db_rollback(ctx->db);
-	return rc;
+	return db_end(ctx->db, rc, err);
 }
 
 /* Nobody waits any more: the next burst is worth an alarm again. */

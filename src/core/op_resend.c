@@ -67,11 +67,7 @@ enum err_code op_resend(struct ctx *ctx, const struct mailing *mailing,
 	if (rc == ERR_OK && *count > 0)
 		rc = event_add(ctx->db, ctx->actor, "newsletter resend",
 		    mailing->list, mailing->subject, resend.now, err);
-	if (rc != ERR_OK) {
-		db_rollback(ctx->db);
-		return rc;
-	}
-	rc = db_commit(ctx->db, err);
+	rc = db_end(ctx->db, rc, err);
 	if (rc == ERR_OK)
 		db_wake(ctx->db, "sender");
 	return rc;

@@ -182,10 +182,7 @@ static enum err_code turn_one(struct news *news, bool *told, struct err *err)
 	if (rc != ERR_OK)
 		return rc;
 	rc = tell_once(news, clock_now(), told, err);
-	if (rc == ERR_OK)
-		return db_commit(news->ctx->db, err);
-	db_rollback(news->ctx->db);
-	return rc;
+	return db_end(news->ctx->db, rc, err);
 }
 
 enum err_code op_stray_turn(struct ctx *ctx, int64_t *count, struct err *err)

@@ -201,11 +201,7 @@ enum err_code op_trial(struct ctx *ctx, struct arena *arena,
 	if (rc != ERR_OK)
 		return rc;
 	rc = add_all(&w, err);
-	if (rc != ERR_OK) {
-		db_rollback(ctx->db);
-		return rc;
-	}
-	rc = db_commit(ctx->db, err);
+	rc = db_end(ctx->db, rc, err);
 	if (rc == ERR_OK)
 		db_wake(ctx->db, "sender");
 	return rc;

@@ -54,6 +54,8 @@ void db_close(struct db *db);
  */
 enum err_code db_begin(struct db *db, struct err *err);
 enum err_code db_commit(struct db *db, struct err *err);
+/* Commits when `rc` is ERR_OK, else rolls back; the transaction's outcome. */
+enum err_code db_end(struct db *db, enum err_code rc, struct err *err);
 void db_rollback(struct db *db); /* fine when none is open */
 bool db_in_transaction(const struct db *db);
 

@@ -189,7 +189,7 @@ enum err_code inbox_set_filed(
 		stmt_int(s, ":uid", filed->uids == NULL ? 0 : filed->uids[i]);
 		rc = stmt_run(s, NULL, err);
 	}
-	return db_leave(db, true, rc, err);
+	return db_end(db, rc, err);
 }
 
 enum err_code inbox_last_uidvalidity(

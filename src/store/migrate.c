@@ -102,7 +102,7 @@ enum err_code migrate_create(struct db *db, struct err *err)
 		    db, schema, migrate_newest(asset_table, asset_count), err);
 	if (rc == ERR_OK && empty)
 		rc = set_number(db, "application_id", DB_APPLICATION, err);
-	return db_leave(db, true, rc, err);
+	return db_end(db, rc, err);
 }
 
 /* An empty file of mode 0600 that VACUUM INTO may fill. */
@@ -167,7 +167,7 @@ static enum err_code take_step(
 		rc = apply(db, step, version, err);
 	if (rc == ERR_OK)
 		rc = check_references(db, err);
-	return db_leave(db, true, rc, err);
+	return db_end(db, rc, err);
 }
 
 enum err_code migrate_run(

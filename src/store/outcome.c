@@ -285,7 +285,7 @@ enum err_code delivery_recover(struct db *db, int64_t now, const char *orphans,
 		rc = release_claims(db, orphans, now, err);
 	if (rc == ERR_OK)
 		rc = decide_doubts(db, now, max_doubts, err);
-	return db_leave(db, true, rc, err);
+	return db_end(db, rc, err);
 }
 
 enum err_code delivery_cancel_for(

@@ -86,15 +86,18 @@ enum err_code db_join(struct db *db, bool *own, struct err *err)
 	return *own ? db_begin(db, err) : ERR_OK;
 }
 
-enum err_code db_leave(
-    struct db *db, bool own, enum err_code rc, struct err *err)
+enum err_code db_end(struct db *db, enum err_code rc, struct err *err)
 {
-	if (!own)
-		return rc;
 	if (rc == ERR_OK)
 		return db_commit(db, err);
 	db_rollback(db);
 	return rc;
+}
+
+enum err_code db_leave(
+    struct db *db, bool own, enum err_code rc, struct err *err)
+{
+	return own ? db_end(db, rc, err) : rc;
 }
 
 enum err_code db_need(const struct db *db, const char *who, struct err *err)

@@ -287,14 +287,6 @@ static enum err_code fill(struct claims *claims, struct refill *refill,
 	return save_shares(refill, err);
 }
 
-static enum err_code end(struct db *db, enum err_code rc, struct err *err)
-{
-	if (rc == ERR_OK)
-		return db_commit(db, err);
-	db_rollback(db);
-	return rc;
-}
-
 enum err_code claims_refill(struct claims *claims, struct db *db,
     const struct mailing_scope *scope, const struct claims_room *room,
     struct err *err)
@@ -315,7 +307,7 @@ enum err_code claims_refill(struct claims *claims, struct db *db,
 	if (rc == ERR_OK && !claims->dry) {
 		rc = fill(claims, &refill, room, err);
 		if (own)
-			rc = end(db, rc, err);
+			rc = db_end(db, rc, err);
 	}
 	if (rc == ERR_OK && refill.batch->count > 0)
 		keep(claims, &refill);

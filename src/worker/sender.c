@@ -151,10 +151,7 @@ static enum err_code write_down(struct sender *s, bool last, struct err *err)
 	if (rc != ERR_OK)
 		return rc;
 	rc = sender_store(s, last, err);
-	if (rc == ERR_OK)
-		rc = db_commit(s->ctx->db, err);
-	else
-		db_rollback(s->ctx->db);
+	rc = db_end(s->ctx->db, rc, err);
 	if (rc == ERR_OK)
 		sender_stored(s);
 	return rc;

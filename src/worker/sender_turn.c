@@ -184,10 +184,7 @@ enum err_code sender_turn(
 	rc = record(s, starts, count, err);
 	if (rc == ERR_OK)
 		rc = claim_ahead(s, err);
-	if (rc == ERR_OK)
-		rc = db_commit(s->ctx->db, err);
-	else
-		db_rollback(s->ctx->db);
+	rc = db_end(s->ctx->db, rc, err);
 	if (rc != ERR_OK)
 		return rc;
 	if (s->settling.count > 0)

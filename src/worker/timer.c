@@ -52,11 +52,7 @@ static enum err_code expire(struct ctx *ctx, int64_t *gone, struct err *err)
 	if (rc == ERR_OK)
 		rc = newsletter_purge(
 		    ctx->db, now - (int64_t)ORDER_DAYS * CLOCK_DAY, err);
-	if (rc == ERR_OK)
-		rc = db_commit(ctx->db, err);
-	else
-		db_rollback(ctx->db);
-	return rc;
+	return db_end(ctx->db, rc, err);
 }
 
 /* Mailings whose editor's command died before they could start. */
