@@ -15,6 +15,21 @@ enum {
 	DEPTH_MAX = 500
 };
 
+struct tone {
+	struct colour colour;
+	bool said;
+};
+
+/* How text inside an element looks. */
+struct shade {
+	struct tone text;
+	struct tone ground;
+	bool hidden;
+};
+
+static const struct colour black = { 0, 0, 0 };
+static const struct colour white = { 255, 255, 255 };
+
 struct lint {
 	struct arena *arena;
 	struct html_problem *rows;
@@ -23,6 +38,8 @@ struct lint {
 	int heading;  /* level of the last one, 0 = none yet */
 	bool title;
 	const xmlNode *at;
+	size_t depth;         /* of the node that is looked at */
+	struct shade *shades; /* [depth]: what a node there inherits */
 };
 
 static void add(struct lint *l, enum html_level level, const char *text)
@@ -184,35 +201,6 @@ static void look_at_image(struct lint *l, const xmlNode *node)
 			(int)pixels));
 }
 
-/* Is there something with this id, or an old anchor of this name? */
-static bool has_target(const xmlNode *from, const char *id)
-{
-	const xmlNode *node = xmlDocGetRootElement(from->doc);
-	const xmlNode *const root = node;
-
-	while (node != NULL) {
-		const xmlChar *const keys[] = { (const xmlChar *)"id",
-			(const xmlChar *)"name" };
-		for (size_t i = 0; i < 2 && node->type == XML_ELEMENT_NODE;
-		     i++) {
-			xmlChar *value = xmlGetProp(node, keys[i]);
-			bool same =
-			    value != NULL && strcmp((char *)value, id) == 0;
-			xmlFree(value);
-			if (same)
-				return true;
-		}
-		if (node->children != NULL) {
-			node = node->children;
-			continue;
-		}
-		while (node != root && node->next == NULL)
-			node = node->parent;
-		node = node == root ? NULL : node->next;
-	}
-	return false;
-}
-
 static void look_at_link(struct lint *l, const xmlNode *node)
 {
 	static const char *const good[] = { "http://", "https://",
@@ -224,7 +212,8 @@ static void look_at_link(struct lint *l, const xmlNode *node)
 	xmlFree(words);
 	if (href == NULL)
 		return;
-	if (href[0] == '#' && has_target(node, href + 1))
+	if (href[0] == '#' &&
+	    xmlGetID(node->doc, (const xmlChar *)href + 1) != NULL)
 		return;
 	if (href[0] == '\0' || href[0] == '#')
 		add(l, HTML_ERROR, _("this link leads nowhere"));
@@ -313,67 +302,54 @@ static void look_at_attributes(struct lint *l, const xmlNode *node)
 		look_at_style(l, str_c(style));
 }
 
-/* The nearest value of this property, an attribute like bgcolor included. */
-static bool nearest(struct lint *l, const xmlNode *node, const char *property,
-    const char *old, struct colour *out)
+static void say_colour(struct tone *tone, struct str value, struct colour plain)
 {
-	for (; node != NULL && node->type == XML_ELEMENT_NODE;
-	     node = node->parent) {
-		struct str rest = str_c(attribute(l, node, "style"));
-		const char *plain = attribute(l, node, old);
-		struct html_declaration d;
-		bool found = false;
-		while (html_declaration(l->arena, &rest, &d)) {
-			if (!str_is(d.name, property) &&
-			    (property[0] == 'c' ||
-				!str_is(d.name, "background-color")))
-				continue;
-			if (!html_colour(d.value, out))
-				return false;
-			found = true;
-		}
-		if (found)
-			return true;
-		if (plain != NULL)
-			return html_colour(str_c(plain), out);
-	}
-	return false;
+	tone->said = html_colour(value, &tone->colour);
+	if (!tone->said)
+		tone->colour = plain;
 }
 
-static bool is_hidden(struct lint *l, const xmlNode *node)
+/* What the element says of its looks; its children inherit the rest. */
+static void shade_element(struct lint *l, const xmlNode *node)
 {
-	for (; node != NULL && node->type == XML_ELEMENT_NODE;
-	     node = node->parent) {
-		const char *style = attribute(l, node, "style");
-		if (is(node, "head"))
-			return true;
-		if (str_ifind(str_c(style), str_c("display:none")) !=
-			SIZE_MAX ||
-		    str_ifind(str_c(style), str_c("display: none")) != SIZE_MAX)
-			return true;
+	struct shade *shade = &l->shades[l->depth + 1];
+	const char *colour = attribute(l, node, "color");
+	const char *ground = attribute(l, node, "bgcolor");
+	const struct str style = str_c(attribute(l, node, "style"));
+	struct str rest = style;
+	struct html_declaration d;
+
+	*shade = l->shades[l->depth];
+	if (colour != NULL)
+		say_colour(&shade->text, str_c(colour), black);
+	if (ground != NULL)
+		say_colour(&shade->ground, str_c(ground), white);
+	while (html_declaration(l->arena, &rest, &d)) {
+		if (str_is(d.name, "color"))
+			say_colour(&shade->text, d.value, black);
+		else if (str_is(d.name, "background") ||
+			 str_is(d.name, "background-color"))
+			say_colour(&shade->ground, d.value, white);
 	}
-	return false;
+	shade->hidden = shade->hidden || is(node, "head") ||
+			str_ifind(style, str_c("display:none")) != SIZE_MAX ||
+			str_ifind(style, str_c("display: none")) != SIZE_MAX;
 }
 
 /* Of text whose colours stand in attributes; where none is said, all is well.
  */
 static void look_at_contrast(struct lint *l, const xmlNode *text)
 {
-	struct colour colour = { 0, 0, 0 };
-	struct colour ground = { 255, 255, 255 };
-	const xmlNode *node = text->parent;
+	const struct shade *shade = &l->shades[l->depth];
 	double contrast;
-	bool said;
 
 	if (str_trim(str_c((const char *)text->content)).n == 0 ||
-	    is_hidden(l, node))
+	    shade->hidden || (!shade->text.said && !shade->ground.said))
 		return;
-	said = nearest(l, node, "color", "color", &colour);
-	said = nearest(l, node, "background", "bgcolor", &ground) || said;
-	contrast = colour_contrast(colour, ground);
-	if (!said || contrast >= COLOUR_AA)
+	contrast = colour_contrast(shade->text.colour, shade->ground.colour);
+	if (contrast >= COLOUR_AA)
 		return;
-	l->at = node;
+	l->at = text->parent;
 	add(l, HTML_WARNING,
 	    arena_printf(l->arena,
 		_("\"%s\" is hard to read: a contrast of %.1f, and %.1f is the "
@@ -412,21 +388,22 @@ static void look_at_element(struct lint *l, const xmlNode *node)
 static void look_at_node(struct lint *l, const xmlNode *node)
 {
 	l->at = node;
-	if (node->type == XML_ELEMENT_NODE)
+	if (node->type == XML_ELEMENT_NODE) {
+		shade_element(l, node);
 		look_at_element(l, node);
-	else if (node->type == XML_TEXT_NODE && !is(node->parent, "style"))
+	} else if (node->type == XML_TEXT_NODE && !is(node->parent, "style"))
 		look_at_contrast(l, node);
 }
 
 static enum err_code walk(struct lint *l, const xmlNode *root, struct err *err)
 {
 	const xmlNode *node = root;
-	size_t depth = 0;
 
+	l->depth = 0;
 	while (node != NULL && l->count < HTML_PROBLEMS) {
 		look_at_node(l, node);
 		if (node->children != NULL) {
-			if (++depth > DEPTH_MAX)
+			if (++l->depth > DEPTH_MAX)
 				return err_set(err, ERR_LIMIT,
 				    _("the HTML has more than %d elements "
 				      "inside each other"),
@@ -436,7 +413,7 @@ static enum err_code walk(struct lint *l, const xmlNode *root, struct err *err)
 		}
 		while (node != root && node->next == NULL) {
 			node = node->parent;
-			depth--;
+			l->depth--;
 		}
 		node = node == root ? NULL : node->next;
 	}
@@ -471,6 +448,9 @@ enum err_code html_lint(struct arena *arena, struct str html,
 	const xmlNode *root = NULL;
 
 	l.rows = arena_calloc(arena, HTML_PROBLEMS, sizeof(*l.rows));
+	l.shades = arena_calloc(arena, DEPTH_MAX + 2, sizeof(*l.shades));
+	l.shades[0] = (struct shade){ .text = { black, false },
+		.ground = { white, false } };
 	if (html.n > TMPL_OUT)
 		return err_set(err, ERR_LIMIT,
 		    _("the HTML is larger than %d bytes"), TMPL_OUT);

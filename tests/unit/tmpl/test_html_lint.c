@@ -29,6 +29,7 @@ static const struct {
 	  "</a>\001A\003b\001A\005",
 	    NULL, HTML_WARNING },
 	{ "<a href=\"#b\">x</a><p id=\"b\">y</p>", NULL, HTML_WARNING },
+	{ "<a href=\"#b\">x</a><a name=\"b\">y</a>", NULL, HTML_WARNING },
 	{ "<table role=\"presentation\"><tr><td>a</td></tr></table>", NULL,
 	    HTML_WARNING },
 	{ "<table><tr><th>a</th></tr></table>", NULL, HTML_WARNING },
@@ -102,6 +103,16 @@ static const struct {
 	{ "<div style=\"background:#111;color:#eee\"><span>a</span></div>",
 	    NULL, HTML_WARNING },
 	{ "<p style=\"display:none;color:#fff\">a</p>", NULL, HTML_WARNING },
+	{ "<p style=\"display:none\">a</p><p style=\"color:#fff\">b</p>",
+	    "\"b\" is hard to read", HTML_WARNING },
+	{ "<p style=\"display:none\"><b style=\"color:#fff\">a</b></p>", NULL,
+	    HTML_WARNING },
+	{ "<div><p style=\"background:#111;color:#eee\">a</p>b</div>", NULL,
+	    HTML_WARNING },
+	{ "<div style=\"color:#999\"><p style=\"color:#000\">a</p>b</div>",
+	    "\"b\" is hard to read", HTML_WARNING },
+	{ "<font color=\"#999999\">a</font>", "\"a\" is hard to read",
+	    HTML_WARNING },
 };
 
 static void lint(const char *html, struct html_problem **out, size_t *count,
@@ -206,12 +217,37 @@ static void test_bounds(void **state)
 	arena_free(&arena);
 }
 
+/* What is said once above many texts is read once. */
+static void test_styles_are_read_once(void **state)
+{
+	struct html_problem *got = NULL;
+	struct arena arena = { 0 };
+	struct err err = { 0 };
+	struct buf html;
+	size_t count = 0;
+
+	(void)state;
+	buf_init(&html, TMPL_OUT);
+	(void)buf_puts(&html, "<div style=\"color:#000");
+	while (html.len < 4096)
+		(void)buf_puts(&html, ";color:#000");
+	(void)buf_puts(&html, "\">");
+	for (int n = 0; n < 20000; n++)
+		(void)buf_puts(&html, "a<br>");
+	assert_int_equal(
+	    html_lint(&arena, buf_get(&html), &got, &count, &err), ERR_OK);
+	assert_true(arena.used < 4 * (size_t)TMPL_OUT);
+	buf_clear(&html);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_whole_documents),
 		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_styles_are_read_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
