@@ -88,20 +88,36 @@ static struct str normalise(struct arena *arena, struct str text)
 	return str_n(copy, n);
 }
 
-/* Where the reading of an HTML text stands. */
+/* Where the reading of an HTML text stands; offsets, or SIZE_MAX for none. */
 struct place {
 	struct str html;
-	size_t tag; /* offset of the '<' of an open tag, or SIZE_MAX */
+	size_t tag;   /* of the '<' of an open tag */
+	size_t quote; /* behind the last quote in it */
+	bool query;   /* a '?' stands behind that */
 };
 
-/* Takes account of the bytes from..to. */
+/* Takes account of the bytes from..to, each once. */
 static void place_move(struct place *place, size_t from, size_t to)
 {
-	for (size_t i = to; i > from; i--) {
-		char c = place->html.p[i - 1];
-		if (c == '<' || c == '>') {
-			place->tag = c == '<' ? i - 1 : SIZE_MAX;
-			return;
+	for (size_t i = from; i < to; i++) {
+		switch (place->html.p[i]) {
+		case '<':
+			place->tag = i;
+			place->quote = SIZE_MAX;
+			break;
+		case '>':
+			place->tag = SIZE_MAX;
+			break;
+		case '"':
+		case '\'':
+			place->quote = i + 1;
+			place->query = false;
+			break;
+		case '?':
+			place->query = true;
+			break;
+		default:
+			break;
 		}
 	}
 }
@@ -111,27 +127,20 @@ static enum compose_encoding place_encoding(
     const struct place *place, size_t at)
 {
 	static const char *const urls[] = { "href", "src", "action" };
-	struct str tag;
+	struct str name;
 	struct str value;
-	size_t quote;
 
-	if (place->tag == SIZE_MAX)
+	if (place->tag == SIZE_MAX || place->quote == SIZE_MAX ||
+	    place->html.p[place->quote - 2] != '=')
 		return COMPOSE_HTML;
-	tag = str_sub(place->html, place->tag, at - place->tag);
-	for (quote = tag.n; quote > 0; quote--)
-		if (tag.p[quote - 1] == '"' || tag.p[quote - 1] == '\'')
-			break;
-	if (quote < 2 || tag.p[quote - 2] != '=')
-		return COMPOSE_HTML;
-	value = str_from(tag, quote);
-	tag.n = quote - 2;
+	name = str_sub(place->html, place->tag, place->quote - 2 - place->tag);
+	value = str_sub(place->html, place->quote, at - place->quote);
 	for (size_t i = 0; i < sizeof(urls) / sizeof(*urls); i++) {
-		if (!str_iends(tag, str_c(urls[i])))
+		if (!str_iends(name, str_c(urls[i])))
 			continue;
 		if (value.n == 0)
 			return COMPOSE_LINK;
-		return str_istarts(value, str_c("mailto:")) &&
-			       str_findc(value, '?') == SIZE_MAX
+		return str_istarts(value, str_c("mailto:")) && !place->query
 			   ? COMPOSE_MAILTO
 			   : COMPOSE_URL;
 	}
@@ -166,7 +175,7 @@ bool qp_body(struct pieces *pieces, struct str text, bool html)
 	struct arena arena = { 0 };
 	struct str all = normalise(&arena, text);
 	struct piece_scan scan = { .rest = all };
-	struct place place = { all, SIZE_MAX };
+	struct place place = { all, SIZE_MAX, SIZE_MAX, false };
 	struct buf *out = &pieces->literal;
 	size_t column = 0;
 	size_t at = 0;
