@@ -110,6 +110,18 @@ class Story(unittest.TestCase):
         return [" ".join(lib.body_of(mail, kind).split())
                 for kind in ("plain", "html")]
 
+    def both(self, mail, *words):
+        """Its text and its HTML have these words."""
+        for text in self.texts(mail):
+            for word in words:
+                self.assertIn(word, text)
+
+    def neither(self, mail, *words):
+        """Neither its text nor its HTML has one of these words."""
+        for text in self.texts(mail):
+            for word in words:
+                self.assertNotIn(word, text)
+
     # State
 
     def show(self, address, name="lettre"):

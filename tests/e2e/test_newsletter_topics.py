@@ -48,16 +48,6 @@ class Topics(story.Story):
             self.site.run("subscriber", "set", name, address, "--topics",
                           topics)
 
-    def both(self, mail, *words):
-        for text in self.texts(mail):
-            for word in words:
-                self.assertIn(word, text)
-
-    def neither(self, mail, *words):
-        for text in self.texts(mail):
-            for word in words:
-                self.assertNotIn(word, text)
-
     def test_each_gets_exactly_their_topics(self):
         """Random topics of items and of readers; and all or nothing."""
         dice = random.Random(5)

@@ -172,16 +172,6 @@ class Twins(story.Story):
         return [part.get_content_type() for part in mail.walk()
                 if not part.is_multipart()]
 
-    def both(self, mail, *words):
-        for text in self.texts(mail):
-            for word in words:
-                self.assertIn(word, text)
-
-    def neither(self, mail, *words):
-        for text in self.texts(mail):
-            for word in words:
-                self.assertNotIn(word, text)
-
     def test_each_reads_their_language(self):
         luc = self.mail("luc")
         ann = self.mail("ann")

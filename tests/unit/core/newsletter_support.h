@@ -16,9 +16,9 @@ static inline enum err_code memory_file(void *ctx, struct arena *arena,
 	return ERR_OK;
 }
 
-/* Reads and makes it, for one list. */
-static inline struct op_newsletter made_newsletter(
-    struct op_site *site, const struct conf_list *list, const char *text)
+/* Reads and makes it. */
+static inline struct op_newsletter made_for(struct op_site *site,
+    const struct conf_list **lists, size_t count, const char *text)
 {
 	const struct news_source source = {
 		.name = "x.md",
@@ -29,10 +29,16 @@ static inline struct op_newsletter made_newsletter(
 	struct op_newsletter out;
 
 	op_must(site, op_newsletter_read(&site->ctx, &site->arena, &source,
-			  &list, 1, clock_now(), &out, &site->err));
+			  lists, count, clock_now(), &out, &site->err));
 	op_must(site,
 	    op_newsletter_make(&site->ctx, &site->arena, &out, &site->err));
 	return out;
+}
+
+static inline struct op_newsletter made_newsletter(
+    struct op_site *site, const struct conf_list *list, const char *text)
+{
+	return made_for(site, &list, 1, text);
 }
 
 /* Sends one with this subject. */

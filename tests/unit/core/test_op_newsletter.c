@@ -37,21 +37,10 @@ static struct op_newsletter made(
     struct op_site *site, const char *lists[], size_t count, const char *text)
 {
 	const struct conf_list *to[OP_LISTS_MAX];
-	const struct news_source source = {
-		.name = "x.md",
-		.folder = "",
-		.file = memory_file,
-		.ctx = arena_strdup(&site->arena, text),
-	};
-	struct op_newsletter out;
 
 	for (size_t i = 0; i < count; i++)
 		to[i] = list_of(site, lists[i]);
-	op_must(site, op_newsletter_read(&site->ctx, &site->arena, &source, to,
-			  count, clock_now(), &out, &site->err));
-	op_must(site,
-	    op_newsletter_make(&site->ctx, &site->arena, &out, &site->err));
-	return out;
+	return made_for(site, to, count, text);
 }
 
 static const char *both[] = { "lettre", "ess-communs" };
