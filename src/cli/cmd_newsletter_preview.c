@@ -70,6 +70,8 @@ static const char *reach_words(enum op_reach reach)
 	switch (reach) {
 	case OP_EMPTY:
 		return _("there is nothing on their topics");
+	case OP_PAST:
+		return _("the events that it has for them are past");
 	case OP_DIGEST:
 		return _("they read it in the digest");
 	case OP_NONE:

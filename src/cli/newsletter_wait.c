@@ -58,5 +58,9 @@ enum err_code newsletter_wait(struct cli *cli, const struct conf_list *list,
 	else if (rc == ERR_OK && !cli->quiet)
 		mailing_print(cli, &row);
 	arena_free(&arena);
+	if (rc != ERR_OK)
+		out_remark(_("mailing %lld stays queued and leaves by itself "
+			     "once that is mended; do not order it again"),
+		    (long long)mailing);
 	return rc;
 }

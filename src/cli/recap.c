@@ -45,6 +45,7 @@ static json_t *nothing_json(const struct op_readers *readers)
 	static const char *const names[OP_REACH__MAX] = {
 		[OP_REACHED] = "reached",
 		[OP_EMPTY] = "empty",
+		[OP_PAST] = "past",
 		[OP_DIGEST] = "digest",
 		[OP_NONE] = "none",
 		[OP_PAUSED] = "paused",

@@ -51,6 +51,7 @@ static void print_nothing(const struct op_readers *readers)
 {
 	static const char *const words[OP_REACH__MAX] = {
 		[OP_EMPTY] = N_("it has nothing on their topics"),
+		[OP_PAST] = N_("the events that it has for them are past"),
 		[OP_DIGEST] = N_("they read it in the digest"),
 		[OP_NONE] = N_("they want no mail"),
 		[OP_PAUSED] = N_("they pause"),

@@ -117,6 +117,16 @@ static void look_for_template(struct ctx *ctx, struct arena *arena,
 		value->text));
 }
 
+/* What follows a place: French has a no-break space before its colon. */
+static const char *after_colon(const char *text)
+{
+	static const char space[] = "\u00a0";
+
+	if (strncmp(text, space, sizeof(space) - 1) == 0)
+		text += sizeof(space) - 1;
+	return text[0] != ':' ? text : text + 1 + (text[1] == ' ');
+}
+
 /* "FILE:LINE:COLUMN: sentence" of a rendering, as a problem. */
 static void take_error(struct op_newsletter *n, const char *text)
 {
@@ -136,7 +146,7 @@ static void take_error(struct op_newsletter *n, const char *text)
 		column = strtoul(end + 1, &end, 10);
 	news_problem(problems, NEWS_ERROR,
 	    arena_dup(problems->arena, str_n(text, (size_t)(colon - text))),
-	    line, column, end[0] == ':' ? end + 1 + (end[1] == ' ') : end);
+	    line, column, after_colon(end));
 }
 
 static bool is_finding(enum err_code rc)

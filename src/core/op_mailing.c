@@ -222,8 +222,9 @@ enum err_code op_mailing_refuse_twice(struct ctx *ctx,
 	if (before.state == MAILING_PREPARING)
 		return err_set(err, ERR_EXISTS,
 		    "mailing %lld of the same content is being prepared, or "
-		    "its command was interrupted; cancel it to send anew",
-		    (long long)id);
+		    "its command was interrupted; to send it anew first say "
+		    "\"liaison newsletter cancel %lld\"",
+		    (long long)id, (long long)id);
 	return err_set(err, ERR_EXISTS,
 	    "the same went to %s less than a day ago (mailing %lld); say "
 	    "--again to send it once more",

@@ -23,6 +23,7 @@ struct op_variant {
 	enum lang language; /* of the readers */
 	unsigned topics;    /* bit n: they want the mailing's n-th topic */
 	bool empty;         /* nothing: they are not written to */
+	bool past;          /* since its events for them are over */
 	struct tmpl_mail mail;
 	const struct compose_attachment *files;
 	size_t file_count;

@@ -221,6 +221,7 @@ static void keep_variant(struct arena *arena,
 	struct news_rendered kept = *rendered;
 
 	out->empty = rendered->empty;
+	out->past = rendered->past;
 	if (out->empty)
 		return;
 	out->mail.lang = rendered->mail.lang;

@@ -68,6 +68,7 @@ enum err_code op_newsletter_nothing(struct arena *arena,
 enum op_reach {
 	OP_REACHED,
 	OP_EMPTY,  /* there is nothing on their topics */
+	OP_PAST,   /* what would be for them are events that are over */
 	OP_DIGEST, /* it comes with the next digest */
 	OP_NONE,   /* they want no mail */
 	OP_PAUSED,

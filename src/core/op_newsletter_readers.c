@@ -49,6 +49,11 @@ static const struct op_variant *variant_for(const struct op_newsletter *n,
 	return NULL;
 }
 
+static enum op_reach nothing_for(const struct op_variant *variant)
+{
+	return variant != NULL && variant->past ? OP_PAST : OP_EMPTY;
+}
+
 /* As delivery_fill() will decide. */
 static enum op_reach reach_of(const struct subscription *sub,
     const struct op_variant *variant, int64_t now, bool before)
@@ -60,7 +65,7 @@ static enum op_reach reach_of(const struct subscription *sub,
 	if (sub_is_paused(sub, now))
 		return OP_PAUSED;
 	if (variant == NULL || variant->empty)
-		return OP_EMPTY;
+		return nothing_for(variant);
 	return before ? OP_TWICE : OP_REACHED;
 }
 
@@ -241,10 +246,11 @@ enum err_code op_newsletter_reader(struct ctx *ctx, struct arena *arena,
 		},
 	};
 	out->variant = variant_for(newsletter, first, &out->sub);
-	out->reach =
-	    out->variant == NULL || out->variant->empty ? OP_EMPTY : OP_REACHED;
-	if (out->reach == OP_EMPTY)
+	out->reach = OP_REACHED;
+	if (out->variant == NULL || out->variant->empty) {
+		out->reach = nothing_for(out->variant);
 		out->variant = NULL;
+	}
 	return ERR_OK;
 }
 

@@ -146,13 +146,15 @@ static json_t *variables(const struct proofing *p)
 	(void)json_object_set_new(order,
 	    arena_printf(p->arena, "why_%s", newsletter_why_name(row->why)),
 	    json_true());
-	(void)json_object_update_new(order,
-	    json_pack("{s:s, s:o, s:I, s:I, s:I, s:I, s:o}", "expires", day,
-		"lists", list_labels(p), "count", (json_int_t)readers->reached,
-		"fr", (json_int_t)readers->by_language[LANG_FR], "en",
-		(json_int_t)readers->by_language[LANG_EN], "empty",
-		(json_int_t)readers->by_reach[OP_EMPTY], "warnings",
-		warnings(p)));
+	(void)json_object_update_new(
+	    order, json_pack("{s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:o}",
+		       "expires", day, "lists", list_labels(p), "count",
+		       (json_int_t)readers->reached, "fr",
+		       (json_int_t)readers->by_language[LANG_FR], "en",
+		       (json_int_t)readers->by_language[LANG_EN], "empty",
+		       (json_int_t)readers->by_reach[OP_EMPTY], "past",
+		       (json_int_t)readers->by_reach[OP_PAST], "warnings",
+		       warnings(p)));
 	return json_pack("{s:o}", "order", order);
 }
 

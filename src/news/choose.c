@@ -39,13 +39,23 @@ static uint64_t front_topics(const struct news_choice *choice)
 	return choice->edition->topics;
 }
 
+static bool is_wanted(
+    const struct news_choice *choice, const struct news_block *block)
+{
+	return block->topics == 0 || (block->topics & choice->topics) != 0;
+}
+
+static bool is_over(
+    const struct news_choice *choice, const struct news_block *block)
+{
+	return block->kind == NEWS_EVENT &&
+	       news_event_over(&block->event, choice->as_of);
+}
+
 static bool is_hidden(
     const struct news_choice *choice, const struct news_block *block)
 {
-	if (block->topics != 0 && (block->topics & choice->topics) == 0)
-		return true;
-	return block->kind == NEWS_EVENT &&
-	       news_event_over(&block->event, choice->as_of);
+	return !is_wanted(choice, block) || is_over(choice, block);
 }
 
 static bool is_words(const struct news_block *block)
@@ -219,8 +229,12 @@ void news_choose(struct arena *arena, const struct news_choice *choice,
 	for (size_t i = 0; i < c.count; i++)
 		c.elements[i].orphan =
 		    level_of(&c.elements[i]) > 0 && is_orphan(&c, i);
-	out->empty =
-	    is_empty(&c) || (front != 0 && (front & choice->topics) == 0);
+	const bool wanted = front == 0 || (front & choice->topics) != 0;
+	out->empty = !wanted || is_empty(&c);
+	out->past = false;
+	for (size_t i = 0; wanted && out->empty && i < c.block_count; i++)
+		out->past = out->past || (is_wanted(choice, &c.blocks[i]) &&
+					     is_over(choice, &c.blocks[i]));
 	drop_orphans(&c);
 	out->count = keep(&c);
 	out->blocks = c.blocks;

@@ -18,6 +18,7 @@ struct news_chosen {
 	struct news_block *blocks; /* in the arena */
 	size_t count;
 	bool empty; /* there is nothing in it for this reader */
+	bool past;  /* empty, and some of its events are over */
 };
 
 /*

@@ -341,6 +341,7 @@ enum err_code news_render(struct arena *arena,
 	*out = (struct news_rendered){ 0 };
 	begin(&job);
 	out->empty = job.chosen.empty;
+	out->past = job.chosen.past;
 	if (!out->empty) {
 		rc = make_mail(&job, out);
 		if (rc == ERR_OK)

@@ -30,7 +30,8 @@ struct news_variant {
 };
 
 struct news_rendered {
-	bool empty; /* there is nothing for them; all else is not set */
+	bool empty; /* there is nothing for them; only `past` is set then */
+	bool past;  /* because its events are over */
 	struct tmpl_mail mail;
 	const struct news_file **files; /* images in it, and attachments */
 	size_t file_count;

@@ -157,7 +157,7 @@ class Plan(unittest.TestCase):
         self.assertEqual((told["recipients"], told["fr"], told["en"]),
                          (4, 3, 1))
         self.assertEqual(told["nothing"], {
-            "empty": 0, "digest": 1, "none": 1, "paused": 1, "twice": 0})
+            "empty": 0, "past": 0, "digest": 1, "none": 1, "paused": 1, "twice": 0})
         self.assertEqual([(row["domain"], row["count"])
                           for row in told["domains"]],
                          [("example.net", 2), ("example.com", 1),

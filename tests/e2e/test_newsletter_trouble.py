@@ -1,0 +1,105 @@
+"""What people read when something goes wrong around a newsletter, and that a
+second try works and nobody gets it twice."""
+import json
+import unittest
+
+import lib
+from orders import ANNE, READERS, Orders
+from sink import KILLED
+
+FRENCH = {"LANGUAGE": "fr", "LIAISON_LOCALEDIR": str(lib.BUILD / "locale")}
+UNAVAILABLE, DATAERR = 69, 65
+
+
+class Trouble(Orders):
+    def test_the_relay_is_down(self):
+        with self.new_site() as site:
+            file = self.write(site)
+            site.set("smtp", port=1)
+            done = site.run("newsletter", "send", file, "--yes", "--wait",
+                            status=UNAVAILABLE)
+            self.assertIn("cannot reach 127.0.0.1:1", done.stderr)
+            self.assertIn("mailing 1 stays queued and leaves by itself",
+                          done.stderr)
+            site.set("smtp", port=site.sink.port)
+            site.drain()
+            self.assertEqual(self.got(site), [1, 1, 1])
+
+    def test_the_list_is_gone(self):
+        with self.new_site() as site:
+            order = self.order(site, "--at", self.soon(hours=1),
+                               "--editor", ANNE)["order"]
+            self.hour_comes(site, minutes=1)
+            whole = site.conf.read_text()
+            start = whole.index('list "lettre"')
+            end = whole.index("\n}", start) + 3
+            site.conf.write_text(whole[:start] + whole[end:])
+            self.tick(site)
+            self.tick(site)
+            [told] = site.mails(ANNE)
+            text = " ".join(lib.body_of(told).split())
+            self.assertIn("partie de la rédaction des lettres de La Coop",
+                          text)
+            site.conf.write_text(whole)
+            site.run("newsletter", "resume", "--order", order)
+            self.tick(site)
+            self.assertEqual(self.got(site), [1, 1, 1])
+
+    def test_its_events_are_over(self):
+        """Nobody is told that it has nothing on their topics."""
+        block = "::: event\ntitle: {}\nstart: {}\n{}:::\n"
+        over = self.soon(hours=-50)
+        with self.new_site() as site:
+            text = block.format("Fini", over, "topics: travail\n")
+            text += block.format("À venir", self.soon(hours=50),
+                                 "topics: gouvernance\n")
+            file = self.write(site, text)
+            site.run("subscriber", "set", "lettre", READERS[0],
+                     "--topics", "travail")
+            site.run("subscriber", "set", "lettre", READERS[1],
+                     "--topics", "gouvernance")
+            plan = ("newsletter", "plan", file)
+            self.assertIn("       1  the events that it has for them are "
+                          "past\n", site.run(*plan).stdout)
+            nothing = json.loads(site.run(*plan, "--json").stdout)["nothing"]
+            self.assertEqual((nothing["past"], nothing["empty"]), (1, 0))
+            done = site.run("newsletter", "preview", file, "--as", READERS[0],
+                            status=66)
+            self.assertIn("the events that it has for them are past",
+                          done.stderr)
+
+    def test_its_command_was_killed(self):
+        """The sentence names the command that helps."""
+        with self.new_site() as site:
+            send = ("newsletter", "send", self.write(site), "--yes")
+            done = site.run(*send, status=None,
+                            env={"LIAISON_HOOK": "db.after-commit:2"})
+            self.assertEqual(done.returncode, KILLED)
+            told = site.run(*send, status=DATAERR).stderr
+            self.assertIn('"liaison newsletter cancel 1"', told)
+            site.run("newsletter", "cancel", 1)
+            site.run(*send)
+            site.drain()
+            self.assertEqual(self.got(site), [1, 1, 1])
+
+    def test_a_template_is_broken(self):
+        with self.new_site() as site:
+            file = self.write(site)
+            folder = site.dir / "templates" / "fr"
+            folder.mkdir(parents=True)
+            (folder / "newsletter.txt").write_text("Subject: x\n\n{{#broken}}")
+            site.set("site", templates="templates")
+            for verb in ("check",), ("send", "--yes"):
+                done = site.run("newsletter", verb[0], file, *verb[1:],
+                                status=DATAERR, env=FRENCH)
+                said = (done.stdout + done.stderr).replace("\xa0", " ")
+                self.assertRegex(
+                    said, r"newsletter\.txt:3:1 ?: (erreur : )?« broken »")
+            (folder / "newsletter.txt").unlink()
+            site.run("newsletter", "send", file, "--yes")
+            site.drain()
+            self.assertEqual(site.counts(), dict.fromkeys(READERS, 1))
+
+
+if __name__ == "__main__":
+    unittest.main()
