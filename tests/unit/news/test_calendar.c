@@ -13,7 +13,7 @@
 static struct arena arena;
 
 static const char *const topics[] = { "travail" };
-static const char *const labels[] = { "travail, emploi" };
+static const char *const labels[] = { "travail, emploi; aide" };
 
 static const struct news_site site = {
 	.topics = topics,
@@ -108,7 +108,7 @@ static void test_whole_event(void **state)
 	assert_true(holds(out, "Bonjour vous\\, *venez*."));
 	assert_true(holds(out, "ORGANIZER;CN=Réseau:mailto:a@example.org\r\n"));
 	assert_true(holds(out, "\r\nURL:https://example.org/i\r\n"));
-	assert_true(holds(out, "\r\nCATEGORIES:travail/ emploi\r\n"));
+	assert_true(holds(out, "\r\nCATEGORIES:travail/ emploi/ aide\r\n"));
 	assert_true(holds(out, "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\r\n"));
 	assert_true(holds(out, "Langue\u00a0: pour vous"));
 	assert_false(holds(out, "\001"));
@@ -143,6 +143,24 @@ static void test_whole_days(void **state)
 	assert_true(holds(out, "\r\nDTEND;VALUE=DATE:20270101\r\n"));
 	assert_true(holds(out, "\r\nDTEND;VALUE=DATE:20270302\r\n"));
 	assert_false(holds(out, "VTIMEZONE"));
+}
+
+/* Rules of a zone are given for times, from the first to the last. */
+static void test_zones_of_what_has_times(void **state)
+{
+	struct news_block blocks[] = { event("a"), event("b") };
+
+	(void)state;
+	blocks[0].event.start =
+	    (struct news_time){ 1796857200, true, 2026, 12, 10, 0, 0 };
+	blocks[0].event.end = (struct news_time){ 0 };
+	assert_true(holds(make(blocks, 2), "BEGIN:VTIMEZONE"));
+	/* Until when it ends, not until it starts. */
+	blocks[1].event.zone = "Africa/Casablanca";
+	assert_false(holds(make(&blocks[1], 1), "DTSTART:20300"));
+	blocks[1].event.end =
+	    (struct news_time){ 1909051200, false, 2030, 6, 30, 13, 0 };
+	assert_true(holds(make(&blocks[1], 1), "DTSTART:20300"));
 }
 
 /* The hour that comes twice: 2027-10-31 02:30 in Paris. */
@@ -226,6 +244,13 @@ static void test_events_of_both_editions(void **state)
 	assert_string_equal(en[0].event.uid, fr[2].event.uid);
 	assert_string_equal(en[1].event.uid, fr[0].event.uid);
 	assert_string_equal(en[2].event.uid, fr[3].event.uid);
+	/* A whole day is no translation of its first minute. */
+	en[1].event.start.day = true;
+	en[0].values[NEWS_ID].text = "other";
+	news_uids(&arena, &site, &both);
+	assert_string_equal(en[0].event.uid, "other.lettre@example.org");
+	assert_string_equal(en[1].event.uid, "talk.lettre@example.org");
+	en[0].values[NEWS_ID].text = NULL;
 	/* One edition alone. */
 	both.editions[LANG_FR] = (struct news_edition){ 0 };
 	news_uids(&arena, &site, &both);
@@ -298,6 +323,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_whole_event, clean),
 		cmocka_unit_test_teardown(test_nothing_to_say, clean),
 		cmocka_unit_test_teardown(test_whole_days, clean),
+		cmocka_unit_test_teardown(test_zones_of_what_has_times, clean),
 		cmocka_unit_test_teardown(
 		    test_the_hour_that_comes_twice, clean),
 		cmocka_unit_test_teardown(test_uids, clean),

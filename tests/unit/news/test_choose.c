@@ -229,6 +229,7 @@ static void twins(void **state)
 		{ "I1:", "M:words\n|I1:|M:more\n", "", NULL, "I1" },
 		/* Without ids: events by start, others by their number. */
 		{ "E@5:|E@7:", "E@7:|E@6:|E@5:", "", NULL, "E|E|E*" },
+		{ "E@5:", "E@5:|E@5:", "", NULL, "E|E*" },
 		{ "I:|I:", "I:|I:", "", NULL, "I|I" },
 		{ "I:|I:", "I:|I:|I:", "", NULL, "I|I" },
 		{ "M:x", "I:|I:", "", NULL, "I*|I*|Mx" },
