@@ -23,8 +23,7 @@ enum err_code cmd_newsletter_plan(
 	if (rc == ERR_OK)
 		rc = newsletter_file_open(cli, &arena, &file, &newsletter, err);
 	if (rc == ERR_OK)
-		rc = newsletter_start(
-		    &arena, &newsletter, at, &recap.start, err);
+		rc = newsletter_start(&arena, &newsletter, at, &recap, err);
 	if (rc == ERR_OK)
 		rc = recap_make(cli, &arena, &newsletter, &recap, err);
 	if (rc == ERR_OK && cli->json) {

@@ -173,7 +173,7 @@ enum err_code cmd_newsletter_send(
 		rc = newsletter_file_open(cli, &arena, &file, &newsletter, err);
 	if (rc == ERR_OK)
 		rc = newsletter_start(
-		    &arena, &newsletter, choices.at, &recap.start, err);
+		    &arena, &newsletter, choices.at, &recap, err);
 	if (rc == ERR_OK)
 		rc = look(cli, &arena, &newsletter, &choices, &recap, err);
 	if (rc == ERR_OK && !choices.dry_run)

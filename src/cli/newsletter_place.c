@@ -24,21 +24,21 @@ bool newsletter_place_needed(const struct op_newsletter *newsletter,
 }
 
 enum err_code newsletter_start(struct arena *arena,
-    const struct op_newsletter *newsletter, const char *at, int64_t *out,
+    struct op_newsletter *newsletter, const char *at, struct recap *out,
     struct err *err)
 {
-	const char *zone = newsletter->site.zone;
-	struct date_local local;
-	const char *text;
+	struct op_hour hour;
 	enum err_code rc;
 
-	*out = newsletter->news.send_at.at;
+	out->zone = op_order_zone(newsletter, at);
+	out->start = newsletter->news.send_at.at;
 	if (at == NULL)
 		return ERR_OK;
-	*out = 0;
-	rc = op_order_hour(arena, at, zone, &text, err);
-	if (rc == ERR_OK && date_parse_local(text, &local))
-		(void)date_from_local(&local, zone, out);
+	rc = op_order_hour(arena, at, out->zone, &hour, err);
+	out->start = hour.at;
+	if (rc == ERR_OK && hour.remark != NULL)
+		news_problem(&newsletter->news.problems, NEWS_WARNING, NULL, 0,
+		    0, hour.remark);
 	return rc;
 }
 

@@ -3,6 +3,7 @@
 #define CLI_NEWSLETTER_PLACE_H
 
 #include "cli/newsletter_file.h"
+#include "cli/recap.h"
 
 struct newsletter_place {
 	const char *at;     /* --at; NULL = as the file says */
@@ -16,11 +17,12 @@ bool newsletter_place_needed(const struct op_newsletter *newsletter,
     const struct newsletter_place *place);
 
 /*
- * When it would leave, by --at (NULL: as the file says); 0 = at once.  Errors
- * of op_order_hour().
+ * When it would leave, by --at (NULL: as the file says): `start` and `zone`.
+ * An hour that the clocks show twice or never becomes a warning of the
+ * newsletter.  Errors of op_order_hour().
  */
 enum err_code newsletter_start(struct arena *arena,
-    const struct op_newsletter *newsletter, const char *at, int64_t *out,
+    struct op_newsletter *newsletter, const char *at, struct recap *out,
     struct err *err);
 
 /* Orders it, and tells what became of that. */

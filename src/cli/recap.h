@@ -11,12 +11,13 @@ struct recap {
 	const struct op_newsletter *newsletter;
 	struct op_readers readers;
 	struct op_plan plan;
-	int64_t start; /* 0 = now */
-	int64_t ends;  /* 0 = nothing tells */
-	bool whole;    /* with domains and changes of the lists */
+	int64_t start;    /* 0 = now */
+	const char *zone; /* of all hours that are shown */
+	int64_t ends;     /* 0 = nothing tells */
+	bool whole;       /* with domains and changes of the lists */
 };
 
-/* `start` and `whole` are given, the rest is filled. */
+/* `start`, `zone` and `whole` are given, the rest is filled. */
 enum err_code recap_make(struct cli *cli, struct arena *arena,
     const struct op_newsletter *newsletter, struct recap *recap,
     struct err *err);

@@ -4,8 +4,6 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "cli/chart.h"
-#include "cli/ends.h"
-#include "cli/local_time.h"
 #include "cli/out.h"
 #include "cli/recap.h"
 
@@ -93,9 +91,21 @@ static void print_domains(const struct op_plan *plan)
 	print_row(name, rest, plan->domains[0].count);
 }
 
+/* "2026-12-07 08:00 (Europe/Paris)", wherever this machine stands. */
+static void zone_time(
+    const struct recap *recap, int64_t when, char out[ZONE_TIME])
+{
+	struct date_local local;
+	char text[DATE_SIZE] = "";
+
+	if (date_to_local(when, recap->zone, &local))
+		date_print_local(&local, text);
+	(void)snprintf(out, ZONE_TIME, "%s (%s)", text, recap->zone);
+}
+
 static void print_changes(const struct recap *recap)
 {
-	char when[LOCAL_TIME_SIZE];
+	char when[ZONE_TIME];
 
 	for (size_t i = 0; i < recap->newsletter->target_count; i++) {
 		const struct op_plan_change *c = &recap->plan.changes[i];
@@ -106,42 +116,26 @@ static void print_changes(const struct recap *recap)
 			printf("%s\n", _(": this is its first newsletter"));
 			continue;
 		}
-		local_time(c->since, clock_now(), when);
-		printf(_(", since the last newsletter (%s): %lld joined, %lld "
+		zone_time(recap, c->since, when);
+		printf(_(", since the last newsletter, %s: %lld joined, %lld "
 			 "left, %lld suspended, %lld erased\n"),
 		    when, (long long)c->joined, (long long)c->left,
 		    (long long)c->suspended, (long long)c->erased);
 	}
 }
 
-/* "2026-12-07 08:00 (Europe/Paris)": a schedule is kept in the list's zone. */
-static bool zone_time(
-    const struct recap *recap, int64_t when, char out[ZONE_TIME])
-{
-	const char *zone = recap->newsletter->site.zone;
-	struct date_local local;
-	char text[DATE_SIZE];
-
-	if (!date_to_local(when, zone, &local))
-		return false;
-	date_print_local(&local, text);
-	(void)snprintf(out, ZONE_TIME, "%s (%s)", text, zone);
-	return true;
-}
-
 static void print_time(const struct recap *recap)
 {
 	char when[ZONE_TIME];
 
-	if (recap->start <= clock_now() ||
-	    !zone_time(recap, recap->start, when)) {
-		ends_print(recap->ends);
-	} else {
+	if (recap->start > clock_now()) {
+		zone_time(recap, recap->start, when);
 		out_field(_("starts"), when);
-		if (recap->ends != 0 && zone_time(recap, recap->ends, when))
-			printf(_("at the relay's pace the last one leaves "
-				 "about %s\n"),
-			    when);
+	}
+	if (recap->ends != 0) {
+		zone_time(recap, recap->ends, when);
+		printf(_("at the relay's pace the last one leaves about %s\n"),
+		    when);
 	}
 	if (recap->plan.before != 0)
 		printf(_("the same went out less than a day ago (mailing "

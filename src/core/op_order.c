@@ -23,57 +23,75 @@ bool op_order_needs_approval(const struct op_newsletter *newsletter)
 	return false;
 }
 
-/* A day with its hour, as files have it. */
-static bool read_local(struct arena *arena, const char *text, const char *zone,
-    struct date_local *out)
+/* A day with its hour: of a rule, or as files have it. */
+static enum err_code read_hour(struct arena *arena, const char *text,
+    const char *zone, struct news_written *out, struct err *err)
 {
-	struct news_written written;
-	struct news_time at;
-	enum news_fit fit;
-
-	if (date_parse_local(text, out))
-		return true;
-	if (!news_time_read(arena, text, &written) || !written.has_day ||
-	    !written.has_hour || !news_time_place(&written, zone, &at, &fit))
-		return false;
-	*out = (struct date_local){ at.year, at.month, at.day_of_month, at.hour,
-		at.minute };
-	return true;
-}
-
-enum err_code op_order_hour(struct arena *arena, const char *text,
-    const char *zone, const char **out, struct err *err)
-{
-	char printed[DATE_SIZE];
-	struct date_local local;
 	struct err unused = { 0 };
 	struct rule rule;
 	int64_t when;
 
-	*out = "";
-	if (strcmp(text, "now") == 0 || text[0] == '\0')
-		return ERR_OK;
+	*out = (struct news_written){ .has_day = true, .has_hour = true };
 	if (rule_parse(text, &rule, &unused) == ERR_OK) {
 		if (!rule_next(&rule, zone, 0, clock_now(), &when) ||
-		    !date_to_local(when, zone, &local))
+		    !date_to_local(when, zone, &out->local))
 			return err_set(err, ERR_USAGE,
 			    _("there is no time zone \"%s\""), zone);
-	} else if (!read_local(arena, text, zone, &local)) {
-		return err_set(err, ERR_USAGE,
-		    _("\"%.60s\" is no time; write \"2026-12-07 08:00\", "
-		      "\"monday 08:00\" or \"now\""),
-		    text);
+		return ERR_OK;
 	}
-	if (!date_from_local(&local, zone, &when))
+	if (date_parse_local(text, &out->local) ||
+	    (news_time_read(arena, text, out) && out->has_day && out->has_hour))
+		return ERR_OK;
+	return err_set(err, ERR_USAGE,
+	    _("\"%.60s\" is no time; write \"2026-12-07 08:00\", "
+	      "\"monday 08:00\" or \"now\""),
+	    text);
+}
+
+enum err_code op_order_hour(struct arena *arena, const char *text,
+    const char *zone, struct op_hour *out, struct err *err)
+{
+	char printed[DATE_SIZE];
+	struct news_written written;
+	struct news_time at;
+	enum news_fit fit;
+	enum err_code rc;
+
+	*out = (struct op_hour){ .text = "" };
+	if (strcmp(text, "now") == 0 || text[0] == '\0')
+		return ERR_OK;
+	rc = read_hour(arena, text, zone, &written, err);
+	if (rc != ERR_OK)
+		return rc;
+	if (!news_time_place(&written, zone, &at, &fit))
 		return err_set(
 		    err, ERR_USAGE, _("there is no time zone \"%s\""), zone);
-	date_print_local(&local, printed);
-	if (when <= clock_now())
+	date_print_local(&(struct date_local){ at.year, at.month,
+			     at.day_of_month, at.hour, at.minute },
+	    printed);
+	if (at.at <= clock_now())
 		return err_set(err, ERR_USAGE,
 		    _("%s (%s) is past; give a time to come, or \"now\""),
 		    printed, zone);
-	*out = arena_strdup(arena, printed);
+	*out = (struct op_hour){
+		.text = arena_strdup(arena, printed),
+		.at = at.at,
+		.remark = news_fit_words(arena, fit, &written.local, &at, zone),
+	};
 	return ERR_OK;
+}
+
+const char *op_order_zone(
+    const struct op_newsletter *newsletter, const char *send_at)
+{
+	const struct news_edition *edition =
+	    &newsletter->news.editions[newsletter->language];
+	const char *zone = edition->front[NEWS_ZONE].text;
+
+	return send_at == NULL && newsletter->news.send_at.at != 0 &&
+		       zone != NULL
+		   ? zone
+		   : newsletter->site.zone;
 }
 
 /* An order that is being placed. */
@@ -99,39 +117,31 @@ static const char *names_of(
 }
 
 /* What the file says of its hour, as somebody would give it. */
-static enum err_code hour_of_file(struct placing *p, struct err *err)
+static const char *hour_of_file(struct placing *p)
 {
-	const struct op_newsletter *n = &p->made;
-	const struct news_edition *edition = &n->news.editions[n->language];
-	const struct news_time *at = &n->news.send_at;
+	const struct news_time *at = &p->made.news.send_at;
 	const struct date_local local = { at->year, at->month, at->day_of_month,
 		at->hour, at->minute };
-	char text[DATE_SIZE];
+	char text[DATE_SIZE] = "";
 
-	if (at->at == 0)
-		return ERR_OK;
-	if (edition->front[NEWS_ZONE].text != NULL)
-		p->row.zone = edition->front[NEWS_ZONE].text;
-	date_print_local(&local, text);
-	return op_order_hour(p->arena, text, p->row.zone, &p->row.send_at, err);
+	if (at->at != 0)
+		date_print_local(&local, text);
+	return arena_strdup(p->arena, text);
 }
 
 static enum err_code find_hour(struct placing *p, struct err *err)
 {
-	struct date_local local;
+	const char *text = p->order->send_at;
+	struct op_hour hour;
 	enum err_code rc;
 
-	p->row.zone = p->made.site.zone;
-	p->row.send_at = "";
-	rc = p->order->send_at == NULL
-		 ? hour_of_file(p, err)
-		 : op_order_hour(p->arena, p->order->send_at, p->row.zone,
-		       &p->row.send_at, err);
+	p->row.zone = op_order_zone(&p->made, text);
+	rc = op_order_hour(p->arena, text == NULL ? hour_of_file(p) : text,
+	    p->row.zone, &hour, err);
 	if (rc != ERR_OK)
 		return rc;
-	p->row.due = p->row.created;
-	if (date_parse_local(p->row.send_at, &local))
-		(void)date_from_local(&local, p->row.zone, &p->row.due);
+	p->row.send_at = hour.text;
+	p->row.due = hour.at == 0 ? p->row.created : hour.at;
 	p->made.as_of = p->row.as_of = p->row.due;
 	return ERR_OK;
 }

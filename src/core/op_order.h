@@ -54,13 +54,27 @@ bool op_order_needs_approval(const struct op_newsletter *newsletter);
 enum err_code op_order_editor(struct ctx *ctx, struct arena *arena,
     const char *lists, const char *editor, struct err *err);
 
+/* An hour to come. */
+struct op_hour {
+	const char *text; /* as the clocks of its zone show it; "" = at once */
+	int64_t at;       /* 0 = at once */
+	const char *remark; /* of one that they show twice or never, or NULL */
+};
+
 /*
- * When people mean by "2026-12-07 08:00", "now" (which is ""), or a rule of
- * core/rule.h ("monday 08:00"): its next time.  Local text in the arena.
+ * What people mean by "2026-12-07 08:00", "now" (which is ""), or a rule of
+ * core/rule.h ("monday 08:00"): its next time.  Texts in the arena.
  * ERR_USAGE for what is no time, or is past.
  */
 enum err_code op_order_hour(struct arena *arena, const char *text,
-    const char *zone, const char **out, struct err *err);
+    const char *zone, struct op_hour *out, struct err *err);
+
+/*
+ * The zone of its hour: that of the list, unless the hour is the file's
+ * (send_at NULL), which may name another one.
+ */
+const char *op_order_zone(
+    const struct op_newsletter *newsletter, const char *send_at);
 
 /*
  * Freezes it and leaves proofs, or schedules it; earlier orders of the same

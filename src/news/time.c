@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/utf8.h"
 
 enum { TEXT_MAX = 100, MINUTE = 60, HOUR = 3600, NOON = 12 };
@@ -325,4 +326,26 @@ bool news_time_place(const struct news_written *written, const char *zone,
 		.minute = local.minute,
 	};
 	return true;
+}
+
+const char *news_fit_words(struct arena *arena, enum news_fit fit,
+    const struct date_local *written, const struct news_time *taken,
+    const char *zone)
+{
+	switch (fit) {
+	case NEWS_ONCE:
+		break;
+	case NEWS_TWICE:
+		return arena_printf(arena,
+		    _("the clocks of %s show %02d:%02d twice that day; the "
+		      "first one is taken"),
+		    zone, written->hour, written->minute);
+	case NEWS_SKIPPED:
+		return arena_printf(arena,
+		    _("the clocks of %s never show %02d:%02d that day; "
+		      "%02d:%02d is taken"),
+		    zone, written->hour, written->minute, taken->hour,
+		    taken->minute);
+	}
+	return NULL;
 }

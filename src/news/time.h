@@ -36,4 +36,12 @@ enum news_fit {
 bool news_time_place(const struct news_written *written, const char *zone,
     struct news_time *out, enum news_fit *fit);
 
+/*
+ * What somebody should know of an hour that the clocks show twice or never,
+ * in the arena; NULL where they show it once.
+ */
+const char *news_fit_words(struct arena *arena, enum news_fit fit,
+    const struct date_local *written, const struct news_time *taken,
+    const char *zone);
+
 #endif

@@ -91,23 +91,12 @@ static void tell_fit(const struct news_lines *lines,
     const struct news_value *value, const struct news_written *written,
     const struct news_time *time, enum news_fit fit, const char *zone)
 {
-	switch (fit) {
-	case NEWS_ONCE:
-		break;
-	case NEWS_TWICE:
-		news_tell(lines, NEWS_WARNING, value->line, value->column,
-		    _("the clocks of %s show %02d:%02d twice that day; the "
-		      "first one is taken"),
-		    zone, time->hour, time->minute);
-		break;
-	case NEWS_SKIPPED:
-		news_tell(lines, NEWS_WARNING, value->line, value->column,
-		    _("the clocks of %s never show %02d:%02d that day; "
-		      "%02d:%02d is taken"),
-		    zone, written->local.hour, written->local.minute,
-		    time->hour, time->minute);
-		break;
-	}
+	const char *words =
+	    news_fit_words(lines->arena, fit, &written->local, time, zone);
+
+	if (words != NULL)
+		news_tell(lines, NEWS_WARNING, value->line, value->column, "%s",
+		    words);
 }
 
 bool news_moment(const struct news_lines *lines, const char *zone,

@@ -1,5 +1,6 @@
 """What people read when something goes wrong around a newsletter, and that a
 second try works and nobody gets it twice."""
+import datetime
 import json
 import unittest
 
@@ -67,6 +68,45 @@ class Trouble(Orders):
                             status=66)
             self.assertIn("the events that it has for them are past",
                           done.stderr)
+
+    def test_the_machine_is_in_another_zone(self):
+        """One zone in all that is said of an hour, and its name."""
+        far = {"TZ": "America/New_York"}
+        year = datetime.date.today().year + 1
+        at = f"{year}-12-05 08:00"
+        with self.new_site() as site:
+            file = self.write(site)
+            site.run("newsletter", "send", file, "--yes", env=far)
+            said = site.run("newsletter", "plan", file, env=far).stdout
+            self.assertRegex(said, r"since the last newsletter, "
+                             r"\d{4}-\d\d-\d\d \d\d:\d\d \(Europe/Paris\):")
+            self.write(site, "Autre.")
+            for verb in ("plan",), ("send", "--yes"):
+                said = site.run("newsletter", verb[0], file, *verb[1:],
+                                "--at", at, env=far).stdout
+                self.assertIn(f"starts: {at} (Europe/Paris)", said)
+            self.write(site, "Du fichier.", more=f"send_at: {at}\n"
+                       "zone: Asia/Tokyo\n")
+            for verb in ("plan",), ("send", "--yes"):
+                said = site.run("newsletter", verb[0], file, *verb[1:],
+                                env=far).stdout
+                self.assertIn(f"starts: {at} (Asia/Tokyo)", said)
+                self.assertNotIn("Europe", said.partition("starts")[2])
+
+    def test_an_hour_that_the_clocks_never_show(self):
+        day = datetime.date(datetime.date.today().year + 1, 3, 31)
+        day -= datetime.timedelta(days=(day.weekday() + 1) % 7)
+        with self.new_site() as site:
+            file = self.write(site, more="default_name: vous\n")
+            for verb in ("plan",), ("send", "--yes"):
+                done = site.run("newsletter", verb[0], file, *verb[1:],
+                                "--at", f"{day} 02:30")
+                self.assertIn("warning: the clocks of Europe/Paris never show "
+                              "02:30 that day; 03:00 is taken\n", done.stderr)
+                self.assertIn(f"starts: {day} 03:00 (Europe/Paris)",
+                              done.stdout)
+            [row] = self.orders(site)
+            self.assertEqual(row["send_at"], f"{day} 03:00")
 
     def test_its_command_was_killed(self):
         """The sentence names the command that helps."""
