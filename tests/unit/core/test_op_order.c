@@ -283,6 +283,38 @@ static void answered_in_time(void **state)
 	close_site(&site);
 }
 
+/* Seen soon, while the editors are there, or else before it leaves. */
+static void changed_after_its_approval(void **state)
+{
+	static char other[] = "#225577";
+
+	(void)state;
+	for (int soon = 0; soon < 2; soon++) {
+		struct op_site site;
+		char *colour;
+		int64_t due;
+		int64_t id;
+
+		open_site(&site, CONF_APPROVAL_EDITOR);
+		id = order(&site, "monday 08:00");
+		due = row_of(&site, id).due;
+		answer(&site, id, editors[1], editors[1], OP_ANSWER_APPROVE);
+		clock_pretend(OP_NOW + 60);
+		tick(&site);
+		assert_int_equal(row_of(&site, id).state, NEWSLETTER_SCHEDULED);
+		colour = lettre(&site)->colour;
+		lettre(&site)->colour = other;
+		clock_pretend(soon ? OP_NOW + 120 : due);
+		tick(&site);
+		assert_int_equal(row_of(&site, id).state, NEWSLETTER_CANCELLED);
+		assert_int_equal(row_of(&site, id + 1).state, NEWSLETTER_PROOF);
+		assert_int_equal(
+		    row_of(&site, id + 1).why, NEWSLETTER_WHY_CHANGED);
+		lettre(&site)->colour = colour;
+		close_site(&site);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -290,6 +322,7 @@ int main(void)
 		cmocka_unit_test(late),
 		cmocka_unit_test(answers),
 		cmocka_unit_test(answered_in_time),
+		cmocka_unit_test(changed_after_its_approval),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
