@@ -258,10 +258,13 @@ static void fill_row(struct placing *p)
 
 static enum err_code store(struct placing *p, struct err *err)
 {
+	const struct op_order *order = p->order;
 	enum err_code rc = ERR_OK;
 
 	fill_row(p);
-	if (!p->order->again)
+	if (order->also != NULL)
+		rc = order->also(order->also_arg, err);
+	if (rc == ERR_OK && !order->again)
 		rc = refuse_twice(p, err);
 	if (rc == ERR_OK)
 		rc = withdraw(p, err);

@@ -33,6 +33,9 @@ struct op_order {
 	const char *hash;    /* of the files that were shown; NULL = any */
 	bool again;          /* even if the same was sent within a day */
 	bool proof;          /* whatever the list asks for */
+	/* In the transaction that stores it, first; NULL = nothing. */
+	enum err_code (*also)(void *arg, struct err *err);
+	void *also_arg;
 };
 
 struct op_ordered {

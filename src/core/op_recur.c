@@ -26,8 +26,11 @@ struct turn {
 	const struct recurring *row;
 	const struct conf_list *list;
 	struct newsletter about; /* what notices are about */
+	int64_t last;            /* the hour whose turn it is */
+	int64_t next;            /* the one after */
 	const char **names;
 	size_t count;
+	struct op_order order; /* of the file that was found */
 };
 
 static int by_name(const void *a, const void *b)
@@ -106,15 +109,16 @@ static enum err_code read_hash(struct turn *t, const struct news_source *source,
 	return rc;
 }
 
-static enum err_code look_at(struct turn *t, const char *name, bool *take,
-    struct op_order *order, struct err *err)
+static enum err_code look_at(
+    struct turn *t, const char *name, bool *found, struct err *err)
 {
+	struct op_order *order = &t->order;
 	struct news_disk *disk = arena_calloc(t->arena, 1, sizeof(*disk));
 	char hash[CRYPTO_HEX];
 	bool taken = false;
 	enum err_code rc = is_taken(t, name, "", &taken, err);
 
-	*take = false;
+	*found = false;
 	if (rc != ERR_OK || taken)
 		return rc;
 	news_disk_source(t->arena,
@@ -125,7 +129,7 @@ static enum err_code look_at(struct turn *t, const char *name, bool *take,
 	    hash[0] == '\0')
 		return ERR_OK;
 	rc = is_taken(t, name, hash, &taken, err);
-	*take = rc == ERR_OK && !taken;
+	*found = rc == ERR_OK && !taken;
 	order->hash = arena_strdup(t->arena, hash);
 	return rc;
 }
@@ -143,41 +147,86 @@ static enum err_code tell(
 	    t->ctx, t->arena, &t->about, &people, &told, err);
 }
 
-static enum err_code order_it(
-    struct turn *t, const struct op_order *order, struct err *err)
+/* The turn is over without an order, and who ordered it is told why. */
+static enum err_code conclude(
+    struct turn *t, const char *what, const char *text, struct err *err)
 {
-	struct op_ordered ordered;
-	enum err_code rc =
-	    op_order_place(t->ctx, t->arena, order, &ordered, err);
+	struct db *db = t->ctx->db;
+	enum err_code rc = db_begin(db, err);
 
-	if (rc == ERR_OK || rc == ERR_DB || rc == ERR_BUSY)
+	if (rc != ERR_OK)
 		return rc;
-	t->about.subject = order->source.name;
-	return tell(t, "failed", arena_strdup(t->arena, err->text), err);
+	rc = recurring_set_next(db, t->row->id, t->row->next, t->next, err);
+	if (rc == ERR_OK)
+		rc = tell(t, what, text, err);
+	hook_point("recur.before-commit");
+	if (rc == ERR_OK)
+		rc = db_commit(db, err);
+	else
+		db_rollback(db);
+	if (rc == ERR_OK)
+		db_wake(db, "sender");
+	return rc;
 }
 
-/* The first file that is ready; the rest waits for its own turns. */
+/* In the transaction of the order: nobody was faster. */
+static enum err_code take(void *arg, struct err *err)
+{
+	struct turn *t = arg;
+	const char *name = t->order.source.name;
+	bool taken = false;
+	enum err_code rc = recurring_set_next(
+	    t->ctx->db, t->row->id, t->row->next, t->next, err);
+
+	if (rc == ERR_OK)
+		rc = is_taken(t, name, t->order.hash, &taken, err);
+	if (rc == ERR_OK && taken)
+		rc = err_set(
+		    err, ERR_BUSY, _("%s was sent or ordered meanwhile"), name);
+	hook_point("recur.before-commit");
+	return rc;
+}
+
+static enum err_code order_it(struct turn *t, struct err *err)
+{
+	struct op_ordered ordered;
+	enum err_code rc;
+
+	t->order.also = take;
+	t->order.also_arg = t;
+	rc = op_order_place(t->ctx, t->arena, &t->order, &ordered, err);
+	if (rc == ERR_OK || rc == ERR_DB || rc == ERR_BUSY)
+		return rc;
+	t->about.subject = t->order.source.name;
+	return conclude(t, "failed", arena_strdup(t->arena, err->text), err);
+}
+
+/*
+ * The first file that is ready; the rest waits for its own turns.  All files
+ * are read before the database is written to, which others do meanwhile.
+ */
 static enum err_code take_file(struct turn *t, struct err *err)
 {
-	struct op_order order = {
+	bool found = false;
+	enum err_code rc =
+	    list_files(t->arena, t->row->folder, &t->names, &t->count, err);
+
+	t->order = (struct op_order){
 		.lists = &t->list,
 		.list_count = 1,
 		.origin = t->row->folder,
 		.editor = t->row->editor,
 		.send_at = "",
 	};
-	bool take = false;
-	enum err_code rc =
-	    list_files(t->arena, t->row->folder, &t->names, &t->count, err);
-
 	if (rc != ERR_OK)
-		return tell(
+		return conclude(
 		    t, "unreadable", arena_strdup(t->arena, err->text), err);
-	for (size_t i = 0; rc == ERR_OK && !take && i < t->count; i++)
-		rc = look_at(t, t->names[i], &take, &order, err);
+	for (size_t i = 0; rc == ERR_OK && !found && i < t->count; i++)
+		rc = look_at(t, t->names[i], &found, err);
+	hook_point("recur.read");
 	if (rc != ERR_OK)
 		return rc;
-	return take ? order_it(t, &order, err) : tell(t, "nothing", NULL, err);
+	return found ? order_it(t, err) : conclude(t, "nothing", NULL, err);
 }
 
 static enum err_code find_next(
@@ -209,17 +258,13 @@ static enum err_code take_turn(struct turn *t, struct err *err)
 {
 	const struct recurring *row = t->row;
 	int64_t now = clock_now();
-	int64_t last = row->next;
-	int64_t next = 0;
-	enum err_code rc = find_next(row, last, &next, err);
+	enum err_code rc = find_next(row, row->next, &t->next, err);
 
-	while (rc == ERR_OK && next <= now) {
-		last = next;
-		rc = find_next(row, last, &next, err);
+	t->last = row->next;
+	while (rc == ERR_OK && t->next <= now) {
+		t->last = t->next;
+		rc = find_next(row, t->last, &t->next, err);
 	}
-	if (rc == ERR_OK)
-		rc = recurring_set_next(
-		    t->ctx->db, row->id, row->next, next, err);
 	if (rc != ERR_OK)
 		return rc;
 	t->about = (struct newsletter){ .lists = row->list_name,
@@ -227,8 +272,8 @@ static enum err_code take_turn(struct turn *t, struct err *err)
 		.editor = row->editor,
 		.zone = row->zone,
 		.send_at = hour_of(t->arena, row) };
-	if (now - last > OP_ORDER_LATE)
-		return tell(t, "missed", NULL, err);
+	if (now - t->last > OP_ORDER_LATE)
+		return conclude(t, "missed", NULL, err);
 	return take_file(t, err);
 }
 
@@ -245,16 +290,9 @@ static enum err_code turn_of(
 
 	if (t.list == NULL) /* its list is gone from the settings */
 		return ERR_OK;
-	rc = db_begin(ctx->db, err);
-	if (rc != ERR_OK)
-		return rc;
 	i18n_speak(&speech, ctx_language(ctx, t.list)); /* as its notices do */
 	rc = take_turn(&t, err);
 	i18n_back(&speech);
-	hook_point("recur.before-commit");
-	rc = db_end(ctx->db, rc, err);
-	if (rc == ERR_OK)
-		db_wake(ctx->db, "sender");
 	arena_free(&arena);
 	return rc == ERR_REFUSED ? ERR_OK : rc; /* another was faster */
 }

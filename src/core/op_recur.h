@@ -25,9 +25,9 @@ enum err_code op_recur_add(struct ctx *ctx, struct arena *arena,
     const struct op_recur *recur, struct recurring *out, struct err *err);
 
 /*
- * The turns that are due: each is taken once, and what is found is ordered in
- * the same transaction; when nothing is ready or what is there cannot be sent
- * the editors are told once.
+ * The turns that are due: each is taken once, and what was found is ordered in
+ * the same transaction, after all files were read; when nothing is ready or
+ * what is there cannot be sent the editors are told once.
  */
 enum err_code op_recur_due(struct ctx *ctx, struct err *err);
 

@@ -1,11 +1,16 @@
 """Newsletters that leave at their hour, once or again and again."""
+import contextlib
 import datetime
 import json
+import sqlite3
+import subprocess
+import time
 import unittest
 
 import lib
 from orders import ANNE, PARIS, PAUL, READERS, Orders, commits
 from sink import KILLED
+from test_daemon import cpu_seconds
 
 
 class Schedule(Orders):
@@ -240,8 +245,31 @@ class Every(Orders):
             self.tick(site)
             self.assertEqual(self.got(site), [1, 1, 1])
 
+    def test_others_write_while_it_reads_its_folder(self):
+        with self.new_site() as site:
+            self.every(site)
+            self.put(site, "1.fr.md", "Une.")
+            site.sql("UPDATE recurring SET next = unixepoch() - 60")
+            reading = subprocess.Popen(
+                [site.program, "tick"], stderr=subprocess.DEVNULL,
+                env=site.env | {"LIAISON_HOOK": "recur.read",
+                                "LIAISON_HOOK_SPINS": "1"})
+            try:
+                while cpu_seconds(reading.pid) < 1:  # it spins
+                    self.assertIsNone(reading.poll())
+                    time.sleep(0.05)
+                with contextlib.closing(
+                        sqlite3.connect(site.database, timeout=0)) as db, db:
+                    db.execute("BEGIN IMMEDIATE")
+            finally:
+                reading.kill()
+                reading.wait()
+            self.tick(site)
+            self.assertEqual(self.got(site), [1, 1, 1])
+
     def test_killed_anywhere_each_turn_is_taken_once(self):
-        hooks = commits(1, 6) + ["recur.before-commit", "order.placed"]
+        hooks = commits(1, 6) + [
+            "recur.read", "recur.before-commit", "order.placed"]
         with self.new_site() as site:
             self.every(site)
             for number, hook in enumerate(hooks, 1):
