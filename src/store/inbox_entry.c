@@ -149,15 +149,7 @@ enum err_code inbox_misfiled(struct db *db, struct arena *arena,
     const char *mailbox, int64_t **ids, size_t *count, struct err *err)
 {
 	struct stmt *s = stmt_use(db, "inbox_misfiled");
-	int64_t *items = NULL;
-	size_t n = 0;
 
 	stmt_text(s, ":mailbox", mailbox);
-	while (stmt_next(s)) {
-		items = stmt_grow(arena, items, n, sizeof(*items));
-		items[n++] = stmt_get_int(s, 0);
-	}
-	*ids = items;
-	*count = n;
-	return stmt_end(s, err);
+	return stmt_ids(s, arena, ids, count, err);
 }

@@ -179,21 +179,6 @@ enum err_code newsletter_newest(struct db *db, struct arena *arena, size_t max,
 	return read_all(s, arena, out, count, err);
 }
 
-static enum err_code read_ids(struct stmt *s, struct arena *arena,
-    int64_t **out, size_t *count, struct err *err)
-{
-	int64_t *ids = NULL;
-	size_t n = 0;
-
-	while (stmt_next(s)) {
-		ids = stmt_grow(arena, ids, n, sizeof(*ids));
-		ids[n++] = stmt_get_int(s, 0);
-	}
-	*out = ids;
-	*count = n;
-	return stmt_end(s, err);
-}
-
 enum err_code newsletter_same(struct db *db, struct arena *arena,
     const struct newsletter *like, int64_t **ids, size_t *count,
     struct err *err)
@@ -204,7 +189,7 @@ enum err_code newsletter_same(struct db *db, struct arena *arena,
 	stmt_text(s, ":origin", like->origin);
 	stmt_text(s, ":lists", like->lists);
 	stmt_int(s, ":except", like->id);
-	return read_ids(s, arena, ids, count, err);
+	return stmt_ids(s, arena, ids, count, err);
 }
 
 enum err_code newsletter_taken(struct db *db, const struct newsletter *like,
@@ -323,5 +308,5 @@ enum err_code newsletter_preparing(struct db *db, struct arena *arena,
 	struct stmt *s = stmt_use(db, "newsletter_preparing");
 
 	stmt_int(s, ":newsletter", newsletter);
-	return read_ids(s, arena, ids, count, err);
+	return stmt_ids(s, arena, ids, count, err);
 }

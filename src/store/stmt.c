@@ -364,3 +364,18 @@ void *stmt_grow(struct arena *arena, void *items, size_t count, size_t size)
 		memcpy(bigger, items, count * size);
 	return bigger;
 }
+
+enum err_code stmt_ids(struct stmt *s, struct arena *arena, int64_t **out,
+    size_t *count, struct err *err)
+{
+	int64_t *ids = NULL;
+	size_t n = 0;
+
+	while (stmt_next(s)) {
+		ids = stmt_grow(arena, ids, n, sizeof(*ids));
+		ids[n++] = stmt_get_int(s, 0);
+	}
+	*out = ids;
+	*count = n;
+	return stmt_end(s, err);
+}

@@ -72,6 +72,10 @@ enum err_code stmt_write_scalar(struct stmt *s, int64_t *out, struct err *err);
  */
 void *stmt_grow(struct arena *arena, void *items, size_t count, size_t size);
 
+/* The first column of all rows, in the arena; ends the use. */
+enum err_code stmt_ids(struct stmt *s, struct arena *arena, int64_t **out,
+    size_t *count, struct err *err);
+
 /* The place of the word in a table of words, or -1. */
 int stmt_word(const char *const words[], int count, const char *word);
 
