@@ -44,7 +44,7 @@ enum err_code cmd_newsletter_orders(
 	return rc;
 }
 
-static void print_next(const struct recurring *row)
+static void print_next(struct cli *cli, const struct recurring *row)
 {
 	struct date_local local;
 	char next[DATE_SIZE] = "";
@@ -54,13 +54,15 @@ static void print_next(const struct recurring *row)
 	printf("%lld  %s  %s  %s (%s)  ", (long long)row->id, row->list_name,
 	    row->rule, next, row->zone);
 	out_text(str_c(row->folder));
+	if (conf_list(cli->conf, row->list_name) == NULL)
+		printf("  %s", _("(there is no such list any more)"));
 	printf("\n");
 }
 
 static void tell_one(struct cli *cli, const struct recurring *row)
 {
 	if (!cli->json) {
-		print_next(row);
+		print_next(cli, row);
 		return;
 	}
 	out_json(json_pack("{s:I, s:s, s:s, s:s, s:o, s:o, s:I}", "id",

@@ -31,12 +31,16 @@ class Trouble(Orders):
             order = self.order(site, "--at", self.soon(hours=1),
                                "--editor", ANNE)["order"]
             self.hour_comes(site, minutes=1)
+            site.run("newsletter", "every", "monday 08:00", "--from",
+                     site.dir, "--list", "lettre", "--editor", ANNE)
             whole = site.conf.read_text()
             start = whole.index('list "lettre"')
             end = whole.index("\n}", start) + 3
             site.conf.write_text(whole[:start] + whole[end:])
             self.tick(site)
             self.tick(site)
+            self.assertIn("(there is no such list any more)",
+                          site.run("newsletter", "every").stdout)
             [told] = site.mails(ANNE)
             text = " ".join(lib.body_of(told).split())
             self.assertIn("partie de la rédaction des lettres de La Coop",
