@@ -223,6 +223,47 @@ static void who_is_on_two_lists_gets_one(void **state)
 	db_close(db);
 }
 
+/* Of three lists: who is not on the first still gets one of the others. */
+static void each_list_knows_all_before_it(void **state)
+{
+	static const char *const on[3] = { "a", "b", "c" };
+	struct db *db = memory();
+	int64_t before = 0;
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		struct mailing mailing = {
+			.list = make_list(db, on[i]),
+			.kind = MAILING_NEWSLETTER,
+			.priority = 5,
+			.envelope = MAILING_VERP,
+			.subject = "Subject",
+			.author = "cli:marie",
+			.content_hash = "hash",
+			.created = NOW,
+			.first = before,
+		};
+		struct delivery_fill next = { .list = mailing.list,
+			.mode = SUB_EACH,
+			.due = NOW,
+			.first = before };
+
+		/* 0 is on the first, 1 on the others, 2 on the last alone. */
+		for (int person = 0; person < 3; person++)
+			if (person == 0 ? i == 0 : i >= person)
+				(void)make_person(db, mailing.list, person);
+		must(mailing_add(db, &mailing, &err));
+		next.mailing = mailing.id;
+		must(db_begin(db, &err));
+		must(delivery_fill(db, &next, CHUNK, &err));
+		must(db_commit(db, &err));
+		assert_int_equal(next.added, 1);
+		if (i == 0)
+			before = mailing.id;
+	}
+	db_close(db);
+}
+
 static void names(void **state)
 {
 	static const char *const wrong[] = { "", "de", "fr.", "fr.x", "fr.40",
@@ -253,6 +294,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_gets_the_variant_of_their_topics),
 		cmocka_unit_test(who_is_on_two_lists_gets_one),
+		cmocka_unit_test(each_list_knows_all_before_it),
 		cmocka_unit_test(names),
 	};
 
