@@ -182,7 +182,8 @@ class Daemon(unittest.TestCase):
         self.start()
         self.host.dovecot.stop()
         try:
-            alarms = lib.wait_for(lambda: self.status()["alarms"],
+            # Dovecot lets an idle session live for some ten seconds more.
+            alarms = lib.wait_for(lambda: self.status()["alarms"], 60,
                                   what="the alarm")
             self.assertEqual([a["key"] for a in alarms], ["imap/" + SITE])
         finally:
