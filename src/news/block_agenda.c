@@ -105,8 +105,7 @@ static void set_registration(
 {
 	struct str s = str_c(registration);
 	bool link = show_link_ok(s);
-	bool address = !link && str_findc(s, '@') != SIZE_MAX &&
-		       str_findc(s, ' ') == SIZE_MAX;
+	bool address = !link && show_address(show->arena, s) != NULL;
 
 	show_link(show, row, "registration_link", registration);
 	show_set(row, "registration_address", address ? registration : "");

@@ -45,6 +45,9 @@ void show_link(
 /* Is this something that a mail may link to: http, https or mailto? */
 bool show_link_ok(struct str url);
 
+/* An e-mail address without a name, normalised; NULL = it is none. */
+const char *show_address(struct arena *arena, struct str text);
+
 /* A run of events; sets `events`. */
 enum err_code show_agenda(struct block_show *show,
     const struct news_block *blocks, size_t count, json_t *row);

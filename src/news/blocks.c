@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "mail/addr.h"
 #include "news/block_show.h"
 #include "news/spoken.h"
 #include "news/zone.h"
@@ -79,6 +80,16 @@ bool show_link_ok(struct str url)
 		if (str_istarts(url, str_c(schemes[i])))
 			return true;
 	return false;
+}
+
+const char *show_address(struct arena *arena, struct str text)
+{
+	struct err unused;
+	char *address;
+
+	return addr_normalise(arena, text, &address, &unused) == ERR_OK
+		   ? address
+		   : NULL;
 }
 
 /* A mailbox is its own words; other addresses stand in a note. */

@@ -100,7 +100,8 @@ static void add_text(
 }
 
 /* What to open: a link of its own, else where to register or to be. */
-static void add_url(icalcomponent *to, const struct news_block *block)
+static void add_url(
+    struct work *work, icalcomponent *to, const struct news_block *block)
 {
 	static const enum news_key keys[] = { NEWS_LINK, NEWS_REGISTRATION,
 		NEWS_PLACE };
@@ -110,21 +111,10 @@ static void add_url(icalcomponent *to, const struct news_block *block)
 		if (url == NULL || !show_link_ok(str_c(url)) ||
 		    strchr(url, ' ') != NULL)
 			continue;
-		icalcomponent_add_property(to, icalproperty_new_url(url));
+		icalcomponent_add_property(
+		    to, icalproperty_new_url(calendar_uri(work->arena, url)));
 		return;
 	}
-}
-
-/* Is it a plain address, without a name? */
-static bool is_address(struct str s)
-{
-	size_t at = str_findc(s, '@');
-
-	for (size_t i = 0; i < s.n; i++)
-		if (i != at && strchr("<>()[]\\,;:@\" ", s.p[i]) != NULL)
-			return false;
-	return at != SIZE_MAX && at > 0 &&
-	       str_findc(str_from(s, at + 1), '.') != SIZE_MAX;
 }
 
 /*
@@ -137,26 +127,28 @@ static void add_organizer(
 {
 	struct str name = str_c(block->values[NEWS_ORGANISER].text);
 	size_t open = str_findc(name, '<');
-	struct str address = name;
+	const char *address;
+	const char *shown;
 	icalproperty *organizer;
 
 	if (open != SIZE_MAX && str_ends(name, str_c(">"))) {
-		address = str_sub(name, open + 1, name.n - open - 2);
-		name = str_trim(str_sub(name, 0, open));
+		address = show_address(
+		    work->arena, str_sub(name, open + 1, name.n - open - 2));
+		name = str_sub(name, 0, open);
+	} else {
+		address = show_address(work->arena, name);
+		name.n = address == NULL ? name.n : 0;
 	}
-	if (!is_address(address))
-		address = str_c(work->view->site->address);
-	else if (address.p == name.p)
-		name.n = 0;
-	if (address.n == 0)
+	if (address == NULL)
+		address = work->view->site->address;
+	if (*address == '\0')
 		return;
-	organizer = icalproperty_new_organizer(
-	    arena_printf(work->arena, "mailto:%.*s", STR_ARG(address)));
-	/* Parameters have no escapes, but some readers look for them. */
-	if (name.n > 0 && str_findc(name, '"') == SIZE_MAX &&
-	    str_findc(name, '\\') == SIZE_MAX)
-		icalproperty_add_parameter(organizer,
-		    icalparameter_new_cn(arena_dup(work->arena, name)));
+	organizer =
+	    icalproperty_new_organizer(calendar_mailto(work->arena, address));
+	shown = calendar_name(work->arena, name);
+	if (*shown != '\0')
+		icalproperty_add_parameter(
+		    organizer, icalparameter_new_cn(shown));
 	icalcomponent_add_property(to, organizer);
 }
 
@@ -227,7 +219,7 @@ static enum err_code add_event(
 	code = add_words(work, to, block);
 	icalcomponent_add_property(
 	    to, icalproperty_new_status(statuses[event->status]));
-	add_url(to, block);
+	add_url(work, to, block);
 	add_organizer(work, to, block);
 	add_topics(work, to, block);
 	return code;

@@ -1,5 +1,6 @@
 #include "news/calendar_text.h"
 
+#include <glib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -90,6 +91,38 @@ const char *calendar_line(struct arena *arena, const char *text)
 	s = str_trim(str_c(clean(arena, s, false)));
 	s = utf8_cut(s, LINE_MAX_BYTES);
 	return s.n == 0 ? NULL : arena_dup(arena, s);
+}
+
+static const char *escaped(
+    struct arena *arena, const char *text, const char *plain)
+{
+	char *made = g_uri_escape_string(text, plain, FALSE);
+	const char *out = arena_strdup(arena, made);
+
+	g_free(made);
+	return out;
+}
+
+const char *calendar_uri(struct arena *arena, const char *url)
+{
+	return escaped(arena, url, ":/?#[]@!$&'()*+,;=%");
+}
+
+const char *calendar_mailto(struct arena *arena, const char *address)
+{
+	return arena_printf(
+	    arena, "mailto:%s", escaped(arena, address, "@!$'*+,;:"));
+}
+
+const char *calendar_name(struct arena *arena, struct str name)
+{
+	char *out = arena_dup(arena, name);
+	size_t n = 0;
+
+	for (size_t i = 0; i < name.n; i++)
+		if (name.p[i] != '"' && name.p[i] != '\\')
+			out[n++] = name.p[i];
+	return arena_dup(arena, str_trim(str_n(out, n)));
 }
 
 /* Did the wrapping break here?  The next word had no room. */

@@ -17,6 +17,15 @@ const char *calendar_line(struct arena *arena, const char *text);
 enum err_code calendar_values(struct arena *arena, const struct news_view *view,
     struct news_block *block, struct err *err);
 
+/* A link as calendars want it: what is no ASCII percent-encoded (RFC 3986). */
+const char *calendar_uri(struct arena *arena, const char *url);
+
+/* An address that is one, as "mailto:..." (RFC 6068 section 2). */
+const char *calendar_mailto(struct arena *arena, const char *address);
+
+/* A name for a parameter, which has no escapes: without quotes; "" = none. */
+const char *calendar_name(struct arena *arena, struct str name);
+
 /*
  * What DESCRIPTION says of a block with such values: the body as text, its
  * paragraphs in one line each, then organiser, language and registration in

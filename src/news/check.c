@@ -110,6 +110,11 @@ static void check_order(const struct check *c)
 		    _("\"%s\" has no hour and the start has one; give both "
 		      "one, or none"),
 		    value->text);
+	else if (!start->day && end->at == start->at)
+		news_complain(c->lines, value,
+		    _("\"%s\" is the start too; write when it ends, or take "
+		      "this line out"),
+		    value->text);
 	else if (end->at < start->at)
 		news_complain(c->lines, value,
 		    _("\"%s\" is before the start; an hour alone is of the "

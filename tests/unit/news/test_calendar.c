@@ -115,6 +115,40 @@ static void test_whole_event(void **state)
 	assert_false(holds(out, "{{"));
 }
 
+/* URIs are ASCII; what is no address, or a name with quotes, does no harm. */
+static void test_addresses(void **state)
+{
+	static const struct {
+		const char *organiser;
+		const char *property;
+	} rows[] = {
+		{ "Zoé <zoé@exâmple.org>",
+		    "ORGANIZER;CN=Zoé:mailto:zo%C3%A9@xn--exmple-xta.org\r\n" },
+		{ "a?b%c@example.org",
+		    "ORGANIZER:mailto:a%3Fb%25c@example.org\r\n" },
+		{ "a..b@example.org", "mailto:lettre@example.org\r\n" },
+		{ "\"Zoé\" \\ Martin <z@example.org>",
+		    "ORGANIZER;CN=Zoé  Martin:mailto:z@example.org\r\n" },
+		{ "\" \" <z@example.org>",
+		    "ORGANIZER:mailto:z@example.org\r\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct news_block block = event("a");
+		block.values[NEWS_ORGANISER].text = rows[i].organiser;
+		if (!holds(make(&block, 1), rows[i].property))
+			fail_msg("%s", rows[i].organiser);
+	}
+	for (int key = 0; key < 2; key++) {
+		struct news_block block = event("a");
+		block.values[key == 0 ? NEWS_LINK : NEWS_PLACE].text =
+		    "https://example.org/é%20?a=1,2;3&b=[ü]#x";
+		assert_true(holds(make(&block, 1),
+		    "URL:https://example.org/%C3%A9%20?a=1,2;3&b=[%C3%BC]#x"));
+	}
+}
+
 static void test_nothing_to_say(void **state)
 {
 	struct news_block blocks[] = { event("a"), { .kind = NEWS_ITEM } };
@@ -321,6 +355,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_whole_event, clean),
+		cmocka_unit_test_teardown(test_addresses, clean),
 		cmocka_unit_test_teardown(test_nothing_to_say, clean),
 		cmocka_unit_test_teardown(test_whole_days, clean),
 		cmocka_unit_test_teardown(test_zones_of_what_has_times, clean),
