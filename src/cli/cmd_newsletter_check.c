@@ -8,16 +8,9 @@
 #include "cli/out.h"
 #include "core/op_check.h"
 
-static void print_problem(const struct news_problem *p)
+static void print_problem(struct arena *arena, const struct news_problem *p)
 {
-	if (p->source != NULL) {
-		out_puts(p->source);
-		if (p->line > 0)
-			printf(":%zu", p->line);
-		if (p->line > 0 && p->column > 0)
-			printf(":%zu", p->column);
-		printf(": ");
-	}
+	out_puts(news_problem_place(arena, p));
 	printf("%s ", p->level == NEWS_ERROR ? _("error:") : _("warning:"));
 	out_puts(p->text);
 	printf("\n");
@@ -71,7 +64,8 @@ static void print_all(
     const struct op_newsletter *n, const struct op_checked *found)
 {
 	for (size_t i = 0; i < n->news.problems.count; i++)
-		print_problem(&n->news.problems.rows[i]);
+		print_problem(
+		    n->news.problems.arena, &n->news.problems.rows[i]);
 	if (n->news.problems.more)
 		printf("%s\n", _("and more: correct these first"));
 	if (found->errors > 0)

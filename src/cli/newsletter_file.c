@@ -70,13 +70,8 @@ size_t newsletter_file_warn(const struct op_newsletter *newsletter)
 			continue;
 		if (count++ >= REMARKS)
 			continue;
-		if (p->source == NULL)
-			out_remark(_("warning: %s"), p->text);
-		else if (p->line == 0)
-			out_remark(_("%s: warning: %s"), p->source, p->text);
-		else
-			out_remark(_("%s:%zu:%zu: warning: %s"), p->source,
-			    p->line, p->column, p->text);
+		out_remark("%s%s %s", news_problem_place(problems->arena, p),
+		    _("warning:"), p->text);
 	}
 	if (count > REMARKS)
 		out_remark(_("%zu more warnings: see \"liaison newsletter "

@@ -80,18 +80,6 @@ static json_t *variant_data(struct arena *arena, const struct op_newsletter *n,
 	    out_json_string(p->view.text), "files", files_data(p));
 }
 
-/* With its place, if it has one. */
-static const char *warning_text(
-    struct arena *arena, const struct news_problem *w)
-{
-	if (w->source == NULL)
-		return w->text;
-	if (w->line == 0)
-		return arena_printf(arena, _("%s: %s"), w->source, w->text);
-	return arena_printf(
-	    arena, _("%s:%zu: %s"), w->source, w->line, w->text);
-}
-
 static json_t *warnings_data(
     struct arena *arena, const struct news_problems *problems)
 {
@@ -101,7 +89,8 @@ static json_t *warnings_data(
 		const struct news_problem *w = &problems->rows[i];
 		if (w->level == NEWS_WARNING)
 			(void)json_array_append_new(
-			    rows, out_json_string(warning_text(arena, w)));
+			    rows, out_json_string(arena_printf(arena, "%s%s",
+				      news_problem_place(arena, w), w->text)));
 	}
 	if (json_array_size(rows) > 0)
 		return json_pack("{s:o}", "rows", rows);

@@ -1,8 +1,5 @@
 #include "core/op_check.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "core/check_mail.h"
@@ -117,36 +114,15 @@ static void look_for_template(struct ctx *ctx, struct arena *arena,
 		value->text));
 }
 
-/* What follows a place: French has a no-break space before its colon. */
-static const char *after_colon(const char *text)
-{
-	static const char space[] = "\u00a0";
-
-	if (strncmp(text, space, sizeof(space) - 1) == 0)
-		text += sizeof(space) - 1;
-	return text[0] != ':' ? text : text + 1 + (text[1] == ' ');
-}
-
 /* "FILE:LINE:COLUMN: sentence" of a rendering, as a problem. */
 static void take_error(struct op_newsletter *n, const char *text)
 {
 	struct news_problems *problems = &n->news.problems;
-	const char *colon = strchr(text, ':');
-	char *end = NULL;
-	size_t line = 0;
-	size_t column = 0;
+	const struct news_problem found =
+	    news_problem_parse(problems->arena, text);
 
-	if (colon != NULL)
-		line = strtoul(colon + 1, &end, 10);
-	if (line == 0 || *end != ':') {
-		news_problem(problems, NEWS_ERROR, NULL, 0, 0, text);
-		return;
-	}
-	if (end[1] >= '0' && end[1] <= '9')
-		column = strtoul(end + 1, &end, 10);
-	news_problem(problems, NEWS_ERROR,
-	    arena_dup(problems->arena, str_n(text, (size_t)(colon - text))),
-	    line, column, after_colon(end));
+	news_problem(problems, found.level, found.source, found.line,
+	    found.column, found.text);
 }
 
 static bool is_finding(enum err_code rc)

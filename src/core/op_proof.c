@@ -120,15 +120,12 @@ static json_t *warnings(const struct proofing *p)
 	json_t *out = json_array();
 
 	for (size_t i = 0; i < problems->count; i++) {
-		const struct news_problem *one = &problems->rows[i];
-		const char *text = one->text;
-		if (one->source != NULL && one->line == 0)
-			text = arena_printf(p->arena, _("%s: %s"),
-			    base_name(one->source), one->text);
-		else if (one->source != NULL)
-			text = arena_printf(p->arena, "%s:%zu: %s",
-			    base_name(one->source), one->line, one->text);
-		(void)json_array_append_new(out, json_string(text));
+		struct news_problem one = problems->rows[i];
+		if (one.source != NULL)
+			one.source = base_name(one.source);
+		(void)json_array_append_new(
+		    out, json_string(arena_printf(p->arena, "%s%s",
+			     news_problem_place(p->arena, &one), one.text)));
 	}
 	return out;
 }

@@ -197,9 +197,8 @@ static const char *sentences(struct submitting *s, const char *first)
 	for (size_t i = 0; i < read->news.problems.count; i++) {
 		const struct news_problem *one = &read->news.problems.rows[i];
 		if (one->level == NEWS_ERROR)
-			out = arena_printf(s->arena, "%s%s:%zu:%zu: %s\n", out,
-			    one->source == NULL ? s->name : one->source,
-			    one->line, one->column, one->text);
+			out = arena_printf(s->arena, "%s%s%s\n", out,
+			    news_problem_place(s->arena, one), one->text);
 	}
 	return out[0] == '\0' ? first : out;
 }

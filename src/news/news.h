@@ -239,6 +239,19 @@ const struct news_file *news_file_find(
 void news_problem(struct news_problems *problems, enum news_level level,
     const char *source, size_t line, size_t column, const char *text);
 
+/*
+ * "FILE:LINE:COLUMN: ", as compilers write it in any language; less of it
+ * where the place is a line or a file, "" where it is the whole.
+ */
+const char *news_problem_place(
+    struct arena *arena, const struct news_problem *problem);
+
+/*
+ * The other way: the error that a sentence with such a place tells, or one of
+ * the whole; strings in the arena.
+ */
+struct news_problem news_problem_parse(struct arena *arena, const char *text);
+
 /* By file, line and column; those of the whole newsletter come last. */
 void news_problems_sort(struct news_problems *problems);
 

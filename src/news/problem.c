@@ -46,27 +46,52 @@ void news_problems_sort(struct news_problems *problems)
 		    by_place);
 }
 
-static enum err_code as_error(
-    const struct news_problem *problem, struct err *err)
+const char *news_problem_place(
+    struct arena *arena, const struct news_problem *problem)
 {
 	const char *source = problem->source;
 
 	if (source == NULL)
-		return err_set(err, ERR_INPUT, "%s", problem->text);
+		return "";
 	if (problem->line == 0)
-		return err_set(err, ERR_INPUT, "%s: %s", source, problem->text);
+		return arena_printf(arena, "%s: ", source);
 	if (problem->column == 0)
-		return err_set(err, ERR_INPUT, "%s:%zu: %s", source,
-		    problem->line, problem->text);
-	return err_set(err, ERR_INPUT, "%s:%zu:%zu: %s", source, problem->line,
-	    problem->column, problem->text);
+		return arena_printf(arena, "%s:%zu: ", source, problem->line);
+	return arena_printf(
+	    arena, "%s:%zu:%zu: ", source, problem->line, problem->column);
+}
+
+struct news_problem news_problem_parse(struct arena *arena, const char *text)
+{
+	const char *colon = strchr(text, ':');
+	struct news_problem out = { .level = NEWS_ERROR };
+	char *end = NULL;
+
+	if (colon != NULL)
+		out.line = strtoul(colon + 1, &end, 10);
+	if (out.line == 0 || *end != ':') {
+		out.line = 0;
+		out.text = arena_strdup(arena, text);
+		return out;
+	}
+	out.source = arena_dup(arena, str_n(text, (size_t)(colon - text)));
+	if (str_is_digit(end[1]))
+		out.column = strtoul(end + 1, &end, 10);
+	out.text =
+	    arena_dup(arena, str_trim(str_c(*end == ':' ? end + 1 : end)));
+	return out;
 }
 
 enum err_code news_first_error(
     const struct news_problems *problems, struct err *err)
 {
-	for (size_t i = 0; i < problems->count; i++)
-		if (problems->rows[i].level == NEWS_ERROR)
-			return as_error(&problems->rows[i], err);
+	for (size_t i = 0; i < problems->count; i++) {
+		const struct news_problem *one = &problems->rows[i];
+		if (one->level == NEWS_ERROR)
+			return err_set(err, ERR_INPUT, "%s",
+			    arena_printf(problems->arena, "%s%s",
+				news_problem_place(problems->arena, one),
+				one->text));
+	}
 	return ERR_OK;
 }

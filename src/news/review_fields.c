@@ -1,5 +1,4 @@
 /* Fields that an editor's texts ask for: of news/review.h. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -137,17 +136,10 @@ static void review_use(void *ctx, const struct mustache_use *use)
 /* ":LINE:COLUMN: sentence" of mustache_compile(). */
 static void tell_compile(const struct text *t, const char *sentence)
 {
-	char *end;
-	size_t line = 1;
-	size_t column = 0;
+	const struct news_problem found =
+	    news_problem_parse(t->problems->arena, sentence);
 
-	if (*sentence == ':')
-		line = strtoul(sentence + 1, &end, 10);
-	if (*sentence == ':' && *end == ':') {
-		column = strtoul(end + 1, &end, 10);
-		sentence = str_c(end).n > 2 ? end + 2 : end;
-	}
-	tell(t, NEWS_ERROR, line, column, sentence);
+	tell(t, found.level, found.line, found.column, found.text);
 }
 
 static void review_text(struct text *t)

@@ -371,9 +371,10 @@ class LanguageTest(Case):
         for text, told in (
                 ("subject: x\n", "le fichier doit commencer par une ligne"),
                 ("---\nsubjet: x\n---\nText\n",
-                 "issue.md:2:1 : « subjet » n’est pas une clé de "
+                 "issue.md:2:1: « subjet » n’est pas une clé de "
                  "l’en-tête ; vouliez-vous dire « subject » ?"),
-                ("---\nsubject: x\n---\n{{#a}}\n", "« a » s’ouvre ici")):
+                ("---\nsubject: x\n---\n{{#a}}\n",
+                 "issue.md:4:1: « a » s’ouvre ici")):
             issue.write_text(text)
             self.assertIn(told, self.french(
                 "newsletter", "send", issue, "--list", "lettre", "--dry-run",
