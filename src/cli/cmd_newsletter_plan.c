@@ -7,7 +7,7 @@
 enum err_code cmd_newsletter_plan(
     struct cli *cli, int argc, char **argv, struct err *err)
 {
-	struct newsletter_file file = { 0 };
+	struct newsletter_file file = { .draft = true };
 	const char *at = NULL;
 	const struct cli_option options[] = {
 		{ "list", NULL, &file.lists },

@@ -161,7 +161,7 @@ static enum err_code show_as(struct cli *cli, struct arena *arena,
 enum err_code cmd_newsletter_preview(
     struct cli *cli, int argc, char **argv, struct err *err)
 {
-	struct newsletter_file file = { 0 };
+	struct newsletter_file file = { .draft = true };
 	struct choices choices = { 0 };
 	const struct cli_option options[] = {
 		{ "list", NULL, &file.lists },

@@ -53,7 +53,7 @@ static enum err_code tell(struct cli *cli, const struct op_newsletter *n,
 enum err_code cmd_newsletter_test(
     struct cli *cli, int argc, char **argv, struct err *err)
 {
-	struct newsletter_file file = { 0 };
+	struct newsletter_file file = { .draft = true };
 	struct op_trial trial = { 0 };
 	bool wait = false;
 	const struct cli_option options[] = {

@@ -54,8 +54,9 @@ enum err_code newsletter_file_open(struct cli *cli, struct arena *arena,
 		rc = err_set(err, ERR_USAGE,
 		    _("say which list it goes to: --list LIST"));
 	if (rc == ERR_OK)
-		rc = op_check(
-		    cli->ctx, arena, out, OP_CHECK_FILES, &checked, err);
+		rc = op_check(cli->ctx, arena, out,
+		    file->draft ? OP_CHECK_DRAFT : OP_CHECK_FILES, &checked,
+		    err);
 	return rc == ERR_OK ? news_first_error(&out->news.problems, err) : rc;
 }
 

@@ -13,6 +13,7 @@
 struct newsletter_file {
 	const char *path;
 	const char *lists; /* names, parted by commas; NULL = the file says */
+	bool draft;        /* it does not leave: words may be missing */
 	/* Filled by newsletter_file_read(). */
 	struct news_disk disk;
 	struct news_source source;

@@ -53,13 +53,15 @@ static enum err_code count_readers(struct ctx *ctx,
 }
 
 static enum err_code review(struct ctx *ctx, struct arena *arena,
-    struct op_newsletter *n, struct op_checked *out, struct err *err)
+    struct op_newsletter *n, bool draft, struct op_checked *out,
+    struct err *err)
 {
 	const struct conf_site *site = &ctx->conf->site;
 	struct news_review review = {
 		.news = &n->news,
 		.site = &n->site,
 		.has_rights = site->rights[n->language] != NULL,
+		.draft = draft,
 		.now = n->as_of,
 	};
 	json_t *data;
@@ -135,7 +137,8 @@ static enum err_code check(struct ctx *ctx, struct arena *arena,
     struct err *err)
 {
 	struct err unused;
-	enum err_code rc = review(ctx, arena, n, out, err);
+	enum err_code rc =
+	    review(ctx, arena, n, depth == OP_CHECK_DRAFT, out, err);
 
 	for (size_t i = 0; rc == ERR_OK && i < LANG__MAX; i++)
 		if (n->news.editions[i].source != NULL)
@@ -148,7 +151,7 @@ static enum err_code check(struct ctx *ctx, struct arena *arena,
 		take_error(n, err->text);
 		return ERR_OK;
 	}
-	if (rc != ERR_OK || depth == OP_CHECK_FILES)
+	if (rc != ERR_OK || depth <= OP_CHECK_FILES)
 		return rc;
 	return check_mails(ctx, arena, n, depth == OP_CHECK_SPAM, out, err);
 }

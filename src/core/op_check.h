@@ -10,6 +10,7 @@
 
 /* How far it goes; what is made and found before is the same. */
 enum op_check_depth {
+	OP_CHECK_DRAFT, /* what does not leave yet may lack [[words]] */
 	OP_CHECK_FILES, /* before each sending: the files, and who reads it */
 	OP_CHECK_MAILS, /* and the finished mails */
 	OP_CHECK_SPAM   /* and SpamAssassin, which takes seconds */

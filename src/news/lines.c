@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "news/words.h"
+#include "tmpl/unwritten.h"
 
 enum {
 	SENTENCE = 32 * 1024, /* bytes, with all values in it */
@@ -50,6 +51,9 @@ void news_complain(const struct news_lines *lines,
 {
 	va_list ap;
 
+	/* What is still to be written has no other fault. */
+	if (unwritten_find(str_c(where->text)).n > 0)
+		return;
 	va_start(ap, format);
 	tell(lines, NEWS_ERROR, where, format, ap);
 	va_end(ap);

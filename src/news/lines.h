@@ -21,7 +21,8 @@ __attribute__((format(printf, 5, 6))) void news_tell(
     const struct news_lines *lines, enum news_level level, size_t line,
     size_t column, const char *format, ...);
 
-/* An error at the place of a value or key. */
+/* An error at the place of a value or key; none of [[what is to be written]].
+ */
 __attribute__((format(printf, 3, 4))) void news_complain(
     const struct news_lines *lines, const struct news_value *where,
     const char *format, ...);

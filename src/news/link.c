@@ -3,6 +3,7 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "mail/addr.h"
+#include "tmpl/unwritten.h"
 
 enum { SHOWN = 80, HOST_MAX = 253, LABEL_MAX = 63 };
 
@@ -134,7 +135,8 @@ static const char *other_fault(struct arena *arena, struct str link)
 
 const char *link_fault(struct arena *arena, struct str link)
 {
-	if (str_starts(link, str_c("{{")))
+	/* A field, or what is still to be written. */
+	if (str_starts(link, str_c("{{")) || unwritten_find(link).n > 0)
 		return NULL;
 	for (size_t i = 0; i < link.n; i++)
 		if (str_is_space(link.p[i]))

@@ -218,6 +218,7 @@ void news_review(
 {
 	for (size_t i = 0; i < LANG__MAX; i++)
 		review_edition(review, i, problems);
+	news_review_unwritten(review, problems);
 	news_review_fields(review, problems);
 	news_review_links(review, problems);
 	news_review_twins(review, problems);

@@ -127,6 +127,8 @@ static void see_rest(void *ctx, const struct look *seen)
 		    _("many mail programs do not make a link of this address; "
 		      "write <https://...>"));
 		return;
+	case LOOK_UNWRITTEN: /* of review_unwritten.c */
+		return;
 	case LOOK_HTML:
 		tell(r, NEWS_WARNING, line, seen->column,
 		    _("HTML is left out of the mail; write it in Markdown"));

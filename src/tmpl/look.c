@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "tmpl/markdown_place.h"
+#include "tmpl/unwritten.h"
 
 enum { BLOCK_MAX = 64 * 1024 };
 
@@ -47,8 +48,41 @@ struct work {
 static void tell(
     struct work *work, enum look_kind kind, int level, size_t line, size_t byte)
 {
-	work->each(work->ctx, &(struct look){ kind, level, line,
-				  markdown_column(&work->place, line, byte) });
+	const struct look seen = {
+		.kind = kind,
+		.level = level,
+		.line = line,
+		.column = markdown_column(&work->place, line, byte),
+	};
+
+	work->each(work->ctx, &seen);
+}
+
+/* The marks of [[what is to be written]]. */
+static void look_for_marks(struct work *work, struct str text, size_t number)
+{
+	size_t from = 0; /* in the line, behind the mark before */
+	struct str mark;
+
+	while ((mark = unwritten_find(text)).n > 0) {
+		struct look seen = { .kind = LOOK_UNWRITTEN, .words = mark };
+		size_t byte;
+		for (; text.p < mark.p; text = str_from(text, 1)) {
+			if (*text.p != '\n')
+				continue;
+			number++;
+			from = 0;
+		}
+		byte = str_find(
+		    str_from(markdown_line(&work->place, number), from),
+		    str_c("[["));
+		from += byte == SIZE_MAX ? 0 : byte;
+		seen.line = number;
+		seen.column = markdown_column(&work->place, number, from + 1);
+		work->each(work->ctx, &seen);
+		from += 2;
+		text = str_from(text, 2);
+	}
 }
 
 /* Which of the signs these words have, or NULL. */
@@ -97,6 +131,7 @@ static void look_at_words(struct work *work, cmark_node *block)
 
 	buf_init(&text, BLOCK_MAX);
 	put_words(&text, block);
+	look_for_marks(work, buf_get(&text), number);
 	for (rest = buf_get(&text); str_line(&rest, &line); number++) {
 		const char *link = sign_in(line, links, LENGTH(links));
 		const char *address = sign_in(line, bare, LENGTH(bare));

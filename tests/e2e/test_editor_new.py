@@ -19,8 +19,19 @@ class New(unittest.TestCase):
     def new(self, *args, **options):
         return self.site.run("newsletter", "new", *args, **options)
 
+    def fill(self, path):
+        """What an editor does; how many marks there were."""
+        file = pathlib.Path(path)
+        text, links = re.subn(r"\[\[https://\.\.\.\]\]",
+                              "https://example.org/x", file.read_text())
+        text, words = re.subn(r"\[\[([^\]]{2,})\]\]", r"\1", text)
+        # What the comment says of the marks is none.
+        self.assertIn("[[ ]]", text)
+        file.write_text(text)
+        return links + words
+
     def test_each_is_a_newsletter(self):
-        """What is written may be sent as it is, in both languages."""
+        """Filled in it may be sent, in both languages, and not before."""
         for of in "lettre", "ess-communs":
             self.site.run("subscriber", "add", of, "a@example.net",
                           "--consent", "paper")
@@ -33,6 +44,12 @@ class New(unittest.TestCase):
                 self.assertEqual(told["files"], [
                     str(self.folder / f"{stem}.{lang}.md")
                     for lang in ("fr", "en")])
+                unwritten = self.site.run("newsletter", "check",
+                                          told["files"][0], status=65)
+                marks = sum(map(self.fill, told["files"]))
+                self.assertEqual(
+                    unwritten.stdout.count("is still to be written"), marks)
+                self.assertIn(f"{marks} errors", unwritten.stderr)
                 checked = self.site.run("newsletter", "check",
                                         told["files"][0], "--no-spam")
                 self.assertIn("no error, 0 warnings", checked.stdout)
@@ -42,6 +59,29 @@ class New(unittest.TestCase):
                 self.assertIn("Hello {{name}}", english)
                 self.assertIn(f"list: {of}\n", english)
                 self.assertNotIn("<%", french + english)
+
+    def test_nothing_leaves_before(self):
+        """Who looks at it may, and who tests it; it goes to no reader."""
+        self.site.run("subscriber", "add", "lettre", "a@example.net",
+                      "--consent", "paper")
+        file = self.folder / "a.md"
+        self.new(file, "--list", "lettre")
+        self.site.run("newsletter", "preview", file, "--dir",
+                      self.folder / "p")
+        self.site.run("newsletter", "plan", file)
+        tried = self.site.run("newsletter", "test", file, "me@example.net")
+        self.assertIn("is still to be written", tried.stderr)
+        for more in [], ["--at", "2099-01-01 08:00"]:
+            said = self.site.run("newsletter", "send", file, *more,
+                                 "--yes", status=65)
+            self.assertIn("is still to be written", said.stderr)
+        self.fill(file)
+        text = file.read_text()
+        file.write_text(text.replace("CC BY-SA 4.0", "[[whose]]"))
+        said = self.site.run("newsletter", "send", file, "--yes", status=65)
+        self.assertRegex(said.stderr, r'a\.md:\d+:\d+: "\[\[whose\]\]" is')
+        file.write_text(text)
+        self.site.run("newsletter", "send", file, "--yes")
 
     def test_dates_and_topics(self):
         self.new(self.folder / "x.md")

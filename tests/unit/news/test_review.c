@@ -98,7 +98,7 @@ static void nothing_is_said_of_a_clean_one(void **state)
 /* One file, and what is said of it: a part of each line. */
 static const struct {
 	const char *file;
-	const char *said[3];
+	const char *said[4];
 } rows[] = {
 	{ FRONT "---\nBonjour {{name}} !\n",
 	    { "warning lettre.fr.md:5:9: who has no such value" } },
@@ -112,6 +112,22 @@ static const struct {
 	    { "error lettre.fr.md:7:1: there is no field {{xyzuvw}}; it can "
 	      "be name, ville, adherent or address" } },
 	{ PLAIN "a {{#name}}x\n", { "error lettre.fr.md:7:3: " } },
+	/* What is to be written: told once, whatever else it is not. */
+	{ PLAIN "é [[qui ?]] et\n[[a\nb]] [[c]]\n",
+	    { "error lettre.fr.md:7:3: \"[[qui ?]]\" is still to be written",
+		"error lettre.fr.md:8:1: \"[[a b]]\" is still",
+		"error lettre.fr.md:9:5: \"[[c]]\" is still" } },
+	{ PLAIN "[x]([[https://...]])\n\n::: table\n| a | [[b c]] |\n:::\n",
+	    { "error lettre.fr.md:7:1: \"[[https://...]]\" is still",
+		"error lettre.fr.md:10:7: \"[[b c]]\" is still" } },
+	{ PLAIN "::: event\ntitle: [[Titre]]\nstart: [[quand]]\n"
+		"link: [[https://...]]\n:::\n",
+	    { "error lettre.fr.md:8:8: \"[[Titre]]\" is still",
+		"error lettre.fr.md:9:8: \"[[quand]]\" is still",
+		"error lettre.fr.md:10:7: \"[[https://...]]\" is still" } },
+	{ PLAIN "a[[i]] [[1]](https://example.org/1) `[[x]]` [[]] [[ - ]]\n"
+		"[[a\n\nb]]\n\n    [[ -f x ]]\n\n~~~\n[[y]]\n~~~\n",
+	    { NULL } },
 	{ "---\nsubject: De {{nom}}\n---\nx\n",
 	    { "error lettre.fr.md:2:13: there is no field {{nom}}" } },
 	{ FRONT "---\nx {{#name}}{{name}}{{/name}}"
