@@ -47,20 +47,27 @@ static bool is_foot(
 	return false;
 }
 
-const char *below_our_mail(
+struct str below_our_foot(
     struct arena *arena, const struct conf *conf, const struct message *message)
 {
 	struct str rest = str_c(message->text);
 	struct str below = str_c("");
 	struct marks marks;
 	struct str line;
-	const char *words;
 
 	read_marks(arena, conf, &marks);
 	while (str_line(&rest, &line))
 		if (!is_quoted(line) && is_foot(arena, &marks, line))
 			below = rest;
-	words = own_words(arena, arena_dup(arena, below));
+	return below;
+}
+
+const char *below_our_mail(
+    struct arena *arena, const struct conf *conf, const struct message *message)
+{
+	struct str below = below_our_foot(arena, conf, message);
+	const char *words = own_words(arena, arena_dup(arena, below));
+
 	/* What nobody quoted is among the sender's words already. */
 	return strstr(message->own, words) != NULL ? "" : words;
 }

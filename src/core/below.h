@@ -13,6 +13,10 @@
 const char *below_our_mail(struct arena *arena, const struct conf *conf,
     const struct message *message);
 
+/* All that stands below the last line of ours, quoted or not; "" without. */
+struct str below_our_foot(struct arena *arena, const struct conf *conf,
+    const struct message *message);
+
 /*
  * The last paragraph of the whole text.  Where our foot is not found, a
  * refusal there is somebody's own.

@@ -106,7 +106,7 @@ struct words {
 	char v[WORDS_MAX][WORD_MAX];
 	size_t n;
 	bool over; /* too many, or too long: nobody just agrees so */
-	bool asks; /* a question mark */
+	bool odd;  /* a question mark, or what is struck out */
 };
 
 /* A letter of French without its accent; 0 for none of those. */
@@ -153,8 +153,8 @@ static char next_letter(struct str *rest, struct words *words)
 	bool between = c >= 0x80 && parts_words(*rest);
 
 	*rest = str_from(*rest, n < rest->n ? n : rest->n);
-	if (c == '?')
-		words->asks = true;
+	if (c == '?' || c == '~')
+		words->odd = true;
 	if (plain != '\0')
 		return plain;
 	if (c >= 'A' && c <= 'Z')
@@ -178,7 +178,7 @@ static void split(const char *text, struct words *out)
 	size_t length = 0;
 
 	out->n = 0;
-	out->over = out->asks = false;
+	out->over = out->odd = false;
 	while (rest.n > 0 && !out->over) {
 		char c = next_letter(&rest, out);
 		if (c == '\0')
@@ -243,7 +243,7 @@ enum consent_words consent_words_read(const char *text, const char *name)
 
 	split(text, &words);
 	split(name, &names);
-	if (words.over || words.asks)
+	if (words.over || words.odd)
 		return CONSENT_OTHER;
 	for (size_t at = 0; at < words.n; at += n) {
 		const struct phrase *one = longest(&words, at, &n);

@@ -7,6 +7,7 @@
 #include "core/claim.h"
 #include "core/consent_words.h"
 #include "mail/addr.h"
+#include "mail/own.h"
 
 /* Each is stored, and mailed to the editors. */
 enum { MAILED_MAX = 30 };
@@ -36,12 +37,14 @@ static void hold(struct weighing *weighing, const char *reason)
 static enum consent_words read_answer(const struct weighing *weighing)
 {
 	const struct message *message = weighing->message;
-	const char *below =
-	    below_our_mail(weighing->arena, weighing->facts->conf, message);
-	const char *own =
-	    arena_printf(weighing->arena, "%s\n%s", message->own, below);
+	struct arena *arena = weighing->arena;
+	struct str below =
+	    below_our_foot(arena, weighing->facts->conf, message);
+	const char *said =
+	    arena_printf(arena, "%s\n%s", own_said(arena, message->words),
+		own_said(arena, arena_dup(arena, below)));
 	enum consent_words words =
-	    consent_words_read(own, weighing->out->text_name);
+	    consent_words_read(said, weighing->out->text_name);
 
 	/* A corrected file, a marked print: that is no plain yes. */
 	return message->has_attachments ? CONSENT_OTHER : words;
@@ -52,6 +55,27 @@ static bool is_sender(
 {
 	return strcmp(weighing->facts->sender_key,
 		   addr_key(weighing->arena, token->address)) == 0;
+}
+
+/*
+ * Does the mail answer another one of the same thread?  "Ok" is said to that
+ * one then.  Where a relay renames our mails nobody can tell.
+ */
+static bool answers_another(
+    const struct weighing *weighing, const struct fact_token *token)
+{
+	const struct message *message = weighing->message;
+	bool in_thread = false;
+
+	if (message->in_reply_to[0] == '\0' ||
+	    str_ifind(str_c(message->in_reply_to), str_c(token->text)) !=
+		SIZE_MAX)
+		return false;
+	for (size_t i = 0; i < message->reference_count; i++)
+		in_thread =
+		    in_thread || str_ifind(str_c(message->references[i]),
+				     str_c(token->text)) != SIZE_MAX;
+	return in_thread;
 }
 
 static void weigh_answer(
@@ -91,6 +115,9 @@ bool decide_proof(struct weighing *weighing)
 		 (facts->says & ROBOT_SAYS_ABSENT) != 0)
 		hold(weighing,
 		    "It answers a proof, but looks like an automatic message.");
+	else if (!message_has_one_sender(weighing->message))
+		hold(
+		    weighing, "It answers a proof, but names several senders.");
 	else if (!is_sender(weighing, token))
 		moderation(weighing, COMMAND_REMARK, token, ACTION_ANSWER,
 		    "It answers a proof that was sent to another address: "
@@ -98,6 +125,10 @@ bool decide_proof(struct weighing *weighing)
 	else if (token->used)
 		moderation(weighing, COMMAND_REMARK, token, ACTION_ANSWER,
 		    "It answers a proof that is settled: nothing changes.");
+	else if (answers_another(weighing, token))
+		moderation(weighing, COMMAND_REMARK, token, ACTION_APPLY,
+		    "It answers a mail about a proof, not the proof: that "
+		    "approves nothing.");
 	else
 		weigh_answer(weighing, token);
 	return true;

@@ -159,15 +159,6 @@ static enum authres judge(struct str result, struct str from)
 	return dmarc && !found ? AUTHRES_PASS : AUTHRES_NONE;
 }
 
-static bool is_single_sender(const struct message *message)
-{
-	size_t fields = 0;
-
-	for (size_t i = 0; i < message->field_count; i++)
-		fields += str_iis(str_c(message->fields[i].name), "From");
-	return fields == 1 && message->from.n == 1;
-}
-
 /* The From domain as results write it, empty when nobody can be meant. */
 static struct str from_domain(
     struct arena *arena, const struct message *message)
@@ -175,7 +166,7 @@ static struct str from_domain(
 	struct err ignored;
 	char *address;
 
-	if (!is_single_sender(message) ||
+	if (!message_has_one_sender(message) ||
 	    addr_normalise(arena, str_c(message->sender_address), &address,
 		&ignored) != ERR_OK)
 		return str_c("");

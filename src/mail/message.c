@@ -41,6 +41,15 @@ static bool is_named(const struct message_field *field, const char *name)
 	return str_iis(str_c(field->name), name);
 }
 
+bool message_has_one_sender(const struct message *message)
+{
+	size_t fields = 0;
+
+	for (size_t i = 0; i < message->field_count; i++)
+		fields += is_named(&message->fields[i], "From");
+	return fields == 1 && message->from.n == 1;
+}
+
 /* What stands between the next < and >; false when there is no more. */
 static bool next_id(struct str *rest, struct str *id)
 {
@@ -188,6 +197,7 @@ static void read_texts(
 		if (plain == NULL)
 			out->text = arena_strdup(arena, words);
 	}
+	out->words = words;
 	out->own = own_words(arena, words);
 }
 
@@ -310,7 +320,7 @@ enum err_code message_read(struct arena *arena, struct str raw,
 	memset(out, 0, sizeof(*out));
 	out->raw = raw;
 	out->text = arena_strdup(arena, "");
-	out->own = out->text;
+	out->words = out->own = out->text;
 	if (code == ERR_OK) {
 		read_head(arena, raw, out);
 		read_parts(arena, out);

@@ -51,8 +51,11 @@ struct message {
 	size_t recipient_count;
 	char *text; /* first text/plain that is no attachment, else the first
 		       text/html as text; "" if neither */
-	char *own;  /* text without what the person quotes, forwards, signs
-		       with or what the client appends; see mail/own.h */
+	const char *words; /* the text that a person wrote, flowed lines
+			      put together; from the HTML where the plain
+			      part is blank */
+	char *own; /* words without what the person quotes, forwards, signs
+		      with or what the client appends; see mail/own.h */
 	bool text_from_html;
 	unsigned parts; /* set of enum parts (mail/parts.h) */
 	bool has_attachments;
@@ -67,6 +70,9 @@ struct message {
  */
 enum err_code message_read(struct arena *arena, struct str raw,
     size_t max_bytes, struct message *out, struct err *err);
+
+/* Is there one From field with one address? */
+bool message_has_one_sender(const struct message *message);
 
 /* The first field with this name (any case), or NULL. */
 const struct message_field *message_field(

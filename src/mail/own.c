@@ -128,7 +128,7 @@ static size_t foreign(const struct own_lines *lines, size_t i, bool *tail)
 	if (line->armour)
 		return 1;
 	above = own_attribution(lines, i);
-	if (line->quoted || own_is_wrapped(lines, i)) {
+	if (line->quoted || (!lines->careful && own_is_wrapped(lines, i))) {
 		*tail = false;
 		return 1;
 	}
@@ -144,13 +144,14 @@ static size_t foreign(const struct own_lines *lines, size_t i, bool *tail)
 	return *tail || own_is_client_line(lines, i);
 }
 
-char *own_words(struct arena *arena, const char *text)
+static char *read_own(struct arena *arena, const char *text, bool careful)
 {
 	struct own_lines lines = read_lines(arena, text);
 	bool tail = false;
 	struct buf out;
 	char *own;
 
+	lines.careful = careful;
 	mark_armour(arena, &lines);
 	buf_init(&out, strlen(text) + 2);
 	for (size_t i = 0; i < lines.n;) {
@@ -162,4 +163,14 @@ char *own_words(struct arena *arena, const char *text)
 	own = arena_dup(arena, without_rules(arena, buf_get(&out)));
 	buf_clear(&out);
 	return own;
+}
+
+char *own_words(struct arena *arena, const char *text)
+{
+	return read_own(arena, text, false);
+}
+
+char *own_said(struct arena *arena, const char *text)
+{
+	return read_own(arena, text, true);
 }

@@ -11,4 +11,11 @@
 /* `text` is UTF-8 with LF line ends; the result is trimmed. */
 char *own_words(struct arena *arena, const char *text);
 
+/*
+ * The same where a word too few is worse than one too many: a rule or a dash
+ * begins no signature, "-- " alone does, and no line between two quoted ones
+ * is taken for a part of them.
+ */
+char *own_said(struct arena *arena, const char *text);
+
 #endif

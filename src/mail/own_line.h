@@ -17,6 +17,7 @@ struct own_line {
 struct own_lines {
 	struct own_line *v;
 	size_t n;
+	bool careful; /* what may be the person's is theirs */
 };
 
 #define OWN_COUNT(list) (sizeof(list) / sizeof((list)[0]))

@@ -79,22 +79,27 @@ bool own_is_any_rule(const char *folded)
 	       own_is_rule(folded, '#') || own_is_rule(folded, '~');
 }
 
-/* "-- " and the ways in which it is lost. */
-static bool is_delimiter(struct str text)
+/* "-- " and, not carefully, the ways in which it is lost. */
+static bool is_delimiter(struct str text, bool careful)
 {
 	while (text.n > 0 && str_is_space(text.p[text.n - 1]))
 		text.n--;
-	return str_is(text, "--") || str_is(text, "---") ||
-	       str_is(text, "\xe2\x80\x94") || str_is(text, "\xe2\x80\x93");
+	return str_is(text, "--") ||
+	       (!careful &&
+		   (str_is(text, "---") || str_is(text, "\xe2\x80\x94") ||
+		       str_is(text, "\xe2\x80\x93")));
 }
 
 bool own_begins_tail(const struct own_lines *lines, size_t i)
 {
 	const struct own_line *line = &lines->v[i];
 
-	return is_notice(line->folded) || is_delimiter(line->text) ||
-	       str_starts(str_c(line->folded), str_c("-~----")) ||
-	       (own_is_any_rule(line->folded) && announces_footer(lines, i));
+	if (is_notice(line->folded) || is_delimiter(line->text, lines->careful))
+		return true;
+	return !lines->careful &&
+	       (str_starts(str_c(line->folded), str_c("-~----")) ||
+		   (own_is_any_rule(line->folded) &&
+		       announces_footer(lines, i)));
 }
 
 /* "Cet e-mail a été envoyé depuis mon mobile", "Télécharger X pour iOS" */

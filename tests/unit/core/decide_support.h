@@ -31,6 +31,7 @@ static inline struct conf *support_site(void)
 struct support_mail {
 	struct message message;
 	struct message_person person;
+	struct message_field from;
 	char *recipient;
 	struct facts facts;
 };
@@ -45,10 +46,15 @@ static inline void support_mail(struct support_mail *mail, struct arena *arena,
 	mail->person.name = arena_strdup(arena, "Paul Garnier");
 	mail->message.from =
 	    (struct message_people){ .v = &mail->person, .n = 1 };
+	mail->from.name = arena_strdup(arena, "From");
+	mail->from.value = from;
+	mail->message.fields = &mail->from;
+	mail->message.field_count = 1;
 	mail->message.sender_address = from;
 	mail->message.subject = arena_strdup(arena, "");
 	mail->message.own = mail->message.subject;
 	mail->message.text = mail->message.subject;
+	mail->message.words = mail->message.subject;
 	mail->message.message_id = arena_strdup(arena, "1@example.net");
 	mail->message.in_reply_to = mail->message.subject;
 	mail->message.recipients = &mail->recipient;

@@ -21,6 +21,8 @@ struct row {
 	unsigned says;
 	int64_t mailed;
 	bool attachments;
+	size_t senders; /* 0: one */
+	bool another;   /* it answers another mail of the thread */
 	const char *want;
 };
 
@@ -57,6 +59,18 @@ static const struct row answers[] = {
 	    .own = "oui",
 	    .says = ROBOT_SAYS_ABSENT,
 	    .want = "hold none" },
+	{ .name = "two senders",
+	    .own = "oui",
+	    .senders = 2,
+	    .want = "hold none" },
+	{ .name = "an answer to an answer",
+	    .own = "oui",
+	    .another = true,
+	    .want = "apply remark" },
+	{ .name = "a refusal as an answer to an answer",
+	    .own = "non",
+	    .another = true,
+	    .want = "apply remark" },
 };
 
 #define EDITOR .to = "lettre+newsletter", .from = "editor@example.org"
@@ -120,6 +134,9 @@ static void describe(
 	message->own =
 	    arena_strdup(arena, row->own == NULL ? "Bonjour." : row->own);
 	message->text = message->own;
+	message->words = message->own;
+	if (row->senders > 0)
+		message->from.n = row->senders;
 	message->has_attachments = row->attachments;
 	mail->facts.authres = row->authres;
 	mail->facts.robot = row->robot;
@@ -146,6 +163,10 @@ static void give_token(
 	    str_c("paul.garnier@example.net"), text);
 	mail->message.subject =
 	    arena_printf(arena, "Re: [Épreuve %s] Décembre", text);
+	mail->message.in_reply_to =
+	    arena_printf(arena, "approve.%s@example.org", text);
+	mail->message.references = &mail->message.in_reply_to;
+	mail->message.reference_count = 1;
 	facts->token_count =
 	    decide_find_tokens(arena, conf, &mail->message, &found);
 	assert_int_equal(facts->token_count, 1);
@@ -174,6 +195,13 @@ static void check(const struct row *row, bool answer)
 	describe(&mail, &arena, row);
 	if (answer)
 		give_token(&mail, &arena, row->standing);
+	if (row->another) {
+		mail.message.references =
+		    arena_calloc(&arena, 1, sizeof(char *));
+		mail.message.references[0] = mail.message.in_reply_to;
+		mail.message.in_reply_to =
+		    arena_strdup(&arena, "notice.x@example.org");
+	}
 	decide(&arena, &mail.message, &mail.facts, "", &decision);
 	got = arena_printf(&arena, "%s %s", action_name(decision.action),
 	    decision.command_count == 0

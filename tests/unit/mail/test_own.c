@@ -332,6 +332,34 @@ static void test_pgp(void **state)
 	check(rows, COUNT(rows));
 }
 
+/* Where nobody can tell, it is the person's. */
+static void test_said(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *want;
+	} said[] = {
+		{ "Oui\n-- \nPaul\n", "Oui" },
+		{ "Oui\n--\nPaul\n", "Oui" },
+		{ "Oui\n---\nLa date est fausse.\n",
+		    "Oui\n---\nLa date est fausse." },
+		{ "Oui\n\xe2\x80\x94\nNon\n", "Oui\n\xe2\x80\x94\nNon" },
+		{ "Oui\n______\nwww.example.org manque\n",
+		    "Oui\n______\nwww.example.org manque" },
+		{ "> une ligne qui est longue et que personne n'a finie, car "
+		  "elle va\npas de lien\n> plus loin\n",
+		    "pas de lien" },
+		{ "Oui\n\nCe message est confidentiel. Non.\n", "Oui" },
+	};
+	struct arena arena = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(said); i++)
+		assert_string_equal(
+		    own_said(&arena, said[i].text), said[i].want);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -340,6 +368,7 @@ int main(void)
 		cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_signatures),
 		cmocka_unit_test(test_pgp),
+		cmocka_unit_test(test_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
