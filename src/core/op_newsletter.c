@@ -7,6 +7,7 @@
 #include "core/news_site.h"
 #include "core/notify.h"
 #include "core/op_agenda.h"
+#include "news/media.h"
 #include "news/render.h"
 
 enum { SEEN_MAX = 16 * 1024 * 1024 };
@@ -137,7 +138,9 @@ static void take_files(struct arena *arena,
 	for (size_t i = 0; i < rendered->file_count; i++) {
 		const struct news_file *file = rendered->files[i];
 		files[out->file_count++] = (struct compose_attachment){
-			.name = file->name,
+			.name = file->image
+				    ? media_name(arena, file->name, file->type)
+				    : file->name,
 			.type = file->type,
 			.bytes = file->bytes,
 			.content_id = file->image ? file->content_id : NULL,

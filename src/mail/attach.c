@@ -65,25 +65,55 @@ static bool all_tokens(struct str text)
 	return true;
 }
 
-/* RFC 2231: percent-encoded UTF-8, cut into lines where it is long. */
+/* May it stand between quotation marks as it is? */
+static bool is_quotable(struct str name)
+{
+	for (size_t i = 0; i < name.n; i++)
+		if (name.p[i] < 0x20 || name.p[i] >= 0x7f ||
+		    strchr("\"\\", name.p[i]) != NULL)
+			return false;
+	/* Some readers would take it for an encoded word. */
+	return name.n <= NAME_LINE && str_find(name, str_c("=?")) == SIZE_MAX;
+}
+
+/* Does it stand as it is in an extended value (RFC 2231 section 7)? */
+static bool is_extended(char c)
+{
+	return is_token(c) && strchr("*'%", c) == NULL;
+}
+
+static size_t extended_size(struct str name)
+{
+	size_t size = 0;
+
+	for (size_t i = 0; i < name.n; i++)
+		size += is_extended(name.p[i]) ? 1 : 3;
+	return size;
+}
+
+/*
+ * Percent-encoded UTF-8; cut into numbered lines only where it is long, since
+ * more programs read the other form.
+ */
 static void extended_name(struct buf *out, struct str name)
 {
-	static const char hex[] = "0123456789ABCDEF";
+	const bool cut = extended_size(name) > NAME_LINE;
 	size_t section = 0;
 	size_t column = 0;
 
+	if (!cut)
+		(void)buf_puts(out, ";\r\n filename*=UTF-8''");
 	for (size_t i = 0; i < name.n; i++) {
-		const unsigned char c = (unsigned char)name.p[i];
-		if (column == 0) {
+		if (cut && column == 0) {
 			(void)buf_printf(out, ";\r\n filename*%zu*=%s", section,
 			    section == 0 ? "UTF-8''" : "");
 			section++;
 		}
-		if (c > 0x7f || !is_token((char)c) || strchr("*'%", c))
-			(void)buf_printf(
-			    out, "%%%c%c", hex[c >> 4], hex[c & 15]);
+		if (is_extended(name.p[i]))
+			(void)buf_putc(out, name.p[i]);
 		else
-			(void)buf_putc(out, (char)c);
+			(void)buf_printf(
+			    out, "%%%02X", (unsigned char)name.p[i]);
 		column = column >= NAME_LINE ? 0 : column + 3;
 	}
 }
@@ -95,7 +125,7 @@ static void disposition(struct buf *out, const char *name, bool shown)
 
 	(void)buf_printf(
 	    out, "Content-Disposition: %s", shown ? "inline" : "attachment");
-	if (all_tokens(file) && file.n <= NAME_LINE)
+	if (is_quotable(file))
 		(void)buf_printf(out, ";\r\n filename=\"%.*s\"", STR_ARG(file));
 	else
 		extended_name(out, file);

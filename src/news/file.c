@@ -2,6 +2,7 @@
 
 #include "base/i18n.h"
 #include "news/image.h"
+#include "news/image_read.h"
 #include "news/link.h"
 #include "news/media.h"
 #include "news/reading.h"
@@ -129,6 +130,12 @@ static bool take_attachment(
 		    arena_printf(l->arena,
 			_("\"%s\" is not what its name says, but %s"),
 			naming->name, media.type));
+	if (image_tells_place(file->bytes))
+		tell(l, naming, NEWS_WARNING,
+		    arena_printf(l->arena,
+			_("\"%s\" says where it was taken, and attachments go "
+			  "as they are; export it without the place"),
+			naming->name));
 	return !media.refused;
 }
 
@@ -167,6 +174,18 @@ static bool read_already(
 	return false;
 }
 
+/* An image or attachment that says nothing is a mistake of some program. */
+static bool tell_empty(
+    const struct loader *l, const struct naming *naming, struct str bytes)
+{
+	if (bytes.n == 0)
+		tell(l, naming, NEWS_ERROR,
+		    arena_printf(l->arena,
+			_("\"%s\" is empty; copy or export it again"),
+			naming->name));
+	return bytes.n == 0;
+}
+
 static void load(struct loader *l, const struct naming *naming)
 {
 	struct err err = { 0 };
@@ -182,9 +201,9 @@ static void load(struct loader *l, const struct naming *naming)
 			l->total += bytes.n;
 		l->full = code == ERR_LIMIT;
 	}
-	if (code == ERR_OK)
+	if (code == ERR_OK && !tell_empty(l, naming, bytes))
 		add(l, naming, bytes);
-	else
+	else if (code != ERR_OK)
 		tell_missing(l, naming, code, &err);
 }
 

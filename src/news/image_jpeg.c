@@ -86,8 +86,7 @@ static bool note_segment(unsigned marker, struct str segment,
 	if (is_frame(marker) && !note_frame(facts, content))
 		return false;
 	if (marker == M_APP1 && str_starts(content, str_n(exif, sizeof(exif))))
-		facts->orientation =
-		    image_orientation(str_from(content, sizeof(exif)));
+		image_note_exif(str_from(content, sizeof(exif)), facts);
 	if (marker == M_APP2 && is_kept(marker, content))
 		(void)buf_str(profile, segment);
 	if (is_kept(marker, content))

@@ -40,7 +40,7 @@ static void note_chunk(
 	} else if (str_is(name, "acTL")) {
 		facts->animated = true;
 	} else if (str_is(name, "eXIf")) {
-		facts->orientation = image_orientation(content);
+		image_note_exif(content, facts);
 	}
 }
 
@@ -177,7 +177,7 @@ static void note_riff(
 		facts->width = (int)(bits & 0x3fff) + 1;
 		facts->height = (int)(bits >> 14 & 0x3fff) + 1;
 	} else if (str_is(name, "EXIF")) {
-		facts->orientation = image_orientation(content);
+		image_note_exif(content, facts);
 	}
 }
 

@@ -4,9 +4,12 @@
 
 enum {
 	TAG_ORIENTATION = 0x0112, /* TIFF 6.0, section 8 */
+	TAG_GPS = 0x8825,         /* EXIF 2.3, section 4.6.3 */
 	TIFF_ENTRY = 12,
 	DRAWING_HEAD = 1024 /* bytes in which an SVG says that it is one */
 };
+
+static const char exif[] = { 'E', 'x', 'i', 'f', 0, 0 };
 
 static unsigned byte(struct str bytes, size_t at)
 {
@@ -75,7 +78,8 @@ enum image_type image_type(struct str bytes)
 	return is_svg(bytes) ? IMAGE_SVG : IMAGE_OTHER;
 }
 
-int image_orientation(struct str tiff)
+/* The first word of a tag's value in the first directory. */
+static bool find_tag(struct str tiff, unsigned tag, unsigned *value)
 {
 	unsigned (*const two)(struct str, size_t) =
 	    str_starts(tiff, str_c("MM")) ? image_be16 : image_le16;
@@ -86,20 +90,49 @@ int image_orientation(struct str tiff)
 
 	if (tiff.n < 8 ||
 	    (!str_starts(tiff, str_c("MM")) && !str_starts(tiff, str_c("II"))))
-		return 1;
+		return false;
 	at = four(tiff, 4);
 	if (at > tiff.n - 2)
-		return 1;
+		return false;
 	count = two(tiff, at);
 	at += 2;
 	for (; count > 0 && tiff.n - at >= TIFF_ENTRY; count--) {
-		if (two(tiff, at) == TAG_ORIENTATION) {
-			unsigned value = two(tiff, at + 8);
-			return value >= 1 && value <= 8 ? (int)value : 1;
-		}
+		*value = two(tiff, at + 8);
+		if (two(tiff, at) == tag)
+			return true;
 		at += TIFF_ENTRY;
 	}
-	return 1;
+	return false;
+}
+
+void image_note_exif(struct str tiff, struct image_facts *facts)
+{
+	unsigned value;
+
+	facts->orientation = 1;
+	if (find_tag(tiff, TAG_ORIENTATION, &value) && value >= 1 && value <= 8)
+		facts->orientation = (int)value;
+	facts->placed = facts->placed || find_tag(tiff, TAG_GPS, &value);
+}
+
+bool image_tells_place(struct str bytes)
+{
+	const size_t block = str_find(bytes, str_n(exif, sizeof(exif)));
+	struct image_facts facts;
+	struct buf clean;
+	struct buf profile;
+
+	buf_init(&clean, bytes.n);
+	buf_init(&profile, bytes.n);
+	image_read(bytes, &facts, &clean, &profile);
+	buf_clear(&clean);
+	buf_clear(&profile);
+	if (facts.type == IMAGE_HEIF && block != SIZE_MAX)
+		image_note_exif(str_from(bytes, block + sizeof(exif)), &facts);
+	/* Of XMP, whatever holds it, this is enough. */
+	return facts.placed ||
+	       (facts.type != IMAGE_OTHER &&
+		   str_find(bytes, str_c("GPSLatitude")) != SIZE_MAX);
 }
 
 void image_read(struct str bytes, struct image_facts *facts, struct buf *clean,

@@ -28,6 +28,7 @@ struct image_facts {
 	int orientation; /* EXIF's 1 to 8; 1 = as stored */
 	int channels;    /* of a JPEG: 4 = for printing */
 	bool animated;
+	bool placed; /* its EXIF block says where it was taken */
 };
 
 /* By its first bytes. */
@@ -56,8 +57,11 @@ void image_read_webp(struct str bytes, struct image_facts *facts);
  */
 void image_bare_png(struct str bytes, struct buf *out);
 
-/* Its orientation, from the bytes of an EXIF block (a small TIFF file). */
-int image_orientation(struct str tiff);
+/* Takes orientation and place from an EXIF block, a small TIFF file. */
+void image_note_exif(struct str tiff, struct image_facts *facts);
+
+/* Does the image, of any type, say where it was taken? */
+bool image_tells_place(struct str bytes);
 
 /* Numbers in the file; the caller has checked that they are there. */
 unsigned image_be16(struct str bytes, size_t at);

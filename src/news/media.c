@@ -116,6 +116,27 @@ static bool is_program(const char *content)
 		   str_is(str_c(content), "application/x-executable"));
 }
 
+static const char *ending_of(const char *type)
+{
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		if (str_is(str_c(ends[i].type), type))
+			return ends[i].end;
+	return "";
+}
+
+const char *media_name(struct arena *arena, const char *name, const char *type)
+{
+	struct str stem = str_c(name);
+	const char *named = by_name(stem);
+
+	if (named != NULL && str_is(str_c(named), type))
+		return name;
+	if (named != NULL)
+		while (stem.p[--stem.n] != '.')
+			continue;
+	return arena_printf(arena, "%.*s%s", STR_ARG(stem), ending_of(type));
+}
+
 void media_look(struct str name, struct str bytes, struct media *out)
 {
 	const char *content = by_content(bytes);

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "base/arena.h"
 #include "base/str.h"
 
 struct media {
@@ -14,5 +15,8 @@ struct media {
 
 /* By the first bytes, else by the end of the name. */
 void media_look(struct str name, struct str bytes, struct media *out);
+
+/* The name with the ending of this type in place of one of another. */
+const char *media_name(struct arena *arena, const char *name, const char *type);
 
 #endif

@@ -170,6 +170,23 @@ class Compose(unittest.TestCase):
                 self.assertEqual(second.get_content(), data)
                 self.assertEqual(content(third), "Là.\n")
 
+    def test_names_of_files_as_most_programs_read_them(self):
+        """Quoted where that will do; numbered lines only where needed."""
+        for name, want in (
+                ("Programme 2027 (v2).pdf",
+                 b'filename="Programme 2027 (v2).pdf"'),
+                ("été.pdf", b"filename*=UTF-8''%C3%A9t%C3%A9.pdf"),
+                ("=?utf-8?q?a?=.pdf",
+                 b"filename*=UTF-8''%3D%3Futf-8%3Fq%3Fa%3F%3D.pdf"),
+                ("é" * 40 + ".pdf", b"filename*1*=")):
+            mail = self.probe(text="x\n", files=[
+                (name, "application/pdf", b"%PDF-")])
+            self.wire(mail)
+            self.assertIn(want, mail)
+            self.assertEqual(
+                [part.get_filename() for part in parse(mail).walk()][-1],
+                name)
+
     def structure(self, message):
         """The tree of types, and every part looked at."""
         self.assertFalse(message.defects)

@@ -149,8 +149,10 @@ class Images(story.Story):
         self.assertEqual(page.get_content_type(), "text/html")
         for image in images:
             self.assertEqual(image.get_content_disposition(), "inline")
-        self.assertIn("mer bleue.jpg",
-                      [image.get_filename() for image in images])
+        names = [image.get_filename() for image in images]
+        self.assertIn("mer bleue.jpg", names)
+        # It was turned into another type, and is called so.
+        self.assertIn("feuille.png", names)
 
     def test_in_the_page(self):
         shown = self.shown(self.mail("luc"))
