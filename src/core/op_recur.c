@@ -31,6 +31,9 @@ struct turn {
 	const char **names;
 	size_t count;
 	struct op_order order; /* of the file that was found */
+	const char *broken;    /* the first ready one that cannot be sent */
+	const char *mistakes;  /* of all of those, a line each */
+	const char *unread;    /* why others could not be read, a line each */
 };
 
 static int by_name(const void *a, const void *b)
@@ -75,6 +78,13 @@ static enum err_code list_files(struct arena *arena, const char *folder,
 	return ERR_OK;
 }
 
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
 static enum err_code is_taken(struct turn *t, const char *name,
     const char *hash, bool *taken, struct err *err)
 {
@@ -93,28 +103,46 @@ static enum err_code is_taken(struct turn *t, const char *name,
 	return rc;
 }
 
-/* One of its editions says that it is ready; its hash then, else "". */
-static enum err_code read_hash(struct turn *t, const struct news_source *source,
-    char hash[CRYPTO_HEX], struct err *err)
+/* A twin that came later, a translation, does not make it a new one. */
+static enum err_code is_any_taken(struct turn *t,
+    const struct op_newsletter *read, bool *taken, struct err *err)
 {
-	struct arena work = { 0 }; /* a folder may hold many large files */
-	struct op_newsletter *read = arena_calloc(&work, 1, sizeof(*read));
-	enum err_code rc = op_newsletter_read(
-	    t->ctx, &work, source, &t->list, 1, t->row->next, read, err);
+	enum err_code rc = ERR_OK;
 
-	hash[0] = '\0';
-	if (rc == ERR_OK && read->news.ready)
-		memcpy(hash, read->hash, CRYPTO_HEX);
-	arena_free(&work);
+	for (int i = 0; rc == ERR_OK && !*taken && i < LANG__MAX; i++) {
+		const char *path = read->news.editions[i].source;
+		if (path != NULL)
+			rc = is_taken(
+			    t, base_name(path), read->hash, taken, err);
+	}
+	return rc;
+}
+
+/* One of its editions says that it is ready, and none was taken. */
+static enum err_code look_into(struct turn *t, struct op_newsletter *read,
+    struct arena *work, bool *found, struct err *err)
+{
+	struct err why;
+	bool taken = false;
+	enum err_code rc = op_newsletter_read(t->ctx, work, &t->order.source,
+	    &t->list, 1, t->row->next, read, &why);
+
+	if (rc != ERR_OK)
+		t->unread =
+		    arena_printf(t->arena, "%s%s\n", t->unread, why.text);
+	if (rc != ERR_OK || !read->news.ready)
+		return ERR_OK;
+	rc = is_any_taken(t, read, &taken, err);
+	*found = rc == ERR_OK && !taken;
+	t->order.hash = arena_strdup(t->arena, read->hash);
 	return rc;
 }
 
 static enum err_code look_at(
     struct turn *t, const char *name, bool *found, struct err *err)
 {
-	struct op_order *order = &t->order;
 	struct news_disk *disk = arena_calloc(t->arena, 1, sizeof(*disk));
-	char hash[CRYPTO_HEX];
+	struct arena work = { 0 }; /* a folder may hold many large files */
 	bool taken = false;
 	enum err_code rc = is_taken(t, name, "", &taken, err);
 
@@ -123,23 +151,20 @@ static enum err_code look_at(
 		return rc;
 	news_disk_source(t->arena,
 	    arena_printf(t->arena, "%s/%s", t->row->folder, name), disk,
-	    &order->source);
-	/* Unreadable, or no text: not ready. */
-	if (read_hash(t, &order->source, hash, err) != ERR_OK ||
-	    hash[0] == '\0')
-		return ERR_OK;
-	rc = is_taken(t, name, hash, &taken, err);
-	*found = rc == ERR_OK && !taken;
-	order->hash = arena_strdup(t->arena, hash);
+	    &t->order.source);
+	rc = look_into(t, arena_calloc(&work, 1, sizeof(struct op_newsletter)),
+	    &work, found, err);
+	arena_free(&work);
 	return rc;
 }
 
-static enum err_code tell(
-    struct turn *t, const char *what, const char *text, struct err *err)
+static enum err_code tell(struct turn *t, const char *what, const char *text,
+    const char *instead, struct err *err)
 {
-	const struct order_told told = {
-		.template = "recurring", .what = what, .text = text
-	};
+	const struct order_told told = { .template = "recurring",
+		.what = what,
+		.text = text,
+		.instead = instead };
 	struct order_people people;
 
 	order_people(t->ctx, t->arena, t->about.lists, &people);
@@ -158,7 +183,7 @@ static enum err_code conclude(
 		return rc;
 	rc = recurring_set_next(db, t->row->id, t->row->next, t->next, err);
 	if (rc == ERR_OK)
-		rc = tell(t, what, text, err);
+		rc = tell(t, what, text, NULL, err);
 	hook_point("recur.before-commit");
 	if (rc == ERR_OK)
 		rc = db_commit(db, err);
@@ -183,34 +208,52 @@ static enum err_code take(void *arg, struct err *err)
 	if (rc == ERR_OK && taken)
 		rc = err_set(
 		    err, ERR_BUSY, _("%s was sent or ordered meanwhile"), name);
+	if (rc == ERR_OK && t->broken != NULL)
+		rc = tell(t, "failed", t->mistakes, name, err);
 	hook_point("recur.before-commit");
 	return rc;
 }
 
-static enum err_code order_it(struct turn *t, struct err *err)
+/* One that has mistakes is passed over: it must not be in the way for ever. */
+static enum err_code order_it(struct turn *t, bool *ordered, struct err *err)
 {
-	struct op_ordered ordered;
+	struct op_ordered unused;
 	enum err_code rc;
 
+	hook_point("recur.read");
 	t->order.also = take;
 	t->order.also_arg = t;
-	rc = op_order_place(t->ctx, t->arena, &t->order, &ordered, err);
-	if (rc == ERR_OK || rc == ERR_DB || rc == ERR_BUSY)
+	rc = op_order_place(t->ctx, t->arena, &t->order, &unused, err);
+	*ordered = rc == ERR_OK;
+	if (rc == ERR_OK || rc == ERR_DB || rc == ERR_BUSY || rc == ERR_REFUSED)
 		return rc;
-	t->about.subject = t->order.source.name;
-	return conclude(t, "failed", arena_strdup(t->arena, err->text), err);
+	if (t->broken == NULL)
+		t->broken = t->order.source.name;
+	t->about.subject = t->broken;
+	t->mistakes = arena_printf(t->arena, "%s%s\n", t->mistakes, err->text);
+	return ERR_OK;
+}
+
+/* Nothing was there to be ordered. */
+static enum err_code conclude_empty(struct turn *t, struct err *err)
+{
+	hook_point("recur.read");
+	return t->broken != NULL ? conclude(t, "failed", t->mistakes, err)
+				 : conclude(t, "nothing", t->unread, err);
 }
 
 /*
- * The first file that is ready; the rest waits for its own turns.  All files
- * are read before the database is written to, which others do meanwhile.
+ * The first file that is ready; the rest waits for its own turns.  Each is
+ * read before the database is written to, which others do meanwhile.
  */
 static enum err_code take_file(struct turn *t, struct err *err)
 {
 	bool found = false;
+	bool ordered = false;
 	enum err_code rc =
 	    list_files(t->arena, t->row->folder, &t->names, &t->count, err);
 
+	t->mistakes = t->unread = "";
 	t->order = (struct op_order){
 		.lists = &t->list,
 		.list_count = 1,
@@ -221,12 +264,12 @@ static enum err_code take_file(struct turn *t, struct err *err)
 	if (rc != ERR_OK)
 		return conclude(
 		    t, "unreadable", arena_strdup(t->arena, err->text), err);
-	for (size_t i = 0; rc == ERR_OK && !found && i < t->count; i++)
+	for (size_t i = 0; rc == ERR_OK && !ordered && i < t->count; i++) {
 		rc = look_at(t, t->names[i], &found, err);
-	hook_point("recur.read");
-	if (rc != ERR_OK)
-		return rc;
-	return found ? order_it(t, err) : conclude(t, "nothing", NULL, err);
+		if (rc == ERR_OK && found)
+			rc = order_it(t, &ordered, err);
+	}
+	return rc == ERR_OK && !ordered ? conclude_empty(t, err) : rc;
 }
 
 static enum err_code find_next(
@@ -336,6 +379,26 @@ static enum err_code check(struct ctx *ctx, struct arena *arena,
 	return rc;
 }
 
+/* Given twice by mistake it would send two newsletters each time. */
+static enum err_code refuse_twice(struct ctx *ctx, struct arena *arena,
+    const struct recurring *row, struct err *err)
+{
+	struct recurring *rows;
+	size_t count;
+	enum err_code rc = recurring_list(ctx->db, arena, &rows, &count, err);
+
+	for (size_t i = 0; rc == ERR_OK && i < count; i++)
+		if (rows[i].list == row->list &&
+		    strcmp(rows[i].rule, row->rule) == 0 &&
+		    strcmp(rows[i].folder, row->folder) == 0)
+			rc = err_set(err, ERR_EXISTS,
+			    _("that is recurring newsletter %lld already; to "
+			      "change it first say \"liaison newsletter every "
+			      "--stop %lld\""),
+			    (long long)rows[i].id, (long long)rows[i].id);
+	return rc;
+}
+
 enum err_code op_recur_add(struct ctx *ctx, struct arena *arena,
     const struct op_recur *recur, struct recurring *out, struct err *err)
 {
@@ -363,6 +426,8 @@ enum err_code op_recur_add(struct ctx *ctx, struct arena *arena,
 		return rc;
 	rc = list_ensure(
 	    ctx->db, recur->list->name, out->created, &out->list, err);
+	if (rc == ERR_OK)
+		rc = refuse_twice(ctx, arena, out, err);
 	if (rc == ERR_OK)
 		rc = recurring_add(ctx->db, out, err);
 	if (rc == ERR_OK)

@@ -46,6 +46,10 @@ static json_t *variables(struct arena *arena, const struct newsletter *row,
 		    lines, json_string(arena_dup(arena, line)));
 	(void)json_object_set_new(order, told->what, json_true());
 	(void)json_object_set_new(order, "who", json_string(text(told->who)));
+	(void)json_object_set_new(
+	    order, "instead", json_string(text(told->instead)));
+	(void)json_object_set_new(
+	    order, "has_lines", json_boolean(json_array_size(lines) > 0));
 	(void)json_object_set_new(order, "lines", lines);
 	return json_pack("{s:o}", "order", order);
 }

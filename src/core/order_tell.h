@@ -10,9 +10,10 @@
 /* What is told: a section of the templates "order" and "order-answer". */
 struct order_told {
 	const char *template;
-	const char *what; /* "approved": order.approved is true */
-	const char *who;  /* whose doing; NULL = nobody's */
-	const char *text; /* sentences, one a line; NULL = none */
+	const char *what;    /* "approved": order.approved is true */
+	const char *who;     /* whose doing; NULL = nobody's */
+	const char *text;    /* sentences, one a line; NULL = none */
+	const char *instead; /* a file that was taken; NULL = none */
 	/* The mail that is answered or sent on; NULL = none. */
 	const char *message_id;
 	const char *references;

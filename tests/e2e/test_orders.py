@@ -215,17 +215,25 @@ class Every(Orders):
             [told] = site.mails(ANNE)
             self.assertIn("unknown", lib.body_of(told))
             self.assertEqual(site.mails(PAUL), [])
+            self.assertIn("Rien n’a été envoyé.", lib.body_of(told))
+            self.put(site, "2.fr.md", "Autre.")
+            self.turn_comes(site)
+            text = " ".join(lib.body_of(site.mails(ANNE)[1]).split())
+            self.assertIn("unknown", text)
+            self.assertIn("a pris son tour : 2.fr.md.",
+                          text.replace("\xa0", " "))
+            self.assertEqual(self.got(site), [1, 1, 1])
             self.put(site, "1.fr.md", "Corrigée.")
             (site.dir / "lettres").rename(site.dir / "away")
             self.turn_comes(site)
-            self.assertIn("dossier", lib.body_of(site.mails(ANNE)[1]))
+            self.assertIn("dossier", lib.body_of(site.mails(ANNE)[2]))
             (site.dir / "away").rename(site.dir / "lettres")
             self.turn_comes(site, hours=13)
             self.assertIn("rien ne tournait", " ".join(
-                lib.body_of(site.mails(ANNE)[2]).split()))
-            self.assertEqual(self.got(site), [0, 0, 0])
-            self.turn_comes(site)
+                lib.body_of(site.mails(ANNE)[3]).split()))
             self.assertEqual(self.got(site), [1, 1, 1])
+            self.turn_comes(site)
+            self.assertEqual(self.got(site), [2, 2, 2])
 
     def test_with_two_people_it_leaves_a_proof(self):
         with self.new_site(approval="editor") as site:
