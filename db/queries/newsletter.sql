@@ -47,17 +47,18 @@ SELECT id, lists, name, origin, subject, hash, seen, state, why, author,
 FROM newsletter ORDER BY id DESC LIMIT :max;
 
 -- name: newsletter_same
--- Orders of the same file that may still leave.
+-- Orders of the same file that may still leave, to this list at least.
 SELECT n.id FROM newsletter n
 JOIN newsletter_file f ON f.newsletter = n.id AND f.name = :name
 WHERE n.state IN ('proof', 'scheduled', 'paused') AND n.origin = :origin
-	AND n.lists = :lists AND n.id <> :except
+	AND instr(' ' || n.lists || ' ', ' ' || :list || ' ') > 0
+	AND n.id <> :except
 ORDER BY n.id;
 
 -- name: newsletter_taken
 -- Was this file, or what it holds, sent, or decided about, or does it wait?
 SELECT count(*) FROM newsletter n
-WHERE n.lists = :lists AND ((n.hash = :hash
+WHERE instr(' ' || n.lists || ' ', ' ' || :list || ' ') > 0 AND ((n.hash = :hash
 		AND n.state IN ('proof', 'scheduled', 'paused', 'sent',
 			'refused', 'cancelled'))
 	OR (n.origin = :origin

@@ -9,6 +9,7 @@
 #include "cli/out.h"
 #include "cli/progress.h"
 #include "cli/recap.h"
+#include "core/op_order.h"
 
 struct choices {
 	const char *list;
@@ -71,13 +72,44 @@ static enum err_code queue(struct cli *cli, struct arena *arena,
 	return rc;
 }
 
-static void tell_queued(struct cli *cli, const struct op_queued *queued)
+/* What was ordered of the file that leaves now. */
+struct ordered {
+	struct cli *cli;
+	struct arena *arena;
+	const struct newsletter_file *file;
+	const struct op_newsletter *newsletter;
+	size_t withdrawn;
+};
+
+/* In the transaction of the sending: it does not leave twice. */
+static enum err_code withdraw(
+    void *arg, const struct op_queued *queued, struct err *err)
 {
-	if (cli->json)
-		out_json(json_pack("{s:I, s:I}", "mailing",
+	struct ordered *ordered = arg;
+	const struct newsletter_file *file = ordered->file;
+	const char *origin;
+	enum err_code rc =
+	    newsletter_folder(ordered->arena, file->disk.folder, &origin, err);
+
+	(void)queued;
+	return rc == ERR_OK ? op_order_withdraw(ordered->cli->ctx,
+				  ordered->arena, ordered->newsletter, origin,
+				  file->source.name, &ordered->withdrawn, err)
+			    : rc;
+}
+
+static void tell_queued(
+    struct cli *cli, const struct op_queued *queued, size_t withdrawn)
+{
+	if (cli->json) {
+		out_json(json_pack("{s:I, s:I, s:I}", "mailing",
 		    (json_int_t)queued->mailing, "queued",
-		    (json_int_t)queued->count));
-	else if (!cli->quiet)
+		    (json_int_t)queued->count, "withdrawn",
+		    (json_int_t)withdrawn));
+		return;
+	}
+	newsletter_tell_withdrawn(cli, withdrawn);
+	if (!cli->quiet)
 		printf(_n("mailing %lld: %lld mail is queued; see \"liaison "
 			  "newsletter status\"\n",
 			   "mailing %lld: %lld mails are queued; see "
@@ -97,9 +129,14 @@ static enum err_code send(struct cli *cli, struct arena *arena,
 		.wait = choices->wait,
 	};
 	const struct op_newsletter *n = recap->newsletter;
+	struct ordered ordered = {
+		.cli = cli, .arena = arena, .file = file, .newsletter = n
+	};
 	struct progress progress;
 	struct op_queued queued = {
 		.again = choices->again,
+		.also = withdraw,
+		.also_arg = &ordered,
 		.progress = queued_so_far,
 		.arg = &progress,
 	};
@@ -112,7 +149,9 @@ static enum err_code send(struct cli *cli, struct arena *arena,
 	if (rc != ERR_OK)
 		return rc;
 	if (!choices->wait)
-		tell_queued(cli, &queued);
+		tell_queued(cli, &queued, ordered.withdrawn);
+	else if (!cli->json)
+		newsletter_tell_withdrawn(cli, ordered.withdrawn);
 	for (size_t i = 0; rc == ERR_OK && choices->wait && i < n->target_count;
 	     i++)
 		rc = newsletter_wait(cli, n->targets[i].list,

@@ -69,6 +69,12 @@ enum err_code newsletter_folder(
 	return ERR_OK;
 }
 
+void newsletter_tell_withdrawn(const struct cli *cli, size_t withdrawn)
+{
+	if (withdrawn > 0 && !cli->quiet)
+		printf(_("an earlier order of the same file is withdrawn\n"));
+}
+
 static void tell(struct cli *cli, const struct op_newsletter *newsletter,
     const struct op_ordered *ordered, const struct newsletter *row)
 {
@@ -84,8 +90,7 @@ static void tell(struct cli *cli, const struct op_newsletter *newsletter,
 	}
 	if (cli->quiet)
 		return;
-	if (ordered->withdrawn > 0)
-		printf(_("an earlier order of the same file is withdrawn\n"));
+	newsletter_tell_withdrawn(cli, ordered->withdrawn);
 	if (ordered->state == NEWSLETTER_PROOF)
 		printf(_n("order %lld: a proof goes to %zu editor of %s; the "
 			  "newsletter leaves once it is approved\n",

@@ -30,6 +30,9 @@ enum err_code newsletter_place(struct cli *cli, struct arena *arena,
     const struct newsletter_file *file, const struct op_newsletter *newsletter,
     const struct newsletter_place *place, struct err *err);
 
+/* What somebody ordered before does not leave as well; unless --quiet. */
+void newsletter_tell_withdrawn(const struct cli *cli, size_t withdrawn);
+
 /* The normalised address of --editor; NULL gives "". */
 enum err_code newsletter_editor(
     struct arena *arena, const char *text, const char **out, struct err *err);

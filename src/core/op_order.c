@@ -203,21 +203,37 @@ static enum err_code refuse_twice(struct placing *p, struct err *err)
 	return rc;
 }
 
-static enum err_code withdraw(struct placing *p, struct err *err)
+static enum err_code withdraw_from(struct ctx *ctx, struct arena *arena,
+    const struct newsletter *like, size_t *withdrawn, struct err *err)
 {
 	int64_t *ids;
 	size_t count;
 	struct newsletter old;
 	enum err_code rc =
-	    newsletter_same(p->ctx->db, p->arena, &p->row, &ids, &count, err);
+	    newsletter_same(ctx->db, arena, like, &ids, &count, err);
 
 	for (size_t i = 0; rc == ERR_OK && i < count; i++) {
-		rc = newsletter_get(p->ctx->db, p->arena, ids[i], &old, err);
+		rc = newsletter_get(ctx->db, arena, ids[i], &old, err);
 		if (rc == ERR_OK)
-			rc = newsletter_set_state(p->ctx->db, ids[i], old.state,
-			    NEWSLETTER_CANCELLED, p->row.created, err);
+			rc = newsletter_set_state(ctx->db, ids[i], old.state,
+			    NEWSLETTER_CANCELLED, clock_now(), err);
 	}
-	p->out->withdrawn = rc == ERR_OK ? count : 0;
+	*withdrawn += rc == ERR_OK ? count : 0;
+	return rc;
+}
+
+enum err_code op_order_withdraw(struct ctx *ctx, struct arena *arena,
+    const struct op_newsletter *newsletter, const char *origin,
+    const char *name, size_t *withdrawn, struct err *err)
+{
+	struct newsletter like = { .origin = origin, .name = name };
+	enum err_code rc = ERR_OK;
+
+	*withdrawn = 0;
+	for (size_t i = 0; rc == ERR_OK && i < newsletter->target_count; i++) {
+		like.lists = newsletter->targets[i].list->name;
+		rc = withdraw_from(ctx, arena, &like, withdrawn, err);
+	}
 	return rc;
 }
 
@@ -267,7 +283,8 @@ static enum err_code store(struct placing *p, struct err *err)
 	if (rc == ERR_OK && !order->again)
 		rc = refuse_twice(p, err);
 	if (rc == ERR_OK)
-		rc = withdraw(p, err);
+		rc = op_order_withdraw(p->ctx, p->arena, &p->made,
+		    order->origin, order->source.name, &p->out->withdrawn, err);
 	if (rc == ERR_OK && p->row.state == NEWSLETTER_SCHEDULED)
 		rc = newsletter_add(p->ctx->db, &p->row, err);
 	else if (rc == ERR_OK)
@@ -347,6 +364,10 @@ const char *op_order_state_words(enum newsletter_state state)
 static enum err_code refused(
     const struct newsletter *row, enum newsletter_state to, struct err *err)
 {
+	if (row->state == to)
+		return err_set(err, ERR_REFUSED,
+		    _("newsletter order %lld is %s already"),
+		    (long long)row->id, op_order_state_words(to));
 	return err_set(err, ERR_REFUSED,
 	    to == NEWSLETTER_PAUSED
 		? _("newsletter order %lld cannot be paused: it is in the "

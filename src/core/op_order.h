@@ -81,14 +81,23 @@ const char *op_order_zone(
 
 /*
  * Freezes it and leaves proofs, or schedules it; earlier orders of the same
- * file that have not left are withdrawn.  ERR_INPUT for its first mistake,
- * ERR_BUSY when the files are not those of `hash` any more, ERR_EXISTS when
- * the same went out within a day, ERR_USAGE when somebody must approve it and
- * nobody knows who orders it, or who sends it by mail (`proof`) is no editor
- * of one of its lists.
+ * file are withdrawn, see op_order_withdraw().  ERR_INPUT for its first
+ * mistake, ERR_BUSY when the files are not those of `hash` any more, ERR_EXISTS
+ * when the same went out within a day, ERR_USAGE when somebody must approve it
+ * and nobody knows who orders it, or who sends it by mail (`proof`) is no
+ * editor of one of its lists.
  */
 enum err_code op_order_place(struct ctx *ctx, struct arena *arena,
     const struct op_order *order, struct op_ordered *out, struct err *err);
+
+/*
+ * Withdraws the orders of this file (`name` in the folder `origin`) that have
+ * not left and go to one of its lists: in the transaction in which it is
+ * ordered again, or sent at once.  *withdrawn: how many.
+ */
+enum err_code op_order_withdraw(struct ctx *ctx, struct arena *arena,
+    const struct op_newsletter *newsletter, const char *origin,
+    const char *name, size_t *withdrawn, struct err *err);
 
 /*
  * Reads a frozen newsletter again and makes it.  ERR_NOT_FOUND when one of its

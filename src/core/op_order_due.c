@@ -263,6 +263,7 @@ static enum err_code look_at(struct ctx *ctx, struct arena *arena,
 	int64_t now = clock_now();
 	bool fresh =
 	    row->approver[0] != '\0' && now - row->settled < VERIFY_SECONDS;
+	bool due;
 	enum err_code rc;
 
 	if (row->state == NEWSLETTER_PROOF && row->expires <= now) {
@@ -274,8 +275,10 @@ static enum err_code look_at(struct ctx *ctx, struct arena *arena,
 	if (row->state != NEWSLETTER_SCHEDULED)
 		return ERR_OK;
 	rc = find_due(ctx, row, err);
-	if (rc == ERR_OK && (row->due <= now || fresh))
-		rc = send_due(&t, row->due <= now, count, err);
+	/* What has no hour leaves now, even if the clock was put back. */
+	due = row->send_at[0] == '\0' || row->due <= now;
+	if (rc == ERR_OK && (due || fresh))
+		rc = send_due(&t, due, count, err);
 	return rc;
 }
 

@@ -187,7 +187,7 @@ enum err_code newsletter_same(struct db *db, struct arena *arena,
 
 	stmt_text(s, ":name", like->name);
 	stmt_text(s, ":origin", like->origin);
-	stmt_text(s, ":lists", like->lists);
+	stmt_text(s, ":list", like->lists);
 	stmt_int(s, ":except", like->id);
 	return stmt_ids(s, arena, ids, count, err);
 }
@@ -199,7 +199,7 @@ enum err_code newsletter_taken(struct db *db, const struct newsletter *like,
 	int64_t count = 0;
 	enum err_code rc;
 
-	stmt_text(s, ":lists", like->lists);
+	stmt_text(s, ":list", like->lists);
 	stmt_text(s, ":hash", like->hash);
 	stmt_text(s, ":origin", like->origin);
 	stmt_text(s, ":name", name);

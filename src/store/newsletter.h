@@ -82,13 +82,16 @@ enum err_code newsletter_open(struct db *db, struct arena *arena,
 enum err_code newsletter_newest(struct db *db, struct arena *arena, size_t max,
     struct newsletter **out, size_t *count, struct err *err);
 
-/* Orders of the same file (lists, origin, name) that may still leave. */
+/*
+ * Orders of the same file (origin, name) that may still leave to this one
+ * list, and perhaps others.
+ */
 enum err_code newsletter_same(struct db *db, struct arena *arena,
     const struct newsletter *like, int64_t **ids, size_t *count,
     struct err *err);
 
 /*
- * Was the file `name` of this origin and these lists sent, or does it wait;
+ * Was the file `name` of this origin sent to this one list, or does it wait;
  * or what it holds (hash), by whatever name, or was it refused or cancelled?
  */
 enum err_code newsletter_taken(struct db *db, const struct newsletter *like,

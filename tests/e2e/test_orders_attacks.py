@@ -113,6 +113,48 @@ class Timer(Orders):
             self.assertIn("2000", lib.body_of(site.mails(ANNE)[1]))
 
 
+class Twice(Orders):
+    def test_what_is_sent_at_once_does_not_leave_again_at_its_hour(self):
+        with self.new_site() as site:
+            file = self.write(site, more=f"send_at: {self.soon(days=3)}\n")
+            self.order(site, file=file)
+            done = self.order(site, "--at", "now", file=file)
+            self.assertEqual(done["withdrawn"], 1)
+            self.hour_comes(site, minutes=1)
+            site.sql("UPDATE mailing SET created = created - 4 * 86400")
+            self.tick(site)
+            self.assertEqual(self.got(site), [1, 1, 1])
+            self.assertEqual([row["state"]
+                              for row in self.orders(site, "--all")],
+                             ["cancelled"])
+            # What was not sent after all withdraws nothing.
+            file = self.write(site, "Autre.", name="b.md")
+            self.order(site, "--at", self.soon(hours=1), file=file)
+            self.write(site, "{{unknown}}", name="b.md")
+            site.run("newsletter", "send", file, "--yes", status=65)
+            self.assertEqual([row["state"] for row in self.orders(site)],
+                             ["scheduled"])
+
+    def test_one_file_for_other_lists_than_before(self):
+        with self.new_site() as site:
+            site.set('list "autre"', kind="newsletter",
+                     address="autre@example.org", owners=(EVE,))
+            site.subscribe("autre", ["z@example.net"])
+            file = self.write(site)
+            self.order(site, "--at", self.soon(hours=1), "--list", "autre",
+                       file=file)
+            self.order(site, "--at", self.soon(hours=1), file=file)
+            self.assertEqual(len(self.orders(site)), 2)
+            file.write_text(file.read_text().replace(
+                "list: lettre", "lists: lettre, autre"))
+            made = self.order(site, "--at", self.soon(hours=1), file=file)
+            self.assertEqual(made["withdrawn"], 2)
+            self.hour_comes(site, minutes=1)
+            self.tick(site)
+            self.assertEqual(self.got(site), [1, 1, 1])
+            self.assertEqual(len(site.mails("z@example.net")), 1)
+
+
 class ByMail(Orders):
     def letter(self, number, lists="", to="lettre+newsletter@example.org"):
         return lib.authenticated(lib.make_mail(

@@ -315,6 +315,27 @@ static void changed_after_its_approval(void **state)
 	}
 }
 
+/* What leaves once it may does not wait for a clock that was put back. */
+static void clock_put_back(void **state)
+{
+	struct op_site site;
+	int64_t id;
+
+	(void)state;
+	open_site(&site, CONF_APPROVAL_EDITOR);
+	id = order(&site, "now");
+	answer(&site, id, editors[1], editors[1], OP_ANSWER_APPROVE);
+	clock_pretend(OP_NOW - CLOCK_DAY);
+	tick(&site);
+	assert_int_equal(row_of(&site, id).state, NEWSLETTER_SENT);
+	id = order(&site, "monday 08:00");
+	answer(&site, id, editors[1], editors[1], OP_ANSWER_APPROVE);
+	clock_pretend(row_of(&site, id).due - CLOCK_DAY);
+	tick(&site);
+	assert_int_equal(row_of(&site, id).state, NEWSLETTER_SCHEDULED);
+	close_site(&site);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -323,6 +344,7 @@ int main(void)
 		cmocka_unit_test(answers),
 		cmocka_unit_test(answered_in_time),
 		cmocka_unit_test(changed_after_its_approval),
+		cmocka_unit_test(clock_put_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -193,6 +193,7 @@ static void taken_or_not(void **state)
 		bool waits = rows[i].state <= NEWSLETTER_PAUSED;
 
 		row.state = rows[i].state;
+		row.lists = i % 2 == 0 ? "autre lettre" : "lettre";
 		must(newsletter_add(db, &row, &err));
 		must(newsletter_add_file(
 		    db, row.id, row.name, str_c("x"), &err));
@@ -210,6 +211,10 @@ static void taken_or_not(void **state)
 		like.name = "decembre.en.md";
 		must(newsletter_same(db, &arena, &like, &ids, &count, &err));
 		assert_int_equal(count, waits ? 1 : 0);
+		like.lists = "lett";
+		must(newsletter_same(db, &arena, &like, &ids, &count, &err));
+		assert_int_equal(count, 0);
+		like.lists = "lettre";
 		like.id = row.id;
 		must(newsletter_same(db, &arena, &like, &ids, &count, &err));
 		assert_int_equal(count, 0);
