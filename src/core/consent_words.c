@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
+
 enum { WORD_MAX = 40, WORDS_MAX = 60, PHRASE_WORDS = 6 };
 
 /* Phrases without accents and apostrophes. */
@@ -101,68 +103,13 @@ static const struct phrase {
 
 enum { PHRASES = sizeof(phrases) / sizeof(*phrases) };
 
-/* Words without case, accents and punctuation. */
+/* Words without case, accents and punctuation: utf8_fold(). */
 struct words {
 	char v[WORDS_MAX][WORD_MAX];
 	size_t n;
 	bool over; /* too many, or too long: nobody just agrees so */
 	bool odd;  /* a question mark, or what is struck out */
 };
-
-/* A letter of French without its accent; 0 for none of those. */
-static char unaccented(struct str rest)
-{
-	static const struct {
-		const char *from;
-		char to;
-	} rows[] = { { "é", 'e' }, { "è", 'e' }, { "ê", 'e' }, { "ë", 'e' },
-		{ "É", 'e' }, { "È", 'e' }, { "Ê", 'e' }, { "à", 'a' },
-		{ "â", 'a' }, { "À", 'a' }, { "Â", 'a' }, { "î", 'i' },
-		{ "ï", 'i' }, { "ô", 'o' }, { "Ô", 'o' }, { "û", 'u' },
-		{ "ù", 'u' }, { "ü", 'u' }, { "ç", 'c' }, { "Ç", 'c' } };
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		if (str_starts(rest, str_c(rows[i].from)))
-			return rows[i].to;
-	return '\0';
-}
-
-static size_t utf8_length(unsigned char first)
-{
-	return first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-}
-
-/* ’, non-breaking blanks and the like part words; other signs are words. */
-static bool parts_words(struct str rest)
-{
-	static const char *const signs[] = { "’", "\xc2\xa0", "\xe2\x80\xaf",
-		"–", "—", "…", "«", "»", "“", "”" };
-
-	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
-		if (str_starts(rest, str_c(signs[i])))
-			return true;
-	return false;
-}
-
-/* The next letter, 0 between words; `rest` moves on. */
-static char next_letter(struct str *rest, struct words *words)
-{
-	unsigned char c = (unsigned char)rest->p[0];
-	char plain = unaccented(*rest);
-	size_t n = utf8_length(c);
-	bool between = c >= 0x80 && parts_words(*rest);
-
-	*rest = str_from(*rest, n < rest->n ? n : rest->n);
-	if (c == '?' || c == '~')
-		words->odd = true;
-	if (plain != '\0')
-		return plain;
-	if (c >= 'A' && c <= 'Z')
-		return (char)(c - 'A' + 'a');
-	if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-		return (char)c;
-	return c >= 0x80 && !between ? '#' : '\0';
-}
 
 static void end_word(struct words *words, size_t *length)
 {
@@ -172,26 +119,46 @@ static void end_word(struct words *words, size_t *length)
 	*length = 0;
 }
 
+/* What is neither ASCII nor undone by the folding is a letter of a word. */
+static bool is_letter(char c)
+{
+	return (unsigned char)c >= 0x80 || (c >= 'a' && c <= 'z') ||
+	       str_is_digit(c);
+}
+
+/* Strokes through the letters, which the folding takes off. */
+static bool is_struck(struct str text)
+{
+	static const char *const strokes[] = { "\u0335", "\u0336", "\u0337",
+		"\u0338" };
+
+	for (size_t i = 0; i < sizeof(strokes) / sizeof(*strokes); i++)
+		if (str_find(text, str_c(strokes[i])) != SIZE_MAX)
+			return true;
+	return false;
+}
+
 static void split(const char *text, struct words *out)
 {
-	struct str rest = str_c(text);
+	struct arena arena = { 0 };
 	size_t length = 0;
 
 	out->n = 0;
-	out->over = out->odd = false;
-	while (rest.n > 0 && !out->over) {
-		char c = next_letter(&rest, out);
-		if (c == '\0')
+	out->over = false;
+	out->odd = is_struck(str_c(text));
+	for (const char *p = utf8_fold(&arena, str_c(text));
+	     *p != '\0' && !out->over; p++) {
+		out->odd = out->odd || *p == '?' || *p == '~';
+		if (!is_letter(*p))
 			end_word(out, &length);
 		else if (out->n == WORDS_MAX || length + 1 == WORD_MAX)
 			out->over = true;
 		else
-			out->v[out->n][length++] = c;
-		if (out->n == WORDS_MAX && rest.n > 0)
-			out->over = true;
+			out->v[out->n][length++] = *p;
 	}
 	if (!out->over)
 		end_word(out, &length);
+	arena_free(&arena);
 }
 
 /* How many words from `at` on are this phrase; 0 = it is another. */

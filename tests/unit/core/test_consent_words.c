@@ -32,6 +32,8 @@ static void answers(void **state)
 		{ "approve", CONSENT_YES },
 		{ "Approved.", CONSENT_YES },
 		{ "Validé", CONSENT_YES },
+		{ "Valide\u0301", CONSENT_YES },
+		{ "O\u0336u\u0336i\u0336", CONSENT_OTHER },
 		{ "Non", CONSENT_NO },
 		{ "Non, surtout pas !", CONSENT_NO },
 		{ "No thanks", CONSENT_NO },
@@ -70,9 +72,19 @@ static void answers(void **state)
 	}
 }
 
+/* A word of another script is not the name of everybody who writes in it. */
+static void signatures(void **state)
+{
+	(void)state;
+	assert_int_equal(consent_words_read("Oui.\nАнна", "Анна"), CONSENT_YES);
+	assert_int_equal(
+	    consent_words_read("Oui.\nстоп", "Анна"), CONSENT_OTHER);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(answers) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(answers),
+		cmocka_unit_test(signatures) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
