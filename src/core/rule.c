@@ -6,8 +6,9 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "base/utf8.h"
 
-enum { WORD_MAX = 24, WORDS_MAX = 16, WEEKS_MAX = 12, YEAR_MAX = 9999 };
+enum { WORDS_MAX = 16, WEEKS_MAX = 12, YEAR_MAX = 9999 };
 
 /* What one word means. */
 enum means {
@@ -20,7 +21,7 @@ enum means {
 };
 
 struct word {
-	const char *text; /* without accents */
+	const char *text; /* utf8_fold() of it */
 	enum means means;
 	int value;
 };
@@ -107,32 +108,6 @@ struct reading {
 	bool wrong;
 };
 
-/* Lower case, without the accents of French. */
-static bool fold(struct str word, char out[WORD_MAX])
-{
-	static const struct {
-		const char *from;
-		char to;
-	} accents[] = { { "é", 'e' }, { "è", 'e' }, { "à", 'a' }, { "û", 'u' },
-		{ "É", 'e' }, { "È", 'e' }, { "À", 'a' } };
-	size_t n = 0;
-
-	while (word.n > 0 && n + 1 < WORD_MAX) {
-		size_t used = 1;
-		char c = word.p[0];
-
-		for (size_t i = 0; i < sizeof(accents) / sizeof(*accents); i++)
-			if (str_starts(word, str_c(accents[i].from))) {
-				used = strlen(accents[i].from);
-				c = accents[i].to;
-			}
-		out[n++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-		word = str_from(word, used);
-	}
-	out[n] = '\0';
-	return word.n == 0;
-}
-
 /* "08:00", "8h", "8h30", "8:05". */
 static bool read_time(struct str word, struct reading *r)
 {
@@ -207,29 +182,23 @@ static void apply(const struct word *word, struct reading *r)
 }
 
 /* "lundi", and "lundis" as in "tous les lundis". */
-static bool is_word(const struct word *row, const char *word)
+static bool is_word(const struct word *row, struct str word)
 {
-	size_t n = strlen(row->text);
+	struct str rest = str_from(word, strlen(row->text));
 
-	return strncmp(row->text, word, n) == 0 &&
-	       (word[n] == '\0' || (row->means == MEANS_WEEKDAY &&
-				       word[n] == 's' && word[n + 1] == '\0'));
+	return str_starts(word, str_c(row->text)) &&
+	       (rest.n == 0 ||
+		   (row->means == MEANS_WEEKDAY && str_is(rest, "s")));
 }
 
-static void read_word(struct str text, struct reading *r)
+static void read_word(struct str word, struct reading *r)
 {
-	char word[WORD_MAX];
-
-	if (!fold(text, word)) {
-		r->wrong = true;
-		return;
-	}
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (is_word(&words[i], word)) {
 			apply(&words[i], r);
 			return;
 		}
-	if (!read_time(str_c(word), r) && !read_number(str_c(word), r))
+	if (!read_time(word, r) && !read_number(word, r))
 		r->wrong = true;
 }
 
@@ -268,7 +237,8 @@ enum err_code rule_parse(const char *text, struct rule *out, struct err *err)
 	struct reading r = {
 		.weekday = -1, .weeks = -1, .hour = -1, .number = -1
 	};
-	struct str rest = str_c(text);
+	struct arena arena = { 0 };
+	struct str rest = str_c(utf8_fold(&arena, str_c(text)));
 	struct str word;
 	int count = 0;
 
@@ -278,6 +248,7 @@ enum err_code rule_parse(const char *text, struct rule *out, struct err *err)
 		else if (word.n > 0)
 			read_word(word, &r);
 	}
+	arena_free(&arena);
 	if (make(&r, out))
 		return ERR_OK;
 	return err_set(err, ERR_USAGE,

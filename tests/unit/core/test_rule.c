@@ -19,6 +19,8 @@ static void read_by_people(void **state)
 		{ "every Monday at 8:00", "every monday 08:00" },
 		{ "  lundi   8h ", "every monday 08:00" },
 		{ "tous les lundis 8h", "every monday 08:00" },
+		{ "premier\u00a0lundi du mois a\u0300 8h",
+		    "first monday 08:00" },
 		{ "chaque mardi à 18h30", "every tuesday 18:30" },
 		{ "first monday 08:00", "first monday 08:00" },
 		{ "the first monday of the month at 08:00",
