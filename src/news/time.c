@@ -9,33 +9,9 @@ enum { TEXT_MAX = 100, MINUTE = 60, HOUR = 3600, NOON = 12 };
 
 /* The folded text and how far it is read. */
 struct scan {
+	struct arena *arena;
 	struct str rest;
 	struct news_written *out;
-};
-
-static const char *const weekdays[][2] = { { "lundi", "monday" },
-	{ "mardi", "tuesday" }, { "mercredi", "wednesday" },
-	{ "jeudi", "thursday" }, { "vendredi", "friday" },
-	{ "samedi", "saturday" }, { "dimanche", "sunday" } };
-
-/* Enough of each that no other month begins so. */
-static const struct {
-	const char *french;
-	const char *english;
-	size_t least; /* letters of an abbreviation */
-} months[] = {
-	{ "janvier", "january", 3 },
-	{ "fevrier", "february", 3 },
-	{ "mars", "march", 3 },
-	{ "avril", "april", 3 },
-	{ "mai", "may", 3 },
-	{ "juin", "june", 3 },
-	{ "juillet", "july", 3 },
-	{ "aout", "august", 3 },
-	{ "septembre", "september", 3 },
-	{ "octobre", "october", 3 },
-	{ "novembre", "november", 3 },
-	{ "decembre", "december", 3 },
 };
 
 static bool is_letter(char c)
@@ -95,19 +71,27 @@ static struct str letters(const struct scan *s)
 	return str_sub(s->rest, 0, n);
 }
 
+/* Is it this name, or its first letters?  `least` of them are enough. */
+static bool is_name(
+    const struct scan *s, struct str word, const char *name, size_t least)
+{
+	return word.n >= least &&
+	       str_starts(str_c(utf8_fold(s->arena, str_c(name))), word);
+}
+
 static bool take_month(struct scan *s, int *month)
 {
+	enum { LEAST = 3 }; /* letters of an abbreviation */
 	struct str word = letters(s);
 
-	for (int i = 0; i < 12; i++) {
-		if (word.n < months[i].least ||
-		    (!str_starts(str_c(months[i].french), word) &&
-			!str_starts(str_c(months[i].english), word)))
+	/* "jui" may be June or July. */
+	if (str_is(word, "jui"))
+		return false;
+	for (int i = 1; i <= 12; i++) {
+		if (!is_name(s, word, date_month_name(i, LANG_FR), LEAST) &&
+		    !is_name(s, word, date_month_name(i, LANG_EN), LEAST))
 			continue;
-		/* "jui" may be June or July. */
-		if (str_is(word, "jui"))
-			return false;
-		*month = i + 1;
+		*month = i;
 		s->rest = str_from(s->rest, word.n);
 		(void)take(s, ".");
 		return true;
@@ -120,8 +104,10 @@ static void take_weekday(struct scan *s)
 	struct str word = letters(s);
 
 	for (int i = 0; i < 7; i++) {
-		if (!str_is(word, weekdays[i][0]) &&
-		    !str_is(word, weekdays[i][1]))
+		const char *french = date_weekday_name(i, LANG_FR);
+		const char *english = date_weekday_name(i, LANG_EN);
+		if (!is_name(s, word, french, strlen(french)) &&
+		    !is_name(s, word, english, strlen(english)))
 			continue;
 		s->out->weekday = i + 1;
 		s->rest = str_from(s->rest, word.n);
@@ -259,7 +245,7 @@ bool news_time_read(
     struct arena *arena, const char *text, struct news_written *out)
 {
 	struct str whole = str_c(text);
-	struct scan s = { .out = out };
+	struct scan s = { .arena = arena, .out = out };
 
 	*out = (struct news_written){ 0 };
 	if (whole.n > TEXT_MAX)
