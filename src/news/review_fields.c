@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "base/near.h"
+#include "base/utf8.h"
 #include "news/review.h"
 #include "tmpl/mustache_uses.h"
 
@@ -64,7 +65,7 @@ static const char *near(const struct text *t, const char *name)
 static void tell_unknown(const struct text *t, const struct mustache_use *use)
 {
 	struct arena *arena = t->problems->arena;
-	const char *name = arena_dup(arena, str_sub(use->name, 0, 64));
+	const char *name = arena_dup(arena, utf8_cut(use->name, 64));
 	const char *word = near(t, name);
 
 	if (word != NULL)

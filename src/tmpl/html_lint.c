@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/utf8.h"
 #include "tmpl/html_rules.h"
 #include "tmpl/html_style.h"
 #include "tmpl/tmpl.h"
@@ -71,7 +72,7 @@ static const char *attribute(
 
 static const char *quoted(struct lint *l, struct str s)
 {
-	return arena_dup(l->arena, str_sub(s, 0, SHOWN));
+	return arena_dup(l->arena, utf8_cut(s, SHOWN));
 }
 
 static void apply(

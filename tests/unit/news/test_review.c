@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "base/utf8.h"
 #include "memory.h"
 #include "news/link.h"
 
@@ -204,6 +205,8 @@ static const struct {
 	{ FRONT "send_at: 2026-12-08 08:00\n---\n"
 		"::: event\ntitle: t\nstart: 2026-12-07 18:00\n:::\n",
 	    { "warning lettre.fr.md:8:8: this event is over" } },
+	{ PLAIN "{{xééééééééééééééééééééééééééééééééééééé}}\n",
+	    { "error lettre.fr.md:7:1: there is no field {{xé" } },
 	{ PLAIN "::: call\ntitle: t\ndeadline: 2026-11-01\n:::\n",
 	    { "warning lettre.fr.md:9:11: the deadline" } },
 };
@@ -226,7 +229,7 @@ static void each_rule_fires_alone(void **state)
 			if (strstr(said, rows[i].said[n]) == NULL)
 				fail_msg("row %zu: [%s] lacks [%s]", i, said,
 				    rows[i].said[n]);
-		if (news.problems.count != n)
+		if (news.problems.count != n || !utf8_valid(str_c(said)))
 			fail_msg("row %zu: [%s]", i, said);
 		arena_free(&arena);
 	}

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "tmpl/tmpl.h"
 
 #define HEAD "<!DOCTYPE html>\n<html lang=\"fr\"><head><title>t</title>"
@@ -241,12 +242,32 @@ static void test_styles_are_read_once(void **state)
 	arena_free(&arena);
 }
 
+/* What is quoted is cut between characters. */
+static void test_quotations(void **state)
+{
+	struct html_problem *got = NULL;
+	struct arena arena = { 0 };
+	struct err err = { 0 };
+	size_t count = 0;
+
+	(void)state;
+	assert_int_equal(html_lint(&arena,
+			     str_c(BODY "<a href=\"xéééééééééééééééééééééééééé"
+					"éééééééééé\">a</a>" END),
+			     &got, &count, &err),
+	    ERR_OK);
+	assert_int_equal(count, 1);
+	assert_true(utf8_valid(str_c(got[0].text)));
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_whole_documents),
 		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_quotations),
 		cmocka_unit_test(test_styles_are_read_once),
 	};
 
