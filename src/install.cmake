@@ -18,10 +18,8 @@ foreach(lang fr)
     DESTINATION ${CMAKE_INSTALL_LOCALEDIR}/${lang}/LC_MESSAGES)
 endforeach()
 add_custom_target(translations ALL DEPENDS ${translations})
-foreach(program cli daemon liaison liaisond)
-  target_compile_definitions(${program} PRIVATE
-    LIAISON_LOCALEDIR="${CMAKE_INSTALL_FULL_LOCALEDIR}")
-endforeach()
+target_compile_definitions(base PRIVATE
+  LIAISON_LOCALEDIR="${CMAKE_INSTALL_FULL_LOCALEDIR}")
 
 install(FILES ${CMAKE_CURRENT_LIST_DIR}/cli/liaison.1
   DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)

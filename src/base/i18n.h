@@ -12,10 +12,6 @@
 
 #include "base/lang.h"
 
-#ifndef LIAISON_LOCALEDIR
-#define LIAISON_LOCALEDIR "/usr/share/locale"
-#endif
-
 /* The text in the person's language. */
 #define _(text)           gettext(text)
 
@@ -54,20 +50,13 @@ void i18n_speak(struct i18n_speech *speech, enum lang language);
 void i18n_back(struct i18n_speech *speech);
 
 /*
- * Once, at the start of main() of the two programs.  LIAISON_LOCALEDIR in the
- * environment names another folder of translations (for tests, before anything
- * is installed). Numbers keep their point: only letters and messages follow the
- * locale.
+ * Once, at the start of main() of the two programs, before there are threads.
+ * LIAISON_LOCALEDIR in the environment names another folder of translations
+ * (for tests, before anything is installed).  Numbers keep their point: only
+ * letters and messages follow the locale.  Where the system does not have the
+ * locale that LC_ALL, LC_MESSAGES or LANG ask for, its language is spoken all
+ * the same, in UTF-8; LANGUAGE is set for that if nobody did.
  */
-static inline void i18n_init(void)
-{
-	const char *folder = getenv("LIAISON_LOCALEDIR");
-
-	setlocale(LC_CTYPE, "");
-	setlocale(LC_MESSAGES, "");
-	bindtextdomain("liaison", folder != NULL ? folder : LIAISON_LOCALEDIR);
-	bind_textdomain_codeset("liaison", "UTF-8");
-	textdomain("liaison");
-}
+void i18n_init(void);
 
 #endif

@@ -68,8 +68,7 @@ const struct cmd cmd_table[] = {
 	    .run = cmd_subscriber_add },
 	{ .name = "subscriber show",
 	    .usage = "[--json] [LIST] ADDRESS",
-	    .summary = N_("show a subscription and its consent records, or all "
-			  "that happened to an address"),
+	    .summary = N_("show a subscription, or the story of an address"),
 	    .mode = CMD_DB_READ,
 	    .run = cmd_subscriber_show },
 	{ .name = "subscriber set",
@@ -82,7 +81,9 @@ const struct cmd cmd_table[] = {
 			  "  --status STATUS  active or suspended\n"
 			  "  --pause DAY      no mailing until that day is "
 			  "over, or \"open\"\n"
-			  "  --resume         end a pause\n"),
+			  "  --resume         end a pause\n"
+			  "  --field F=VALUE  a field of the list; no value "
+			  "removes it\n"),
 	    .mode = CMD_DB_WRITE,
 	    .run = cmd_subscriber_set },
 	{ .name = "subscriber remove",
@@ -133,19 +134,6 @@ const struct cmd cmd_table[] = {
 		"an editor\n"),
 	    .mode = CMD_DB_WRITE,
 	    .run = cmd_token_issue },
-	{ .name = "newsletter preview",
-	    .usage = "[--json] FILE.md [--as ADDRESS] [OPTION...]",
-	    .summary = N_("show a newsletter as its readers will see it"),
-	    .options =
-		N_("  --as ADDRESS     print the very mail that this person "
-		   "will get\n"
-		   "  --text           only its text, in the pager\n"
-		   "  --variant NAME   only this one, as fr, or fr.5\n"
-		   "  --dir DIR        the folder for its files; else a new "
-		   "one\n"
-		   "  --list LIST      else the one that the file names\n"),
-	    .mode = CMD_DB_LOOK,
-	    .run = cmd_newsletter_preview },
 	{ .name = "newsletter new",
 	    .usage = "[--json] FILE.md|DIR [--template NAME] [--twin] [--list "
 		     "LIST]",
@@ -165,6 +153,19 @@ const struct cmd cmd_table[] = {
 			  "  --no-spam        do not ask SpamAssassin\n"),
 	    .mode = CMD_DB_LOOK,
 	    .run = cmd_newsletter_check },
+	{ .name = "newsletter preview",
+	    .usage = "[--json] FILE.md [--as ADDRESS] [OPTION...]",
+	    .summary = N_("show a newsletter as its readers will see it"),
+	    .options =
+		N_("  --as ADDRESS     print the very mail that this person "
+		   "will get\n"
+		   "  --text           only its text, in the pager\n"
+		   "  --variant NAME   only this one, as fr, or fr.5\n"
+		   "  --dir DIR        the folder for its files; else a new "
+		   "one\n"
+		   "  --list LIST      else the one that the file names\n"),
+	    .mode = CMD_DB_LOOK,
+	    .run = cmd_newsletter_preview },
 	{ .name = "newsletter test",
 	    .usage = "[--json] FILE.md ADDRESS... [OPTION...]",
 	    .summary = N_("send a newsletter to a few addresses, as a test"),
@@ -251,8 +252,8 @@ const struct cmd cmd_table[] = {
 	    .run = cmd_newsletter_report },
 	{ .name = "newsletter resend",
 	    .usage = "[--json] MAILING --failed [--dry-run] [--yes]",
-	    .summary = N_("send it once more where it failed for a reason that "
-			  "may have passed"),
+	    .summary =
+		N_("send it once more where the failure may have passed"),
 	    .options = N_("  --failed         those that failed\n"
 			  "  --dry-run        show how many would go, and why "
 			  "others not\n"
@@ -292,8 +293,8 @@ const struct cmd cmd_table[] = {
 	    .run = cmd_template_show },
 	{ .name = "template export",
 	    .usage = "[--json] NAME... [--force] [OPTION...]",
-	    .summary = N_("write templates of the program into the site's "
-			  "folder, to change them"),
+	    .summary =
+		N_("copy templates into the site's folder, to change them"),
 	    .options = N_("  --force          write over what is there\n"
 			  "  --lang LANG      only fr or en; else both\n"
 			  "  --list LIST      for this list alone\n"

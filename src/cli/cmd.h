@@ -37,6 +37,19 @@ const struct cmd *cmd_find(int argc, char **argv, int *words);
 /* Is this the first word of some commands? */
 bool cmd_is_group(const char *word);
 
+/*
+ * What somebody who typed argv (at least one word) may have meant, for whom
+ * cmd_find() has nothing: a command, or with *group only the first word of
+ * its name.  NULL when nothing is near.
+ */
+const struct cmd *cmd_near(int argc, char **argv, bool *group);
+
+/* What follows the name of a command in an example; "" for nothing. */
+const char *cmd_example(const struct cmd *cmd);
+
+/* The usage of the command of this name; NULL when there is none. */
+const char *cmd_usage(const char *name);
+
 /* Help for one command; for a group of them; for all (NULL). */
 void cmd_help(const struct cmd *cmd);
 void cmd_help_group(const char *group);

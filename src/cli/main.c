@@ -60,15 +60,29 @@ static enum err_code run(const struct cmd *cmd, const struct globals *g,
 
 static enum err_code unknown(int argc, char **argv, struct err *err)
 {
+	bool group;
+
 	if (argc == 0)
 		return err_set(
 		    err, ERR_USAGE, _("no command; see \"liaison --help\""));
-	if (cmd_is_group(argv[0]))
+	if (cmd_is_group(argv[0]) && argc == 1)
 		return err_set(err, ERR_USAGE,
 		    _("\"%s\" needs a second word; see \"liaison %s --help\""),
 		    argv[0], argv[0]);
+	const char *second = cmd_is_group(argv[0]) ? argv[1] : "";
+	const char *blank = second[0] != '\0' ? " " : "";
+	const struct cmd *near = cmd_near(argc, argv, &group);
+	if (near == NULL)
+		return err_set(err, ERR_USAGE,
+		    _("there is no command \"%s%s%s\"; see \"liaison "
+		      "%s%s--help\""),
+		    argv[0], blank, second, blank[0] != '\0' ? argv[0] : "",
+		    blank);
+	size_t length = group ? strcspn(near->name, " ") : strlen(near->name);
 	return err_set(err, ERR_USAGE,
-	    _("there is no command \"%s\"; see \"liaison --help\""), argv[0]);
+	    _("there is no command \"%s%s%s\"; did you mean \"liaison "
+	      "%.*s\"?"),
+	    argv[0], blank, second, (int)length, near->name);
 }
 
 static enum err_code dispatch(int argc, char **argv, struct err *err)
@@ -81,6 +95,11 @@ static enum err_code dispatch(int argc, char **argv, struct err *err)
 		return rc;
 	argc--;
 	argv++;
+	if (argc > 0 && strcmp(argv[0], "help") == 0) {
+		g.help = true;
+		argc--;
+		argv++;
+	}
 	if (argc == 1 && strcmp(argv[0], "--completions") == 0) {
 		cmd_completions();
 		return ERR_OK;

@@ -20,7 +20,8 @@ struct cli_option {
 /*
  * Takes the options out of argv[1..argc-1], wherever they stand before "--",
  * as --name, --name VALUE or --name=VALUE; argv[1..result-1] are what is
- * left, and *argc their number with argv[0].  A lone "-" is no option.
+ * left, and *argc their number with argv[0], which is the name of the
+ * command: what is wrong is told with its usage.  A lone "-" is no option.
  * ERR_USAGE for an unknown option, a missing value or one too many, and when
  * fewer than `min` or more than `max` arguments are left (max -1: no bound).
  */

@@ -50,9 +50,10 @@ static const struct {
 
 static int split(char *line, char **argv)
 {
+	static char command[] = "send";
 	int argc = 0;
 
-	argv[argc++] = NULL;
+	argv[argc++] = command;
 	for (char *word = line; word != NULL && *word != '\0';) {
 		char *space = strchr(word, ' ');
 		if (space != NULL)
