@@ -218,10 +218,16 @@ static enum err_code check_name(struct compiler *c, const struct tag *tag)
 	return ERR_OK;
 }
 
-static bool in_parent(const struct compiler *c, size_t above)
+/* The tag is inside one of this type, that many levels up. */
+static bool inside(const struct compiler *c, enum node_type type, size_t above)
 {
 	return c->depth > above &&
-	       c->nodes[c->stack[c->depth - 1 - above]].type == NODE_PARENT;
+	       c->nodes[c->stack[c->depth - 1 - above]].type == type;
+}
+
+static bool in_parent(const struct compiler *c, size_t above)
+{
+	return inside(c, NODE_PARENT, above);
 }
 
 static enum err_code open_tag(
@@ -342,10 +348,14 @@ static enum err_code take_tag(struct compiler *c, const struct tag *tag)
 	bool before;
 	bool after;
 	bool parent_ends = tag->sigil == '/' && in_parent(c, 0);
+	/* A line belongs to the section or comes behind the argument that ends
+	   at its start. */
+	bool line_after = tag->sigil == '/' && !inside(c, NODE_SECTION, 0) &&
+			  !inside(c, NODE_INVERTED, 0);
 
 	vanish(c, tag, &before, &after);
 	add_text(c, tag->from - (before ? tag->blanks.n : 0));
-	if (!before && at_line_start(c, tag->from) && tag->sigil != '/')
+	if (!before && at_line_start(c, tag->from) && !line_after)
 		(void)add(c, NODE_LINE, tag->from);
 	if (tag->sigil == '=') {
 		code = set_delimiters(c, tag);
@@ -356,8 +366,7 @@ static enum err_code take_tag(struct compiler *c, const struct tag *tag)
 	}
 	if (code == ERR_OK && parent_ends)
 		after = close_parent(c, tag, c->stack[c->depth]);
-	if (!before && !after && at_line_start(c, tag->from) &&
-	    tag->sigil == '/')
+	if (!before && !after && at_line_start(c, tag->from) && line_after)
 		(void)add(c, NODE_LINE, tag->from);
 	c->at = after ? tag->next : tag->to;
 	return code;

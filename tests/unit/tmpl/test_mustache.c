@@ -28,6 +28,8 @@ static enum err_code partial(
 		out->text = str_c("a\n {{#b}}");
 	else if (strcmp(name, "parent") == 0)
 		out->text = str_c("[{{$a}}A{{/a}}]");
+	else if (strcmp(name, "ends") == 0)
+		out->text = str_c("a{{#n}}\n{{/n}}b{{#two}}\nc\n{{/two}}|");
 	else
 		return err_set(err, ERR_NOT_FOUND, "no partial %s", name);
 	return ERR_OK;
@@ -64,6 +66,8 @@ static const struct row {
 	    "t:7:1: there is no such template as \"nope\"" },
 	{ "{{<parent}}{{$a}}{{$a}}x{{/a}}{{/a}}{{/parent}}", MUSTACHE_TEXT,
 	    true, ERR_OK, "[x]" },
+	/* The blanks of a line belong to the section that ends in it. */
+	{ " {{>ends}}\n", MUSTACHE_TEXT, true, ERR_OK, " ab\n c\n \n c\n |" },
 	{ "{{>self}}", MUSTACHE_TEXT, true, ERR_LIMIT,
 	    "self:1:2: too many templates inside each other" },
 	{ "{{>twice}}", MUSTACHE_TEXT, true, ERR_LIMIT, "twice:1:1: too many" },
@@ -104,9 +108,10 @@ static enum err_code run(
 
 static json_t *sample(void)
 {
-	json_t *data = json_pack("{s:s, s:s, s:s, s:s, s:i, s:n, s:{}, s:[]}",
-	    "h", "<a & \"b\">", "m", "*a_b*\nc", "p", "\001A\002", "e", "", "z",
-	    0, "n", "o", "l");
+	json_t *data =
+	    json_pack("{s:s, s:s, s:s, s:s, s:i, s:n, s:{}, s:[ii], s:[]}", "h",
+		"<a & \"b\">", "m", "*a_b*\nc", "p", "\001A\002", "e", "", "z",
+		0, "n", "o", "two", 1, 2, "l");
 
 	for (int i = 0; i < 20; i++)
 		(void)json_array_append_new(
