@@ -31,6 +31,7 @@ enum compose_encoding {
 	COMPOSE_MAILTO, /* the same, '+' kept: the address of a mailto: link */
 	COMPOSE_LINK,   /* a whole URL (http, https, mailto; else nothing) */
 	COMPOSE_ADDRESS, /* an address that must be addr_utf8_ok() */
+	COMPOSE_NAME,    /* its letters of a-z, digits, '-' and '_' alone */
 	COMPOSE__MAX
 };
 

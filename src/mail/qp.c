@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/html_place.h"
 #include "base/utf8.h"
 #include "mail/header.h"
 
@@ -88,63 +89,33 @@ static struct str normalise(struct arena *arena, struct str text)
 	return str_n(copy, n);
 }
 
-/* Where the reading of an HTML text stands; offsets, or SIZE_MAX for none. */
-struct place {
-	struct str html;
-	size_t tag;   /* of the '<' of an open tag */
-	size_t quote; /* behind the last quote in it */
-	bool query;   /* a '?' stands behind that */
-};
-
-/* Takes account of the bytes from..to, each once. */
-static void place_move(struct place *place, size_t from, size_t to)
+/* The encoding of a hole behind what is written of an HTML text. */
+static enum compose_encoding html_encoding(
+    struct html_reader *reader, struct str so_far)
 {
-	for (size_t i = from; i < to; i++) {
-		switch (place->html.p[i]) {
-		case '<':
-			place->tag = i;
-			place->quote = SIZE_MAX;
-			break;
-		case '>':
-			place->tag = SIZE_MAX;
-			break;
-		case '"':
-		case '\'':
-			place->quote = i + 1;
-			place->query = false;
-			break;
-		case '?':
-			place->query = true;
-			break;
-		default:
-			break;
-		}
-	}
-}
-
-/* The encoding of a hole at this offset. */
-static enum compose_encoding place_encoding(
-    const struct place *place, size_t at)
-{
-	static const char *const urls[] = { "href", "src", "action" };
-	struct str name;
+	enum compose_encoding encoding = COMPOSE_HTML;
 	struct str value;
 
-	if (place->tag == SIZE_MAX || place->quote == SIZE_MAX ||
-	    place->html.p[place->quote - 2] != '=')
-		return COMPOSE_HTML;
-	name = str_sub(place->html, place->tag, place->quote - 2 - place->tag);
-	value = str_sub(place->html, place->quote, at - place->quote);
-	for (size_t i = 0; i < sizeof(urls) / sizeof(*urls); i++) {
-		if (!str_iends(name, str_c(urls[i])))
-			continue;
-		if (value.n == 0)
-			return COMPOSE_LINK;
-		return str_istarts(value, str_c("mailto:")) && !place->query
-			   ? COMPOSE_MAILTO
-			   : COMPOSE_URL;
+	switch (html_place(reader, so_far)) {
+	case HTML_IN_TEXT:
+	case HTML_IN_ATTRIBUTE:
+		break;
+	case HTML_IN_TAG:
+	case HTML_IN_CODE:
+		encoding = COMPOSE_NAME;
+		break;
+	case HTML_AT_URL:
+		encoding = COMPOSE_LINK;
+		break;
+	case HTML_IN_URL:
+		value = html_value(reader, so_far);
+		encoding = str_istarts(value, str_c("mailto:")) &&
+				   str_findc(value, '?') == SIZE_MAX
+			       ? COMPOSE_MAILTO
+			       : COMPOSE_URL;
+		break;
 	}
-	return COMPOSE_HTML;
+	return encoding;
 }
 
 /* The same in a plain text: behind "https://" in one word it is of a link. */
@@ -175,7 +146,7 @@ bool qp_body(struct pieces *pieces, struct str text, bool html)
 	struct arena arena = { 0 };
 	struct str all = normalise(&arena, text);
 	struct piece_scan scan = { .rest = all };
-	struct place place = { all, SIZE_MAX, SIZE_MAX, false };
+	struct html_reader reader = { 0 };
 	struct buf *out = &pieces->literal;
 	size_t column = 0;
 	size_t at = 0;
@@ -190,7 +161,6 @@ bool qp_body(struct pieces *pieces, struct str text, bool html)
 			open = false;
 			ended = column == 0;
 		}
-		place_move(&place, at, at + scan.text.n);
 		at += scan.text.n;
 		if (scan.mark == MARK_NONE)
 			break;
@@ -198,7 +168,7 @@ bool qp_body(struct pieces *pieces, struct str text, bool html)
 		ended = ended && scan.mark == MARK_END && pieces->open == 0;
 		if (scan.mark == MARK_HOLE)
 			pieces_hole(pieces,
-			    html ? place_encoding(&place, at)
+			    html ? html_encoding(&reader, str_sub(all, 0, at))
 				 : word_encoding(all, at),
 			    scan.hole);
 		else
@@ -251,6 +221,17 @@ static void escape_url(struct buf *out, struct str value, const char *also)
 		else
 			(void)buf_printf(
 			    out, "%%%c%c", hex[c >> 4], hex[c & 15]);
+	}
+}
+
+/* What begins no attribute and calls nothing, wherever it stands. */
+static void escape_name(struct buf *out, struct str value)
+{
+	for (size_t i = 0; i < value.n; i++) {
+		char low = str_lower(value.p[i]);
+		if ((low >= 'a' && low <= 'z') || (low >= '0' && low <= '9') ||
+		    low == '-' || low == '_')
+			(void)buf_putc(out, value.p[i]);
 	}
 }
 
@@ -351,6 +332,9 @@ void qp_value(struct buf *out, enum compose_encoding encoding, struct str value)
 		break;
 	case COMPOSE_MAILTO:
 		escape_url(&escaped, text, "@+");
+		break;
+	case COMPOSE_NAME:
+		escape_name(&escaped, text);
 		break;
 	case COMPOSE__MAX:
 		break;

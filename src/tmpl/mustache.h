@@ -25,7 +25,7 @@ enum {
 /* What {{x}} does to a value. */
 enum mustache_escape {
 	MUSTACHE_TEXT,    /* nothing */
-	MUSTACHE_HTML,    /* by its place: tmpl/mustache_context.h */
+	MUSTACHE_HTML,    /* by its place: tmpl/html_put.h */
 	MUSTACHE_MARKDOWN /* a backslash before what Markdown would read */
 };
 

@@ -329,13 +329,13 @@ static void put_value(
     struct run *run, const struct node *node, const json_t *value)
 {
 	enum mustache_escape escape = run->options->escape;
-	enum html_context context = HTML_IN_TEXT;
+	enum html_place place = HTML_IN_TEXT;
 
 	if (is_raw(run, node))
 		escape = MUSTACHE_TEXT;
 	if (escape == MUSTACHE_HTML)
-		context = html_context(&run->html, buf_get(run->out));
-	value_put(run->out, value, escape, context);
+		place = html_place(&run->html, buf_get(run->out));
+	value_put(run->out, value, escape, place);
 }
 
 static enum err_code step(struct run *run)

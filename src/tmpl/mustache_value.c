@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "tmpl/mustache_context.h"
+#include "tmpl/html_put.h"
 
 enum { MARK = 3 }; /* bytes of a marker */
 
@@ -54,14 +54,14 @@ static void put_markdown(struct buf *out, struct str s)
 }
 
 static void put(struct buf *out, struct str s, enum mustache_escape escape,
-    enum html_context context)
+    enum html_place place)
 {
 	switch (escape) {
 	case MUSTACHE_TEXT:
 		(void)buf_str(out, s);
 		break;
 	case MUSTACHE_HTML:
-		html_context_put(out, s, context);
+		html_put(out, s, place);
 		break;
 	case MUSTACHE_MARKDOWN:
 		put_markdown(out, s);
@@ -70,7 +70,7 @@ static void put(struct buf *out, struct str s, enum mustache_escape escape,
 }
 
 void value_put(struct buf *out, const json_t *value,
-    enum mustache_escape escape, enum html_context context)
+    enum mustache_escape escape, enum html_place place)
 {
 	char number[64];
 
@@ -81,7 +81,7 @@ void value_put(struct buf *out, const json_t *value,
 			escape = MUSTACHE_TEXT;
 		put(out,
 		    str_n(json_string_value(value), json_string_length(value)),
-		    escape, context);
+		    escape, place);
 		break;
 	case JSON_INTEGER:
 		(void)buf_printf(

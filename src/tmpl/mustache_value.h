@@ -6,8 +6,8 @@
 #include <stdbool.h>
 
 #include "base/buf.h"
+#include "tmpl/html_put.h"
 #include "tmpl/mustache.h"
-#include "tmpl/mustache_context.h"
 
 /* Not null, false, zero, "" or []. */
 bool value_is_true(const json_t *value);
@@ -22,10 +22,10 @@ bool value_is_true(const json_t *value);
 char value_hole(const json_t *value);
 
 /*
- * Adds a string or number; objects, lists and null are nothing.  `context` is
+ * Adds a string or number; objects, lists and null are nothing.  `place` is
  * where it stands, for MUSTACHE_HTML.
  */
 void value_put(struct buf *out, const json_t *value,
-    enum mustache_escape escape, enum html_context context);
+    enum mustache_escape escape, enum html_place place);
 
 #endif

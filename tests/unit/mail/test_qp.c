@@ -39,6 +39,7 @@ static void test_values(void **state)
 		    "https://a.org/?a&amp;b" },
 		{ COMPOSE_LINK, "https://a.org/", "https://a.org/" },
 		{ COMPOSE_LINK, "javascript:x", "" },
+		{ COMPOSE_NAME, "a b=\"c-d_1\">\xc3\xa9", "abc-d_1" },
 		{ COMPOSE_RAW, "<a=b@c>", "<a=b@c>" },
 		{ COMPOSE_RAW, "a\r\nb\tc", "a b c" },
 	};
@@ -135,10 +136,80 @@ static void test_a_word_of_holes(void **state)
 	buf_clear(&out);
 }
 
+/* A rendered text without its soft line breaks. */
+static const char *place_value(const char *html, const char *value,
+    struct buf *compiled, struct buf *out, char *text)
+{
+	struct pieces pieces;
+	struct err err = { 0 };
+	size_t n = 0;
+
+	buf_reset(compiled);
+	buf_reset(out);
+	pieces_begin(&pieces, compiled);
+	(void)qp_body(&pieces, str_c(html), true);
+	pieces_end(&pieces);
+	assert_int_equal(
+	    compose_render(buf_get(compiled), &value, 1, out, &err), ERR_OK);
+	for (struct str rest = buf_get(out); rest.n > 0;) {
+		if (str_starts(rest, str_c("=\r\n"))) {
+			rest = str_from(rest, 3);
+			continue;
+		}
+		text[n++] = rest.p[0];
+		rest = str_from(rest, 1);
+	}
+	text[n] = '\0';
+	return text;
+}
+
+/* In HTML a value is made safe for the place where it comes to stand. */
+static void test_places(void **state)
+{
+	static const struct {
+		const char *html;
+		const char *value;
+		const char *want;
+	} rows[] = {
+		{ "<p>\001A\002", "<b>", "<p>&lt;b&gt;" },
+		{ "<p title='\001A\002'>", "' a='",
+		    "<p title=3D'&#39; a=3D&#39;'>" },
+		{ "<p title=\001A\002>", "a onclick=b",
+		    "<p title=3Daonclickb>" },
+		{ "<p \001A\002>", "a onclick=b", "<p=20aonclickb>" },
+		{ "<a title='a > b' href = '\001A\002'>", "javascript:a",
+		    "<a title=3D'a > b' href =3D ''>" },
+		{ "<td background='\001A\002'>", "data:a",
+		    "<td background=3D''>" },
+		{ "<a href='\001A\003\001A\002\001A\005'>", "https://a.org/",
+		    "<a href=3D'https://a.org/'>" },
+		{ "<p style='color:\001A\002'>", "red;b:url(//x)",
+		    "<p style=3D'color:redburlx'>" },
+		{ "<style>\001A\002</style>", "}</style>",
+		    "<style>style</style>" },
+		{ "<a href='mailto:\001A\002?a=\001A\002'>", "a+b",
+		    "<a href=3D'mailto:a+b?a=3Da%2Bb'>" },
+	};
+	struct buf compiled;
+	struct buf out;
+	char text[200];
+
+	(void)state;
+	buf_init(&compiled, 4096);
+	buf_init(&out, sizeof(text) - 1);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		assert_string_equal(place_value(rows[i].html, rows[i].value,
+					&compiled, &out, text),
+		    rows[i].want);
+	buf_clear(&compiled);
+	buf_clear(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_copies_are_encodings),
 		cmocka_unit_test(test_long_values),
 		cmocka_unit_test(test_a_word_of_holes),

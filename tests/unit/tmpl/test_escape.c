@@ -264,6 +264,17 @@ static const struct {
 	{ "<!-- a=\" --><p>{{x}}", "<b>", "<!-- a=\" --><p>&lt;b&gt;" },
 	{ "<a title=\"a > b\" href=\"{{x}}\">",
 	    "javascript:", "<a title=\"a > b\" href=\"\">" },
+	{ "<!-- it's --><a href=\"{{x}}\">", "javascript:a",
+	    "<!-- it's --><a href=\"\">" },
+	{ "<a href=\"{{x}}{{y}}\">", "java", "<a href=\"\">" },
+	{ "<p style=\"color:{{x}}\">", "#12f;background:url(//x.org/a)",
+	    "<p style=\"color:#12fbackgroundurlx.orga\">" },
+	{ "<style>p { color: {{x}} }</style>{{x}}", "red}</style>",
+	    "<style>p { color: redstyle }</style>red}&lt;/style&gt;" },
+	{ "<p onclick='a({{x}})'>", "1);b(2", "<p onclick='a(1b2)'>" },
+	{ "<p style='color:{{x}}'>", "\001A\002",
+	    "<p style='color:\001A\002'>" },
+	{ "<p title={{x}}>", "\001A\002", "<p title=\001A\002>" },
 };
 
 static void test_places(void **state)
@@ -274,8 +285,9 @@ static void test_places(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		json_t *data = json_pack("{s:s, s:s}", "x", places[i].value,
-		    "html", places[i].value);
+		json_t *data =
+		    json_pack("{s:s, s:s, s:s}", "x", places[i].value, "html",
+			places[i].value, "y", "script:alert(1)");
 		struct arena arena = { 0 };
 		struct err err = { 0 };
 		struct mustache *template;

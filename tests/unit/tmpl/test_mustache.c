@@ -193,7 +193,7 @@ static void test_no_functions(void **state)
 static void test_no_way_out(void **state)
 {
 	static const char *const files[] = { "mustache.c", "mustache_render.c",
-		"mustache_value.c", "mustache_context.c", "mustache_uses.c" };
+		"mustache_value.c", "html_put.c", "mustache_uses.c" };
 	static const char *const words[] = { "getenv", "fopen", " open(",
 		"openat", "socket", "popen", "system(", "read(", "stat(",
 		"curl" };
