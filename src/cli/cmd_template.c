@@ -436,7 +436,9 @@ enum err_code cmd_template_check(
 		print_remarks(cli, &found);
 	if (rc == ERR_OK && found.errors > 0)
 		rc = err_set(err, ERR_INPUT,
-		    _("there are %zu errors in the templates"), found.errors);
+		    _n("there is %zu error in the templates",
+			"there are %zu errors in the templates", found.errors),
+		    found.errors);
 	arena_free(&arena);
 	return rc;
 }

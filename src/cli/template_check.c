@@ -62,8 +62,25 @@ static void lint(struct check *c, const char *source, struct str html)
 	}
 	for (size_t i = 0; i < count; i++)
 		remark(c, problems[i].level == HTML_ERROR,
-		    arena_printf(&c->arena, _("%s, line %zu of its HTML: %s"),
-			source, problems[i].line, problems[i].text));
+		    problems[i].line == 0
+			? arena_printf(
+			      &c->arena, "%s: %s", source, problems[i].text)
+			: arena_printf(&c->arena,
+			      _("%s, line %zu of its HTML: %s"), source,
+			      problems[i].line, problems[i].text));
+}
+
+/* Where the HTML of a mail comes from; without one of its own, its text. */
+static const char *html_source(
+    struct check *c, const char *name, const struct tmpl_file *text)
+{
+	struct tmpl_file html = { 0 };
+	struct err err = { 0 };
+
+	return tmpl_find(&c->arena, &c->place, name, "html", &html, &err) ==
+		       ERR_OK
+		   ? html.source
+		   : text->source;
 }
 
 /* A name that stands nowhere is most often a slip. */
@@ -89,7 +106,7 @@ static void try_mail(
 	c->out->tried++;
 	if (tmpl_render(&c->arena, &c->place, name, data, &mail, &err) ==
 	    ERR_OK) {
-		lint(c, text->source, mail.html);
+		lint(c, html_source(c, name, text), mail.html);
 		try_strictly(c, name, data);
 	} else {
 		remark(c, true, err.text);

@@ -154,6 +154,15 @@ class CheckTest(TemplateCase):
         self.assertIn(f"{self.own}/fr/goodbye.txt:3:3: this tag", text)
         done = self.template("check", status=DATAERR)
         self.assertIn(text, done.stdout)
+        self.assertIn("there is 1 error in", done.stderr)
+
+    def test_what_the_html_lacks_is_told_of_its_own_file(self):
+        self.both("goodbye.html", "<html lang=\"fr\"><p>a</p></html>\n")
+        remarks = self.check()
+        self.assertEqual(len(remarks), 2)
+        self.assertEqual(
+            remarks[0]["text"],
+            f"{self.own}/fr/goodbye.html: the HTML has no <title>")
 
     def test_parts_are_looked_at_even_if_nothing_uses_them(self):
         self.both("mine.html", "<p>{{#a}}</p>")
@@ -185,7 +194,8 @@ class CheckTest(TemplateCase):
                   "width=\"9\"></html>\n")
         remarks = self.check(status=DATAERR)
         self.assertEqual(len(remarks), 2)
-        self.assertIn("line 2", remarks[0]["text"])
+        self.assertIn(f"{self.own}/fr/goodbye.html, line 2",
+                      remarks[0]["text"])
         self.assertIn("loaded from a server", remarks[0]["text"])
 
     def test_the_templates_of_a_list(self):
