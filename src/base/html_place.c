@@ -2,7 +2,7 @@
 
 #include <stdbool.h>
 
-enum { MARKER = 3 /* bytes: mail/compose.h */ };
+#include "base/hole.h"
 
 static bool is_letter(char c)
 {
@@ -162,8 +162,7 @@ struct str html_value(const struct html_reader *reader, struct str so_far)
 	if (reader->state == HTML_VALUE)
 		value = str_trim(str_from(so_far, reader->value));
 	/* Where a part begins that stands for some only, nothing stands. */
-	while (value.n >= MARKER && value.p[0] == 1 && value.p[2] > 2 &&
-	       value.p[2] <= 5)
-		value = str_trim(str_from(value, MARKER));
+	while (hole_mark(value) > HOLE_VALUE)
+		value = str_trim(str_from(value, HOLE_MARKER));
 	return value;
 }

@@ -81,10 +81,11 @@ static struct str filled(struct arena *arena, const char *text)
 	char *end = copy;
 
 	for (const char *p = copy; *p != '\0'; p++) {
-		if (piece_is_hole(str_c(p))) {
-			if (p[2] == MARK_HOLE)
+		enum hole_mark mark = hole_mark(str_c(p));
+		if (mark != HOLE_NONE) {
+			if (mark == HOLE_VALUE)
 				*end++ = 'x';
-			p += 2;
+			p += HOLE_MARKER - 1;
 		} else {
 			*end++ = *p;
 		}
@@ -175,9 +176,9 @@ static void subject(struct pieces *pieces, struct str text)
 	(void)buf_puts(&pieces->literal, "Subject:");
 	while (piece_next(&scan)) {
 		header_words(&pieces->literal, column, scan.text);
-		if (scan.mark == MARK_HOLE)
+		if (scan.mark == HOLE_VALUE)
 			pieces_hole(pieces, COMPOSE_HEADER, scan.hole);
-		else if (scan.mark != MARK_NONE)
+		else if (scan.mark != HOLE_NONE)
 			pieces_condition(pieces, scan.mark, scan.hole);
 		column = HEADER_LINE;
 	}

@@ -268,7 +268,7 @@ static struct str raw_clean(struct arena *arena, struct str value, bool holes)
 
 	for (size_t i = 0; i < value.n; i++) {
 		unsigned char c = (unsigned char)value.p[i];
-		if (holes && piece_is_hole(str_from(value, i)))
+		if (holes && hole_mark(str_from(value, i)) != HOLE_NONE)
 			i += 2;
 		else if (c < 0x20 || c == 0x7f)
 			copy[i] = ' ';

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/url.h"
 #include "mail/html_tree.h"
 
 enum { NEST_MAX = 8, HEADINGS = 6, FIELD_MAX = 100 };
@@ -269,17 +270,10 @@ static void put_image(struct writer *w, const xmlNode *node)
 	(void)buf_putc(&w->out, ')');
 }
 
-static bool is_target(struct str href)
-{
-	return str_istarts(href, str_c("http://")) ||
-	       str_istarts(href, str_c("https://")) ||
-	       str_istarts(href, str_c("mailto:"));
-}
-
 static void begin_link(struct writer *w, const xmlNode *node)
 {
 	if (w->link != NULL ||
-	    !is_target(str_trim(str_c(html_attribute(node, "href")))))
+	    !url_is_link(str_trim(str_c(html_attribute(node, "href")))))
 		return;
 	w->plain = true; /* bold and italic begin and end inside */
 	begin_word(w);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/url.h"
 #include "mail/html_tree.h"
 
 enum { QUOTES_MAX = 20, EMPTY_LINES_MAX = 2, FIRST_DEPTH = 8 };
@@ -285,8 +286,7 @@ static void put_link(struct writer *w, const xmlNode *node)
 	struct str bare = str_from(href, str_find(href, str_c("//")));
 	struct str text = buf_get(&w->out);
 
-	if (!str_istarts(href, str_c("http://")) &&
-	    !str_istarts(href, str_c("https://")))
+	if (!url_is_web(href))
 		return;
 	bare = str_from(bare, 2);
 	if (bare.n > 0 && bare.p[bare.n - 1] == '/')

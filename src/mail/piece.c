@@ -5,14 +5,7 @@
 
 static const char magic[4] = { 'L', 'C', 'M', 1 };
 
-enum { MARKER = COMPOSE_HOLE_SIZE - 1, LENGTH = 4 };
-
-bool piece_is_hole(struct str text)
-{
-	return text.n >= MARKER && text.p[0] == 1 && text.p[1] >= 'A' &&
-	       text.p[1] < 'A' + COMPOSE_HOLES && text.p[2] >= MARK_HOLE &&
-	       text.p[2] <= MARK_END;
-}
+enum { LENGTH = 4 };
 
 /* Offset of the first marker, or the length. */
 static size_t find_hole(struct str text)
@@ -24,7 +17,7 @@ static size_t find_hole(struct str text)
 		if (next == SIZE_MAX)
 			return text.n;
 		at += next;
-		if (piece_is_hole(str_from(text, at)))
+		if (hole_mark(str_from(text, at)) != HOLE_NONE)
 			return at;
 		at++;
 	}
@@ -43,11 +36,11 @@ bool piece_next(struct piece_scan *scan)
 	if (scan->rest.n == 0)
 		return false;
 	scan->text = str_sub(scan->rest, 0, at);
-	scan->mark = MARK_NONE;
+	scan->mark = HOLE_NONE;
 	if (at < scan->rest.n) {
-		scan->mark = (enum mark)scan->rest.p[at + 2];
+		scan->mark = hole_mark(str_from(scan->rest, at));
 		scan->hole = (unsigned)(scan->rest.p[at + 1] - 'A');
-		at += MARKER;
+		at += HOLE_MARKER;
 	}
 	scan->rest = str_from(scan->rest, at);
 	return true;
@@ -88,14 +81,14 @@ void pieces_hole(
 	(void)buf_add(pieces->out, record, sizeof(record));
 }
 
-void pieces_condition(struct pieces *pieces, enum mark mark, unsigned hole)
+void pieces_condition(struct pieces *pieces, enum hole_mark mark, unsigned hole)
 {
 	const unsigned char record[] = { 'C', (unsigned char)mark,
 		(unsigned char)hole };
 
-	if (mark == MARK_END && pieces->open == 0)
+	if (mark == HOLE_END && pieces->open == 0)
 		return;
-	pieces->open += mark == MARK_END ? -1u : 1u;
+	pieces->open += mark == HOLE_END ? -1u : 1u;
 	flush(pieces);
 	(void)buf_add(pieces->out, record, sizeof(record));
 }
@@ -103,7 +96,7 @@ void pieces_condition(struct pieces *pieces, enum mark mark, unsigned hole)
 void pieces_balance(struct pieces *pieces)
 {
 	while (pieces->open > 0)
-		pieces_condition(pieces, MARK_END, 0);
+		pieces_condition(pieces, HOLE_END, 0);
 }
 
 void pieces_marked(
@@ -113,9 +106,9 @@ void pieces_marked(
 
 	while (piece_next(&scan)) {
 		(void)buf_str(&pieces->literal, scan.text);
-		if (scan.mark == MARK_HOLE)
+		if (scan.mark == HOLE_VALUE)
 			pieces_hole(pieces, encoding, scan.hole);
-		else if (scan.mark != MARK_NONE)
+		else if (scan.mark != HOLE_NONE)
 			pieces_condition(pieces, scan.mark, scan.hole);
 	}
 	pieces_balance(pieces);
@@ -161,7 +154,7 @@ static bool read_hole(struct str *rest, struct piece *piece)
 	hole = (unsigned char)rest->p[2];
 	if (encoding >= COMPOSE__MAX || hole >= COMPOSE_HOLES)
 		return false;
-	*piece = (struct piece){ .mark = MARK_HOLE,
+	*piece = (struct piece){ .mark = HOLE_VALUE,
 		.encoding = (enum compose_encoding)encoding,
 		.hole = hole };
 	*rest = str_from(*rest, 3);
@@ -170,10 +163,10 @@ static bool read_hole(struct str *rest, struct piece *piece)
 
 static bool read_condition(struct str *rest, struct piece *piece)
 {
-	if (rest->n < 3 || rest->p[1] <= MARK_HOLE || rest->p[1] > MARK_END ||
+	if (rest->n < 3 || rest->p[1] <= HOLE_VALUE || rest->p[1] > HOLE_END ||
 	    (unsigned char)rest->p[2] >= COMPOSE_HOLES)
 		return false;
-	*piece = (struct piece){ .mark = (enum mark)rest->p[1],
+	*piece = (struct piece){ .mark = (enum hole_mark)rest->p[1],
 		.hole = (unsigned char)rest->p[2] };
 	*rest = str_from(*rest, 3);
 	return true;

@@ -11,28 +11,19 @@
 #include <stdbool.h>
 
 #include "base/buf.h"
+#include "base/hole.h"
 #include "base/str.h"
 #include "mail/compose.h"
-
-/* What a marker in a text says: its last byte. */
-enum mark {
-	MARK_NONE = 0,
-	MARK_HOLE = 2,
-	MARK_IF = 3,     /* the hole's value is not empty */
-	MARK_UNLESS = 4, /* it is */
-	MARK_END = 5
-};
 
 /* A text with holes, read piece by piece: { .rest = text } to begin. */
 struct piece_scan {
 	struct str rest;
-	struct str text; /* what stands before the mark; may be empty */
-	enum mark mark;  /* none: the text has ended */
+	struct str text;     /* what stands before the mark; may be empty */
+	enum hole_mark mark; /* none: the text has ended */
 	unsigned hole;
 };
 
-/* Does the text begin with a marker; is there one in it? */
-bool piece_is_hole(struct str text);
+/* Is there a marker in it? */
 bool piece_has_hole(struct str text);
 
 /* The next text and mark; false when nothing is left. */
@@ -50,7 +41,8 @@ void pieces_hole(
     struct pieces *pieces, enum compose_encoding encoding, unsigned hole);
 
 /* Begins or ends a conditional part; an end without a beginning is nothing. */
-void pieces_condition(struct pieces *pieces, enum mark mark, unsigned hole);
+void pieces_condition(
+    struct pieces *pieces, enum hole_mark mark, unsigned hole);
 
 /* Ends the conditional parts that are open: a field or body is over. */
 void pieces_balance(struct pieces *pieces);
@@ -64,7 +56,7 @@ void pieces_end(struct pieces *pieces);
 
 /* The reader. */
 struct piece {
-	enum mark mark; /* none: text */
+	enum hole_mark mark; /* none: text */
 	struct str text;
 	enum compose_encoding encoding;
 	unsigned hole;

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/html_place.h"
+#include "base/url.h"
 #include "base/utf8.h"
 #include "mail/header.h"
 
@@ -162,18 +163,18 @@ bool qp_body(struct pieces *pieces, struct str text, bool html)
 			ended = column == 0;
 		}
 		at += scan.text.n;
-		if (scan.mark == MARK_NONE)
+		if (scan.mark == HOLE_NONE)
 			break;
 		soft_break(out, &column, &open);
-		ended = ended && scan.mark == MARK_END && pieces->open == 0;
-		if (scan.mark == MARK_HOLE)
+		ended = ended && scan.mark == HOLE_END && pieces->open == 0;
+		if (scan.mark == HOLE_VALUE)
 			pieces_hole(pieces,
 			    html ? html_encoding(&reader, str_sub(all, 0, at))
 				 : word_encoding(all, at),
 			    scan.hole);
 		else
 			pieces_condition(pieces, scan.mark, scan.hole);
-		open = scan.mark == MARK_HOLE;
+		open = scan.mark == HOLE_VALUE;
 		at += COMPOSE_HOLE_SIZE - 1;
 	}
 	soft_break(out, &column, &open);
@@ -235,13 +236,6 @@ static void escape_name(struct buf *out, struct str value)
 	}
 }
 
-static bool is_link(struct str value)
-{
-	return str_istarts(value, str_c("https://")) ||
-	       str_istarts(value, str_c("http://")) ||
-	       str_istarts(value, str_c("mailto:"));
-}
-
 /* Printable ASCII for a structured header. */
 static void add_raw(struct buf *out, struct str value)
 {
@@ -281,7 +275,7 @@ static bool is_itself(enum compose_encoding encoding, struct str value)
 
 	if (need == 0 || value.n == 0)
 		return false;
-	if (encoding == COMPOSE_LINK && !is_link(value))
+	if (encoding == COMPOSE_LINK && !url_is_link(value))
 		return false;
 	if (need > '1' && (value.n > LINE || value.p[0] == '.' ||
 			      value.p[0] == 'F' || value.p[value.n - 1] == ' '))
@@ -321,7 +315,7 @@ void qp_value(struct buf *out, enum compose_encoding encoding, struct str value)
 		(void)buf_str(&escaped, text);
 		break;
 	case COMPOSE_LINK:
-		if (is_link(text))
+		if (url_is_link(text))
 			escape_html(&escaped, text);
 		break;
 	case COMPOSE_HTML:

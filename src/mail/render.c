@@ -47,7 +47,7 @@ static void enter_or_leave(struct render *r, const struct piece *piece)
 	const char *value = value_of(r, piece->hole);
 	const bool empty = value == NULL || value[0] == '\0';
 
-	if (piece->mark == MARK_END) {
+	if (piece->mark == HOLE_END) {
 		if (parts->hidden == parts->open)
 			parts->hidden = 0;
 		if (parts->open > 0)
@@ -55,7 +55,7 @@ static void enter_or_leave(struct render *r, const struct piece *piece)
 		return;
 	}
 	parts->open++;
-	if (parts->hidden == 0 && empty == (piece->mark == MARK_IF))
+	if (parts->hidden == 0 && empty == (piece->mark == HOLE_IF))
 		parts->hidden = parts->open;
 }
 
@@ -111,11 +111,11 @@ static enum err_code put_pieces(
 		if (!piece_read(&rest, &piece))
 			return err_set(
 			    err, ERR_INPUT, "the compiled message is damaged");
-		if (piece.mark > MARK_HOLE) {
+		if (piece.mark > HOLE_VALUE) {
 			enter_or_leave(r, &piece);
 		} else if (r->parts.hidden > 0) {
 			continue;
-		} else if (piece.mark == MARK_NONE) {
+		} else if (piece.mark == HOLE_NONE) {
 			put(r->out, piece.text.p, piece.text.n);
 		} else {
 			enum err_code code = put_value(r, &piece, err);

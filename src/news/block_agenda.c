@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/date.h"
+#include "base/url.h"
 #include "base/utf8.h"
 #include "news/spoken.h"
 
@@ -104,7 +105,7 @@ static void set_registration(
     struct block_show *show, const char *registration, json_t *row)
 {
 	struct str s = str_c(registration);
-	bool link = show_link_ok(s);
+	bool link = url_is_link(s);
 	bool address = !link && show_address(show->arena, s) != NULL;
 
 	show_link(show, row, "registration_link", registration);
@@ -116,7 +117,7 @@ static void set_registration(
 static void set_place(struct block_show *show, json_t *row)
 {
 	const char *place = show_get(show, row, "place");
-	bool online = show_link_ok(str_c(place));
+	bool online = url_is_link(str_c(place));
 
 	show_set(row, "place", online ? "" : place);
 	show_set(row, "place_link", online ? place : "");

@@ -42,9 +42,6 @@ enum err_code show_filled(
 void show_link(
     struct block_show *show, json_t *row, const char *key, const char *url);
 
-/* Is this something that a mail may link to: http, https or mailto? */
-bool show_link_ok(struct str url);
-
 /* An e-mail address without a name, normalised; NULL = it is none. */
 const char *show_address(struct arena *arena, struct str text);
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/url.h"
 #include "base/utf8.h"
 #include "mail/addr.h"
 #include "news/block_show.h"
@@ -71,17 +72,6 @@ const char *show_get(
 	    show->arena, json_string_value(json_object_get(row, key)));
 }
 
-bool show_link_ok(struct str url)
-{
-	static const char *const schemes[] = { "https://", "http://",
-		"mailto:" };
-
-	for (size_t i = 0; i < sizeof(schemes) / sizeof(*schemes); i++)
-		if (str_istarts(url, str_c(schemes[i])))
-			return true;
-	return false;
-}
-
 const char *show_address(struct arena *arena, struct str text)
 {
 	struct err unused;
@@ -113,7 +103,7 @@ static const char *link_mark(struct block_show *show, struct str url)
 void show_link(
     struct block_show *show, json_t *row, const char *key, const char *url)
 {
-	bool ok = show_link_ok(str_c(url));
+	bool ok = url_is_link(str_c(url));
 
 	show_set(row, key, ok ? url : "");
 	show_set(row, arena_printf(show->arena, "%s_mark", key),

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/url.h"
 #include "base/utf8.h"
 #include "news/block_show.h"
 #include "news/calendar_text.h"
@@ -108,7 +109,7 @@ static void add_url(
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		const char *url = block->values[keys[i]].text;
-		if (url == NULL || !show_link_ok(str_c(url)) ||
+		if (url == NULL || !url_is_link(str_c(url)) ||
 		    strchr(url, ' ') != NULL)
 			continue;
 		icalcomponent_add_property(

@@ -4,20 +4,13 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/hole.h"
 #include "base/utf8.h"
 #include "news/spoken.h"
 #include "tmpl/markdown.h"
 #include "tmpl/tmpl.h"
 
-enum {
-	LINE_MAX_BYTES = 500,
-	DESCRIPTION_MAX = 16 * 1024,
-	/* The markers of mail/compose.h: 1, a letter, and one of these. */
-	MARK = 1,
-	MARK_BYTES = 3,
-	MARK_IF = 3,
-	MARK_END = 5
-};
+enum { LINE_MAX_BYTES = 500, DESCRIPTION_MAX = 16 * 1024 };
 
 /* For nobody in particular: markers, and what stands only for some, go. */
 static struct str impersonal(struct arena *arena, struct str text)
@@ -27,17 +20,17 @@ static struct str impersonal(struct arena *arena, struct str text)
 	size_t hidden = 0; /* parts that stand only for some, open here */
 
 	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] != MARK || i + MARK_BYTES > text.n) {
+		enum hole_mark mark = hole_mark(str_from(text, i));
+		if (mark == HOLE_NONE) {
 			if (hidden == 0)
 				out[n++] = text.p[i];
 			continue;
 		}
-		i += MARK_BYTES - 1;
+		i += HOLE_MARKER - 1;
 		/* Within a hidden part every part counts, to find its end. */
-		if (text.p[i] == MARK_IF ||
-		    (hidden > 0 && text.p[i] == MARK_IF + 1))
+		if (mark == HOLE_IF || (hidden > 0 && mark == HOLE_UNLESS))
 			hidden++;
-		else if (text.p[i] == MARK_END && hidden > 0)
+		else if (mark == HOLE_END && hidden > 0)
 			hidden--;
 	}
 	return str_n(out, n);

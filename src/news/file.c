@@ -1,9 +1,9 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/url.h"
 #include "news/image.h"
 #include "news/image_read.h"
-#include "news/link.h"
 #include "news/media.h"
 #include "news/reading.h"
 #include "tmpl/markdown_links.h"
@@ -268,7 +268,7 @@ static void take_link(void *ctx, const struct markdown_link *link)
 		    _("this image has no text for those who do not see it; "
 		      "write ![what it shows](photo.jpg)"));
 	/* Not shown without the reader's leave; but the editor's own will. */
-	if (link_is_web(str_c(link->url)))
+	if (url_is_web(str_c(link->url)))
 		tell(l, &naming, NEWS_WARNING,
 		    _("this image stays on the web: mail programs hide it at "
 		      "first, and its site learns who reads; save it beside "

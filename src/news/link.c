@@ -1,6 +1,7 @@
 #include "news/link.h"
 
 #include "base/i18n.h"
+#include "base/url.h"
 #include "base/utf8.h"
 #include "mail/addr.h"
 #include "tmpl/unwritten.h"
@@ -36,12 +37,6 @@ static bool is_host(struct str host)
 		labels++;
 	}
 	return labels > 1;
-}
-
-bool link_is_web(struct str link)
-{
-	return str_istarts(link, str_c("https://")) ||
-	       str_istarts(link, str_c("http://"));
 }
 
 static const char *web_fault(struct arena *arena, struct str link)
@@ -144,7 +139,7 @@ const char *link_fault(struct arena *arena, struct str link)
 			    _("the link %s holds a blank; write %%20 "
 			      "in its place"),
 			    shown(arena, link));
-	if (link_is_web(link))
+	if (url_is_web(link))
 		return web_fault(arena, link);
 	if (str_istarts(link, str_c("mailto:")))
 		return mail_fault(arena, link);

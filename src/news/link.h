@@ -13,9 +13,6 @@
  */
 const char *link_fault(struct arena *arena, struct str link);
 
-/* Does it begin with http:// or https://? */
-bool link_is_web(struct str link);
-
 /* "click here" and its like, folded (utf8_fold()), French and English. */
 bool link_says_nothing(struct str folded);
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/url.h"
 #include "base/utf8.h"
 #include "news/link.h"
 #include "news/review.h"
@@ -148,7 +149,7 @@ static void check_values(struct review *r, const struct news_block *block)
 		    words->column);
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
 		const struct news_value *value = &block->values[places[i]];
-		if (value->text != NULL && link_is_web(str_c(value->text)) &&
+		if (value->text != NULL && url_is_web(str_c(value->text)) &&
 		    strchr(value->text, ' ') == NULL)
 			check_target(
 			    r, value->text, value->line, value->column);

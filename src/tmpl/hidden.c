@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hole.h"
 #include "tmpl/plain.h"
 
 /*
@@ -13,10 +14,6 @@
  * 80 to BF.  In a link's target cmark percent-encodes them.
  */
 enum {
-	HOLES = 26,
-	KINDS = 4,
-	FIRST_KIND = 2, /* last byte of a marker */
-	MARKER = 3,
 	HIDDEN = 4,   /* bytes of a hidden marker */
 	ENCODED = 12, /* the same in a link */
 	FIRST_SIGN = 0x20,
@@ -24,15 +21,9 @@ enum {
 	PAGE = 64 /* characters of one third byte */
 };
 
-static bool is_marker(struct str s)
-{
-	return s.n >= MARKER && s.p[0] == 1 && s.p[1] >= 'A' &&
-	       s.p[1] < 'A' + HOLES && s.p[2] >= FIRST_KIND &&
-	       s.p[2] < FIRST_KIND + KINDS;
-}
-
 /* Reads a hidden marker of this form; false if there is none here. */
-static bool read_hidden(const unsigned char bytes[HIDDEN], char marker[MARKER])
+static bool read_hidden(
+    const unsigned char bytes[HIDDEN], char marker[HOLE_MARKER])
 {
 	unsigned n;
 
@@ -42,7 +33,7 @@ static bool read_hidden(const unsigned char bytes[HIDDEN], char marker[MARKER])
 	n = (bytes[2] - 0xbcu) * 2 * HOLES + (bytes[3] - 0x80u);
 	marker[0] = 1;
 	marker[1] = (char)('A' + n % HOLES);
-	marker[2] = (char)(FIRST_KIND + n / HOLES);
+	marker[2] = (char)(HOLE_VALUE + n / HOLES);
 	return true;
 }
 
@@ -61,7 +52,7 @@ static bool read_sign(const unsigned char bytes[HIDDEN], char *sign)
 
 static bool is_hidden(const unsigned char bytes[HIDDEN])
 {
-	char marker[MARKER];
+	char marker[HOLE_MARKER];
 	char sign;
 
 	return read_hidden(bytes, marker) || read_sign(bytes, &sign);
@@ -89,7 +80,7 @@ static void put_sign(struct buf *out, char sign)
 
 static void put_marker(struct buf *out, const char *marker)
 {
-	const unsigned n = (unsigned)(marker[2] - FIRST_KIND) * HOLES +
+	const unsigned n = (unsigned)(marker[2] - HOLE_VALUE) * HOLES +
 			   (unsigned)(marker[1] - 'A');
 	const unsigned char hidden[HIDDEN] = { 0xf4, 0x8f,
 		(unsigned char)(0xbc + n / (2 * HOLES)),
@@ -101,8 +92,8 @@ static void put_marker(struct buf *out, const char *marker)
 /* Do words begin here that stand in place of an empty hole? */
 static bool begins_words(struct str text, size_t at)
 {
-	return at >= MARKER && text.p[at + 2] == 4 &&
-	       is_marker(str_from(text, at - MARKER)) && text.p[at - 1] == 2 &&
+	return at >= HOLE_MARKER && text.p[at + 2] == HOLE_UNLESS &&
+	       hole_mark(str_from(text, at - HOLE_MARKER)) == HOLE_VALUE &&
 	       text.p[at - 2] == text.p[at + 1];
 }
 
@@ -131,10 +122,10 @@ void hidden_put(struct buf *out, struct str text)
 
 	for (size_t i = 0; i < text.n; i++) {
 		struct str rest = str_from(text, i);
-		if (is_marker(rest)) {
+		if (hole_mark(rest) != HOLE_NONE) {
 			words = begins_words(text, i);
 			put_marker(out, rest.p);
-			i += MARKER - 1;
+			i += HOLE_MARKER - 1;
 		} else if (words && is_sign(*rest.p)) {
 			put_sign(out, *rest.p);
 		} else if (hidden_bytes(rest, bytes) == HIDDEN &&
@@ -167,13 +158,13 @@ static void show_sign(struct buf *out, char sign, enum hidden_place place)
 void hidden_show(struct buf *out, struct str text, enum hidden_place place)
 {
 	unsigned char bytes[HIDDEN];
-	char marker[MARKER];
+	char marker[HOLE_MARKER];
 	char sign;
 
 	for (size_t i = 0; i < text.n; i++) {
 		size_t n = hidden_bytes(str_from(text, i), bytes);
 		if (n > 0 && read_hidden(bytes, marker)) {
-			(void)buf_add(out, marker, MARKER);
+			(void)buf_add(out, marker, HOLE_MARKER);
 			i += n - 1;
 		} else if (n > 0 && read_sign(bytes, &sign)) {
 			show_sign(out, sign, n == ENCODED ? HIDDEN_URL : place);

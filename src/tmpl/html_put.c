@@ -3,22 +3,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/hole.h"
+#include "base/url.h"
 #include "tmpl/plain.h"
-
-enum { MARKER = 3 /* bytes */ };
 
 static bool is_name(char c)
 {
 	c = str_lower(c);
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
 	       c == '_';
-}
-
-/* 0x01, a letter, 0x02 to 0x05. */
-static bool is_marker(struct str s)
-{
-	return s.n >= MARKER && s.p[0] == 1 && s.p[1] >= 'A' && s.p[1] <= 'Z' &&
-	       s.p[2] >= 2 && s.p[2] <= 5;
 }
 
 /* "fr.0.html": the name of a file beside a page, which has no scheme. */
@@ -32,15 +25,8 @@ static bool is_file_name(struct str url)
 
 static bool is_url_ok(struct str url)
 {
-	static const char *const schemes[] = { "http://", "https://",
-		"mailto:", "cid:" };
-
-	if (is_marker(url) || is_file_name(url))
-		return true;
-	for (size_t i = 0; i < sizeof(schemes) / sizeof(*schemes); i++)
-		if (str_istarts(url, str_c(schemes[i])))
-			return true;
-	return false;
+	return hole_mark(url) != HOLE_NONE || is_file_name(url) ||
+	       url_is_link(url) || str_istarts(url, str_c("cid:"));
 }
 
 /* What stands for itself in any part of an address; others would begin one. */
@@ -76,8 +62,8 @@ static void put_each(
     struct buf *out, struct str value, void (*put)(struct buf *out, char c))
 {
 	while (value.n > 0) {
-		size_t n = is_marker(value) ? MARKER : 1;
-		if (n == MARKER)
+		size_t n = hole_mark(value) != HOLE_NONE ? HOLE_MARKER : 1;
+		if (n == HOLE_MARKER)
 			(void)buf_str(out, str_sub(value, 0, n));
 		else
 			put(out, value.p[0]);

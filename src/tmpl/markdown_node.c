@@ -1,6 +1,7 @@
 #include "tmpl/markdown_node.h"
 
 #include "base/buf.h"
+#include "base/url.h"
 #include "tmpl/plain.h"
 #include "tmpl/tmpl.h"
 
@@ -32,13 +33,6 @@ const char *markdown_words(struct arena *arena, cmark_node *node)
 	return copy;
 }
 
-/* The editor's own words for an image on the web: that is for readers. */
-static bool is_remote(const char *url)
-{
-	return str_istarts(str_c(url), str_c("https://")) ||
-	       str_istarts(str_c(url), str_c("http://"));
-}
-
 /* Markdown knows no width; Outlook needs it (it shows files by their own). */
 static void put_image(struct buf *html, const struct markdown_image *image,
     const char *words, const char *title)
@@ -67,7 +61,8 @@ static void set_image(
 	struct buf html;
 
 	buf_init(&html, TMPL_OUT);
-	if (is_remote(url) || images->find(images->ctx, url, &image)) {
+	/* The editor's own words for an image on the web are for readers. */
+	if (url_is_web(str_c(url)) || images->find(images->ctx, url, &image)) {
 		put_image(&html, &image, words, cmark_node_get_title(node));
 	} else if (words[0] != '\0') {
 		(void)buf_putc(&html, '[');

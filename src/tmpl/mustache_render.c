@@ -1,6 +1,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "base/hole.h"
 #include "base/i18n.h"
 #include "tmpl/mustache.h"
 #include "tmpl/mustache_node.h"
@@ -8,9 +9,6 @@
 
 /* Steps of one rendering: a few seconds at the very most. */
 enum { FRAMES = 512, STEPS = 5000000 };
-
-/* The last byte of markers, as mail/compose.h has them. */
-enum { MARK_IF = 3, MARK_UNLESS = 4, MARK_END = 5 };
 
 /* The values that names are looked up in, innermost first. */
 struct scope {
@@ -139,9 +137,9 @@ static bool next_item(struct frame *frame)
 	return true;
 }
 
-static void put_mark(struct run *run, char hole, char mark)
+static void put_mark(struct run *run, char hole, enum hole_mark mark)
 {
-	const char marker[] = { 1, hole, mark };
+	const char marker[] = { 1, hole, (char)mark };
 
 	(void)buf_add(run->out, marker, sizeof(marker));
 }
@@ -159,7 +157,7 @@ static enum err_code section(
 	inner.hole = value_hole(value);
 	if (inner.hole != '\0')
 		put_mark(run, inner.hole,
-		    node->type == NODE_SECTION ? MARK_IF : MARK_UNLESS);
+		    node->type == NODE_SECTION ? HOLE_IF : HOLE_UNLESS);
 	else if ((value != NULL && value_is_true(value)) !=
 		 (node->type == NODE_SECTION))
 		return ERR_OK;
@@ -384,7 +382,7 @@ static enum err_code step(struct run *run)
 static void pop(struct run *run)
 {
 	if (top(run)->hole != '\0')
-		put_mark(run, top(run)->hole, MARK_END);
+		put_mark(run, top(run)->hole, HOLE_END);
 	run->count--;
 }
 

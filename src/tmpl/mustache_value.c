@@ -2,22 +2,24 @@
 
 #include <stdio.h>
 
+#include "base/hole.h"
 #include "tmpl/html_put.h"
-
-enum { MARK = 3 }; /* bytes of a marker */
 
 char value_hole(const json_t *value)
 {
-	const char *s = json_string_value(value);
-	const size_t n = json_string_length(value);
+	const struct str s =
+	    str_n(json_string_value(value), json_string_length(value));
+	const struct str unless = str_from(s, HOLE_MARKER);
+	const struct str end =
+	    str_from(s, s.n < HOLE_MARKER ? 0 : s.n - HOLE_MARKER);
 
-	if (s == NULL || n < MARK || s[0] != 1 || s[1] < 'A' || s[1] > 'Z' ||
-	    s[2] != 2)
+	if (hole_mark(s) != HOLE_VALUE)
 		return '\0';
-	if (n == MARK ||
-	    (n >= (size_t)3 * MARK && s[3] == 1 && s[4] == s[1] && s[5] == 4 &&
-		s[n - 3] == 1 && s[n - 2] == s[1] && s[n - 1] == 5))
-		return s[1];
+	if (unless.n == 0 ||
+	    (hole_mark(unless) == HOLE_UNLESS && unless.p[1] == s.p[1] &&
+		unless.n >= end.n + HOLE_MARKER && hole_mark(end) == HOLE_END &&
+		end.p[1] == s.p[1]))
+		return s.p[1];
 	return '\0';
 }
 

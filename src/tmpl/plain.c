@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/url.h"
 #include "base/utf8.h"
 
 /* A copy in which a blank does not end the address. */
@@ -233,12 +234,6 @@ void plain_escape(struct buf *out, struct str text)
 	}
 }
 
-static bool is_web(struct str word)
-{
-	return str_istarts(word, str_c("https://")) ||
-	       str_istarts(word, str_c("http://"));
-}
-
 /* Good enough to make a link of: one '@' between plain characters. */
 static bool is_address(struct str word)
 {
@@ -279,7 +274,7 @@ static void put_word(struct buf *out, struct str word)
 	while (to > from && is_around(word.p[to - 1], false))
 		to--;
 	link = str_sub(word, from, to - from);
-	web = is_web(link);
+	web = url_is_web(link);
 	if (!web && !is_address(link)) {
 		plain_escape(out, word);
 		return;
