@@ -135,7 +135,7 @@ static enum err_code send(struct cli *cli, struct arena *arena,
 	struct progress progress;
 	struct op_queued queued = {
 		.again = choices->again,
-		.also = withdraw,
+		.also = choices->again ? NULL : withdraw,
 		.also_arg = &ordered,
 		.progress = queued_so_far,
 		.arg = &progress,

@@ -127,6 +127,12 @@ class Twice(Orders):
             self.assertEqual([row["state"]
                               for row in self.orders(site, "--all")],
                              ["cancelled"])
+            # Who says so has it sent now and at its hour.
+            file = self.write(site, "Neu.", name="c.md")
+            made = self.order(site, "--at", self.soon(hours=1), file=file)
+            done = self.order(site, "--again", file=file)
+            self.assertEqual(done["withdrawn"], 0)
+            site.run("newsletter", "cancel", "--order", made["order"])
             # What was not sent after all withdraws nothing.
             file = self.write(site, "Autre.", name="b.md")
             self.order(site, "--at", self.soon(hours=1), file=file)
