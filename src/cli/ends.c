@@ -5,10 +5,8 @@
 #include "base/clock.h"
 #include "base/date.h"
 #include "base/i18n.h"
-#include "cli/lists.h"
 #include "cli/local_time.h"
 #include "core/op_estimate.h"
-#include "core/op_mailing.h"
 
 int64_t ends_of_mailing(struct cli *cli, const struct mailing *m)
 {
@@ -24,24 +22,6 @@ int64_t ends_of_mailing(struct cli *cli, const struct mailing *m)
 	int64_t end = 0;
 
 	if (m->state != MAILING_RUNNING ||
-	    op_estimate_end(cli->ctx, &spec, &end, &unused) != ERR_OK)
-		return 0;
-	return end;
-}
-
-int64_t ends_of_new(
-    struct cli *cli, const struct conf_list *list, int64_t mails, int64_t start)
-{
-	struct op_estimate spec = {
-		.mails = mails,
-		.start = start,
-		.priority = OP_MAILING_PRIORITY,
-	};
-	struct err unused;
-	int64_t end = 0;
-
-	if (cli->ctx->db == NULL ||
-	    cli_list_id(cli, list, &spec.list, &unused) != ERR_OK ||
 	    op_estimate_end(cli->ctx, &spec, &end, &unused) != ERR_OK)
 		return 0;
 	return end;

@@ -10,10 +10,6 @@
 /* Seconds since 1970; 0 when it does not run or nothing tells. */
 int64_t ends_of_mailing(struct cli *cli, const struct mailing *mailing);
 
-/* The same of a newsletter to so many people of a list; start 0 = now. */
-int64_t ends_of_new(struct cli *cli, const struct conf_list *list,
-    int64_t mails, int64_t start);
-
 /* A line that says so; nothing for 0. */
 void ends_print(int64_t when);
 

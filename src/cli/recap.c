@@ -18,10 +18,9 @@ enum err_code recap_make(struct cli *cli, struct arena *arena,
 	else if (rc == ERR_OK)
 		rc = op_plan_brief(
 		    cli->ctx, arena, newsletter, &recap->plan, err);
-	if (rc == ERR_OK)
-		recap->ends = ends_of_new(cli, newsletter->targets[0].list,
-		    recap->readers.reached, recap->start);
-	return rc;
+	return rc == ERR_OK ? op_plan_end(cli->ctx, newsletter, &recap->readers,
+				  &recap->plan, recap->start, &recap->ends, err)
+			    : rc;
 }
 
 const char *recap_lists(

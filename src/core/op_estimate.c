@@ -96,12 +96,17 @@ static enum err_code read_windows(struct gathering *g,
 static enum err_code look_at_domain(struct gathering *g,
     const struct pacing *pacing, int64_t *end, struct err *err)
 {
-	char domain[PACE_DOMAIN_SIZE];
-	int64_t mails;
+	char found[PACE_DOMAIN_SIZE];
+	const char *domain = g->spec->domain;
+	int64_t mails = g->spec->domain_mails;
 	int64_t last;
-	enum err_code rc = pace_domain(
-	    g->ctx->db, g->spec->mailing, g->spec->list, domain, &mails, err);
+	enum err_code rc = ERR_OK;
 
+	if (domain == NULL) {
+		rc = pace_domain(g->ctx->db, g->spec->mailing, g->spec->list,
+		    found, &mails, err);
+		domain = found;
+	}
 	if (rc == ERR_OK && mails > 0)
 		rc = read_windows(g, pacing, domain, err);
 	if (rc != ERR_OK || mails == 0)

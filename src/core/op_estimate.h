@@ -11,6 +11,9 @@ struct op_estimate {
 	int64_t mails;   /* that are left */
 	int64_t start;   /* not before; 0 = now */
 	int priority;
+	/* The domain that most of them go to, and how many; NULL = look. */
+	const char *domain;
+	int64_t domain_mails;
 };
 
 /*

@@ -332,6 +332,15 @@ static void add_variant(struct buf *out, const struct op_variant *variant)
 		add_file(out, &variant->files[i]);
 }
 
+/* Who writes to its readers. */
+static void add_sender(struct buf *out, const struct conf_list *list)
+{
+	(void)buf_printf(out, "list %s\n", list->name);
+	add_hash(out, "from", str_c(list->address));
+	for (int i = 0; i < LANG__MAX; i++)
+		add_hash(out, "label", str_c(notify_label(list, (enum lang)i)));
+}
+
 /* Of everything that any reader will see of it. */
 static enum err_code hash_seen(struct op_newsletter *n, struct err *err)
 {
@@ -343,7 +352,7 @@ static enum err_code hash_seen(struct op_newsletter *n, struct err *err)
 	buf_init(&all, SEEN_MAX);
 	add_hash(&all, "reply-to", str_c(reply_to->text));
 	for (size_t i = 0; i < n->target_count; i++) {
-		(void)buf_printf(&all, "list %s\n", n->targets[i].list->name);
+		add_sender(&all, n->targets[i].list);
 		for (size_t j = 0; j < n->targets[i].variant_count; j++)
 			add_variant(&all, &n->targets[i].variants[j]);
 	}

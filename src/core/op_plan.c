@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "core/op_estimate.h"
 #include "store/figures.h"
 
 /* Domains on their way into a plan. */
@@ -146,6 +147,54 @@ static enum err_code look_back(struct ctx *ctx, const struct op_newsletter *n,
 			    ctx->db, list, n->hash, since, &out->before, err);
 		if (rc == ERR_NOT_FOUND)
 			rc = ERR_OK;
+	}
+	return rc;
+}
+
+/* All of it that leaves through the relay of this target. */
+static enum err_code end_of(struct ctx *ctx, const struct op_newsletter *n,
+    const struct op_readers *readers, size_t target, struct op_estimate *spec,
+    int64_t *end, struct err *err)
+{
+	const struct conf_list *list = n->targets[target].list;
+	enum err_code rc = list_find(ctx->db, list->name, &spec->list, err);
+
+	*end = 0;
+	if (rc == ERR_NOT_FOUND)
+		return ERR_OK;
+	spec->mails = 0;
+	for (size_t i = 0; i < n->target_count; i++)
+		if (conf_relay_of(ctx->conf, n->targets[i].list) ==
+		    conf_relay_of(ctx->conf, list))
+			spec->mails += readers->by_target[i];
+	return rc == ERR_OK ? op_estimate_end(ctx, spec, end, err) : rc;
+}
+
+enum err_code op_plan_end(struct ctx *ctx, const struct op_newsletter *n,
+    const struct op_readers *readers, const struct op_plan *plan, int64_t start,
+    int64_t *end, struct err *err)
+{
+	struct op_estimate spec = { .start = start,
+		.priority = OP_MAILING_PRIORITY };
+	enum err_code rc = ERR_OK;
+
+	*end = 0;
+	if (ctx->db == NULL)
+		return ERR_OK;
+	if (plan->domain_count > 0) {
+		spec.domain = plan->domains[0].name;
+		spec.domain_mails = plan->domains[0].count;
+	}
+	for (size_t i = 0; rc == ERR_OK && i < n->target_count; i++) {
+		int64_t one;
+		if (readers->by_target[i] == 0)
+			continue;
+		rc = end_of(ctx, n, readers, i, &spec, &one, err);
+		if (one == 0) { /* nobody knows of all */
+			*end = 0;
+			return rc;
+		}
+		*end = one > *end ? one : *end;
 	}
 	return rc;
 }

@@ -32,6 +32,16 @@ enum err_code op_plan(struct ctx *ctx, struct arena *arena,
     const struct op_newsletter *newsletter, struct op_plan *out,
     struct err *err);
 
+/*
+ * When the last of its mails leaves if it begins at `start` (0 = now), by
+ * op_estimate_end(); of several relays the slowest one counts.  Where a relay
+ * has limits for each domain, `plan` tells how many of its mails they hold up;
+ * one without domains leaves that to the subscriptions, topics or not.
+ */
+enum err_code op_plan_end(struct ctx *ctx,
+    const struct op_newsletter *newsletter, const struct op_readers *readers,
+    const struct op_plan *plan, int64_t start, int64_t *end, struct err *err);
+
 /* Only `size` and `before`: what is told before each sending. */
 enum err_code op_plan_brief(struct ctx *ctx, struct arena *arena,
     const struct op_newsletter *newsletter, struct op_plan *out,

@@ -82,6 +82,7 @@ static void it_is_known_again(void **state)
 	struct op_site site;
 	struct op_newsletter first;
 	struct op_newsletter again;
+	struct conf_list *list;
 
 	(void)state;
 	op_site_open(&site);
@@ -95,6 +96,15 @@ static void it_is_known_again(void **state)
 	free(site.conf->site.name);
 	site.conf->site.name = strdup("Another");
 	again = made(&site, both, 2, letter);
+	assert_string_equal(first.hash, again.hash);
+	assert_string_not_equal(first.seen, again.seen);
+	/* Who it is from. */
+	list = site.conf->lists;
+	while (strcmp(list->name, "ess-communs") != 0)
+		list++;
+	free(list->address);
+	list->address = strdup("other@example.org");
+	first = made(&site, both, 2, letter);
 	assert_string_equal(first.hash, again.hash);
 	assert_string_not_equal(first.seen, again.seen);
 	op_site_close(&site);
