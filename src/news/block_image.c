@@ -67,11 +67,11 @@ static bool find_shown(void *ctx, const char *url, struct markdown_image *out)
 	return file != NULL;
 }
 
-enum err_code show_html(
-    struct block_show *show, struct str markdown, struct str *out)
+enum err_code show_html(struct block_show *show, const struct news_block *block,
+    struct str markdown, struct str *out)
 {
 	const struct markdown_images images = { find_shown, show };
 
 	return markdown_html_images(
-	    show->arena, markdown, &images, out, show->err);
+	    show->arena, markdown, block->language, &images, out, show->err);
 }

@@ -53,9 +53,9 @@ enum err_code show_agenda(struct block_show *show,
 enum err_code show_table(
     struct block_show *show, const struct news_block *block, json_t *row);
 
-/* Markdown as HTML; images that it names are those of the mail. */
-enum err_code show_html(
-    struct block_show *show, struct str markdown, struct str *out);
+/* Markdown of a block as HTML; images that it names are those of the mail. */
+enum err_code show_html(struct block_show *show, const struct news_block *block,
+    struct str markdown, struct str *out);
 
 /* Sets src, width and height. */
 void show_image(

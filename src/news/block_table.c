@@ -36,17 +36,17 @@ struct table {
 };
 
 /* The one line of a cell, out of the paragraph that Markdown makes of it. */
-static enum err_code fill_cell(
-    struct block_show *show, struct str markdown, struct cell *out)
+static enum err_code fill_cell(struct block_show *show,
+    const struct news_block *block, struct str markdown, struct cell *out)
 {
 	struct str html;
 	struct str text;
 	char *line;
-	enum err_code code = show_html(show, markdown, &html);
+	enum err_code code = show_html(show, block, markdown, &html);
 
 	if (code == ERR_OK)
-		code = markdown_text(
-		    show->arena, markdown, show->view->notes, &text, show->err);
+		code = markdown_text(show->arena, markdown, block->language,
+		    show->view->notes, &text, show->err);
 	if (code != ERR_OK)
 		return code;
 	html = str_trim(html);
@@ -96,8 +96,8 @@ static bool is_wide(const struct table *table)
 	return table->columns > NARROW || all > ROOM;
 }
 
-static enum err_code read_row(
-    struct block_show *show, struct table *table, struct str line)
+static enum err_code read_row(struct block_show *show,
+    const struct news_block *block, struct table *table, struct str line)
 {
 	struct cell *row = table->rows[table->count];
 	struct str rest = table_line(line);
@@ -108,7 +108,7 @@ static enum err_code read_row(
 	for (; code == ERR_OK && i < TABLE_COLUMNS &&
 	       table_cell(&rest, &markdown);
 	     i++) {
-		code = fill_cell(show, markdown, &row[i]);
+		code = fill_cell(show, block, markdown, &row[i]);
 		measure(table, i, row[i].text);
 	}
 	if (i > table->columns)
@@ -117,8 +117,8 @@ static enum err_code read_row(
 	return code;
 }
 
-static enum err_code read_table(
-    struct block_show *show, struct str text, struct table *out)
+static enum err_code read_table(struct block_show *show,
+    const struct news_block *block, struct str text, struct table *out)
 {
 	struct str rest = text;
 	struct str line;
@@ -137,7 +137,7 @@ static enum err_code read_table(
 		if (str_trim(line).n == 0 ||
 		    (out->count == 1 && table_rule(line, out->align)))
 			continue;
-		code = read_row(show, out, line);
+		code = read_row(show, block, out, line);
 	}
 	return code;
 }
@@ -243,7 +243,7 @@ enum err_code show_table(
 	enum err_code code = show_filled(show, block, &markdown);
 
 	if (code == ERR_OK)
-		code = read_table(show, markdown, &table);
+		code = read_table(show, block, markdown, &table);
 	buf_init(&text, TMPL_OUT);
 	put_text(&text, &table, block->language);
 	if (code == ERR_OK)

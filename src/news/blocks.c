@@ -8,6 +8,7 @@
 #include "news/block_show.h"
 #include "news/spoken.h"
 #include "news/zone.h"
+#include "tmpl/french.h"
 #include "tmpl/markdown.h"
 #include "tmpl/plain.h"
 #include "tmpl/tmpl.h"
@@ -40,6 +41,20 @@ static const char *const key_names[NEWS_KEY__MAX] = {
 	[NEWS_ALT] = "alt",
 	[NEWS_CAPTION] = "caption",
 	[NEWS_WIDTH] = NULL,
+};
+
+/* Those that are words, and not addresses, hours or names. */
+static const bool is_words[NEWS_KEY__MAX] = {
+	[NEWS_TITLE] = true,
+	[NEWS_AUTHOR] = true,
+	[NEWS_KEY_RIGHTS] = true,
+	[NEWS_LINK_TEXT] = true,
+	[NEWS_PLACE] = true,
+	[NEWS_ORGANISER] = true,
+	[NEWS_REGISTRATION] = true,
+	[NEWS_PUBLISHER] = true,
+	[NEWS_NAME] = true,
+	[NEWS_CAPTION] = true,
 };
 
 static const char *const kind_names[NEWS_KIND__MAX] = {
@@ -141,10 +156,10 @@ enum err_code show_body(
 	enum err_code code = show_filled(show, block, &markdown);
 
 	if (code == ERR_OK)
-		code = show_html(show, markdown, &html);
+		code = show_html(show, block, markdown, &html);
 	if (code == ERR_OK)
-		code = markdown_text(
-		    show->arena, markdown, show->view->notes, &text, show->err);
+		code = markdown_text(show->arena, markdown, block->language,
+		    show->view->notes, &text, show->err);
 	show_str(row, "html", html);
 	show_str(row, "text", text);
 	return code;
@@ -247,6 +262,8 @@ enum err_code show_keys(
 		if (value->text != NULL)
 			code = fill(show, block, str_c(value->text),
 			    value->line, MUSTACHE_TEXT, &text);
+		if (is_words[i] && block->language == LANG_FR)
+			text = french_spaces(show->arena, text);
 		show_str(row, key_names[i], text);
 	}
 	if (code != ERR_OK)

@@ -234,7 +234,9 @@ enum err_code calendar_description(struct arena *arena,
 	    fill(arena, view, &part, MUSTACHE_MARKDOWN, &markdown, err);
 
 	if (code == ERR_OK)
-		code = markdown_text(arena, markdown, NULL, &text, err);
+		/* As it was written: calendars break lines for themselves. */
+		code =
+		    markdown_text(arena, markdown, LANG_EN, NULL, &text, err);
 	if (code != ERR_OK)
 		return code;
 	buf_init(&made, TMPL_OUT);

@@ -5,6 +5,7 @@
 #include "news/choose.h"
 #include "news/contents.h"
 #include "news/spoken.h"
+#include "tmpl/french.h"
 #include "tmpl/mustache.h"
 
 /* The template of who names none. */
@@ -87,12 +88,16 @@ static enum err_code fill_front(struct job *job,
 		.line = value->line,
 		.text = str_c(value->text),
 	};
+	enum err_code rc;
 
 	*out = str_c("");
 	if (value->text == NULL)
 		return ERR_OK;
-	return tmpl_fill(job->arena, &part, job->variant->data, MUSTACHE_TEXT,
+	rc = tmpl_fill(job->arena, &part, job->variant->data, MUSTACHE_TEXT,
 	    out, job->err);
+	if (rc == ERR_OK && edition->language == LANG_FR)
+		*out = french_spaces(job->arena, *out);
+	return rc;
 }
 
 static enum err_code set_front(

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/i18n.h"
+#include "tmpl/french.h"
 #include "tmpl/hidden.h"
 #include "tmpl/markdown_node.h"
 #include "tmpl/markdown_walk.h"
@@ -13,7 +14,7 @@
 
 enum { WORK = 2 * TMPL_OUT /* room for texts on the way */ };
 
-static cmark_node *parse(struct str markdown)
+static cmark_node *parse(struct str markdown, enum lang language)
 {
 	cmark_node *root;
 	struct buf hidden;
@@ -23,6 +24,8 @@ static cmark_node *parse(struct str markdown)
 	root = cmark_parse_document(
 	    buf_get(&hidden).p, hidden.len, CMARK_OPT_VALIDATE_UTF8);
 	buf_clear(&hidden);
+	if (language == LANG_FR)
+		french_markdown(root, WORK);
 	return root;
 }
 
@@ -43,16 +46,17 @@ static enum err_code finish(struct arena *arena, const struct buf *made,
 	return code;
 }
 
-enum err_code markdown_html(
-    struct arena *arena, struct str markdown, struct str *out, struct err *err)
+enum err_code markdown_html(struct arena *arena, struct str markdown,
+    enum lang language, struct str *out, struct err *err)
 {
-	return markdown_html_images(arena, markdown, NULL, out, err);
+	return markdown_html_images(arena, markdown, language, NULL, out, err);
 }
 
 enum err_code markdown_html_images(struct arena *arena, struct str markdown,
-    const struct markdown_images *images, struct str *out, struct err *err)
+    enum lang language, const struct markdown_images *images, struct str *out,
+    struct err *err)
 {
-	cmark_node *root = parse(markdown);
+	cmark_node *root = parse(markdown, language);
 	struct buf styled;
 	enum err_code code;
 	char *html;
@@ -70,9 +74,10 @@ enum err_code markdown_html_images(struct arena *arena, struct str markdown,
 }
 
 enum err_code markdown_text(struct arena *arena, struct str markdown,
-    struct plain_notes *notes, struct str *out, struct err *err)
+    enum lang language, struct plain_notes *notes, struct str *out,
+    struct err *err)
 {
-	cmark_node *root = parse(markdown);
+	cmark_node *root = parse(markdown, language);
 	struct buf text;
 	enum err_code code;
 

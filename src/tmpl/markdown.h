@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/lang.h"
 #include "base/str.h"
 #include "tmpl/markdown_links.h"
 #include "tmpl/plain.h"
@@ -16,15 +17,16 @@
  * HTML for a mail: the style of each element stands on it, since mail clients
  * drop style sheets.  ERR_LIMIT when it grows over TMPL_OUT.
  */
-enum err_code markdown_html(
-    struct arena *arena, struct str markdown, struct str *out, struct err *err);
+enum err_code markdown_html(struct arena *arena, struct str markdown,
+    enum lang language, struct str *out, struct err *err);
 
 /*
  * The same; its images are those of the mail, with their size, or of the web
  * (http, https) as they were written.  What is neither shows its words.
  */
 enum err_code markdown_html_images(struct arena *arena, struct str markdown,
-    const struct markdown_images *images, struct str *out, struct err *err);
+    enum lang language, const struct markdown_images *images, struct str *out,
+    struct err *err);
 
 /*
  * Text wrapped at PLAIN_WIDTH: headings underlined, "- " and "1. " lists,
@@ -35,6 +37,7 @@ enum err_code markdown_html_images(struct arena *arena, struct str markdown,
  * above.
  */
 enum err_code markdown_text(struct arena *arena, struct str markdown,
-    struct plain_notes *notes, struct str *out, struct err *err);
+    enum lang language, struct plain_notes *notes, struct str *out,
+    struct err *err);
 
 #endif

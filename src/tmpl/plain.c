@@ -58,7 +58,32 @@ static size_t note_length(struct str text)
 	return n > 1 && n < text.n && text.p[n] == ']' ? n + 1 : 0;
 }
 
-/* The next word, the numbers of notes behind it included. */
+/* A sign alone that French has behind a blank: no line begins with it. */
+static bool is_mark(struct str text)
+{
+	static const char *const marks[] = { ";", ":", "!", "?", "\u00bb" };
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+		struct str rest = str_from(text, strlen(marks[i]));
+		if (str_starts(text, str_c(marks[i])) &&
+		    (rest.n == 0 || rest.p[0] == ' '))
+			return true;
+	}
+	return false;
+}
+
+/* Does what comes next stay with these words?  Marks do up to a line of them.
+ */
+static bool stays(struct str word, struct str text)
+{
+	if (word.n == 0 || text.n == 0)
+		return false;
+	return note_length(text) > 0 ||
+	       (word.n < PLAIN_WIDTH &&
+		   (is_mark(text) || str_ends(word, str_c("\u00ab"))));
+}
+
+/* The next word, what stays with it included. */
 static bool next_word(struct str *text, struct str *word)
 {
 	const char *begin = text->p;
@@ -66,7 +91,7 @@ static bool next_word(struct str *text, struct str *word)
 
 	if (text->n == 0 || !str_split(text, ' ', word))
 		return false;
-	while (word->n > 0 && note_length(*text) > 0) {
+	while (stays(*word, *text)) {
 		(void)str_split(text, ' ', &more);
 		*word = str_n(begin, (size_t)(more.p + more.n - begin));
 	}
@@ -296,6 +321,22 @@ static void put_word(struct buf *out, struct str word)
 	plain_escape(out, word);
 }
 
+/* What stands between blanks; a no-break space ends a link too. */
+static void put_words(struct buf *out, struct str words)
+{
+	while (words.n > 0) {
+		const size_t wide = str_find(words, str_c("\u00a0"));
+		const size_t narrow = str_find(words, str_c("\u202f"));
+		const size_t at = wide < narrow ? wide : narrow;
+		put_word(out, str_sub(words, 0, at));
+		words = str_from(words, at);
+		if (words.n == 0)
+			break;
+		(void)buf_puts(out, wide < narrow ? "\u00a0" : "\u202f");
+		words = str_from(words, wide < narrow ? 2 : 3);
+	}
+}
+
 /* A line's text, blanks as they are, with its links. */
 static void put_line(struct buf *out, struct str line)
 {
@@ -305,15 +346,7 @@ static void put_line(struct buf *out, struct str line)
 	     first = false) {
 		if (!first)
 			(void)buf_putc(out, ' ');
-		/* A no-break space ends a link too. */
-		while (word.n > 0) {
-			size_t at = str_find(word, str_c("\xc2\xa0"));
-			put_word(out, str_sub(word, 0, at));
-			if (at == SIZE_MAX)
-				break;
-			(void)buf_puts(out, "\xc2\xa0");
-			word = str_from(word, at + 2);
-		}
+		put_words(out, word);
 	}
 }
 

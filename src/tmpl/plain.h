@@ -37,8 +37,8 @@ void plain_notes_list(struct buf *out, const struct plain_notes *notes);
  * One paragraph (no newline inside) wrapped at PLAIN_WIDTH columns: `first`
  * begins its first line, `next` the others.  It breaks at ASCII spaces, and
  * between letters of scripts that do without: never at a no-break space, never
- * inside an address, never before the number of a note ("[1]").  The last
- * newline included.
+ * inside an address, never before the number of a note ("[1]") or a mark that
+ * stands alone (" !"), never behind a "«".  The last newline included.
  */
 void plain_paragraph(
     struct buf *out, struct str text, struct str first, struct str next);

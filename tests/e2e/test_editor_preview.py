@@ -210,5 +210,55 @@ class Preview(unittest.TestCase):
         self.preview("--as", "a@example.net", "--variant", "fr", status=64)
 
 
+class Blanks(unittest.TestCase):
+    """Those that a French line does not break at; English has its own."""
+
+    def test_both_languages(self):
+        site = self.enterContext(lib.Site())
+        for language, only in ("fr", "Qui ?"), ("en", "Who ?"):
+            (site.dir / f"l.{language}.md").write_text(f"""\
+---
+subject: Qui ? « Nous » : tous !
+preheader: Quoi ; quand ?
+list: lettre
+rights: CC : BY
+---
+Oui *sauf* ! Voir `a : b` et [ceci : cela](https://example.org/?a=1).
+
+::: item
+id: both
+title: Une ; deux
+:::
+
+::: item
+id: only-{language}
+title: {only}
+
+« {language} » !
+:::
+""")
+        out = site.dir / "out"
+        site.run("newsletter", "preview", site.dir / "l.fr.md", "--dir", out)
+        for language in "fr", "en":
+            html = (out / f"{language}.html").read_text()
+            text = (out / f"{language}.txt").read_text()
+            for part in html, text:
+                self.assertIn("\xab\xa0fr\xa0\xbb\u202f!", part)
+                self.assertIn("\xab en \xbb !", part)
+                self.assertIn("Qui\u202f?", part)
+                self.assertIn("Who ?", part)
+                self.assertIn("a : b", part)
+                french = language == "fr"
+                self.assertEqual("Une\u202f; deux" in part, french)
+                self.assertEqual("Une ; deux" in part, not french)
+                self.assertEqual("ceci\xa0: cela" in part, french)
+            self.assertEqual("Quoi\u202f; quand\u202f?" in html, french)
+            self.assertEqual("CC\xa0: BY" in text, french)
+            self.assertIn("https://example.org/?a=1", html)
+            self.assertEqual(
+                "Qui\u202f? \xab\xa0Nous\xa0\xbb\xa0: tous\u202f!" in html,
+                french)
+
+
 if __name__ == "__main__":
     unittest.main()

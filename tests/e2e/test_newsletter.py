@@ -68,10 +68,10 @@ class Newsletter(story.Story):
 
     def test_headers_and_parts(self):
         self.subscribed("reader@example.net", name="lettre")
-        self.send_newsletter(subject="La lettre d’été : 100 % communs",
+        self.send_newsletter(subject="La lettre d’été\xa0: 100 % communs",
                              text=LONG)
         mail = self.last("reader@example.net", 1)
-        self.assertEqual(mail["Subject"], "La lettre d’été : 100 % communs")
+        self.assertEqual(mail["Subject"], "La lettre d’été\xa0: 100 % communs")
         self.assertEqual(lib.parse_address(mail["From"]), "lettre@example.org")
         self.assertIn("La lettre des Communs", mail["From"])
         self.assertEqual(mail["To"], "reader@example.net")

@@ -39,8 +39,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (strlen(text) > TEXT_MAX + 16 || !utf8_valid(str_c(text)))
 			abort();
 		markdown_links(&arena, str_c(text), each, NULL);
-		if (markdown_text(&arena, str_c(text), NULL, &out, &err) ==
-			ERR_OK &&
+		if (markdown_text(&arena, str_c(text), LANG_EN, NULL, &out,
+			&err) == ERR_OK &&
 		    out.n > 16 * (size_t)TEXT_MAX)
 			abort();
 	}

@@ -37,9 +37,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct buf wrapped;
 	struct str out;
 
-	(void)markdown_text(&arena, text, &notes, &out, &err);
-	(void)markdown_text(&arena, text, NULL, &out, &err);
-	if (markdown_html_images(&arena, text, &images, &out, &err) == ERR_OK &&
+	(void)markdown_text(&arena, text, LANG_EN, &notes, &out, &err);
+	(void)markdown_text(&arena, text, LANG_FR, NULL, &out, &err);
+	if (markdown_html_images(&arena, text, LANG_EN, &images, &out, &err) ==
+		ERR_OK &&
 	    str_ifind(out, str_c("<script")) != SIZE_MAX)
 		abort();
 	markdown_links(&arena, text, each, NULL);

@@ -40,8 +40,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (mustache_compile(&arena, text, "fuzz", 1, &template, &err) ==
 	    ERR_OK)
 		(void)mustache_render(template, values, &options, &out, &err);
-	(void)markdown_html(&arena, buf_get(&out), &made, &err);
-	(void)markdown_text(&arena, buf_get(&out), NULL, &made, &err);
+	(void)markdown_html(&arena, buf_get(&out), LANG_EN, &made, &err);
+	(void)markdown_text(&arena, buf_get(&out), LANG_EN, NULL, &made, &err);
 	(void)tmpl_text_html(&arena, text, &made, &err);
 	buf_clear(&out);
 	arena_free(&arena);

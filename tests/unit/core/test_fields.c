@@ -174,11 +174,12 @@ static void render(struct arena *arena, const char *markdown,
 	assert_int_equal(
 	    mustache_render(template, data, &options, &text, &err), ERR_OK);
 	mail.subject = buf_get(&text);
-	assert_int_equal(
-	    markdown_text(arena, buf_get(&text), NULL, &mail.text, &err),
+	assert_int_equal(markdown_text(arena, buf_get(&text), LANG_EN, NULL,
+			     &mail.text, &err),
 	    ERR_OK);
 	assert_int_equal(
-	    markdown_html(arena, buf_get(&text), &mail.html, &err), ERR_OK);
+	    markdown_html(arena, buf_get(&text), LANG_EN, &mail.html, &err),
+	    ERR_OK);
 	assert_int_equal(compose_message(&mail, &compiled, &err), ERR_OK);
 	fields_values(arena, fields_names(arena, &list), fields,
 	    &values[PERSONAL_FIELD], CONF_FIELDS_MAX);

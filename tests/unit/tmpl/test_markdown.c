@@ -78,12 +78,12 @@ static void test_rows(void **state)
 		struct str out;
 
 		assert_int_equal(markdown_text(&arena, str_c(rows[i].markdown),
-				     NULL, &out, &err),
+				     LANG_EN, NULL, &out, &err),
 		    ERR_OK);
 		if (!str_is(out, rows[i].text))
 			fail_msg("%s: [%s]", rows[i].name, out.p);
-		assert_int_equal(
-		    markdown_html(&arena, str_c(rows[i].markdown), &out, &err),
+		assert_int_equal(markdown_html(&arena, str_c(rows[i].markdown),
+				     LANG_EN, &out, &err),
 		    ERR_OK);
 		if (strstr(out.p, rows[i].html) == NULL)
 			fail_msg("%s: [%s]", rows[i].name, out.p);
@@ -99,8 +99,8 @@ static struct str noted(struct plain_notes *notes, const char *markdown)
 	struct err err = { 0 };
 	struct str out;
 
-	assert_int_equal(
-	    markdown_text(notes->arena, str_c(markdown), notes, &out, &err),
+	assert_int_equal(markdown_text(notes->arena, str_c(markdown), LANG_EN,
+			     notes, &out, &err),
 	    ERR_OK);
 	return out;
 }
@@ -185,8 +185,8 @@ static void test_deep_nesting(void **state)
 		buf_init(&text, TMPL_OUT);
 		for (int n = 0; n < 10000; n++)
 			(void)buf_puts(&text, units[i]);
-		assert_int_equal(
-		    markdown_text(&arena, buf_get(&text), NULL, &out, &err),
+		assert_int_equal(markdown_text(&arena, buf_get(&text), LANG_EN,
+				     NULL, &out, &err),
 		    ERR_OK);
 		buf_clear(&text);
 		arena_free(&arena);

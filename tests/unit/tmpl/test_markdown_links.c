@@ -122,8 +122,8 @@ static void test_images(void **state)
 		struct str html;
 
 		assert_int_equal(
-		    markdown_html_images(
-			&arena, str_c(shown[i].markdown), &images, &html, &err),
+		    markdown_html_images(&arena, str_c(shown[i].markdown),
+			LANG_EN, &images, &html, &err),
 		    ERR_OK);
 		html = bare(&arena, html);
 		if (!str_is(html, shown[i].html))
