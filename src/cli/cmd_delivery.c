@@ -7,6 +7,7 @@
 #include "cli/lists.h"
 #include "cli/options.h"
 #include "cli/out.h"
+#include "cli/words.h"
 #include "core/verdict.h"
 #include "store/mailing.h"
 
@@ -31,7 +32,8 @@ static enum err_code print_row(
 		return ERR_OK;
 	}
 	printf("%8lld %6lld  ", (long long)d->id, (long long)d->mailing);
-	out_cell(delivery_state_name(d->state), 9);
+	out_cell(
+	    words_shown(WORDS_DELIVERY, delivery_state_name(d->state)), 10);
 	out_cell(d->verdict, 7);
 	out_cell(d->address[0] == '\0' ? _("(erased)") : d->address, 36);
 	if (d->code != 0)
@@ -46,12 +48,14 @@ static enum err_code print_row(
 enum err_code delivery_word(
     const char *word, enum delivery_state *out, struct err *err)
 {
-	if (delivery_state_parse(word, out))
-		return ERR_OK;
-	return err_set(err, ERR_USAGE,
-	    _("\"%s\" is no state; take queued, claimed, sending, "
-	      "sent, deferred, failed, uncertain, held or cancelled"),
-	    word);
+	struct arena arena = { 0 };
+	enum err_code rc = ERR_OK;
+
+	if (!delivery_state_parse(words_typed(WORDS_DELIVERY, word), out))
+		rc = err_set(err, ERR_USAGE, _("\"%s\" is no state; take %s"),
+		    word, words_all(&arena, WORDS_DELIVERY));
+	arena_free(&arena);
+	return rc;
 }
 
 enum err_code cmd_delivery_list(

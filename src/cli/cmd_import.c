@@ -9,6 +9,7 @@
 #include "cli/options.h"
 #include "cli/out.h"
 #include "cli/progress.h"
+#include "cli/words.h"
 #include "core/fields.h"
 #include "core/op_import.h"
 #include "core/topics.h"
@@ -112,7 +113,8 @@ static enum err_code read_person(struct import *in, const struct str *v,
 		    STR_ARG(v[COLUMN_LANGUAGE]));
 	if (v[COLUMN_DELIVERY].n > 0 &&
 	    !sub_delivery_parse(
-		arena_dup(arena, v[COLUMN_DELIVERY]), &sub->delivery))
+		words_typed(WORDS_MODE, arena_dup(arena, v[COLUMN_DELIVERY])),
+		&sub->delivery))
 		return err_set(err, ERR_INPUT,
 		    _("\"%.*s\" is no delivery; take each, digest or none"),
 		    STR_ARG(v[COLUMN_DELIVERY]));
@@ -157,7 +159,10 @@ static enum err_code next_batch(struct import *in, struct err *err)
 /* An export tells who left; elsewhere they shall not be on a list again. */
 static bool has_left(struct str status)
 {
-	return str_iis(status, sub_status_name(SUB_LEFT));
+	const char *left = sub_status_name(SUB_LEFT);
+
+	return str_iis(status, left) ||
+	       str_iis(status, words_shown(WORDS_STATUS, left));
 }
 
 static enum err_code each(

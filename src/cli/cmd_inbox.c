@@ -12,6 +12,7 @@
 #include "cli/mailbox.h"
 #include "cli/options.h"
 #include "cli/out.h"
+#include "cli/words.h"
 #include "core/op_inbox.h"
 
 struct listing {
@@ -26,8 +27,9 @@ static void print_entry(const struct inbox_entry *entry)
 	local_time(entry->seen, clock_now(), when);
 	printf("%6lld  ", (long long)entry->id);
 	out_cell(when, 16);
-	out_cell(entry->held.id != 0 ? entry->held.kind
-				     : inbox_state_name(entry->state),
+	out_cell(entry->held.id != 0
+		     ? words_shown(WORDS_HELD, entry->held.kind)
+		     : words_shown(WORDS_INBOX, inbox_state_name(entry->state)),
 	    8);
 	out_cell(entry->sender, 30);
 	out_puts(entry->subject);
@@ -55,6 +57,19 @@ static enum err_code list_entry(
 	return ERR_OK;
 }
 
+static enum err_code read_state(
+    const char *word, enum inbox_state *out, struct err *err)
+{
+	struct arena arena = { 0 };
+	enum err_code rc = ERR_OK;
+
+	if (!inbox_state_parse(words_typed(WORDS_INBOX, word), out))
+		rc = err_set(err, ERR_USAGE, _("\"%s\" is no state; take %s"),
+		    word, words_all(&arena, WORDS_INBOX));
+	arena_free(&arena);
+	return rc;
+}
+
 static enum err_code read_filter(struct cli *cli, const char *state,
     const char *since, struct inbox_filter *filter, struct err *err)
 {
@@ -63,12 +78,10 @@ static enum err_code read_filter(struct cli *cli, const char *state,
 
 	if (filter->list != NULL)
 		rc = cli_list(cli, filter->list, &list, err);
-	if (rc == ERR_OK && state != NULL &&
-	    !inbox_state_parse(state, &filter->state))
-		return err_set(err, ERR_USAGE,
-		    _("\"%s\" is no state; take received, held, failed, "
-		      "unknown or done"),
-		    state);
+	if (rc == ERR_OK && state != NULL)
+		rc = read_state(state, &filter->state, err);
+	if (rc != ERR_OK)
+		return rc;
 	/* These wait for nobody, and would never be seen. */
 	if (state != NULL && !inbox_is_undecided(filter->state))
 		filter->all = true;

@@ -11,6 +11,7 @@
 #include "cli/mailbox.h"
 #include "cli/options.h"
 #include "cli/out.h"
+#include "cli/words.h"
 #include "core/proposal.h"
 #include "mail/message.h"
 
@@ -135,7 +136,8 @@ static void print_entry(const struct inbox_entry *entry)
 	const struct held *held = &entry->held;
 
 	print_number(_("message"), entry->id);
-	out_field(_("state"), inbox_state_name(entry->state));
+	out_field(_("state"),
+	    words_shown(WORDS_INBOX, inbox_state_name(entry->state)));
 	out_field(_("kind"), or_nothing(entry->kind));
 	out_field(_("action"), or_nothing(entry->action));
 	out_field(_("list"), or_nothing(entry->list));

@@ -1,15 +1,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/date.h"
 #include "base/i18n.h"
 #include "cli/cmd.h"
 #include "cli/ends.h"
 #include "cli/lists.h"
+#include "cli/local_time.h"
 #include "cli/mailing_order.h"
 #include "cli/mailing_show.h"
 #include "cli/options.h"
 #include "cli/out.h"
+#include "cli/words.h"
 
 enum { SHOWN_MAX = 1000 };
 
@@ -64,11 +67,11 @@ void mailing_print(struct cli *cli, const struct mailing *m)
 	char time[LOCAL_TIME_SIZE];
 	struct progress_line far;
 	char text[PROGRESS_LINE_SIZE];
-	char when[DATE_SIZE];
+	char when[LOCAL_TIME_SIZE];
 	char priority[12];
 	char *list = NULL;
 
-	date_iso(m->created, when);
+	local_time(m->created, clock_now(), when);
 	mailing_measure(cli, m, &far, time);
 	progress_line(&far, SIZE_MAX, text, sizeof(text));
 	if (m->list != 0)
@@ -76,7 +79,8 @@ void mailing_print(struct cli *cli, const struct mailing *m)
 	printf(_("mailing %lld: "), (long long)m->id);
 	out_puts(m->subject);
 	printf("\n");
-	out_field(_("kind"), mailing_kind_name(m->kind));
+	out_field(
+	    _("kind"), words_shown(WORDS_KIND, mailing_kind_name(m->kind)));
 	out_field(_("list"), list);
 	out_field(_("state"), mailing_state_word(m->state));
 	(void)snprintf(priority, sizeof(priority), "%d", m->priority);
@@ -88,8 +92,11 @@ void mailing_print(struct cli *cli, const struct mailing *m)
 		enum delivery_state state = (enum delivery_state)i;
 		if (m->counts[i] == 0)
 			continue;
-		printf("  %-10s %lld\n", delivery_state_name(state),
-		    (long long)m->counts[i]);
+		printf("  ");
+		out_cell(
+		    words_shown(WORDS_DELIVERIES, delivery_state_name(state)),
+		    11);
+		printf("%lld\n", (long long)m->counts[i]);
 		mailing_print_errors(cli, m->id, state);
 	}
 	mailing_print_reports(cli, m->id);
@@ -102,17 +109,18 @@ static enum err_code print_row(
     void *ctx, const struct mailing *m, struct err *err)
 {
 	struct cli *cli = ctx;
-	char when[DATE_SIZE];
+	char when[LOCAL_TIME_SIZE];
 
 	(void)err;
 	if (cli->json) {
 		out_json(mailing_json(cli, m));
 		return ERR_OK;
 	}
-	date_iso(m->created, when);
-	printf("%6lld  %s  ", (long long)m->id, when);
-	out_cell(mailing_kind_name(m->kind), 10);
-	out_cell(mailing_state_name(m->state), 9);
+	local_time(m->created, clock_now(), when);
+	printf("%6lld  ", (long long)m->id);
+	out_cell(when, 16);
+	out_cell(words_shown(WORDS_KIND, mailing_kind_name(m->kind)), 10);
+	out_cell(mailing_state_word(m->state), 11);
 	printf("%7lld/%-7lld ", (long long)m->counts[DELIVERY_SENT],
 	    (long long)mailing_total(m));
 	out_puts(m->subject);

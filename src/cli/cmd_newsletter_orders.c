@@ -10,6 +10,7 @@
 #include "cli/order_show.h"
 #include "cli/out.h"
 #include "core/op_recur.h"
+#include "core/rule.h"
 #include "store/newsletter.h"
 
 enum { NEWEST = 50 };
@@ -48,11 +49,18 @@ static void print_next(struct cli *cli, const struct recurring *row)
 {
 	struct date_local local;
 	char next[DATE_SIZE] = "";
+	struct rule rule;
+	char words[RULE_SIZE];
+	struct err unused;
 
+	if (rule_parse(row->rule, &rule, &unused) == ERR_OK)
+		rule_words(&rule, words);
+	else
+		(void)snprintf(words, sizeof(words), "%s", row->rule);
 	if (date_to_local(row->next, row->zone, &local))
 		date_print_local(&local, next);
 	printf("%lld  %s  %s  %s (%s)  ", (long long)row->id, row->list_name,
-	    row->rule, next, row->zone);
+	    words, next, row->zone);
 	out_text(str_c(row->folder));
 	if (conf_list(cli->conf, row->list_name) == NULL)
 		printf("  %s", _("(there is no such list any more)"));
@@ -127,7 +135,12 @@ static enum err_code stop(struct cli *cli, const char *text, struct err *err)
 	int64_t id;
 	enum err_code rc = cli_id(text, "newsletter every", &id, err);
 
-	return rc == ERR_OK ? recurring_remove(cli->ctx->db, id, err) : rc;
+	if (rc == ERR_OK)
+		rc = recurring_remove(cli->ctx->db, id, err);
+	if (rc == ERR_OK && !cli->json)
+		printf(_("rule %lld is ended; its orders are not\n"),
+		    (long long)id);
+	return rc;
 }
 
 enum err_code cmd_newsletter_every(

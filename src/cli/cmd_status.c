@@ -7,6 +7,7 @@
 #include "cli/options.h"
 #include "cli/out.h"
 #include "cli/waiting.h"
+#include "cli/words.h"
 #include "store/held.h"
 #include "store/ledger.h"
 #include "store/mailing.h"
@@ -168,7 +169,8 @@ static void print_text(struct cli *cli, const struct status *status)
 		enum delivery_state state = (enum delivery_state)i;
 		if (status->deliveries[i] == 0)
 			continue;
-		printf(_("deliveries %s: %lld\n"), delivery_state_name(state),
+		printf(_("deliveries %s: %lld\n"),
+		    words_shown(WORDS_DELIVERIES, delivery_state_name(state)),
 		    (long long)status->deliveries[i]);
 		mailing_print_errors(cli, 0, state);
 	}

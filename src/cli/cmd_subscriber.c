@@ -6,6 +6,7 @@
 #include "cli/cmd.h"
 #include "cli/lists.h"
 #include "cli/options.h"
+#include "cli/words.h"
 #include "core/fields.h"
 #include "core/op_import.h"
 #include "core/op_request.h"
@@ -34,12 +35,14 @@ static enum err_code take_words(
 		    _("\"%s\" is no language of liaison; take fr or en"),
 		    wanted->language);
 	if (wanted->delivery != NULL &&
-	    !sub_delivery_parse(wanted->delivery, &sub->delivery))
+	    !sub_delivery_parse(
+		words_typed(WORDS_MODE, wanted->delivery), &sub->delivery))
 		return err_set(err, ERR_USAGE,
 		    _("\"%s\" is no delivery; take each, digest or none"),
 		    wanted->delivery);
 	if (wanted->status != NULL &&
-	    (!sub_status_parse(wanted->status, &sub->status) ||
+	    (!sub_status_parse(
+		 words_typed(WORDS_STATUS, wanted->status), &sub->status) ||
 		sub->status == SUB_LEFT))
 		return err_set(err, ERR_USAGE,
 		    _("\"%s\" is no status; take active or suspended, or "

@@ -9,6 +9,7 @@
 #include "cli/options.h"
 #include "cli/out.h"
 #include "cli/subscriber_json.h"
+#include "cli/words.h"
 #include "core/fields.h"
 #include "core/topics.h"
 #include "store/ledger.h"
@@ -90,8 +91,10 @@ void subscriber_print(const char *list, const struct subscription *sub)
 	out_field(_("address"), sub->address);
 	out_field(_("name"), sub->name);
 	out_field(_("list"), list);
-	out_field(_("status"), sub_status_name(sub->status));
-	out_field(_("delivery"), sub_delivery_name(sub->delivery));
+	out_field(_("status"),
+	    words_shown(WORDS_STATUS, sub_status_name(sub->status)));
+	out_field(_("delivery"),
+	    words_shown(WORDS_MODE, sub_delivery_name(sub->delivery)));
 	out_field(_("language"), lang_name(sub->language));
 	out_field(_("topics"), sub->topics[0] == '\0' ? _("all") : sub->topics);
 	out_field(_("since"), since);
@@ -154,8 +157,8 @@ static enum err_code print_row(
 		return ERR_OK;
 	}
 	out_cell(sub->address, 36);
-	out_cell(sub_status_name(sub->status), 9);
-	out_cell(sub_delivery_name(sub->delivery), 6);
+	out_cell(words_shown(WORDS_STATUS, sub_status_name(sub->status)), 9);
+	out_cell(words_shown(WORDS_MODE, sub_delivery_name(sub->delivery)), 6);
 	out_cell(lang_name(sub->language), 2);
 	if (sub_is_paused(sub, clock_now()))
 		printf("(%s) ", _("paused"));
@@ -177,7 +180,8 @@ enum err_code cmd_subscriber_list(
 	int64_t id = 0;
 	enum err_code rc = cli_options(options, &argc, argv, 1, 1, err);
 
-	if (rc == ERR_OK && word != NULL && !sub_status_parse(word, &status))
+	if (rc == ERR_OK && word != NULL &&
+	    !sub_status_parse(words_typed(WORDS_STATUS, word), &status))
 		rc = err_set(err, ERR_USAGE,
 		    _("\"%s\" is no status; take active, suspended or left"),
 		    word);

@@ -17,7 +17,7 @@
 bool newsletter_place_needed(const struct op_newsletter *newsletter,
     const struct newsletter_place *place)
 {
-	bool later = place->at != NULL ? strcmp(place->at, "now") != 0
+	bool later = place->at != NULL ? !op_order_is_now(place->at)
 				       : newsletter->news.send_at.at != 0;
 
 	return later || op_order_needs_approval(newsletter);

@@ -6,6 +6,8 @@
 #include "base/date.h"
 #include "base/hook.h"
 #include "base/i18n.h"
+#include "base/str.h"
+#include "base/utf8.h"
 #include "core/op_check.h"
 #include "core/op_proof.h"
 #include "core/order_files.h"
@@ -21,6 +23,37 @@ bool op_order_needs_approval(const struct op_newsletter *newsletter)
 		    CONF_APPROVAL_EDITOR)
 			return true;
 	return false;
+}
+
+/* "demain 8h" with its date, "2026-12-07 8h"; else the text. */
+static const char *dated(
+    struct arena *arena, const char *text, const char *zone)
+{
+	static const struct {
+		const char *word;
+		int days;
+	} words[] = { { "today ", 0 }, { "tomorrow ", 1 }, { "demain ", 1 },
+		{ "aujourd'hui ", 0 }, { "aujourd\u2019hui ", 0 } };
+	struct str folded = str_c(utf8_fold(arena, str_trim(str_c(text))));
+	struct date_local day;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (!str_starts(folded, str_c(words[i].word)) ||
+		    !date_to_local(
+			clock_now() + words[i].days * CLOCK_DAY, zone, &day))
+			continue;
+		return arena_printf(arena, "%04d-%02d-%02d %s", day.year,
+		    day.month, day.day, folded.p + strlen(words[i].word));
+	}
+	return text;
+}
+
+bool op_order_is_now(const char *text)
+{
+	struct str word = str_trim(str_c(text));
+
+	return word.n == 0 || str_iis(word, "now") ||
+	       str_iis(word, "maintenant");
 }
 
 /* A day with its hour: of a rule, or as files have it. */
@@ -44,7 +77,7 @@ static enum err_code read_hour(struct arena *arena, const char *text,
 		return ERR_OK;
 	return err_set(err, ERR_USAGE,
 	    _("\"%.60s\" is no time; write \"2026-12-07 08:00\", "
-	      "\"monday 08:00\" or \"now\""),
+	      "\"monday 08:00\", \"tomorrow 08:00\" or \"now\""),
 	    text);
 }
 
@@ -58,9 +91,9 @@ enum err_code op_order_hour(struct arena *arena, const char *text,
 	enum err_code rc;
 
 	*out = (struct op_hour){ .text = "" };
-	if (strcmp(text, "now") == 0 || text[0] == '\0')
+	if (op_order_is_now(text))
 		return ERR_OK;
-	rc = read_hour(arena, text, zone, &written, err);
+	rc = read_hour(arena, dated(arena, text, zone), zone, &written, err);
 	if (rc != ERR_OK)
 		return rc;
 	if (!news_time_place(&written, zone, &at, &fit))

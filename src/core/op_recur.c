@@ -297,6 +297,19 @@ static const char *hour_of(struct arena *arena, const struct recurring *row)
 }
 
 /* Of several that were missed only the last one counts, if it is not late. */
+/* The rule in the language that is spoken now. */
+static const char *rule_said(struct turn *t)
+{
+	struct rule rule;
+	char words[RULE_SIZE];
+	struct err unused;
+
+	if (rule_parse(t->row->rule, &rule, &unused) != ERR_OK)
+		return t->row->rule;
+	rule_words(&rule, words);
+	return arena_strdup(t->arena, words);
+}
+
 static enum err_code take_turn(struct turn *t, struct err *err)
 {
 	const struct recurring *row = t->row;
@@ -311,7 +324,7 @@ static enum err_code take_turn(struct turn *t, struct err *err)
 	if (rc != ERR_OK)
 		return rc;
 	t->about = (struct newsletter){ .lists = row->list_name,
-		.subject = row->rule,
+		.subject = rule_said(t),
 		.editor = row->editor,
 		.zone = row->zone,
 		.send_at = hour_of(t->arena, row) };

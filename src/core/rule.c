@@ -258,40 +258,55 @@ enum err_code rule_parse(const char *text, struct rule *out, struct err *err)
 	    text);
 }
 
-static const char *const day_names[7] = { "monday", "tuesday", "wednesday",
-	"thursday", "friday", "saturday", "sunday" };
+static const char *const day_names[7] = { N_("monday"), N_("tuesday"),
+	N_("wednesday"), N_("thursday"), N_("friday"), N_("saturday"),
+	N_("sunday") };
+static const char *const nth_names[] = { N_("last"), N_("first"), N_("second"),
+	N_("third"), N_("fourth") };
 
-static const char *nth_name(int n)
+/* A text of ours as it is, or in the person's language. */
+static const char *__attribute__((format_arg(1)))
+say(const char *text, bool translated)
 {
-	static const char *const names[] = { "last", "first", "second", "third",
-		"fourth" };
-
-	return names[n < 0 ? 0 : n];
+	return translated ? _(text) : text;
 }
 
-void rule_print(const struct rule *rule, char out[RULE_SIZE])
+static void print(const struct rule *rule, bool translated, char out[RULE_SIZE])
 {
-	const char *day = day_names[rule->weekday];
+	const char *day = say(day_names[rule->weekday], translated);
 	char head[RULE_SIZE / 2] = "";
 
 	switch (rule->kind) {
 	case RULE_WEEKS:
 		if (rule->n == 1)
-			(void)snprintf(head, sizeof(head), "every %s", day);
+			(void)snprintf(head, sizeof(head),
+			    say(N_("every %s"), translated), day);
 		else
-			(void)snprintf(head, sizeof(head), "every %d weeks %s",
-			    rule->n, day);
+			(void)snprintf(head, sizeof(head),
+			    say(N_("every %d weeks %s"), translated), rule->n,
+			    day);
 		break;
 	case RULE_NTH:
-		(void)snprintf(
-		    head, sizeof(head), "%s %s", nth_name(rule->n), day);
+		(void)snprintf(head, sizeof(head), "%s %s",
+		    say(nth_names[rule->n < 0 ? 0 : rule->n], translated), day);
 		break;
 	case RULE_DAY:
-		(void)snprintf(head, sizeof(head), "day %d", rule->n);
+		(void)snprintf(
+		    head, sizeof(head), say(N_("day %d"), translated), rule->n);
 		break;
 	}
 	(void)snprintf(
 	    out, RULE_SIZE, "%s %02d:%02d", head, rule->hour, rule->minute);
+}
+
+void rule_print(const struct rule *rule, char out[RULE_SIZE])
+{
+	print(rule, false, out);
+}
+
+void rule_words(const struct rule *rule, char out[RULE_SIZE])
+{
+	print(rule, true, out);
 }
 
 /* The day of this month that the rule means. */

@@ -40,6 +40,9 @@ enum { RULE_SIZE = 64 };
 /* Its one canonical English form, which rule_parse() reads. */
 void rule_print(const struct rule *rule, char out[RULE_SIZE]);
 
+/* The same in the person's language, which rule_parse() reads as well. */
+void rule_words(const struct rule *rule, char out[RULE_SIZE]);
+
 /*
  * The first moment of it after `after` in the zone; of every second week and
  * the like, counted from `anchor`: a moment of the rule, or 0 for none yet.

@@ -17,6 +17,7 @@ class Typing(test_config.Case):
             text = self.run_it(*name.split(), "--help").stdout
             example = re.search(r"\nexample:\n  \$ liaison (.*)\n\Z", text)
             self.assertTrue(example, name)
+            self.assertLessEqual(len(text.splitlines()[-1]), 80, name)
             words = shlex.split(example[1])
             self.assertEqual(words[:len(name.split())], name.split())
             for option in (w for w in words if w.startswith("--")):
