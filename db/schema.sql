@@ -277,9 +277,19 @@ CREATE INDEX mailing_notice ON mailing (finished) WHERE kind = 'notice';
 CREATE TABLE content (
 	mailing INTEGER NOT NULL REFERENCES mailing ON DELETE CASCADE,
 	variant TEXT NOT NULL,
-	compiled BLOB NOT NULL, -- mail/compose.h
+	compiled BLOB NOT NULL, -- mail/compose.h, without its large parts
+	cuts TEXT NOT NULL DEFAULT '', -- where which ones belong:
+		-- "OFFSET BYTES HASH ", in what is left of it
 	PRIMARY KEY (mailing, variant)
 ) STRICT, WITHOUT ROWID;
+
+-- Images and attachments, kept once for all variants of a mailing.
+CREATE TABLE content_part (
+	mailing INTEGER NOT NULL REFERENCES mailing ON DELETE CASCADE,
+	hash TEXT NOT NULL,
+	bytes BLOB NOT NULL,
+	PRIMARY KEY (mailing, hash)
+) STRICT;
 
 -- One mailing to one address; the ledger of architecture section 3.  OR where
 -- one would write IN: a list of three words and more is built anew for each row

@@ -8,15 +8,6 @@ VALUES (:list, :kind, 'preparing', :priority, :subject, :author,
 	:hash, :envelope, :fields, :created, :newsletter, :topics, :first)
 RETURNING id;
 
--- name: mailing_add_content
--- What all recipients of one variant get.
-INSERT INTO content (mailing, variant, compiled)
-VALUES (:mailing, :variant, :compiled);
-
--- name: mailing_content
--- The same, for rendering.
-SELECT compiled FROM content WHERE mailing = :mailing AND variant = :variant;
-
 -- name: mailing_variants
 -- Which ones it has.
 SELECT variant FROM content WHERE mailing = :mailing ORDER BY variant;

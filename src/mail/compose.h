@@ -69,7 +69,7 @@ struct compose_input {
 	const char *language; /* Content-Language */
 	/* Further fields, name and value in turn, ended by NULL: List-*,
 	   Auto-Submitted, Precedence...; values are structured (raw) and
-	   may hold holes. */
+	   may hold holes, for what is short: it is not folded. */
 	const char *const *extra;
 	struct str text; /* LF line ends, may hold holes */
 	struct str html; /* empty = text only */

@@ -142,7 +142,7 @@ static void add_organizer(
 	}
 	if (address == NULL)
 		address = work->view->site->address;
-	if (*address == '\0')
+	if (address == NULL || *address == '\0')
 		return;
 	organizer =
 	    icalproperty_new_organizer(calendar_mailto(work->arena, address));

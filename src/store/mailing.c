@@ -79,39 +79,6 @@ enum err_code mailing_add(
 	return stmt_write_scalar(s, &mailing->id, err);
 }
 
-enum err_code mailing_add_content(struct db *db, int64_t mailing,
-    const char *variant, struct str compiled, struct err *err)
-{
-	struct stmt *s = stmt_use(db, "mailing_add_content");
-
-	stmt_int(s, ":mailing", mailing);
-	stmt_text(s, ":variant", variant);
-	stmt_blob(s, ":compiled", compiled);
-	return stmt_write(s, NULL, err);
-}
-
-enum err_code mailing_content(struct db *db, struct arena *arena,
-    int64_t mailing, const char *variant, struct str *out, struct err *err)
-{
-	struct stmt *s = stmt_use(db, "mailing_content");
-	bool found;
-	enum err_code rc;
-
-	stmt_int(s, ":mailing", mailing);
-	stmt_text(s, ":variant", variant);
-	found = stmt_next(s);
-	if (found) {
-		*out = stmt_get_blob(s, 0);
-		out->p = arena_dup(arena, *out);
-	}
-	rc = stmt_end(s, err);
-	if (rc == ERR_OK && !found)
-		rc = err_set(err, ERR_NOT_FOUND,
-		    "mailing %lld has no content \"%s\"", (long long)mailing,
-		    variant);
-	return rc;
-}
-
 enum err_code mailing_variants(struct db *db, struct arena *arena,
     int64_t mailing, const char ***out, size_t *count, struct err *err)
 {

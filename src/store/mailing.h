@@ -85,7 +85,11 @@ struct mailing {
 enum err_code mailing_add(
     struct db *db, struct mailing *mailing, struct err *err);
 
-/* Stores the compiled message of one variant; ERR_EXISTS. */
+/*
+ * Stores the compiled message of one variant; ERR_EXISTS.  What is large in it
+ * and stands between lines of MIME boundaries, images and attachments, is kept
+ * once for all variants of the mailing.
+ */
 enum err_code mailing_add_content(struct db *db, int64_t mailing,
     const char *variant, struct str compiled, struct err *err);
 enum err_code mailing_content(struct db *db, struct arena *arena,

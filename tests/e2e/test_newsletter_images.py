@@ -1,6 +1,7 @@
 """Images of a newsletter on their way: as files, in the mail, in its text."""
 import base64
 import json
+import random
 import re
 import struct
 import unittest
@@ -8,6 +9,7 @@ import zlib
 
 import lib
 import story
+from sink import SinkSite
 
 JPEG = base64.b64decode(
     "/9j/4AAQSkZJRgABAQEAYABgAAD//gA7Q1JFQVRPUjogZ2QtanBlZyB2MS4wICh1c2luZy"
@@ -196,6 +198,29 @@ class Images(story.Story):
         for words in ("[Une mer] et, ailleurs, [Un nuage].", "[Une frise]",
                       "[Une feuille] [1]", "[1] https://example.org/feuille"):
             self.assertIn(words, text)
+
+
+class Stored(unittest.TestCase):
+    def test_files_are_stored_once_for_all_variants(self):
+        data = random.Random(1).randbytes(60000)
+        with SinkSite() as site:
+            for language, person in (("fr", "luc"), ("en", "ann")):
+                site.run("subscriber", "add", "lettre",
+                         f"{person}@example.net", "--consent", "paper",
+                         "--language", language)
+                (site.dir / f"l.{language}.md").write_text(
+                    "---\nsubject: A\nlist: lettre\nattachments: a.bin\n"
+                    f"---\n\nBonjour, voici une lettre ({language}).\n")
+            (site.dir / "a.bin").write_bytes(data)
+            site.run("newsletter", "send", site.dir / "l.fr.md", "--yes")
+            self.assertEqual(site.sql("SELECT count(*) FROM content"), [(2,)])
+            (size,), = site.sql("SELECT length(bytes) FROM content_part")
+            self.assertGreater(size, len(data))
+            site.drain()
+            for mail in site.mails():
+                file, = mail.iter_attachments()
+                self.assertEqual(file.get_content(), data)
+            self.assertEqual(len(site.mails()), 2)
 
 
 if __name__ == "__main__":

@@ -33,8 +33,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena arena = { 0 };
 	struct err err = { 0 };
 	const char *words = arena_dup(&arena, half);
-	const char *values[] = { words, words + strlen(words) / 2, "" };
-	const char *extra[] = { "List-Id", words, NULL };
+	const char *plain = compose_strip(&arena, str_c(words)).p;
+	const char *values[] = { words, words + strlen(words) / 2, "",
+		"0123456789abcdef" };
+	/* Structured fields have tokens in their holes, nothing else. */
+	const char *extra[] = { "List-Id", plain, "List-Unsubscribe",
+		"<https://example.org/\001D\002>,"
+		" <mailto:a+\001D\002@example.org>",
+		NULL };
 	const struct compose_attachment files[] = {
 		{ .name = words, .type = "message/rfc822", .bytes = all },
 		{ .name = words, .type = "text/calendar", .bytes = half },
@@ -49,8 +55,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.to_addr = "b@example.org",
 		.subject = str_from(all, size / 2),
 		.message_id = "c@example.org",
-		.references = words,
-		.language = words,
+		.references = plain,
+		.language = plain,
 		.extra = extra,
 		.text = all,
 		.html = half,
@@ -61,10 +67,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	buf_init(&compiled, 1 << 20);
 	buf_init(&out, 1 << 20);
-	(void)compose_render(all, values, 3, &out, &err);
+	(void)compose_render(all, values, 4, &out, &err);
 	buf_reset(&out);
 	if (compose_message(&input, &compiled, &err) == ERR_OK &&
-	    compose_render(buf_get(&compiled), values, 3, &out, &err) == ERR_OK)
+	    compose_render(buf_get(&compiled), values, 4, &out, &err) == ERR_OK)
 		check_wire(buf_get(&out));
 	buf_clear(&compiled);
 	buf_clear(&out);

@@ -53,6 +53,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buf_init(&clean, SIZE_MAX / 2);
 	buf_init(&profile, SIZE_MAX / 2);
 	image_read(bytes, &facts, &clean, &profile);
+	if (facts.placed && !image_tells_place(bytes))
+		abort();
 	if (facts.whole && facts.type != IMAGE_WEBP)
 		check_again(buf_get(&clean), &facts);
 	if ((int64_t)facts.width * facts.height < SMALL)

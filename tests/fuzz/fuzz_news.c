@@ -109,7 +109,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.field_count = 1,
 		.zone = "Europe/Paris",
 		.domain = "example.org",
-		.list = "lettre" };
+		.list = "lettre",
+		.address = "lettre@example.org" };
 	struct str input = str_n((const char *)data, size);
 	const struct news_source source = {
 		.name = "a.fr.md", .folder = "", .file = find, .ctx = &input
