@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 
 enum { BLOCK = 8192, ALIGN = 16, SMALL = 256 };
@@ -89,21 +90,33 @@ static char *put(char *to, const char *s)
 	return to + n;
 }
 
-char *arena_join(
-    struct arena *arena, const char *const *words, size_t n, const char *last)
+/* The last one is parted by `last`. */
+static char *join(struct arena *arena, const char *const *words, size_t n,
+    const char *between, const char *last)
 {
 	size_t size = strlen(last) + 1;
 	char *text;
 	char *end;
 
 	for (size_t i = 0; i < n; i++)
-		size += strlen(words[i]) + strlen(", ");
+		size += strlen(words[i]) + strlen(between);
 	text = end = arena_alloc(arena, size);
 	for (size_t i = 0; i < n; i++) {
-		const char *before = i == 0 ? "" : i + 1 < n ? ", " : last;
+		const char *before = i == 0 ? "" : i + 1 < n ? between : last;
 		end = put(put(end, before), words[i]);
 	}
 	return text;
+}
+
+char *arena_join(struct arena *arena, const char *const *words, size_t n,
+    const char *between)
+{
+	return join(arena, words, n, between, between);
+}
+
+char *arena_choice(struct arena *arena, const char *const *words, size_t n)
+{
+	return join(arena, words, n, ", ", _(" or "));
 }
 
 const char *arena_list(struct arena *arena, const char *list, const char *word)

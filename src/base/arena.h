@@ -28,9 +28,12 @@ char *arena_dup(struct arena *arena, struct str s);
 char *arena_printf(struct arena *arena, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* "a, b, c" of the n words; `last` parts the last one: ", " or _(" or "). */
-char *arena_join(
-    struct arena *arena, const char *const *words, size_t n, const char *last);
+/* The n words with this between them, "a b c". */
+char *arena_join(struct arena *arena, const char *const *words, size_t n,
+    const char *between);
+
+/* "a, b or c" of the n words, in the person's language. */
+char *arena_choice(struct arena *arena, const char *const *words, size_t n);
 
 /* "a, b, c" of the list "a, b" and one word more; "" begins a list. */
 const char *arena_list(struct arena *arena, const char *list, const char *word);

@@ -11,11 +11,9 @@ const char *preview_words(struct arena *arena, const struct op_newsletter *n,
 {
 	const char *out =
 	    variant->language == LANG_FR ? _("in French") : _("in English");
-	const char *topics = "";
+	const char *topics = news_chosen_names(
+	    arena, n->topics, n->topic_count, variant->topics);
 
-	for (size_t i = 0; i < n->topic_count; i++)
-		if ((variant->topics >> i & 1) != 0)
-			topics = arena_list(arena, topics, n->topics[i]);
 	if (n->topic_count > 0)
 		out = arena_printf(arena, "%s, %s", out,
 		    topics[0] == '\0' ? _("no topic") : topics);
@@ -56,17 +54,6 @@ static enum err_code make_one(struct cli *cli, struct arena *arena,
 	return rc;
 }
 
-static int64_t readers_of(
-    const struct op_newsletter *n, const struct op_readers *readers, size_t v)
-{
-	int64_t count = 0;
-
-	for (size_t t = 0; t < n->target_count; t++)
-		count +=
-		    readers->by_variant[t * n->targets[0].variant_count + v];
-	return count;
-}
-
 /* Those that somebody gets stand first. */
 static int most_readers(const void *a, const void *b)
 {
@@ -96,7 +83,7 @@ enum err_code preview_make(struct cli *cli, struct arena *arena,
 			continue;
 		out->shown[out->shown_count] = (struct preview_variant){
 			.variant = v,
-			.readers = readers_of(newsletter, &readers, i),
+			.readers = op_readers_of(newsletter, &readers, i),
 		};
 		rc = make_one(cli, arena, newsletter,
 		    &out->shown[out->shown_count++], err);

@@ -86,12 +86,9 @@ static json_t *variants_json(const struct recap *recap)
 	json_t *out = json_object();
 
 	for (size_t v = 0; v < target->variant_count; v++) {
-		int64_t count = 0;
-		for (size_t t = 0; t < recap->newsletter->target_count; t++)
-			count += recap->readers
-				     .by_variant[t * target->variant_count + v];
-		(void)json_object_set_new(
-		    out, target->variants[v].name, number(count));
+		(void)json_object_set_new(out, target->variants[v].name,
+		    number(
+			op_readers_of(recap->newsletter, &recap->readers, v)));
 	}
 	return out;
 }

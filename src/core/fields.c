@@ -8,12 +8,8 @@
 
 const char *fields_names(struct arena *arena, const struct conf_list *list)
 {
-	const char *out = "";
-
-	for (size_t i = 0; i < list->fields.n; i++)
-		out = arena_printf(
-		    arena, "%s%s%s", out, i == 0 ? "" : " ", list->fields.v[i]);
-	return out;
+	return arena_join(
+	    arena, (const char *const *)list->fields.v, list->fields.n, " ");
 }
 
 /* C0 and C1, and what ends a line in Unicode: U+2028, U+2029. */

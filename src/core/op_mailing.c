@@ -292,16 +292,6 @@ static void note_empty(struct making *m)
 	}
 }
 
-static const char *joined(struct arena *arena, const struct op_mailing *spec)
-{
-	const char *out = "";
-
-	for (size_t i = 0; i < spec->topic_count; i++)
-		out = arena_printf(
-		    arena, "%s%s%s", out, i == 0 ? "" : " ", spec->topics[i]);
-	return out;
-}
-
 enum err_code op_mailing_prepare(struct ctx *ctx, struct arena *arena,
     const struct op_mailing *spec, int64_t *mailing, int64_t *queued,
     struct err *err)
@@ -324,7 +314,7 @@ enum err_code op_mailing_prepare(struct ctx *ctx, struct arena *arena,
 			.fields = fields_names(arena, spec->list),
 			.created = now,
 			.newsletter = spec->newsletter,
-			.topics = joined(arena, spec),
+			.topics = arena_join(arena, spec->topics, spec->topic_count, " "),
 			.first = spec->first,
 		},
 		.fill = {

@@ -104,6 +104,10 @@ struct op_readers {
 	int64_t *by_variant;
 };
 
+/* Those of this variant, on all lists: their variants are the same. */
+int64_t op_readers_of(const struct op_newsletter *newsletter,
+    const struct op_readers *readers, size_t variant);
+
 /* Counts them; array in the arena. */
 enum err_code op_newsletter_count(struct ctx *ctx, struct arena *arena,
     const struct op_newsletter *newsletter, struct op_readers *out,

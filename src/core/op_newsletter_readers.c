@@ -194,6 +194,17 @@ enum err_code op_newsletter_count(struct ctx *ctx, struct arena *arena,
 	    ctx, newsletter, count_one, &counting, err);
 }
 
+int64_t op_readers_of(const struct op_newsletter *newsletter,
+    const struct op_readers *readers, size_t variant)
+{
+	const size_t variants = newsletter->targets[0].variant_count;
+	int64_t count = 0;
+
+	for (size_t i = 0; i < newsletter->target_count; i++)
+		count += readers->by_variant[i * variants + variant];
+	return count;
+}
+
 /* Whose mail is asked for. */
 struct asked {
 	struct arena *arena;
@@ -294,8 +305,7 @@ static const char *names_of(struct arena *arena, const struct op_target *target)
 	const char *out = "";
 
 	for (size_t i = 0; i < target->variant_count && i < NAMED; i++)
-		out = arena_printf(arena, "%s%s%s", out, i == 0 ? "" : ", ",
-		    target->variants[i].name);
+		out = arena_list(arena, out, target->variants[i].name);
 	return target->variant_count <= NAMED
 		   ? out
 		   : arena_printf(arena, "%s...", out);

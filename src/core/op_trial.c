@@ -33,15 +33,12 @@ static void choose(struct work *w, const struct op_readers *readers, bool all)
 
 	for (size_t i = 0; i < target->variant_count; i++) {
 		const struct op_variant *v = &target->variants[i];
-		int64_t count = 0;
-		for (size_t t = 0; t < w->n->target_count; t++)
-			count +=
-			    readers->by_variant[t * target->variant_count + i];
 		if (w->trial->variant != NULL)
 			w->wanted[i] = strcmp(v->name, w->trial->variant) == 0;
 		else
 			w->wanted[i] =
-			    all ? v->topics == all_topics(w->n) : count > 0;
+			    all ? v->topics == all_topics(w->n)
+				: op_readers_of(w->n, readers, i) > 0;
 		w->wanted[i] = w->wanted[i] && !v->empty;
 		w->variants += w->wanted[i];
 	}
@@ -79,16 +76,9 @@ static struct str with_note(
 		at = next + found;
 		next = at + 1;
 	}
-	struct str head = str_sub(html, 0, at);
-	struct str tail = str_from(html, at);
-	struct buf out;
-	buf_init(&out, html.n + note.n + 1);
-	(void)buf_str(&out, head);
-	(void)buf_str(&out, note);
-	(void)buf_str(&out, tail);
-	struct str made = str_n(arena_dup(arena, buf_get(&out)), out.len);
-	buf_clear(&out);
-	return made;
+	return str_c(
+	    arena_printf(arena, "%.*s%.*s%.*s", STR_ARG(str_sub(html, 0, at)),
+		STR_ARG(note), STR_ARG(str_from(html, at))));
 }
 
 /* The same mail, marked as what it is. */

@@ -20,8 +20,8 @@ struct op_trial {
  * they end by saying what they are: with the priority and the short life of a
  * notice, without a way out that would end a subscription, not counted as
  * sent.  Of which nobody gets any variant, those with all topics go.
- * ERR_NOT_FOUND for a variant that is none, or empty; ERR_LIMIT for more than
- * OP_TRIAL_ADDRESSES people or OP_TRIAL_MAILS mails.
+ * ERR_NOT_FOUND for a variant that is none, ERR_REFUSED for an empty one;
+ * ERR_LIMIT for more than OP_TRIAL_ADDRESSES people or OP_TRIAL_MAILS mails.
  */
 enum err_code op_trial(struct ctx *ctx, struct arena *arena,
     const struct op_newsletter *newsletter, struct op_trial *trial,

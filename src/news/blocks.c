@@ -165,20 +165,6 @@ enum err_code show_body(
 	return code;
 }
 
-/* The labels of the block's topics, parted by commas. */
-static const char *topic_labels(
-    struct block_show *show, const struct news_block *block)
-{
-	const char *words = "";
-
-	for (size_t i = 0; i < show->view->site->topic_count; i++) {
-		if (block->topics >> i & 1)
-			words = arena_list(
-			    show->arena, words, show->view->topic_labels[i]);
-	}
-	return words;
-}
-
 /* The line under a title, as one stands under headings of the text. */
 static const char *rule(struct block_show *show, const struct news_block *block,
     const char *mark, int level)
@@ -213,9 +199,12 @@ static void set_byline(
     struct block_show *show, const struct news_block *block, json_t *row)
 {
 	struct arena *arena = show->arena;
+	const struct news_view *view = show->view;
+	const char *topics = news_chosen_names(
+	    arena, view->topic_labels, view->site->topic_count, block->topics);
 	const char *words = show_get(show, row, "author");
 	const char *date = spoken_published(
-	    arena, show_get(show, row, "date"), show->view->language);
+	    arena, show_get(show, row, "date"), view->language);
 
 	show_set(row, "date", date);
 	if (block->kind == NEWS_PUBLICATION) {
@@ -223,8 +212,7 @@ static void set_byline(
 		    arena, words, ", ", show_get(show, row, "publisher"));
 		words = joined(arena, words, ", ", date);
 	}
-	show_set(row, "byline",
-	    joined(arena, words, " · ", topic_labels(show, block)));
+	show_set(row, "byline", joined(arena, words, " · ", topics));
 }
 
 static void set_marks(

@@ -67,9 +67,7 @@ static void tell_no_field(
 	names[site->field_count] = "name";
 	news_complain(r->lines, &entry->key,
 	    _("there is no field \"%s\" to have a default; it can be %s"),
-	    field,
-	    arena_join(
-		r->lines->arena, names, site->field_count + 1, _(" or ")));
+	    field, arena_choice(r->lines->arena, names, site->field_count + 1));
 }
 
 /* "default_FIELD: ..."; false when it is something else. */

@@ -13,7 +13,6 @@ enum {
 	SENTENCE = 32 * 1024, /* bytes, with all values in it */
 	SHOWN = 800,          /* of it */
 	VALUE_MAX = 4000,     /* bytes */
-	LIST_MAX = 16 * 1024,
 	ITEMS_MAX = 64,
 	WORD_MAX = 80
 };
@@ -288,7 +287,7 @@ static void add_item_lines(struct news_lines *lines, struct items *items)
 static void read_list(struct news_lines *lines, struct news_entry *entry)
 {
 	struct items *items = arena_alloc(lines->arena, sizeof(*items));
-	struct buf joined;
+	const char *texts[ITEMS_MAX];
 
 	add_items(lines, entry->line, entry->raw, items);
 	if (items->n == 0)
@@ -297,14 +296,10 @@ static void read_list(struct news_lines *lines, struct news_entry *entry)
 	entry->item_count = items->n;
 	if (items->n == 0)
 		return;
-	buf_init(&joined, LIST_MAX);
-	for (size_t i = 0; i < items->n; i++) {
-		(void)buf_puts(&joined, i > 0 ? ", " : "");
-		(void)buf_puts(&joined, items->v[i].text);
-	}
+	for (size_t i = 0; i < items->n; i++)
+		texts[i] = items->v[i].text;
 	entry->value = items->v[0];
-	entry->value.text = arena_dup(lines->arena, buf_get(&joined));
-	buf_clear(&joined);
+	entry->value.text = arena_join(lines->arena, texts, items->n, ", ");
 }
 
 /* "key: >", where YAML goes on below. */

@@ -187,7 +187,7 @@ struct news {
 /* What is to be known of the site, list and its readers. */
 struct news_site {
 	const char *const *topics; /* keys, in the list's order */
-	size_t topic_count;
+	size_t topic_count;        /* 64 at most: bits of news_block.topics */
 	const char *const *fields; /* personal fields besides name, address */
 	size_t field_count;
 	enum lang language;  /* of the list */
@@ -234,6 +234,10 @@ enum err_code news_read_lists(struct arena *arena,
  */
 const struct news_file *news_file_find(
     const struct news *news, const char *written, bool image);
+
+/* "a, b": the names, of 64 at most, whose bits are set. */
+const char *news_chosen_names(
+    struct arena *arena, const char *const *names, size_t count, uint64_t bits);
 
 /* Adds a problem; `text` is for the arena of the problems, translated. */
 void news_problem(struct news_problems *problems, enum news_level level,

@@ -235,21 +235,20 @@ static void join(struct reader *r)
 
 static void check_topics(struct reader *r)
 {
-	const char *names = "";
+	const uint64_t topics = r->news->topics;
 	int count = 0;
 
-	for (size_t i = 0; i < r->site->topic_count && i < 64; i++) {
-		if ((r->news->topics >> i & 1) == 0)
-			continue;
-		names = arena_list(r->arena, names, r->site->topics[i]);
+	for (uint64_t rest = topics; rest != 0; rest &= rest - 1)
 		count++;
-	}
 	if (count > NEWS_TOPICS_MAX)
 		news_problem(&r->news->problems, NEWS_ERROR, NULL, 0, 0,
 		    arena_printf(r->arena,
 			_("the newsletter uses %d topics (%s); it can use %d, "
 			  "leave the others without topics"),
-			count, names, NEWS_TOPICS_MAX));
+			count,
+			news_chosen_names(r->arena, r->site->topics,
+			    r->site->topic_count, topics),
+			NEWS_TOPICS_MAX));
 }
 
 /* Of the content alone: not of names of editions or of problems. */

@@ -30,34 +30,36 @@ static void tell(const struct text *t, enum news_level level, size_t line,
 	    column, sentence);
 }
 
-/* "name, address, ville or adherent" */
-static const char *known(const struct text *t)
+/* What a field may be called; *count of them. */
+static const char **field_names(const struct text *t, size_t *count)
 {
 	const struct news_site *site = t->review->site;
-	const char *list = "name";
+	const char **names = arena_calloc(
+	    t->problems->arena, site->field_count + 2, sizeof(*names));
 
 	for (size_t i = 0; i < site->field_count; i++)
-		list = arena_list(t->problems->arena, list, site->fields[i]);
-	return arena_printf(t->problems->arena, "%s%saddress", list, _(" or "));
+		names[i + 1] = site->fields[i];
+	names[0] = "name";
+	names[site->field_count + 1] = "address";
+	*count = site->field_count + 2;
+	return names;
 }
 
-static const char *near(const struct text *t, const char *name)
+/* The one that may be meant, or NULL. */
+static const char *nearest(
+    const char *const *names, size_t count, const char *name)
 {
-	const struct news_site *site = t->review->site;
 	const char *best = NULL;
 	size_t distance = strlen(name) / 2 + 1;
 
 	if (strcmp(name, "nom") == 0) /* as in default_nom */
 		return "name";
-	for (size_t i = 0; i < site->field_count + 2; i++) {
-		const char *word = i == 0   ? "name"
-				   : i == 1 ? "address"
-					    : site->fields[i - 2];
-		size_t d = near_distance(name, word);
+	for (size_t i = 0; i < count; i++) {
+		size_t d = near_distance(name, names[i]);
 		if (d >= distance)
 			continue;
 		distance = d;
-		best = word;
+		best = names[i];
 	}
 	return best;
 }
@@ -66,19 +68,19 @@ static void tell_unknown(const struct text *t, const struct mustache_use *use)
 {
 	struct arena *arena = t->problems->arena;
 	const char *name = arena_dup(arena, utf8_cut(use->name, 64));
-	const char *word = near(t, name);
+	size_t count;
+	const char **names = field_names(t, &count);
+	const char *known = arena_choice(arena, names, count);
+	const char *word = nearest(names, count, name);
 
-	if (word != NULL)
-		tell(t, NEWS_ERROR, use->line, use->column,
-		    arena_printf(arena,
-			_("there is no field {{%s}}; did you mean {{%s}}?  It "
-			  "can be %s"),
-			name, word, known(t)));
-	else
-		tell(t, NEWS_ERROR, use->line, use->column,
-		    arena_printf(arena,
-			_("there is no field {{%s}}; it can be %s"), name,
-			known(t)));
+	tell(t, NEWS_ERROR, use->line, use->column,
+	    word == NULL
+		? arena_printf(arena,
+		      _("there is no field {{%s}}; it can be %s"), name, known)
+		: arena_printf(arena,
+		      _("there is no field {{%s}}; did you mean {{%s}}?  It "
+			"can be %s"),
+		      name, word, known));
 }
 
 static bool is_personal(const struct text *t, struct str name, bool *otherwise)

@@ -30,13 +30,8 @@ static const char *shown(struct arena *arena, const struct news_time *time)
 /* "travail, gouvernance" */
 static const char *topics_of(const struct twins *t, uint64_t topics)
 {
-	const char *list = "";
-
-	for (size_t i = 0; i < t->site->topic_count && i < 64; i++)
-		if (topics >> i & 1)
-			list = arena_list(
-			    t->news->problems.arena, list, t->site->topics[i]);
-	return list;
+	return news_chosen_names(t->news->problems.arena, t->site->topics,
+	    t->site->topic_count, topics);
 }
 
 /* At the value in the second edition, or at the block that lacks it. */

@@ -20,7 +20,19 @@ const char *news_word_list(struct arena *arena, const struct news_words *words,
 		if (name != NULL)
 			names[count++] = name;
 	}
-	return arena_join(arena, names, count, _(" or "));
+	return arena_choice(arena, names, count);
+}
+
+const char *news_chosen_names(
+    struct arena *arena, const char *const *names, size_t count, uint64_t bits)
+{
+	const char *chosen[TOPICS_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < count && i < TOPICS_MAX; i++)
+		if (bits >> i & 1)
+			chosen[n++] = names[i];
+	return arena_join(arena, chosen, n, ", ");
 }
 
 static void tell_no_topic(const struct news_lines *lines,
@@ -36,8 +48,7 @@ static void tell_no_topic(const struct news_lines *lines,
 	}
 	news_complain(lines, name,
 	    _("the list has no topic \"%s\"; it can be %s"), name->text,
-	    arena_join(
-		lines->arena, site->topics, site->topic_count, _(" or ")));
+	    arena_choice(lines->arena, site->topics, site->topic_count));
 }
 
 uint64_t news_topics(const struct news_lines *lines,
