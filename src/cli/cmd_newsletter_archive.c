@@ -1,11 +1,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/date.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/i18n.h"
 #include "cli/cmd.h"
 #include "cli/lists.h"
+#include "cli/local_time.h"
 #include "cli/newsletter_find.h"
 #include "cli/options.h"
 #include "cli/out.h"
@@ -24,7 +25,7 @@ struct choices {
 static void print_issue(struct cli *cli, const struct conf_list *list,
     const struct archived *item, size_t number)
 {
-	char when[DATE_SIZE];
+	char when[LOCAL_TIME_SIZE];
 
 	if (cli->json) {
 		out_json(json_pack("{s:I, s:s, s:I, s:o, s:o, s:s}", "mailing",
@@ -34,8 +35,9 @@ static void print_issue(struct cli *cli, const struct conf_list *list,
 		    lang_name(item->language)));
 		return;
 	}
-	date_iso(item->at, when);
-	printf("%6lld  %s  ", (long long)item->mailing, when);
+	local_time(item->at, clock_now(), when);
+	printf("%6lld  ", (long long)item->mailing);
+	out_cell(when, 16);
 	out_cell(list->name, 16);
 	printf("%4zu  ", number);
 	out_puts(item->subject);
@@ -134,8 +136,10 @@ static enum err_code choose(struct cli *cli, struct arena *arena,
 	enum err_code rc = mailing_variants(cli->ctx->db, arena,
 	    issue->mailing->id, &issue->variants, &issue->variant_count, err);
 
-	issue->variant = variant;
-	if (rc == ERR_OK && variant == NULL)
+	if (rc == ERR_OK && variant != NULL)
+		return op_archive_named(arena, issue->variants,
+		    issue->variant_count, variant, &issue->variant, err);
+	if (rc == ERR_OK)
 		issue->variant = op_archive_variant(issue->variants,
 		    issue->variant_count, cli->conf->site.language);
 	if (rc == ERR_OK && issue->variant == NULL)

@@ -1,7 +1,6 @@
 #include "cli/preview.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/i18n.h"
 #include "cli/out.h"
@@ -79,7 +78,8 @@ enum err_code preview_make(struct cli *cli, struct arena *arena,
 	    arena_calloc(arena, target->variant_count, sizeof(*out->shown));
 	for (size_t i = 0; rc == ERR_OK && i < target->variant_count; i++) {
 		const struct op_variant *v = &target->variants[i];
-		if (v->empty || (name != NULL && strcmp(v->name, name) != 0))
+		if (v->empty || (name != NULL && !op_newsletter_variant_is(
+						     newsletter, v, name)))
 			continue;
 		out->shown[out->shown_count] = (struct preview_variant){
 			.variant = v,

@@ -1,5 +1,7 @@
 #include "core/op_archive.h"
 
+#include <string.h>
+
 #include "base/i18n.h"
 #include "core/personal.h"
 #include "store/variant.h"
@@ -15,8 +17,9 @@ static int bits(unsigned mask)
 	return n;
 }
 
-const char *op_archive_variant(
-    const char *const *variants, size_t count, enum lang language)
+/* The one with most topics; `only`: no other language will do. */
+static const char *fullest(
+    const char *const *variants, size_t count, enum lang language, bool only)
 {
 	const char *best = NULL;
 	int most = -1;
@@ -24,7 +27,8 @@ const char *op_archive_variant(
 	for (size_t i = 0; i < count; i++) {
 		enum lang of;
 		unsigned mask;
-		if (!variant_parse(variants[i], &of, &mask))
+		if (!variant_parse(variants[i], &of, &mask) ||
+		    (only && of != language))
 			continue;
 		int score = bits(mask) + (of == language ? OWN : 0);
 		if (score > most) {
@@ -33,6 +37,29 @@ const char *op_archive_variant(
 		}
 	}
 	return best;
+}
+
+const char *op_archive_variant(
+    const char *const *variants, size_t count, enum lang language)
+{
+	return fullest(variants, count, language, false);
+}
+
+enum err_code op_archive_named(struct arena *arena, const char *const *variants,
+    size_t count, const char *name, const char **out, struct err *err)
+{
+	*out = NULL;
+	for (size_t i = 0; *out == NULL && i < count; i++)
+		if (strcmp(variants[i], name) == 0)
+			*out = variants[i];
+	for (int i = 0; *out == NULL && i < LANG__MAX; i++)
+		if (strcmp(lang_name((enum lang)i), name) == 0)
+			*out = fullest(variants, count, (enum lang)i, true);
+	if (*out != NULL)
+		return ERR_OK;
+	return err_set(err, ERR_NOT_FOUND,
+	    _("there is no variant %s; there are %s"), name,
+	    arena_join(arena, variants, count, ", "));
 }
 
 enum err_code op_archive_mail(struct ctx *ctx, struct arena *arena,

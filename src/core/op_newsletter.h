@@ -57,6 +57,13 @@ enum err_code op_newsletter_make(struct ctx *ctx, struct arena *arena,
     struct op_newsletter *newsletter, struct err *err);
 
 /*
+ * Is it the variant that goes by this name: "fr.5", or "fr" for what those get
+ * who want all topics.
+ */
+bool op_newsletter_variant_is(const struct op_newsletter *newsletter,
+    const struct op_variant *variant, const char *name);
+
+/*
  * Why there is nothing to show of the variant with this name, or (NULL) of
  * any: ERR_REFUSED when it is empty, ERR_NOT_FOUND with the names of those
  * that there are when there is none.

@@ -299,6 +299,16 @@ enum err_code op_newsletter_one(struct ctx *ctx, struct arena *arena,
 	return rc;
 }
 
+bool op_newsletter_variant_is(const struct op_newsletter *newsletter,
+    const struct op_variant *variant, const char *name)
+{
+	unsigned all = (1U << newsletter->topic_count) - 1;
+
+	return strcmp(variant->name, name) == 0 ||
+	       (variant->topics == all &&
+		   strcmp(lang_name(variant->language), name) == 0);
+}
+
 /* "fr, fr.1, en" */
 static const char *names_of(struct arena *arena, const struct op_target *target)
 {
@@ -321,7 +331,8 @@ enum err_code op_newsletter_nothing(struct arena *arena,
 		    _("%s: there is nothing in it for anybody"),
 		    newsletter->source);
 	for (size_t i = 0; i < target->variant_count; i++)
-		if (strcmp(target->variants[i].name, name) == 0)
+		if (op_newsletter_variant_is(
+			newsletter, &target->variants[i], name))
 			return err_set(err, ERR_REFUSED,
 			    _("the variant %s is empty: nobody gets it"), name);
 	return err_set(err, ERR_NOT_FOUND,

@@ -1,7 +1,5 @@
 #include "core/op_trial.h"
 
-#include <string.h>
-
 #include "base/clock.h"
 #include "core/fields.h"
 #include "core/notify.h"
@@ -34,7 +32,8 @@ static void choose(struct work *w, const struct op_readers *readers, bool all)
 	for (size_t i = 0; i < target->variant_count; i++) {
 		const struct op_variant *v = &target->variants[i];
 		if (w->trial->variant != NULL)
-			w->wanted[i] = strcmp(v->name, w->trial->variant) == 0;
+			w->wanted[i] = op_newsletter_variant_is(
+			    w->n, v, w->trial->variant);
 		else
 			w->wanted[i] =
 			    all ? v->topics == all_topics(w->n)

@@ -161,6 +161,8 @@ class Preview(unittest.TestCase):
         text = self.preview("--text", "--variant", "en.1").stdout
         self.assertIn("Hello us", text)
         self.assertNotRegex(text, "(?m)^=== ")
+        self.assertEqual(  # a language alone: all topics
+            self.preview("--text", "--variant", "en").stdout, text)
         text = self.preview("--text").stdout
         self.assertEqual(len(re.findall("(?m)^=== ", text)), 4)
         self.assertIn("there is no variant de; there are fr.0, fr.1, en.0,"

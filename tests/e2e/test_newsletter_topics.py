@@ -71,6 +71,13 @@ class Topics(story.Story):
             self.assertLess(0, len(mine))
         variants = self.rows("SELECT DISTINCT variant FROM content")
         self.assertLessEqual(len(variants), 17, variants)
+        [(last,)] = self.rows("SELECT max(id) FROM mailing WHERE "
+                              "kind = 'newsletter'")
+        archive = ("newsletter", "archive", last, "--variant")
+        text = self.site.run(*archive, "fr").stdout  # all topics
+        self.assertTrue(all(title in text for title in items))
+        told = self.site.run(*archive, "de", status=66).stderr
+        self.assertRegex(told, r"no variant de; there are .*\bfr\.15\b")
 
     def test_headings_without_anything_vanish(self):
         self.reader("work@example.net", "travail")
