@@ -21,6 +21,7 @@
 enum {
 	NEWS_FILE_MAX = 1024 * 1024,       /* bytes of an edition */
 	NEWS_FILES_MAX = 16 * 1024 * 1024, /* of all files it names */
+	NEWS_SIGNS_MAX = 100000,           /* of Markdown in an edition */
 	NEWS_BLOCKS_MAX = 500,
 	NEWS_PROBLEMS_MAX = 100,
 	NEWS_TOPICS_MAX = 6 /* that one newsletter may use: 64 variants */

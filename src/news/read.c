@@ -67,6 +67,46 @@ static const char *not_text(struct str line, size_t *column)
 	return NULL;
 }
 
+/*
+ * Does Markdown make a piece of it?  Each takes memory and time, in every
+ * variant: what brackets, stars and lines cost is far more than words do.
+ */
+static bool is_sign(struct str text, size_t i)
+{
+	const char c = text.p[i];
+	const bool number = i > 0 && str_is_digit(text.p[i - 1]);
+
+	return (c != '\0' && strchr("[]*_`<>&\\!+-\n", c) != NULL) ||
+	       (number && (c == '.' || c == ')'));
+}
+
+/* More than fit?  Then that is told where the first one is too many. */
+static bool is_too_much(const struct news_lines *lines, struct str text)
+{
+	size_t count = 0;
+	size_t line = 1;
+	size_t column = 1;
+
+	for (size_t i = 0; i < text.n; i++) {
+		count += is_sign(text, i);
+		if (count > NEWS_SIGNS_MAX) {
+			news_tell(lines, NEWS_ERROR, line, column,
+			    _("a newsletter can have %d brackets, stars, "
+			      "lines and other signs of Markdown, and here "
+			      "are more; put long texts on a site and write "
+			      "a link"),
+			    NEWS_SIGNS_MAX);
+			return true;
+		}
+		column += ((unsigned char)text.p[i] & 0xc0) != 0x80;
+		if (text.p[i] == '\n') {
+			line++;
+			column = 1;
+		}
+	}
+	return false;
+}
+
 /* Is it all text?  Else a problem at the first place that is not. */
 static bool is_clean(const struct news_lines *lines, struct str text)
 {
@@ -113,10 +153,13 @@ static void read_edition(
 	};
 	struct news_edition edition = { .source = lines.source };
 	struct news_head head = { 0 };
+	bool many;
 
 	lines.rest = tidy(r->arena, text, is_clean(&lines, text));
+	many = is_too_much(&lines, lines.rest);
 	news_front(&lines, r->site, by_name, &edition, &head);
-	news_blocks(&lines, r->site, &edition);
+	if (!many)
+		news_blocks(&lines, r->site, &edition);
 	r->news->editions[edition.language] = edition;
 	r->heads[edition.language] = head;
 	crypto_hash_hex(text, r->hashes[edition.language]);

@@ -4,9 +4,10 @@
 
 #include "base/buf.h"
 #include "tmpl/markdown_place.h"
+#include "tmpl/tmpl.h"
 #include "tmpl/unwritten.h"
 
-enum { BLOCK_MAX = 64 * 1024 };
+enum { BLOCK_MAX = TMPL_OUT };
 
 #define LENGTH(array) (sizeof(array) / sizeof(*(array)))
 

@@ -156,6 +156,45 @@ static void test_bounds(void **state)
 	arena_free(&arena);
 }
 
+/* What takes much time in every variant is refused where it is too much. */
+static void test_signs(void **state)
+{
+	static const char front[] = "---\nsubject: s\nlist: a\n---\n";
+	static const char *const pieces[] = { "[", "*a", "é_", "1. ", "> ",
+		"- ", "x\n", "<", "&", "\\" };
+
+	(void)state;
+	for (size_t i = 0; i < 2 * sizeof(pieces) / sizeof(*pieces); i++) {
+		const char *piece = pieces[i / 2];
+		const bool fits = i % 2 == 0;
+		struct memory_file file[] = { { "a.md", NULL, 0 },
+			{ NULL, NULL, 0 } };
+		struct arena arena = { 0 };
+		struct err err;
+		struct news news;
+		struct buf text;
+		size_t count = NEWS_SIGNS_MAX - 10; /* of the front matter */
+		buf_init(&text, NEWS_FILE_MAX);
+		(void)buf_puts(&text, front);
+		for (size_t n = 0; n < count + (fits ? 0 : 1000); n++)
+			(void)buf_puts(&text, piece);
+		file[0].text = buf_get(&text).p;
+		assert_int_equal(
+		    memory_read(&arena, file, &news, &err), ERR_OK);
+		assert_int_equal(news.problems.count, fits ? 0 : 1);
+		if (!fits)
+			assert_non_null(strstr(news.problems.rows[0].text,
+			    "can have 100000 brackets"));
+		if (strcmp(piece, "*a") == 0 && !fits) {
+			assert_int_equal(news.problems.rows[0].line, 5);
+			assert_int_equal(news.problems.rows[0].column,
+			    2 * (NEWS_SIGNS_MAX - 10) + 1);
+		}
+		buf_clear(&text);
+		arena_free(&arena);
+	}
+}
+
 static void test_names(void **state)
 {
 	static const struct {
@@ -226,6 +265,7 @@ int main(void)
 		cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_hash),
 		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_signs),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_lists_alone),
 	};
