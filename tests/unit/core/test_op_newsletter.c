@@ -2,6 +2,7 @@
 #include "newsletter_support.h"
 
 #include "core/op_subscription.h"
+#include "store/ledger.h"
 
 static const char letter[] =
     "---\nsubject: Pour {{name}}\ndefault_name: vous\n---\n\n"
@@ -110,6 +111,37 @@ static void it_is_known_again(void **state)
 	op_site_close(&site);
 }
 
+/* What stands in the calendar alone is seen too, but for its numbers. */
+static void calendars_are_seen(void **state)
+{
+	static const char text[] =
+	    "---\nsubject: x\n---\n\n::: event\nid: %s\ntitle: t\n"
+	    "start: 2027-12-07 18:00\n:::\n";
+	struct op_newsletter n[3];
+	struct op_site site;
+
+	(void)state;
+	op_site_open(&site);
+	n[0] = made(&site, both, 1, arena_printf(&site.arena, text, "a"));
+	n[1] = made(&site, both, 1, arena_printf(&site.arena, text, "b"));
+	assert_true(str_eq(n[0].targets->variants->mail.html,
+	    n[1].targets->variants->mail.html));
+	assert_string_not_equal(n[0].seen, n[1].seen);
+	/* Another issue has had the event, with another title. */
+	n[2] = made(&site, both, 1,
+	    "---\nsubject: x\n---\n\n::: event\nid: a\ntitle: u\n"
+	    "start: 2027-12-07 18:00\n:::\n");
+	op_must(&site, op_newsletter_send(&site.ctx, &site.arena, &n[2],
+			   &(struct op_queued){ .again = true }, &site.err));
+	n[2] = made(&site, both, 1, arena_printf(&site.arena, text, "a"));
+	assert_non_null(strstr(
+	    n[2].targets->variants->files->bytes.p, "\r\nSEQUENCE:1\r\n"));
+	assert_non_null(strstr(
+	    n[0].targets->variants->files->bytes.p, "\r\nSEQUENCE:0\r\n"));
+	assert_string_equal(n[0].seen, n[2].seen);
+	op_site_close(&site);
+}
+
 static enum op_reach reach(struct op_site *site, const struct op_newsletter *n,
     const char *address, struct op_reader *out)
 {
@@ -186,6 +218,86 @@ static void what_is_queued_is_what_was_counted(void **state)
 	op_site_close(&site);
 }
 
+static enum err_code count_running(
+    void *arg, const struct mailing *mailing, struct err *err)
+{
+	int64_t *count = arg;
+
+	(void)err;
+	assert_int_not_equal(mailing->state, MAILING_PREPARING);
+	*count += mailing->state == MAILING_RUNNING;
+	return ERR_OK;
+}
+
+/* When one list cannot have it, no other one gets it. */
+static void all_lists_or_none(void **state)
+{
+	struct op_queued queued = { .again = false };
+	struct archived *items;
+	struct op_newsletter n;
+	struct op_site site;
+	int64_t running = 0;
+	int64_t list;
+	size_t count;
+
+	(void)state;
+	op_site_open(&site);
+	subscribe(&site, "lettre", "a@example.net", "", SUB_EACH);
+	subscribe(&site, "ess-communs", "b@example.net", "", SUB_EACH);
+	n = made(&site, &both[1], 1, letter);
+	op_must(&site,
+	    op_newsletter_send(&site.ctx, &site.arena, &n, &queued, &site.err));
+	assert_int_equal(op_queued(&site), 1);
+	n = made(&site, both, 2, letter);
+	assert_int_equal(
+	    op_newsletter_send(&site.ctx, &site.arena, &n, &queued, &site.err),
+	    ERR_EXISTS);
+	assert_int_equal(op_queued(&site), 1);
+	op_must(&site, mailing_each(site.ctx.db, 0, MAILING_NEWSLETTER, 10,
+			   count_running, &running, &site.err));
+	assert_int_equal(running, 1);
+	/* What left is in the archive, once. */
+	op_must(&site, list_find(site.ctx.db, "ess-communs", &list, &site.err));
+	op_must(&site, archive_newsletters(site.ctx.db, &site.arena, list,
+			   &items, &count, &site.err));
+	assert_int_equal(count, 1);
+	assert_string_equal(items[0].subject, "Pour vous");
+	op_site_close(&site);
+}
+
+/* What nobody would see is no variant to be shown, nor to be sent. */
+static void nothing_to_show(void **state)
+{
+	static const char past[] =
+	    "---\nsubject: x\n---\n\n::: event\nid: a\ntitle: t\n"
+	    "start: 2020-12-07 18:00\n:::\n";
+	struct op_queued queued = { .again = false };
+	struct op_reader reader;
+	struct op_newsletter n;
+	struct op_site site;
+
+	(void)state;
+	op_site_open(&site);
+	n = made(&site, both, 1, past);
+	assert_int_equal(
+	    op_newsletter_send(&site.ctx, &site.arena, &n, &queued, &site.err),
+	    ERR_INPUT);
+	assert_int_equal(queued.count, 0);
+	assert_int_equal(
+	    op_newsletter_nothing(&site.arena, &n, NULL, &site.err),
+	    ERR_REFUSED);
+	assert_int_equal(
+	    op_newsletter_nothing(&site.arena, &n, "en", &site.err),
+	    ERR_REFUSED);
+	assert_int_equal(
+	    op_newsletter_nothing(&site.arena, &n, "en.1", &site.err),
+	    ERR_NOT_FOUND);
+	assert_non_null(strstr(site.err.text, "fr, en"));
+	assert_int_equal(reach(&site, &n, "new@example.net", &reader), OP_PAST);
+	assert_null(reader.variant);
+	op_site_close(&site);
+}
+
 /* Somebody who is on no list sees it, and their way out does nothing. */
 static void one_mail_for_anybody(void **state)
 {
@@ -223,8 +335,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_variants_are_made),
 		cmocka_unit_test(it_is_known_again),
+		cmocka_unit_test(calendars_are_seen),
 		cmocka_unit_test(who_gets_it_and_who_does_not),
 		cmocka_unit_test(what_is_queued_is_what_was_counted),
+		cmocka_unit_test(all_lists_or_none),
+		cmocka_unit_test(nothing_to_show),
 		cmocka_unit_test(one_mail_for_anybody),
 	};
 

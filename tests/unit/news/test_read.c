@@ -113,22 +113,36 @@ static void test_whole(void **state)
 /* The same letter by either of its names, another one by another byte. */
 static void test_hash(void **state)
 {
+	struct arena arena = { 0 };
+	static const char dot[] = "GIF89a\1\0\1\0\200\0\0\377\377\377\0\0\0"
+				  ",\0\0\0\0\1\0\1\0\0\2\2D\1\0;";
 	struct memory_file swapped[] = { files[1], files[0], files[2], files[3],
 		files[4] };
 	struct memory_file other[] = { files[0], files[1], files[2], files[3],
 		files[4] };
-	struct arena arena = { 0 };
+	const struct memory_file changed[] = {
+		{ "lettre.fr.md",
+		    arena_printf(&arena, "%sEt encore.\n", french), 0 },
+		{ "lettre.en.md", arena_printf(&arena, "%s!\n", english), 0 },
+		{ "plaquette.pdf", "%PDF-1.8", 0 },
+		{ "mon image.png", dot, sizeof(dot) - 1 },
+	};
 	struct err err = { 0 };
 	struct news a;
 	struct news b;
 
 	(void)state;
-	other[2].text = "%PDF-1.8";
 	assert_int_equal(memory_read(&arena, files, &a, &err), ERR_OK);
 	assert_int_equal(memory_read(&arena, swapped, &b, &err), ERR_OK);
 	assert_string_equal(a.hash, b.hash);
+	for (size_t i = 0; i < sizeof(changed) / sizeof(*changed); i++) {
+		other[i] = changed[i];
+		assert_int_equal(memory_read(&arena, other, &b, &err), ERR_OK);
+		assert_string_not_equal(a.hash, b.hash);
+		other[i] = files[i];
+	}
 	assert_int_equal(memory_read(&arena, other, &b, &err), ERR_OK);
-	assert_string_not_equal(a.hash, b.hash);
+	assert_string_equal(a.hash, b.hash);
 	arena_free(&arena);
 }
 
