@@ -35,8 +35,11 @@ static enum err_code proof(
 						       : (struct str){ 0 },
 	};
 	bool tell = false;
+	/* Who was asked answers; others may have got hold of the code. */
 	enum err_code rc =
-	    inbound_may_answer(job, command->address, &tell, err);
+	    command->action == ACTION_APPLY
+		? inbound_may_tell_editor(job, command->address, &tell, err)
+		: inbound_may_answer(job, command->address, &tell, err);
 
 	if (rc != ERR_OK)
 		return rc;
@@ -66,7 +69,7 @@ static enum err_code newsletter(
 		&unused) != ERR_OK)
 		return ERR_OK;
 	submit.editor = editor;
-	rc = inbound_may_answer(job, editor, &tell, err);
+	rc = inbound_may_tell_editor(job, editor, &tell, err);
 	if (rc != ERR_OK)
 		return rc;
 	if (tell)

@@ -17,7 +17,10 @@
 #include "store/ledger.h"
 #include "store/person.h"
 
-enum { NAME_BYTES = 120 };
+enum {
+	EDITOR_ANSWERS = 30, /* a day, as many as newsletters by mail */
+	NAME_BYTES = 120
+};
 
 static const char *const templates[NOTICE__MAX] = {
 	[NOTICE_NONE] = "",
@@ -90,6 +93,19 @@ enum err_code inbound_may_answer(
 		rc = take_one(job, "answer/strangers", CLOCK_HOUR,
 		    limits->confirmations_site_hour, yes, err);
 	return rc;
+}
+
+enum err_code inbound_may_tell_editor(
+    struct job *job, const char *address, bool *yes, struct err *err)
+{
+	char hash[CRYPTO_HEX];
+
+	*yes = address[0] != '\0' && job->in->facts.may_answer;
+	if (!*yes)
+		return ERR_OK;
+	ctx_address_hash(job->ctx, addr_key(job->arena, address), hash);
+	return take_one(job, arena_printf(job->arena, "answer/editor/%s", hash),
+	    CLOCK_DAY, EDITOR_ANSWERS, yes, err);
 }
 
 enum err_code inbound_answer(struct job *job, enum notice notice,

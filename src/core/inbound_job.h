@@ -32,6 +32,13 @@ enum err_code inbound_may_answer(
     struct job *job, const char *address, bool *yes, struct err *err);
 
 /*
+ * The same for an editor who has shown to be one: a newsletter is mended and
+ * sent again more often than strangers are answered.
+ */
+enum err_code inbound_may_tell_editor(
+    struct job *job, const char *address, bool *yes, struct err *err);
+
+/*
  * Answers an address with this notice, if it may be answered (threats T13 and
  * T18): within its allowance of the day.  `extra` variables are taken over.
  */

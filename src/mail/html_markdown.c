@@ -1,12 +1,14 @@
 #include "mail/html_markdown.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/url.h"
-#include "mail/html_tree.h"
+#include "mail/html_look.h"
+#include "mail/html_word.h"
 
-enum { NEST_MAX = 8, HEADINGS = 6, FIELD_MAX = 100 };
+enum { NEST_MAX = 8, HEADINGS = 6 };
 
 enum mark { MARK_BOLD = 1, MARK_ITALIC = 2 };
 
@@ -18,6 +20,7 @@ struct nest {
 };
 
 struct writer {
+	struct arena *arena;
 	struct buf out;
 	const struct html_image *images;
 	size_t image_count;
@@ -26,13 +29,18 @@ struct writer {
 	size_t bold;   /* elements that are open */
 	size_t italic; /* the same */
 	size_t pre;
-	unsigned marks; /* that are written and not closed */
-	size_t breaks;  /* line ends before the next word: 0, 1 or 2 */
-	bool hard;      /* a single one is meant: <br> */
-	bool blank;     /* a space before it */
-	bool item;      /* it is the first of its item */
-	size_t heading; /* its signs come first */
-	bool plain;     /* neither bold nor italic now */
+	unsigned marks;        /* that are written and not closed */
+	size_t breaks;         /* line ends before the next word: 0, 1 or 2 */
+	bool hard;             /* a single one is meant: <br> */
+	bool blank;            /* a space before it */
+	bool item;             /* it is the first of its item */
+	size_t heading;        /* its signs come first */
+	const xmlNode *title;  /* the heading that is open */
+	const xmlNode *listed; /* the paragraph of Word that was an item */
+	const xmlNode *table;  /* of things, that is open */
+	size_t cell;           /* where its text begins */
+	struct html_sizes sizes;
+	bool plain; /* neither bold nor italic now */
 	const xmlNode *link;
 	size_t link_start; /* where its text begins */
 };
@@ -50,6 +58,11 @@ static bool is_any(const xmlNode *node, const char *const *names, size_t count)
 
 static void need_breaks(struct writer *w, size_t n)
 {
+	/* A row is one line. */
+	if (w->table != NULL) {
+		w->blank = true;
+		return;
+	}
 	if (w->breaks < n)
 		w->breaks = n;
 	w->blank = false;
@@ -112,7 +125,7 @@ static void begin_word(struct writer *w)
 	    (w->bold > 0 ? MARK_BOLD : 0U) | (w->italic > 0 ? MARK_ITALIC : 0U);
 	bool first = w->out.len == 0;
 
-	if (w->heading > 0 || w->plain)
+	if (w->title != NULL || w->plain)
 		wanted = 0;
 	if (w->marks != wanted || w->breaks > 0)
 		close_marks(w);
@@ -124,7 +137,7 @@ static void begin_word(struct writer *w)
 		empty_line(w);
 	if (first || w->breaks > 0)
 		begin_line(w);
-	else if (w->blank)
+	else if (w->blank && w->out.len > w->cell)
 		(void)buf_putc(&w->out, ' ');
 	w->breaks = 0;
 	w->blank = w->hard = false;
@@ -132,79 +145,9 @@ static void begin_word(struct writer *w)
 		open_marks(w, wanted);
 }
 
-static bool at_line_start(const struct writer *w)
-{
-	struct str out = buf_get(&w->out);
-
-	for (size_t i = out.n; i > 0; i--) {
-		char c = out.p[i - 1];
-		if (c == '\n')
-			return true;
-		if (c != ' ' && c != '>')
-			return false;
-	}
-	return true;
-}
-
-/* "1." and "1)" begin lists, "#" headings, "-" and "+" lists, "=" too. */
-static size_t begins_block(struct str word)
-{
-	size_t n = 0;
-
-	if (word.p[0] == '#' || word.p[0] == '-' || word.p[0] == '+' ||
-	    word.p[0] == '=' || word.p[0] == '~')
-		return 1;
-	while (n < word.n && word.p[n] >= '0' && word.p[n] <= '9')
-		n++;
-	return n > 0 && n < word.n && (word.p[n] == '.' || word.p[n] == ')')
-		   ? n + 1
-		   : 0;
-}
-
-/* The end of a {{field}} that begins here; 0 = none does. */
-static size_t field_length(struct str text)
-{
-	size_t end;
-
-	if (!str_starts(text, str_c("{{")))
-		return 0;
-	end = str_find(str_sub(text, 0, FIELD_MAX), str_c("}}"));
-	return end == SIZE_MAX ? 0 : end + 2;
-}
-
-static void put_word(struct writer *w, struct str word)
-{
-	size_t escape = at_line_start(w) ? begins_block(word) : 0;
-
-	for (size_t i = 0; i < word.n; i++) {
-		size_t field = field_length(str_from(word, i));
-		if (field > 0) {
-			(void)buf_str(&w->out, str_sub(word, i, field));
-			i += field - 1;
-			continue;
-		}
-		if (strchr("\\`*_[]<>&", word.p[i]) != NULL ||
-		    (escape > 0 && i + 1 == escape))
-			(void)buf_putc(&w->out, '\\');
-		(void)buf_putc(&w->out, word.p[i]);
-	}
-}
-
-/* A {{field name}} is one word. */
-static size_t word_length(struct str text)
-{
-	size_t n = 0;
-
-	while (n < text.n && !str_is_space(text.p[n])) {
-		size_t field = field_length(str_from(text, n));
-		n += field > 0 ? field : 1;
-	}
-	return n;
-}
-
 static void put_text(struct writer *w, const char *content)
 {
-	struct str rest = str_c(content);
+	struct str rest = str_c(html_word_blank(content) ? " " : content);
 
 	while (rest.n > 0 && !w->out.over) {
 		size_t n;
@@ -213,9 +156,9 @@ static void put_text(struct writer *w, const char *content)
 			rest = str_from(rest, 1);
 			continue;
 		}
-		n = word_length(rest);
+		n = html_word_length(rest);
 		begin_word(w);
-		put_word(w, str_sub(rest, 0, n));
+		html_word_put(&w->out, str_sub(rest, 0, n), w->table != NULL);
 		rest = str_from(rest, n);
 	}
 }
@@ -259,14 +202,10 @@ static void put_image(struct writer *w, const xmlNode *node)
 	}
 	begin_word(w);
 	(void)buf_puts(&w->out, "![");
-	put_word(w, str_c(alt));
+	html_word_put(&w->out, str_c(html_word_alt(w->arena, alt, name)),
+	    w->table != NULL);
 	(void)buf_puts(&w->out, "](");
-	for (const char *p = name; *p != '\0'; p++) {
-		if (*p == ' ')
-			(void)buf_puts(&w->out, "%20");
-		else
-			(void)buf_putc(&w->out, *p);
-	}
+	html_word_target(&w->out, name);
 	(void)buf_putc(&w->out, ')');
 }
 
@@ -319,16 +258,32 @@ static void open_nest(struct writer *w, const xmlNode *node)
 
 static void close_nest(struct writer *w, const xmlNode *node)
 {
-	if (w->depth > 0 && w->nests[w->depth - 1].node == node)
+	while (w->depth > 0 && w->nests[w->depth - 1].node == node)
 		w->depth--;
 	w->item = false;
 }
 
+/* What Word shows as an item is a paragraph with a sign in front. */
+static void open_item(struct writer *w, const xmlNode *node)
+{
+	struct html_item item;
+	size_t base = w->depth;
+
+	if (w->table != NULL || !html_word_item(node, &item))
+		return;
+	while (w->depth < NEST_MAX && w->depth < base + item.level)
+		w->nests[w->depth++] =
+		    (struct nest){ .node = node, .numbered = item.numbered };
+	if (w->listed != NULL && w->breaks > 1)
+		w->breaks = 1;
+	w->item = true;
+	w->listed = node;
+}
+
 static const char *const nests[] = { "ul", "ol", "blockquote" };
-static const char *const bolds[] = { "b", "strong" };
-static const char *const italics[] = { "i", "em" };
 static const char *const skipped[] = { "head", "title", "style", "script",
-	"template", "noscript", "object", "select", "textarea" };
+	"template", "noscript", "object", "select", "textarea", "s", "strike",
+	"del" };
 static const char *const blocks[] = { "p", "div", "table", "tr", "td", "th",
 	"address", "article", "section", "header", "footer", "center", "pre",
 	"dl", "dt", "dd", "hr", "form" };
@@ -358,23 +313,89 @@ static size_t breaks_of(const struct writer *w, const xmlNode *node)
 	return IS_ANY(node, blocks) || heading_of(node) > 0 ? 2 : 0;
 }
 
-/* False: what is inside is left out. */
-static bool enter(void *ctx, const xmlNode *node)
+/* What nobody wrote for the readers. */
+static bool is_left_out(const xmlNode *node)
 {
-	struct writer *w = ctx;
-	if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE)
-		(w->pre > 0 ? put_code : put_text)(
-		    w, (const char *)node->content);
-	if (node->type != XML_ELEMENT_NODE || IS_ANY(node, skipped))
+	static const char *const heads[] = { "moz-email-headers-table" };
+
+	return IS_ANY(node, skipped) || html_is_hidden(node) ||
+	       html_is_signature(node) || html_is_word_sign(node) ||
+	       HTML_HAS_MARK(node, heads);
+}
+
+/* "::: table" and its rows, of news/table.h; false for other tables. */
+static bool enter_table(struct writer *w, const xmlNode *node)
+{
+	if (html_is(node, "table") && w->table == NULL && w->depth == 0 &&
+	    html_is_data_table(node)) {
+		need_breaks(w, 2);
+		begin_word(w);
+		(void)buf_puts(&w->out, "::: table\n");
+		w->table = node;
+		return true;
+	}
+	if (w->table == NULL)
 		return false;
+	if (html_is(node, "tr"))
+		(void)buf_puts(&w->out, "\n|");
+	if (html_is(node, "td") || html_is(node, "th")) {
+		(void)buf_putc(&w->out, ' ');
+		w->cell = w->out.len;
+	}
+	return true;
+}
+
+static void leave_table(struct writer *w, const xmlNode *node)
+{
+	if (html_is(node, "td") || html_is(node, "th")) {
+		close_marks(w);
+		(void)buf_puts(&w->out, " |");
+		w->blank = false;
+	}
+	if (w->table != node)
+		return;
+	w->table = NULL;
+	w->cell = 0;
+	(void)buf_puts(&w->out, "\n:::");
+	need_breaks(w, 2);
+}
+
+static void open_title(struct writer *w, const xmlNode *node)
+{
+	size_t level = heading_of(node);
+
+	if (w->title != NULL || w->table != NULL)
+		return;
+	if (level == 0 && w->depth == 0 &&
+	    (html_is(node, "p") || html_is(node, "div")))
+		level = html_large(node, &w->sizes);
+	if (level == 0)
+		return;
+	need_breaks(w, 2);
+	w->heading = level;
+	w->title = node;
+}
+
+static void close_title(struct writer *w, const xmlNode *node)
+{
+	if (w->title != node)
+		return;
+	w->title = NULL;
+	w->heading = 0;
+	need_breaks(w, 2);
+}
+
+static void enter_element(struct writer *w, const xmlNode *node)
+{
 	if (breaks_of(w, node) > 0 && !w->item)
 		need_breaks(w, breaks_of(w, node));
 	if (IS_ANY(node, nests))
 		open_nest(w, node);
-	w->bold += IS_ANY(node, bolds);
-	w->italic += IS_ANY(node, italics);
+	open_item(w, node);
+	open_title(w, node);
+	w->bold += html_is_bold(node);
+	w->italic += html_is_italic(node);
 	w->pre += html_is(node, "pre");
-	w->heading = heading_of(node) > 0 ? heading_of(node) : w->heading;
 	if (html_is(node, "li") && w->depth > 0) {
 		w->item = true;
 		need_breaks(w, 1);
@@ -386,6 +407,23 @@ static bool enter(void *ctx, const xmlNode *node)
 		put_image(w, node);
 	else if (html_is(node, "a"))
 		begin_link(w, node);
+}
+
+/* False: what is inside is left out. */
+static bool enter(void *ctx, const xmlNode *node)
+{
+	struct writer *w = ctx;
+
+	if (w->sizes.body == 0)
+		html_sizes_read(node, &w->sizes);
+	if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE)
+		(w->pre > 0 ? put_code : put_text)(
+		    w, (const char *)node->content);
+	if (node->type != XML_ELEMENT_NODE || is_left_out(node))
+		return false;
+	if (enter_table(w, node) && w->table == node)
+		return true;
+	enter_element(w, node);
 	return true;
 }
 
@@ -397,21 +435,42 @@ static void leave(void *ctx, const xmlNode *node)
 		return;
 	if (html_is(node, "a"))
 		end_link(w, node);
-	w->bold -= IS_ANY(node, bolds);
-	w->italic -= IS_ANY(node, italics);
+	w->bold -= html_is_bold(node);
+	w->italic -= html_is_italic(node);
 	w->pre -= html_is(node, "pre");
-	if (heading_of(node) > 0)
-		w->heading = 0;
+	close_title(w, node);
 	if (breaks_of(w, node) > 0)
 		need_breaks(w, breaks_of(w, node));
-	if (IS_ANY(node, nests))
+	if (IS_ANY(node, nests) || w->listed == node)
 		close_nest(w, node);
+	else if (breaks_of(w, node) > 1)
+		w->listed = NULL;
+	if (w->table != NULL)
+		leave_table(w, node);
+}
+
+char *html_markdown_image(struct arena *arena, const char *name)
+{
+	struct buf out;
+	char *text;
+
+	buf_init(&out, SIZE_MAX / 2);
+	(void)buf_puts(&out, "![");
+	html_word_put(&out, str_c(html_word_alt(arena, "", name)), false);
+	(void)buf_puts(&out, "](");
+	html_word_target(&out, name);
+	(void)buf_putc(&out, ')');
+	text = arena_dup(arena, buf_get(&out));
+	buf_clear(&out);
+	return text;
 }
 
 char *html_markdown(struct arena *arena, struct str html,
     const struct html_image *images, size_t image_count, size_t max)
 {
-	struct writer w = { .images = images, .image_count = image_count };
+	struct writer w = {
+		.arena = arena, .images = images, .image_count = image_count
+	};
 	char *text;
 
 	buf_init(&w.out, max);

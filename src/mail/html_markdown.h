@@ -25,4 +25,7 @@ struct html_image {
 char *html_markdown(struct arena *arena, struct str html,
     const struct html_image *images, size_t image_count, size_t max);
 
+/* An image that no page shows, by its name, "" where that is none. */
+char *html_markdown_image(struct arena *arena, const char *name);
+
 #endif

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { NAMES_MAX = 64, NAME_MAX_BYTES = 12 };
+enum { NAMES_MAX = 64, NAME_MAX_BYTES = 12, CONDITION_MAX = 200 };
 
 /* Elements with one name that are open, here and in what was left out. */
 struct name {
@@ -25,12 +25,18 @@ struct tag {
 	size_t attributes;
 	size_t last; /* where the last '<' inside is, 0 for none */
 	bool closes;
+	bool foreign; /* "<o:p>", which libxml2 takes for a paragraph */
 	char name[NAME_MAX_BYTES + 1];
 };
 
 static bool is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
 }
 
 static bool is_separator(char c)
@@ -52,10 +58,11 @@ static void read_name(struct str s, struct tag *tag)
 	size_t i = tag->closes ? 2 : 1;
 	size_t n = 0;
 
-	while (i < s.n && n < NAME_MAX_BYTES &&
-	       (is_letter(s.p[i]) || (s.p[i] >= '0' && s.p[i] <= '9')))
-		tag->name[n++] = str_lower(s.p[i++]);
+	for (; i < s.n && (is_letter(s.p[i]) || is_digit(s.p[i])); i++)
+		if (n < NAME_MAX_BYTES)
+			tag->name[n++] = str_lower(s.p[i]);
 	tag->name[n] = '\0';
+	tag->foreign = i < s.n && s.p[i] == ':';
 }
 
 static struct tag read_tag(struct str s)
@@ -150,6 +157,17 @@ static size_t step(
 	return i;
 }
 
+/* "<![if !supportLists]>" and "<![endif]>" of Word, which parsers show. */
+static size_t condition_length(struct str html)
+{
+	size_t end;
+
+	if (!str_starts(html, str_c("<![")))
+		return 0;
+	end = str_findc(str_sub(html, 0, CONDITION_MAX), '>');
+	return end == SIZE_MAX ? 0 : end + 1;
+}
+
 struct str html_tame(struct arena *arena, struct str html)
 {
 	struct tame *tame = arena_alloc(arena, sizeof(*tame));
@@ -159,15 +177,16 @@ struct str html_tame(struct arena *arena, struct str html)
 	size_t kept = 0; /* up to here all has been copied */
 
 	for (size_t i = 0; i < html.n;) {
-		struct tag tag = { 0 };
-		bool wide;
+		struct tag tag = { .length =
+				       condition_length(str_from(html, i)) };
+		bool bad = tag.length > 0;
 		if (is_tag(html, i))
 			tag = read_tag(str_from(html, i));
-		wide = tag.attributes > TAME_ATTRIBUTES;
+		bad = bad || tag.foreign || tag.attributes > TAME_ATTRIBUTES;
 		/* In a script it may be a sign, and no tag. */
-		if (wide && tag.last > 0)
+		if (bad && tag.last > 0)
 			tag.length = tag.last;
-		if (tag.length > 0 && (wide || is_idle(tame, &tag))) {
+		if (tag.length > 0 && (bad || is_idle(tame, &tag))) {
 			memcpy(out + n, html.p + kept, i - kept);
 			n += i - kept;
 			kept = i + tag.length;

@@ -4,7 +4,8 @@
 
 #include "base/buf.h"
 #include "base/url.h"
-#include "mail/html_tree.h"
+#include "mail/html_look.h"
+#include "mail/html_word.h"
 
 enum { QUOTES_MAX = 20, EMPTY_LINES_MAX = 2, FIRST_DEPTH = 8 };
 
@@ -73,23 +74,6 @@ static const struct layout *find_layout(const xmlNode *node)
 	return &inline_layout;
 }
 
-static bool has_class(const xmlNode *node, const char *const *names, size_t n)
-{
-	const char *class = html_attribute(node, "class");
-	const char *id = html_attribute(node, "id");
-	const char *marker = html_attribute(node, "data-marker");
-
-	for (size_t i = 0; i < n; i++)
-		if (strstr(class, names[i]) != NULL ||
-		    strstr(id, names[i]) != NULL ||
-		    strcmp(marker, names[i]) == 0)
-			return true;
-	return false;
-}
-
-#define HAS_CLASS(node, names)                                                 \
-	has_class(node, names, sizeof(names) / sizeof((names)[0]))
-
 /*
  * What clients mark as quoted.  gmail_quote itself is not here: an answer
  * written below the quotation is inside it too.
@@ -102,7 +86,7 @@ static bool is_quote(const xmlNode *node)
 		"ms-outlook-mobile-reference-message", "__QUOTED_TEXT__",
 		"__HEADERS__" };
 
-	return html_is(node, "blockquote") || HAS_CLASS(node, marks);
+	return html_is(node, "blockquote") || HTML_HAS_MARK(node, marks);
 }
 
 /* The first text inside. */
@@ -123,7 +107,7 @@ static bool is_forwarding(const xmlNode *node)
 {
 	static const char *const marks[] = { "gmail_attr" };
 
-	return HAS_CLASS(node, marks) &&
+	return HTML_HAS_MARK(node, marks) &&
 	       str_starts(str_trim(str_c(first_text(node))), str_c("-----"));
 }
 
@@ -134,35 +118,7 @@ static bool begins_quoted_rest(const xmlNode *node)
 		"OutlookMessageHeader", "OLK_SRC_BODY_SECTION", "zwchr",
 		"__DIVIDER__" };
 
-	return HAS_CLASS(node, marks) || is_forwarding(node);
-}
-
-static bool is_signature(const xmlNode *node)
-{
-	static const char *const marks[] = { "moz-signature", "gmail_signature",
-		"protonmail_signature_block", "ms-outlook-mobile-signature",
-		"__SIG_POST__", "__SIG_PRE__", "editorUserSignature",
-		"k9mail-signature", "composer_signature",
-		"ymail_android_signature", "x_Signature" };
-
-	return HAS_CLASS(node, marks) ||
-	       str_iis(str_c(html_attribute(node, "id")), "signature");
-}
-
-/* Text that the reader does not see, such as preview lines. */
-static bool is_hidden(const xmlNode *node)
-{
-	struct str style = str_c(html_attribute(node, "style"));
-	size_t at;
-
-	while ((at = str_ifind(style, str_c("display"))) != SIZE_MAX) {
-		style = str_from(style, at + strlen("display"));
-		while (style.n > 0 && strchr(" :", style.p[0]) != NULL)
-			style = str_from(style, 1);
-		if (str_istarts(style, str_c("none")))
-			return true;
-	}
-	return false;
+	return HTML_HAS_MARK(node, marks) || is_forwarding(node);
 }
 
 static void put_quotes(struct writer *w, size_t n, bool empty)
@@ -236,13 +192,6 @@ static void put_signature_mark(struct writer *w)
 	need_breaks(w, 1);
 }
 
-static bool is_blank_text(const char *text)
-{
-	while (str_is_space(*text) || strncmp(text, "\xc2\xa0", 2) == 0)
-		text += *text == '\xc2' ? 2 : 1;
-	return *text == '\0';
-}
-
 /* False when what is inside is not to be read. */
 static bool enter(void *ctx, const xmlNode *node)
 {
@@ -254,7 +203,7 @@ static bool enter(void *ctx, const xmlNode *node)
 		const char *text = (const char *)node->content;
 		if (text == NULL)
 			return false;
-		if (w->signature && !is_blank_text(text))
+		if (w->signature && !html_word_blank(text))
 			put_signature_mark(w);
 		put_text(w, text);
 		return false;
@@ -262,13 +211,13 @@ static bool enter(void *ctx, const xmlNode *node)
 	if (node->type != XML_ELEMENT_NODE)
 		return node->type == XML_HTML_DOCUMENT_NODE;
 	layout = find_layout(node);
-	if (layout->skip || is_hidden(node))
+	if (layout->skip || html_is_hidden(node))
 		return false;
 	need_breaks(w, layout->breaks);
 	if (begins_quoted_rest(node))
 		w->rest_quoted = true;
 	w->quotes += is_quote(node);
-	w->signature = w->signature || is_signature(node);
+	w->signature = w->signature || html_is_signature(node);
 	w->pre += html_is(node, "pre");
 	if (html_is(node, "br"))
 		put_break(w);
@@ -312,7 +261,7 @@ static void leave(void *ctx, const xmlNode *node)
 		w->blank = true;
 	w->quotes -= is_quote(node);
 	w->pre -= html_is(node, "pre");
-	if (is_signature(node))
+	if (html_is_signature(node))
 		w->signature = false;
 	need_breaks(w, find_layout(node)->breaks);
 }

@@ -23,6 +23,15 @@ const char *html_attribute(const xmlNode *node, const char *name)
 	return "";
 }
 
+const xmlNode *html_next(const xmlNode *node, const xmlNode *root)
+{
+	if (node->children != NULL && node->type == XML_ELEMENT_NODE)
+		return node->children;
+	while (node != root && node->next == NULL)
+		node = node->parent;
+	return node == root ? NULL : node->next;
+}
+
 static void walk(
     const xmlNode *root, html_enter_fn *enter, html_leave_fn *leave, void *ctx)
 {

@@ -13,6 +13,9 @@ bool html_is(const xmlNode *node, const char *name);
 /* The attribute's value, "" without one; the tree owns it. */
 const char *html_attribute(const xmlNode *node, const char *name);
 
+/* The next node of the tree below `root`, depth first; NULL at its end. */
+const xmlNode *html_next(const xmlNode *node, const xmlNode *root);
+
 /* False: what is inside is left out, and it is not left. */
 typedef bool html_enter_fn(void *ctx, const xmlNode *node);
 typedef void html_leave_fn(void *ctx, const xmlNode *node);

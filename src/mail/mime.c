@@ -15,6 +15,9 @@ enum { DEPTH_MAX = 64, LEAVES_MAX = 2000, SHELLS_MAX = 64 };
 struct level {
 	GMimeMultipart *multipart;
 	int next;
+	size_t choice; /* of mime_leaf */
+	size_t branch;
+	bool chooses; /* its parts are the branches */
 };
 
 static char *lower(struct arena *arena, const char *s)
@@ -130,22 +133,50 @@ static void add_shell(
 	mime->shell_count++;
 }
 
+/* What a part has to say of the alternatives that it belongs to. */
+static struct level place_of(const struct level *above)
+{
+	struct level place = { .choice = 0 };
+
+	if (above == NULL)
+		return place;
+	place.choice = above->choice;
+	place.branch = above->chooses ? (size_t)above->next : above->branch;
+	return place;
+}
+
+static bool is_alternative(GMimeObject *object)
+{
+	GMimeContentType *type = g_mime_object_get_content_type(object);
+
+	return type != NULL &&
+	       g_mime_content_type_is_type(type, "multipart", "alternative");
+}
+
 static void enter(struct arena *arena, struct mime *mime, struct level *stack,
     size_t *depth, GMimeObject *object)
 {
+	struct level place = place_of(*depth == 0 ? NULL : &stack[*depth - 1]);
+
 	if (parameter(object, "protected-headers")[0] != '\0' ||
 	    parameter(object, "hp")[0] != '\0')
 		mime->protected_headers = true;
 	if (!GMIME_IS_MULTIPART(object)) {
-		if (mime->leaf_count < LEAVES_MAX)
-			add_leaf(arena, mime, object);
+		if (mime->leaf_count == LEAVES_MAX)
+			return;
+		add_leaf(arena, mime, object);
+		mime->leaf[mime->leaf_count - 1].choice = place.choice;
+		mime->leaf[mime->leaf_count - 1].branch = place.branch;
 		return;
 	}
 	add_shell(arena, mime, object);
+	place.multipart = GMIME_MULTIPART(object);
+	if (place.choice == 0 && is_alternative(object)) {
+		place.choice = ++mime->choice_count;
+		place.chooses = true;
+	}
 	if (*depth < DEPTH_MAX)
-		stack[(*depth)++] = (struct level){
-			.multipart = GMIME_MULTIPART(object),
-		};
+		stack[(*depth)++] = place;
 }
 
 static void walk(struct arena *arena, struct mime *mime, GMimeObject *root)

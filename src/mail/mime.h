@@ -21,6 +21,9 @@ struct mime_leaf {
 	bool attachment;
 	bool flowed; /* format=flowed (RFC 3676) */
 	bool delsp;
+	size_t choice; /* number of the multipart/alternative around it, the
+			  outermost; 0 for none */
+	size_t branch; /* which part of that it belongs to */
 	void *object;
 };
 
@@ -33,7 +36,8 @@ struct mime_shell {
 struct mime {
 	struct mime_leaf *leaf; /* in the order of the message */
 	size_t leaf_count;
-	char *type; /* of the whole message, lower case */
+	size_t choice_count; /* multiparts of alternatives, not nested */
+	char *type;          /* of the whole message, lower case */
 	char *report_type;
 	struct mime_shell *shell; /* outermost first, at most 64 */
 	size_t shell_count;

@@ -2,7 +2,12 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/i18n.h"
+#include "base/utf8.h"
+#include "mail/draft.h"
+#include "mail/html_markdown.h"
+#include "mail/html_text.h"
 #include "mail/mime.h"
 
 enum { NAME_BYTES = 120 };
@@ -11,6 +16,14 @@ static bool ends_in_markdown(const struct mime_leaf *leaf)
 {
 	return str_iends(str_c(leaf->file), str_c(".md")) ||
 	       str_is(str_c(leaf->type), "text/markdown");
+}
+
+/* Its type says it where its name does not. */
+static const char *with_end(struct arena *arena, char *name, bool markdown)
+{
+	return !markdown || str_iends(str_c(name), str_c(".md"))
+		   ? name
+		   : arena_printf(arena, "%s.md", name);
 }
 
 /* The last part of a path of any system, without dots in front of it. */
@@ -31,9 +44,10 @@ static const char *plain_name(
 		    ends_in_markdown(leaf) ? ".md" : "");
 	copy = arena_dup(arena, name);
 	for (char *p = copy; *p != '\0'; p++)
-		if ((unsigned char)*p < ' ' || *p == 0x7f)
+		if ((unsigned char)*p < ' ' || *p == 0x7f ||
+		    (*p == ',' && leaf->attachment))
 			*p = '_';
-	return copy;
+	return with_end(arena, copy, ends_in_markdown(leaf));
 }
 
 static enum err_code too_much(struct err *err)
@@ -44,6 +58,44 @@ static enum err_code too_much(struct err *err)
 	    SUBMISSION_FILES, SUBMISSION_BYTES / 1024 / 1024);
 }
 
+static bool is_taken(const struct submission *out, const char *name)
+{
+	for (size_t i = 0; i < out->file_count; i++)
+		if (str_ieq(str_c(out->files[i].name), str_c(name)))
+			return true;
+	return false;
+}
+
+/* Gmail calls each image that is pasted "image.png". */
+static const char *own_name(
+    struct arena *arena, const struct submission *out, const char *name)
+{
+	struct str whole = str_c(name);
+	size_t dot = whole.n;
+	const char *other = name;
+
+	while (dot > 1 && whole.p[dot - 1] != '.')
+		dot--;
+	dot = dot > 1 ? dot - 1 : whole.n;
+	for (size_t n = 2; is_taken(out, other); n++)
+		other = arena_printf(arena, "%.*s-%zu%.*s",
+		    STR_ARG(str_sub(whole, 0, dot)), n,
+		    STR_ARG(str_from(whole, dot)));
+	return other;
+}
+
+/* Files of text come in any charset, and with a mark at their front. */
+static struct str file_bytes(
+    struct arena *arena, const struct mime_leaf *leaf, size_t max)
+{
+	struct str bytes = mime_bytes(arena, leaf, max);
+
+	if (!ends_in_markdown(leaf) || bytes.n == max ||
+	    (utf8_valid(bytes) && bytes.n < SUBMISSION_TEXT))
+		return bytes;
+	return str_c(mime_text(arena, leaf, SUBMISSION_TEXT));
+}
+
 static enum err_code add_file(struct arena *arena, struct submission *out,
     const struct mime_leaf *leaf, size_t *left, struct err *err)
 {
@@ -51,10 +103,12 @@ static enum err_code add_file(struct arena *arena, struct submission *out,
 
 	if (out->file_count == SUBMISSION_FILES)
 		return too_much(err);
-	file->name = plain_name(arena, leaf, out->file_count + 1);
+	file->name =
+	    own_name(arena, out, plain_name(arena, leaf, out->file_count + 1));
 	file->type = leaf->type;
 	file->id = leaf->id;
-	file->bytes = mime_bytes(arena, leaf, *left + 1);
+	file->attached = leaf->attachment;
+	file->bytes = file_bytes(arena, leaf, *left + 1);
 	if (file->bytes.n > *left)
 		return too_much(err);
 	*left -= file->bytes.n;
@@ -75,26 +129,97 @@ static bool is_seal(const struct mime_leaf *leaf)
 	return false;
 }
 
-static enum err_code add_leaf(struct arena *arena, struct submission *out,
-    const struct mime_leaf *leaf, size_t *left, struct err *err)
+/* Why nobody can say what is in it. */
+static const char *hides(const struct mime_leaf *leaf)
 {
-	bool words = !leaf->attachment && !ends_in_markdown(leaf);
+	if (str_is(str_c(leaf->type), "application/ms-tnef") ||
+	    str_is(str_c(leaf->type), "application/vnd.ms-tnef") ||
+	    str_is(str_c(leaf->file), "winmail.dat"))
+		return N_("its text and files are in winmail.dat, which only "
+			  "Outlook reads; send it as HTML or plain text");
+	if (str_is(str_c(leaf->type), "application/pgp-encrypted") ||
+	    str_is(str_c(leaf->type), "application/pkcs7-mime") ||
+	    str_is(str_c(leaf->type), "application/x-pkcs7-mime"))
+		return N_("it is encrypted or sealed; send it without that");
+	return NULL;
+}
+
+static bool is_image(const struct mime_leaf *leaf)
+{
+	return str_starts(str_c(leaf->type), str_c("image/"));
+}
+
+static bool is_words(const struct mime_leaf *leaf, const char *type)
+{
+	return !leaf->attachment && !ends_in_markdown(leaf) &&
+	       str_is(str_c(leaf->type), type);
+}
+
+/* Of alternatives the formatted one is read. */
+static bool is_chosen(const struct mime *mime, const struct mime_leaf *leaf)
+{
+	const struct mime_leaf *best = NULL;
+
+	if (leaf->choice == 0)
+		return true;
+	for (size_t i = 0; i < mime->leaf_count; i++) {
+		const struct mime_leaf *one = &mime->leaf[i];
+		if (one->choice != leaf->choice)
+			continue;
+		if (is_words(one, "text/html") ||
+		    (best == NULL && is_words(one, "text/plain")))
+			best = one;
+	}
+	return best == NULL || best->branch == leaf->branch;
+}
+
+static void add_piece(struct submission *out, enum submission_kind kind,
+    const char *text, const struct submission_file *image)
+{
+	if (out->piece_count < SUBMISSION_PIECES)
+		out->pieces[out->piece_count++] =
+		    (struct submission_piece){ kind, text, image };
+}
+
+static void add_words(struct arena *arena, struct submission *out,
+    const struct mime *mime, const struct mime_leaf *leaf)
+{
+	bool html = str_is(str_c(leaf->type), "text/html");
+	const char *text = mime_text(arena, leaf, SUBMISSION_TEXT);
+
+	if (!html && leaf->flowed)
+		text = mime_unflow(arena, leaf, text);
+	if (!html && out->plain[0] == '\0')
+		out->plain = text;
+	if (is_chosen(mime, leaf))
+		add_piece(
+		    out, html ? SUBMISSION_HTML : SUBMISSION_PLAIN, text, NULL);
+}
+
+static enum err_code add_leaf(struct arena *arena, struct submission *out,
+    const struct mime *mime, const struct mime_leaf *leaf, size_t *left,
+    struct err *err)
+{
+	enum err_code rc;
 
 	if (is_seal(leaf))
 		return ERR_OK;
-	if (words && out->text[0] == '\0' &&
-	    str_is(str_c(leaf->type), "text/plain")) {
-		out->text = mime_text(arena, leaf, SUBMISSION_TEXT);
+	if (hides(leaf) != NULL) {
+		out->hidden = hides(leaf);
 		return ERR_OK;
 	}
-	if (words && out->html[0] == '\0' &&
-	    str_is(str_c(leaf->type), "text/html")) {
-		out->html = mime_text(arena, leaf, SUBMISSION_TEXT);
+	if (is_words(leaf, "text/plain") || is_words(leaf, "text/html")) {
+		add_words(arena, out, mime, leaf);
 		return ERR_OK;
 	}
-	if (words && strncmp(leaf->type, "text/", 5) == 0)
+	if (!leaf->attachment && !ends_in_markdown(leaf) &&
+	    str_starts(str_c(leaf->type), str_c("text/")))
 		return ERR_OK;
-	return add_file(arena, out, leaf, left, err);
+	rc = add_file(arena, out, leaf, left, err);
+	if (rc == ERR_OK && is_image(leaf) && !leaf->attachment)
+		add_piece(out, SUBMISSION_IMAGE, "",
+		    &out->files[out->file_count - 1]);
+	return rc;
 }
 
 enum err_code submission_read(struct arena *arena, struct str raw,
@@ -104,11 +229,95 @@ enum err_code submission_read(struct arena *arena, struct str raw,
 	enum err_code rc = ERR_OK;
 	struct mime mime;
 
-	*out = (struct submission){ .text = "", .html = "" };
+	*out = (struct submission){ .plain = "" };
 	out->files = arena_calloc(arena, SUBMISSION_FILES, sizeof(*out->files));
+	out->pieces =
+	    arena_calloc(arena, SUBMISSION_PIECES, sizeof(*out->pieces));
 	mime_open(arena, raw, &mime);
 	for (size_t i = 0; rc == ERR_OK && i < mime.leaf_count; i++)
-		rc = add_leaf(arena, out, &mime.leaf[i], &left, err);
+		rc = add_leaf(arena, out, &mime, &mime.leaf[i], &left, err);
 	mime_close(&mime);
 	return rc;
+}
+
+const char *submission_text(
+    struct arena *arena, const struct submission *submission)
+{
+	if (str_trim(str_c(submission->plain)).n > 0)
+		return submission->plain;
+	for (size_t i = 0; i < submission->piece_count; i++)
+		if (submission->pieces[i].kind == SUBMISSION_HTML)
+			return html_text(arena,
+			    str_c(submission->pieces[i].text), SUBMISSION_TEXT);
+	return "";
+}
+
+/* Does a page say where the image stands? */
+static bool is_placed(const struct submission *in, const char *id)
+{
+	for (size_t i = 0; id[0] != '\0' && i < in->piece_count; i++)
+		if (in->pieces[i].kind == SUBMISSION_HTML &&
+		    str_find(str_c(in->pieces[i].text), str_c(id)) != SIZE_MAX)
+			return true;
+	return false;
+}
+
+static const char *markdown_of(struct arena *arena, const struct submission *in,
+    const struct submission_piece *piece, const struct html_image *images,
+    size_t count)
+{
+	switch (piece->kind) {
+	case SUBMISSION_PLAIN:
+		return piece->text;
+	case SUBMISSION_HTML:
+		return html_markdown(
+		    arena, str_c(piece->text), images, count, SUBMISSION_TEXT);
+	case SUBMISSION_IMAGE:
+		return is_placed(in, piece->image->id)
+			   ? ""
+			   : html_markdown_image(arena, piece->image->name);
+	}
+	return "";
+}
+
+const char *submission_markdown(
+    struct arena *arena, const struct submission *in)
+{
+	struct html_image *images =
+	    arena_calloc(arena, in->file_count + 1, sizeof(*images));
+	size_t count = 0;
+	struct buf out;
+	char *text;
+
+	for (size_t i = 0; i < in->file_count; i++)
+		if (in->files[i].id[0] != '\0')
+			images[count++] = (struct html_image){ in->files[i].id,
+				in->files[i].name };
+	buf_init(&out, SUBMISSION_TEXT);
+	for (size_t i = 0; i < in->piece_count; i++) {
+		struct str one = str_trim(str_c(
+		    markdown_of(arena, in, &in->pieces[i], images, count)));
+		if (one.n > 0)
+			(void)buf_printf(&out, "%s%.*s\n",
+			    out.len > 0 ? "\n" : "", STR_ARG(one));
+	}
+	text = arena_dup(arena, buf_get(&out));
+	buf_clear(&out);
+	return draft_words(arena, text);
+}
+
+const char *submission_attachments(
+    struct arena *arena, const struct submission *in)
+{
+	const char *names = "";
+
+	for (size_t i = 0; i < in->file_count; i++) {
+		const struct submission_file *file = &in->files[i];
+		if (!file->attached || is_placed(in, file->id) ||
+		    str_starts(str_c(file->type), str_c("message/")))
+			continue;
+		names = arena_printf(arena, "%s%s%s", names,
+		    names[0] == '\0' ? "" : ", ", file->name);
+	}
+	return names;
 }
