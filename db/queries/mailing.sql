@@ -95,11 +95,12 @@ SELECT 'sent', (SELECT count(*) FROM delivery WHERE mailing = :mailing)
 	- sum(CASE state WHEN 'deferred' THEN 0 ELSE n END) FROM part;
 
 -- name: mailing_same_content
--- The newest newsletter with this content that is on its way or went out: not
--- all of its deliveries are cancelled.
+-- The newest newsletter with an edition of this content that is on its way or
+-- went out: not all of its deliveries are cancelled.
 SELECT id FROM mailing
 WHERE list = :list AND kind = 'newsletter' AND created > :since
-	AND content_hash = :hash
+	AND (instr(content_hash, :first) > 0
+		OR instr(content_hash, :second) > 0)
 	AND (state = 'preparing' OR (SELECT count(*) FROM delivery d
 		WHERE d.mailing = mailing.id) > (SELECT count(*) FROM delivery d
 		WHERE d.mailing = mailing.id AND d.state = 'cancelled'))

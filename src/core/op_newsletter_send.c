@@ -19,7 +19,7 @@ struct op_mailing op_newsletter_mailing(
 		.kind = MAILING_NEWSLETTER,
 		.mode = SUB_EACH,
 		.subject = n->subjects[target->list->language],
-		.content_hash = n->hash,
+		.content_hash = n->news.issue,
 		.reply_to = reply_to->text,
 		.topics = n->topics,
 		.topic_count = n->topic_count,

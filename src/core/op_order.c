@@ -232,7 +232,7 @@ static enum err_code refuse_twice(struct placing *p, struct err *err)
 
 	for (size_t i = 0; rc == ERR_OK && i < p->made.target_count; i++)
 		rc = op_mailing_refuse_twice(
-		    p->ctx, p->made.targets[i].list, p->made.hash, err);
+		    p->ctx, p->made.targets[i].list, p->made.news.issue, err);
 	return rc;
 }
 

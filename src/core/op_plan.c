@@ -143,8 +143,8 @@ static enum err_code look_back(struct ctx *ctx, const struct op_newsletter *n,
 		int64_t list;
 		rc = list_find(ctx->db, n->targets[i].list->name, &list, err);
 		if (rc == ERR_OK)
-			rc = mailing_same_content(
-			    ctx->db, list, n->hash, since, &out->before, err);
+			rc = mailing_same_content(ctx->db, list, n->news.issue,
+			    since, &out->before, err);
 		if (rc == ERR_NOT_FOUND)
 			rc = ERR_OK;
 	}

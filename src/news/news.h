@@ -183,6 +183,10 @@ struct news {
 	uint64_t topics; /* all that its blocks and front matter name */
 	struct news_problems problems;
 	char hash[65]; /* of the editions and all files */
+	/* The same newsletter in other words of its front matter, or one of
+	   its editions alone: hashes of the subject and text of each, a blank
+	   between. */
+	char issue[2 * 65];
 };
 
 /* What is to be known of the site, list and its readers. */

@@ -18,7 +18,11 @@ struct reader {
 	struct news *news;
 	struct news_head heads[LANG__MAX];
 	char hashes[LANG__MAX][CRYPTO_HEX];
+	char issues[LANG__MAX][CRYPTO_HEX];
 };
+
+_Static_assert(sizeof(((struct news *)NULL)->issue) == LANG__MAX * CRYPTO_HEX,
+    "a hash of each edition");
 
 /* "lettre.fr.md": where the language stands; SIZE_MAX when it has none. */
 static size_t suffix(struct str name, enum lang *language)
@@ -142,6 +146,17 @@ static struct str tidy(struct arena *arena, struct str text, bool clean)
 	return str_n(copy, n);
 }
 
+/* Of what is read, and not of when, to whom and how it leaves. */
+static void hash_issue(
+    struct reader *r, const struct news_edition *edition, struct str body)
+{
+	const char *subject = edition->front[NEWS_SUBJECT].text;
+	struct str all = str_c(arena_printf(r->arena, "%s\n%.*s",
+	    subject == NULL ? "" : subject, STR_ARG(str_trim(body))));
+
+	crypto_hash_hex(all, r->issues[edition->language]);
+}
+
 static void read_edition(
     struct reader *r, const char *name, enum lang by_name, struct str text)
 {
@@ -158,6 +173,7 @@ static void read_edition(
 	lines.rest = tidy(r->arena, text, is_clean(&lines, text));
 	many = is_too_much(&lines, lines.rest);
 	news_front(&lines, r->site, by_name, &edition, &head);
+	hash_issue(r, &edition, lines.rest);
 	if (!many)
 		news_blocks(&lines, r->site, &edition);
 	r->news->editions[edition.language] = edition;
@@ -312,6 +328,12 @@ static void hash(struct reader *r)
 		    file->image ? "image" : "attachment", one, file->name);
 	}
 	crypto_hash_hex(buf_get(&all), r->news->hash);
+	buf_reset(&all);
+	for (int i = 0; i < LANG__MAX; i++)
+		if (r->news->editions[i].source != NULL)
+			(void)buf_printf(
+			    &all, "%s%s", all.len > 0 ? " " : "", r->issues[i]);
+	memcpy(r->news->issue, buf_get(&all).p, all.len + 1);
 	buf_clear(&all);
 }
 

@@ -328,11 +328,21 @@ enum err_code mailing_same_content(struct db *db, int64_t list,
     const char *content_hash, int64_t since, int64_t *id, struct err *err)
 {
 	struct stmt *s = stmt_use(db, "mailing_same_content");
+	struct arena arena = { 0 };
+	struct str rest = str_c(content_hash);
+	struct str first = rest;
+	struct str second;
+	enum err_code rc;
 
+	(void)str_split(&rest, ' ', &first);
+	second = str_split(&rest, ' ', &second) ? second : first;
 	stmt_int(s, ":list", list);
-	stmt_text(s, ":hash", content_hash);
+	stmt_text(s, ":first", arena_dup(&arena, first));
+	stmt_text(s, ":second", arena_dup(&arena, second));
 	stmt_int(s, ":since", since);
-	return stmt_scalar(s, id, err);
+	rc = stmt_scalar(s, id, err);
+	arena_free(&arena);
+	return rc;
 }
 
 enum err_code mailing_finish(

@@ -66,7 +66,7 @@ struct mailing {
 	enum mailing_envelope envelope;
 	const char *subject;
 	const char *author;
-	const char *content_hash;
+	const char *content_hash; /* of each edition, a blank between */
 	/* The personal fields of its content by the number of their hole,
 	   a blank between: settings may change before it has left. */
 	const char *fields;
@@ -160,7 +160,10 @@ enum err_code mailing_each(struct db *db, int64_t list, enum mailing_kind kind,
 /* What is under way or paused, but notices; the most urgent first. */
 enum err_code mailing_unfinished(
     struct db *db, mailing_fn *each, void *ctx, struct err *err);
-/* The newest newsletter with this content created after `since`; 0 = none. */
+/*
+ * The newest newsletter with one of these contents, at most two with a blank
+ * between, created after `since`; 0 = none.
+ */
 enum err_code mailing_same_content(struct db *db, int64_t list,
     const char *content_hash, int64_t since, int64_t *id, struct err *err);
 

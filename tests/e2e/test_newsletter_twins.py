@@ -192,6 +192,24 @@ class Twins(story.Story):
         self.neither(ann, "Le séminaire", "Bonjour", "Du texte avec",
                      "Un événement passé")
 
+    def test_one_of_two_editions_is_the_same_newsletter(self):
+        """Alone, under another name, with another hour: not within a day."""
+        folder = self.site.dir / "alone"
+        folder.mkdir()
+        for name in ("dessin.png", "plan.txt"):
+            (folder / name).write_bytes((self.folder / name).read_bytes())
+        for name, text in (("french.md", FR), ("english.md", EN),
+                           ("autre.fr.md", FR.replace(
+                               "zone: Europe/Paris",
+                               "zone: Europe/Paris\nready: yes"))):
+            (folder / name).write_text(text)
+            done = self.site.run("newsletter", "send", folder / name, "--yes",
+                                 status=65)
+            self.assertIn("the same went to lettre less than a day ago",
+                          done.stderr)
+        (folder / "french.md").write_text(FR.replace("Du texte", "Des mots"))
+        self.site.run("newsletter", "send", folder / "french.md", "--dry-run")
+
     def test_what_one_edition_has_alone(self):
         """It is borrowed, marked, in its place, by topics like the rest."""
         ann = self.mail("ann")

@@ -123,6 +123,8 @@ static void listings_and_counts(void **state)
 	assert_int_equal(id, 0);
 	must(mailing_same_content(db, list, "else", NOW - 1, &id, &err));
 	assert_int_equal(id, 0);
+	must(mailing_same_content(db, list, "else hash", NOW - 1, &id, &err));
+	assert_int_equal(id, mailing);
 	arena_free(&arena);
 	db_close(db);
 }
