@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "news/borrow.h"
 #include "news/calendar.h"
 #include "tmpl/tmpl.h"
 
@@ -65,6 +66,25 @@ static void check_calendar(struct str calendar)
 		abort();
 }
 
+/* What a reader is shown holds no event twice. */
+static void check_names(struct arena *arena, const struct news *news)
+{
+	size_t count;
+	const struct news_block *blocks = news_borrow(arena,
+	    &news->editions[LANG_FR],
+	    news->editions[LANG_EN].source == NULL ? NULL
+						   : &news->editions[LANG_EN],
+	    &count);
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < i; j++)
+			if (blocks[i].kind == NEWS_EVENT &&
+			    blocks[j].kind == NEWS_EVENT &&
+			    str_is(str_c(blocks[i].event.uid),
+				blocks[j].event.uid))
+				abort();
+}
+
 static void show(struct arena *arena, const struct news_site *site,
     const struct news *news, enum lang language)
 {
@@ -119,12 +139,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct err err = { 0 };
 	struct news news;
 
-	if (news_read(&arena, &site, &source, &news, &err) == ERR_OK)
+	if (news_read(&arena, &site, &source, &news, &err) == ERR_OK) {
+		if (news_first_error(&news.problems, &err) == ERR_OK)
+			check_names(&arena, &news);
 		for (int i = 0; i < LANG__MAX; i++) {
 			check(&news.editions[i]);
 			if (news_first_error(&news.problems, &err) == ERR_OK)
 				show(&arena, &site, &news, (enum lang)i);
 		}
+	}
 	arena_free(&arena);
 	return 0;
 }

@@ -291,6 +291,36 @@ static void test_events_of_both_editions(void **state)
 	    en[1].event.uid, "20261217-0-talk.lettre@example.org");
 }
 
+/* Readers of either edition are shown both: they are two events. */
+static void test_other_events_have_other_names(void **state)
+{
+	struct news_block fr[] = { event(NULL), event(NULL) };
+	struct news_block en[] = { event(NULL), event(NULL) };
+	struct news both = {
+		.editions = { [LANG_FR] = { .source = "a",
+				  .blocks = fr,
+				  .block_count = 2 },
+		    [LANG_EN] = { .source = "b",
+			.blocks = en,
+			.block_count = 2 } },
+	};
+
+	(void)state;
+	fr[0].values[NEWS_TITLE].text = en[0].values[NEWS_TITLE].text = "Talk";
+	en[0].event.start.at += 60;
+	/* A title of one is the id of another. */
+	fr[1].values[NEWS_TITLE].text = "Atelier";
+	fr[1].event.start.at += 120;
+	en[1].values[NEWS_ID].text = "atelier";
+	news_uids(&arena, &site, &both);
+	assert_string_equal(fr[0].event.uid, "talk.lettre@example.org");
+	assert_string_equal(
+	    en[0].event.uid, "20261217-0-talk.lettre@example.org");
+	assert_string_equal(en[1].event.uid, "atelier.lettre@example.org");
+	assert_string_equal(
+	    fr[1].event.uid, "20261217-0-atelier.lettre@example.org");
+}
+
 static void test_hash_tells_changes(void **state)
 {
 	struct news_block a = event("a");
@@ -361,6 +391,8 @@ int main(void)
 		    test_the_hour_that_comes_twice, clean),
 		cmocka_unit_test_teardown(test_uids, clean),
 		cmocka_unit_test_teardown(test_events_of_both_editions, clean),
+		cmocka_unit_test_teardown(
+		    test_other_events_have_other_names, clean),
 		cmocka_unit_test_teardown(test_hash_tells_changes, clean),
 		cmocka_unit_test_teardown(test_hostile_values, clean),
 	};
