@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,7 +54,8 @@ static struct str make(const struct news_block *blocks, size_t count)
 		fail_msg("%s", err.text);
 	json_decref(data);
 	if (getenv("LIAISON_SHOW") != NULL)
-		return out;
+		(void)printf("%.*s", STR_ARG(out));
+	return out;
 }
 
 static bool holds(struct str text, const char *what)
