@@ -7,7 +7,8 @@
 enum {
 	SUBJECT_WIDTH = 70,
 	PREHEADER_WIDTH = 110,
-	CAPITALS = 8 /* fewer may be an acronym */
+	CAPITALS = 8,    /* fewer may be an acronym */
+	OLD = 31 * 86400 /* seconds: the date of an issue before this one */
 };
 
 /* One edition. */
@@ -131,7 +132,9 @@ static int64_t leaving(const struct review *r)
 static void review_dates(const struct review *r)
 {
 	const struct news_value *value = &r->edition->front[NEWS_SEND_AT];
+	const struct news_value *date = &r->edition->front[NEWS_DATE];
 	const int64_t at = r->of->news->send_at.at;
+	const int64_t day = r->edition->date.at;
 
 	if (value->text != NULL && at != 0 && at < r->of->now)
 		warn_at(r, value,
@@ -139,6 +142,12 @@ static void review_dates(const struct review *r)
 			_("\"%s\" is over; write when it shall leave, or take "
 			  "the line out"),
 			value->text));
+	if (date->text != NULL && day != 0 && day < leaving(r) - OLD)
+		warn_at(r, date,
+		    arena_printf(r->problems->arena,
+			_("\"%s\" is more than a month before the newsletter "
+			  "leaves; correct the date of this issue"),
+			date->text));
 }
 
 static void review_block_dates(

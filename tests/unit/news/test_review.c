@@ -200,6 +200,12 @@ static const struct {
 	    { "the preheader is 1" } },
 	{ FRONT "send_at: 2026-11-01 08:00\n---\nx\n",
 	    { "warning lettre.fr.md:4:10: \"2026-11-01 08:00\" is over" } },
+	{ FRONT "date: 2026-10-01\n---\nx\n",
+	    { "warning lettre.fr.md:4:7: \"2026-10-01\" is more than a "
+	      "mont" } },
+	{ FRONT "date: 2026-12-01\nsend_at: 2027-02-08 08:00\n---\nx\n",
+	    { "warning lettre.fr.md:4:7: \"2026-12-01\" is more than a "
+	      "mont" } },
 	{ PLAIN "::: event\ntitle: t\nstart: 2026-11-01 18:00\n:::\n",
 	    { "warning lettre.fr.md:9:8: this event is over" } },
 	{ FRONT "send_at: 2026-12-08 08:00\n---\n"
