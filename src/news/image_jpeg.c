@@ -19,7 +19,8 @@ enum {
 	M_APP14 = 0xee,
 	M_APP15 = 0xef,
 	M_COM = 0xfe,
-	SCANS_MAX = 64 /* each costs as much as the whole image */
+	JFIF_BYTES = 14, /* JFIF 1.02, without a picture */
+	SCANS_MAX = 64   /* each costs as much as the whole image */
 };
 
 static const char exif[] = { 'E', 'x', 'i', 'f', 0, 0 };
@@ -51,8 +52,10 @@ static bool is_frame(unsigned marker)
 /* Colours are told by APP0, APP2 and APP14; the rest tells of people. */
 static bool is_kept(unsigned marker, struct str content)
 {
+	/* A longer one holds a small picture, perhaps of what was cut away. */
 	if (marker == M_APP0)
-		return str_starts(content, str_c("JFIF"));
+		return str_starts(content, str_c("JFIF")) &&
+		       content.n <= JFIF_BYTES;
 	if (marker == M_APP2)
 		return str_starts(content, str_n(icc, sizeof(icc)));
 	if (marker == M_APP14)

@@ -19,7 +19,8 @@ UTC = datetime.timezone.utc
 ZONES = ["Europe/Paris", "America/New_York", "Europe/Dublin", "Asia/Kolkata",
          "Australia/Lord_Howe", "Africa/Casablanca", "Africa/Cairo",
          "Asia/Jerusalem", "America/Santiago", "Pacific/Chatham",
-         "Indian/Reunion", "America/Havana", "Asia/Beirut", "Asia/Gaza"]
+         "Indian/Reunion", "America/Havana", "Asia/Beirut", "Asia/Gaza",
+         "Europe/London", "America/Sao_Paulo", "Pacific/Apia"]
 DAYS = ["2026-12-17", "2027-02-20", "2027-03-13", "2027-03-14", "2027-03-28",
         "2027-03-29", "2027-04-04", "2027-05-05", "2027-07-01", "2027-09-26",
         "2027-10-10", "2027-10-30", "2027-10-31", "2027-11-07", "2028-03-20"]

@@ -184,6 +184,12 @@ static void test_metadata_is_dropped(void **state)
 	made = prepared("a.jpg", made, true).bytes;
 	has_not(made, "GPS!");
 	assert_true(str_eq(made, clean));
+	/* A small picture of what was cut away. */
+	made = with(jpeg, 2,
+	    BYTES("\xff\xe0\0\x13JFIF\0\1\1\0\0\1\0\1\1\1"
+		  "RGB"));
+	made = prepared("a.jpg", made, true).bytes;
+	assert_true(str_eq(made, clean));
 	made = with(jpeg, 20, BYTES("\xff\xe2\0\x12ICC_PROFILE\0\1\1xy"));
 	made = prepared("a.jpg", made, true).bytes;
 	assert_int_not_equal(str_find(made, str_c("ICC_PROFILE")), SIZE_MAX);
