@@ -2,6 +2,7 @@
 
 #include <langinfo.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 enum { EIGHTHS = 8, BYTES = 3 };
@@ -57,6 +58,18 @@ void chart_bar(int64_t part, int64_t whole, size_t width, bool blocks,
 		memset(out, '#', steps);
 	memset(out + bytes, ' ', width - used);
 	out[bytes + width - used] = '\0';
+}
+
+size_t chart_room(size_t taken, size_t width)
+{
+	struct winsize size;
+	size_t left;
+
+	if (isatty(STDOUT_FILENO) != 1 ||
+	    ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+		return width;
+	left = size.ws_col > taken ? size.ws_col - taken : 0;
+	return left < width ? left : width;
 }
 
 bool chart_has_blocks(void)

@@ -16,6 +16,12 @@ enum { CHART_WIDTH_MAX = 60, CHART_SIZE = CHART_WIDTH_MAX * 3 + 1 };
 void chart_bar(int64_t part, int64_t whole, size_t width, bool blocks,
     char out[CHART_SIZE]);
 
+/*
+ * How wide a bar may be that begins after `taken` columns: `width`, or what
+ * the terminal has left, where standard output is one.
+ */
+size_t chart_room(size_t taken, size_t width);
+
 /* May standard output show blocks: a terminal, in UTF-8. */
 bool chart_has_blocks(void);
 

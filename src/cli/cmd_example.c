@@ -48,7 +48,7 @@ static const struct {
 	{ "newsletter archive", "12 --html janvier.html" },
 	{ "template list", "--lang fr" },
 	{ "template show", "newsletter --sample --kind txt" },
-	{ "template export", "newsletter footer --lang fr" },
+	{ "template export", "newsletter blocks --lang fr" },
 	{ "template check", "" },
 	{ "bounce accept", "lettre" },
 	{ "bounce forget", "lettre" },

@@ -8,6 +8,8 @@
 #include "cli/out.h"
 #include "core/op_check.h"
 
+enum { KB = 1000 };
+
 static void print_problem(struct arena *arena, const struct news_problem *p)
 {
 	out_puts(news_problem_place(arena, p));
@@ -78,8 +80,8 @@ static void print_all(
 		   "%zu variants, %zu kB at most, of which the HTML has %zu "
 		   "kB\n",
 		   found->variants),
-	    found->variants, (found->whole + 1023) / 1024,
-	    (found->html + 1023) / 1024);
+	    found->variants, (found->whole + KB - 1) / KB,
+	    (found->html + KB - 1) / KB);
 }
 
 static enum err_code verdict(const char *path, const struct op_checked *found,

@@ -71,6 +71,19 @@ static const char *stem_of(struct arena *arena, const char *path,
 	return arena_dup(arena, stem);
 }
 
+/* "lettre.en" is in English, whatever the list speaks. */
+static enum lang language_of(const char *stem, const struct conf_list *list)
+{
+	for (int i = 0; i < LANG__MAX; i++) {
+		char end[] = ".fr";
+		(void)snprintf(
+		    end, sizeof(end), ".%s", lang_name((enum lang)i));
+		if (str_ends(str_c(stem), str_c(end)))
+			return (enum lang)i;
+	}
+	return list->language;
+}
+
 static enum err_code refuse_existing(const char *path, struct err *err)
 {
 	if (access(path, F_OK) == 0)
@@ -86,7 +99,12 @@ static enum err_code make(struct cli *cli, struct arena *arena,
 	enum err_code rc =
 	    scaffold_make(arena, cli->conf, scaffold, &text, err);
 
-	return rc == ERR_OK ? file_create(path, text, 0644, err) : rc;
+	if (rc == ERR_OK)
+		rc = file_create(path, text, 0644, err);
+	if (rc == ERR_NOT_FOUND)
+		return err_set(err, ERR_NOT_FOUND,
+		    _("%s cannot be written: there is no such folder"), path);
+	return rc;
 }
 
 static enum err_code make_all(struct cli *cli, struct arena *arena,
@@ -148,8 +166,8 @@ enum err_code cmd_newsletter_new(
 		return err_set(
 		    err, ERR_USAGE, _("say which list it is for: --list LIST"));
 	scaffold.template = choices.template;
-	scaffold.language = scaffold.list->language;
 	stem = stem_of(&arena, argv[1], scaffold.list, &choices);
+	scaffold.language = language_of(stem, scaffold.list);
 	paths[0] = arena_printf(&arena, "%s.md", stem);
 	for (count = 0; choices.twin && count < LANG__MAX; count++)
 		paths[count] = arena_printf(

@@ -61,7 +61,9 @@ static enum err_code show_all(struct cli *cli, struct arena *arena,
 	for (size_t i = 0; i < preview.shown_count; i++)
 		printf("%s/%s\n", preview.folder, preview.shown[i].html);
 	(void)fflush(stdout);
-	(void)browser_open(arena, preview.index);
+	if (!browser_open(arena, preview.index) && out_is_terminal())
+		out_remark(_("no browser could be opened; the first of these "
+			     "is the page to look at, BROWSER names yours"));
 	return ERR_OK;
 }
 

@@ -7,6 +7,7 @@
 #include "base/asset.h"
 #include "base/file.h"
 #include "base/i18n.h"
+#include "base/near.h"
 #include "cli/cmd.h"
 #include "cli/lists.h"
 #include "cli/options.h"
@@ -183,6 +184,34 @@ static enum err_code print_sample(struct cli *cli, struct arena *arena,
 	return ERR_OK;
 }
 
+static enum err_code no_template(const struct cli *cli, struct arena *arena,
+    const struct wanted *w, const char *name, struct err *err)
+{
+	struct tmpl_place place = place_of(cli, w, LANG_FR);
+	const char **names = NULL;
+	const char *near = NULL;
+	size_t count = 0;
+	size_t best = strlen(name) / 2 + 1;
+
+	if (tmpl_names(arena, &place, &names, &count, err) != ERR_OK)
+		count = 0;
+	for (size_t i = 0; i < count; i++) {
+		size_t distance = near_distance(name, names[i]);
+		if (distance >= best)
+			continue;
+		best = distance;
+		near = names[i];
+	}
+	if (near != NULL)
+		return err_set(err, ERR_NOT_FOUND,
+		    _("there is no template \"%s\"; did you mean \"%s\"?"),
+		    name, near);
+	return err_set(err, ERR_NOT_FOUND,
+	    _("there is no template \"%s\"; \"liaison template list\" "
+	      "shows all"),
+	    name);
+}
+
 static enum err_code show(struct cli *cli, struct arena *arena,
     const struct wanted *w, const char *name, enum lang lang, struct err *err)
 {
@@ -197,10 +226,7 @@ static enum err_code show(struct cli *cli, struct arena *arena,
 		rc = tmpl_find(arena, &place, name, kind, &file, err);
 	}
 	if (rc == ERR_NOT_FOUND && w->kind == NULL)
-		return err_set(err, ERR_NOT_FOUND,
-		    _("there is no template \"%s\"; \"liaison template "
-		      "list\" shows all"),
-		    name);
+		return no_template(cli, arena, w, name, err);
 	if (rc != ERR_OK)
 		return rc;
 	if (cli->json)

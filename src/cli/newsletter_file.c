@@ -1,5 +1,7 @@
 #include "cli/newsletter_file.h"
 
+#include <unistd.h>
+
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "cli/lists.h"
@@ -32,6 +34,21 @@ static enum err_code choose_lists(struct cli *cli, struct arena *arena,
 	return ERR_OK;
 }
 
+/* The file, or NAME.fr.md and the like for the NAME of "newsletter new". */
+static const char *named(struct arena *arena, const char *path)
+{
+	static const char *const ends[] = { ".md", ".fr.md", ".en.md" };
+
+	if (access(path, F_OK) == 0)
+		return path;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		const char *whole = arena_printf(arena, "%s%s", path, ends[i]);
+		if (access(whole, F_OK) == 0)
+			return whole;
+	}
+	return path;
+}
+
 enum err_code newsletter_file_read(struct cli *cli, struct arena *arena,
     struct newsletter_file *file, struct op_newsletter *out, struct err *err)
 {
@@ -39,6 +56,7 @@ enum err_code newsletter_file_read(struct cli *cli, struct arena *arena,
 
 	if (rc != ERR_OK)
 		return rc;
+	file->path = named(arena, file->path);
 	news_disk_source(arena, file->path, &file->disk, &file->source);
 	return op_newsletter_read(cli->ctx, arena, &file->source, file->chosen,
 	    file->chosen_count, clock_now(), out, err);

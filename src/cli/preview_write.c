@@ -9,7 +9,7 @@
 #include "cli/preview.h"
 #include "cli/recap.h"
 
-enum { CLIPPED = 100 * 1024, KIB = 1024 };
+enum { CLIPPED = 100 * 1024, KB = 1000 };
 
 static enum err_code put(struct arena *arena, const char *folder,
     const char *name, struct str bytes, struct err *err)
@@ -70,8 +70,8 @@ static json_t *variant_data(struct arena *arena, const struct op_newsletter *n,
 	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:o, s:o}", "name",
 	    p->variant->name, "words",
 	    preview_words(arena, n, p->variant, p->readers), "size",
-	    arena_printf(arena, _("%zu KiB, its HTML %zu KiB"),
-		(p->bytes + KIB - 1) / KIB, (p->html_bytes + KIB - 1) / KIB),
+	    arena_printf(arena, _("%zu kB, its HTML %zu kB"),
+		(p->bytes + KB - 1) / KB, (p->html_bytes + KB - 1) / KB),
 	    "large",
 	    p->html_bytes <= CLIPPED
 		? json_null()

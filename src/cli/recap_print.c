@@ -7,18 +7,26 @@
 #include "cli/out.h"
 #include "cli/recap.h"
 
-enum { DOMAINS = 10, NAME = 30, BAR = 30, KIB = 1024, ZONE_TIME = 96 };
+enum {
+	DOMAINS = 10,
+	NAME = 30,
+	BAR = 30,
+	NUMBER = 8,
+	KB = 1000,
+	ZONE_TIME = 96
+};
 
 static void print_row(const char *name, int64_t count, int64_t most)
 {
 	char bar[CHART_SIZE];
 
-	chart_bar(count, most, BAR, chart_has_blocks(), bar);
+	chart_bar(count, most, chart_room(2 + NAME + 1 + NUMBER + 2, BAR),
+	    chart_has_blocks(), bar);
 	struct str text = str_trim(str_c(bar));
 	printf("  ");
 	out_cell(name, NAME);
-	printf("%8lld%s%.*s\n", (long long)count, text.n > 0 ? "  " : "",
-	    (int)text.n, text.p);
+	printf("%*lld%s%.*s\n", NUMBER, (long long)count,
+	    text.n > 0 ? "  " : "", (int)text.n, text.p);
 }
 
 static void print_lists(const struct recap *recap)
@@ -159,7 +167,7 @@ void recap_print(const struct recap *recap)
 		print_changes(recap);
 	}
 	if (recap->plan.size > 0)
-		printf(_("size of a mail: %lld KiB\n"),
-		    (long long)(recap->plan.size + KIB - 1) / KIB);
+		printf(_("size of a mail: %lld kB\n"),
+		    (long long)(recap->plan.size + KB - 1) / KB);
 	print_time(recap);
 }

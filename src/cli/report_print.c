@@ -8,7 +8,14 @@
 #include "cli/out.h"
 #include "cli/report.h"
 
-enum { LABEL = 12, BAR = 36, DOMAIN_CELL = 21, DOMAIN_BAR = 9, NUMBER = 8 };
+enum {
+	LABEL = 12,
+	BAR = 36,
+	DOMAIN_CELL = 21,
+	DOMAIN_BAR = 9,
+	NUMBER = 8,
+	SHARE = 9
+};
 
 /* Text that ends at the right of a column. */
 static void put_right(const char *text, size_t width)
@@ -26,11 +33,12 @@ static void put_number(int64_t number, size_t width)
 	put_right(text, width);
 }
 
-/* No blanks at the end of a line. */
-static void put_bar(int64_t part, int64_t whole, size_t width)
+/* After so many columns; no blanks at the end of a line. */
+static void put_bar(int64_t part, int64_t whole, size_t taken, size_t width)
 {
 	char bar[CHART_SIZE];
 
+	width = chart_room(taken + 2, width);
 	chart_bar(part, whole, width, chart_has_blocks(), bar);
 	struct str text = str_trim(str_c(bar));
 	printf("%s%.*s\n", text.n > 0 ? "  " : "", (int)text.n, text.p);
@@ -44,8 +52,8 @@ static void print_line(const char *label, int64_t count, int64_t total)
 	out_cell(label, LABEL);
 	put_number(count, NUMBER);
 	report_share(count, total, share);
-	put_right(share, 9);
-	put_bar(count, total, BAR);
+	put_right(share, SHARE);
+	put_bar(count, total, 2 + LABEL + 1 + NUMBER + SHARE, BAR);
 }
 
 static void print_outcomes(const struct figures *f)
@@ -74,12 +82,16 @@ static size_t column_width(enum figures_outcome outcome)
 
 static void print_domain(const char *name, const struct figures_domain *d)
 {
+	size_t taken = 2 + DOMAIN_CELL + 1 + NUMBER;
+
 	printf("  ");
 	out_cell(name, DOMAIN_CELL);
 	put_number(d->total, NUMBER);
-	for (size_t i = 0; i < COLUMNS; i++)
+	for (size_t i = 0; i < COLUMNS; i++) {
 		put_number(d->counts[columns[i]], column_width(columns[i]));
-	put_bar(d->counts[FIGURES_DELIVERED], d->total, DOMAIN_BAR);
+		taken += column_width(columns[i]);
+	}
+	put_bar(d->counts[FIGURES_DELIVERED], d->total, taken, DOMAIN_BAR);
 }
 
 /* All domains that do not stand in the table, as one. */

@@ -30,6 +30,26 @@ class New(unittest.TestCase):
         file.write_text(text)
         return links + words
 
+    def test_names(self):
+        """The language of a file is that of its name; the name alone does."""
+        self.new(self.folder / "un.en.md")
+        text = (self.folder / "un.en.md").read_text()
+        self.assertIn("language: en\n", text)
+        self.assertIn("Hello {{name}}", text)
+        said = self.new("deux", cwd=self.folder).stdout
+        self.assertEqual(said, "deux.md\n")
+        self.assertIn("language: fr\n",
+                      (self.folder / "deux.md").read_text())
+        self.new("--twin", self.folder / "trois")
+        for name, file in (("un", "un.en.md"), ("deux", "deux.md"),
+                           ("trois", "trois.fr.md")):
+            done = self.site.run("newsletter", "check", self.folder / name,
+                                 status=65)
+            self.assertIn(f"{file}:", done.stdout)
+        self.site.run("newsletter", "check", self.folder / "four", status=66)
+        done = self.new(self.folder / "none" / "x", status=66)
+        self.assertIn("there is no such folder", done.stderr)
+
     def test_each_is_a_newsletter(self):
         """Filled in it may be sent, in both languages, and not before."""
         for of in "lettre", "ess-communs":

@@ -8,6 +8,7 @@ import pty
 import re
 import stat
 import subprocess
+import termios
 import unittest
 
 import lib
@@ -182,12 +183,24 @@ class Preview(unittest.TestCase):
             self.assertEqual("paged" in seen, bool(wanted))
             self.assertIn(wanted or "", seen)
 
-    def on_terminal(self, env):
-        """What `preview --text` shows where its output is a terminal."""
+    def test_bars_fit_the_terminal(self):
+        for columns in 30, 50, 60, 100:
+            seen = self.on_terminal({}, "plan", columns=columns)
+            rows = [line for line in seen.splitlines() if "example.net" in line
+                    and line.startswith("  ")]
+            self.assertTrue(rows)
+            for line in rows:
+                self.assertLessEqual(len(line), max(columns, 41), line)
+                self.assertEqual("\u2588" in line, columns > 43)
+
+    def on_terminal(self, env, what="preview", columns=0):
+        """What it (`preview --text`) shows on a terminal."""
         ours, theirs = pty.openpty()
+        termios.tcsetwinsize(theirs, (25, columns))
+        options = ["--text", "--variant", "en.1"] if what == "preview" else []
         process = subprocess.Popen(
-            [self.site.program, "newsletter", "preview", self.file, "--text",
-             "--variant", "en.1"], env=self.site.env | env, stdout=theirs,
+            [self.site.program, "newsletter", what, self.file, *options],
+            env=self.site.env | env, stdout=theirs,
             stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(theirs)
         seen = b""

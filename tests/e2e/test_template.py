@@ -87,6 +87,12 @@ class CommandTest(TemplateCase):
         self.assertTrue(html.startswith("<!DOCTYPE html>"), html)
         self.assertIn('<html lang="fr"', html)
 
+    def test_a_slip_in_the_name_is_told(self):
+        done = self.template("show", "newsleter", status=NOINPUT)
+        self.assertIn('did you mean "newsletter"?', done.stderr)
+        done = self.template("show", "zzzzzz", status=NOINPUT)
+        self.assertIn("liaison template list", done.stderr)
+
     def test_show_refuses(self):
         for status, *args in [
                 (NOINPUT, "no-such"), (DATAERR, "../fr/welcome"),
