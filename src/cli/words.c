@@ -118,5 +118,5 @@ const char *words_all(struct arena *arena, enum words which)
 	for (size_t i = 0; i < ROWS; i++)
 		if (rows[i].which == which)
 			list[n++] = shown(i);
-	return arena_join(arena, list, n, _(" or "));
+	return arena_choice(arena, list, n);
 }
