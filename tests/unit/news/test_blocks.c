@@ -211,6 +211,114 @@ static void test_agenda(void **state)
 	json_decref(rows);
 }
 
+/* Where the hour is plain no zone is named, elsewhere both are. */
+static void test_hours(void **state)
+{
+	static const struct {
+		const char *place;
+		bool away;
+		const char *when;
+	} rows[] = {
+		{ "12 rue de l’Exemple", false,
+		    "jeudi 17\u00a0décembre 2026, 18\u00a0h\u00a0– 20\u00a0h" },
+		{ "En ligne", false,
+		    "jeudi 17\u00a0décembre 2026, 18\u00a0h\u00a0– 20\u00a0h "
+		    "(heure de Paris)" },
+		{ NULL, false,
+		    "jeudi 17\u00a0décembre 2026, 18\u00a0h\u00a0– 20\u00a0h "
+		    "(heure de Paris)" },
+		{ "12 rue de l’Exemple", true,
+		    "jeudi 17\u00a0décembre 2026, 12\u00a0h\u00a0– 14\u00a0h "
+		    "(heure de New York), soit 18\u00a0h\u00a0– 20\u00a0h "
+		    "(heure de Paris)" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct news_block block = { .kind = NEWS_EVENT,
+			.values = { [NEWS_TITLE] = { "a", 1, 1 },
+			    [NEWS_PLACE] = { rows[i].place, 1, 1 } },
+			.event = soon };
+		json_t *made_rows;
+		json_t *events;
+		if (rows[i].away) {
+			block.event.zone = "America/New_York";
+			block.event.start.hour = 12;
+			block.event.end.hour = 14;
+		}
+		made_rows = made(&block, 1);
+		events = json_object_get(
+		    json_object_get(json_array_get(made_rows, 0), "agenda"),
+		    "events");
+		assert_string_equal(json_string_value(json_object_get(
+					json_array_get(events, 0), "when")),
+		    rows[i].when);
+		json_decref(made_rows);
+	}
+}
+
+/* A link, an address or words: each stands under its own key. */
+static void test_registration(void **state)
+{
+	static const char *const keys[] = { "registration_link",
+		"registration_address", "registration" };
+	static const char *const written[] = { "https://example.org/i",
+		"a@example.org", "à l’accueil" };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		const struct news_block block = { .kind = NEWS_EVENT,
+			.values = { [NEWS_TITLE] = { "a", 1, 1 },
+			    [NEWS_REGISTRATION] = { written[i], 1, 1 } },
+			.event = soon };
+		json_t *rows = made(&block, 1);
+		json_t *event = json_array_get(
+		    json_object_get(
+			json_object_get(json_array_get(rows, 0), "agenda"),
+			"events"),
+		    0);
+		for (size_t k = 0; k < 3; k++)
+			assert_string_equal(
+			    json_string_value(json_object_get(event, keys[k])),
+			    k == i ? written[i] : "");
+		json_decref(rows);
+	}
+}
+
+static void test_publication_and_call(void **state)
+{
+	const struct news_block blocks[] = {
+		{ .kind = NEWS_PUBLICATION,
+		    .values = { [NEWS_TITLE] = { "Un livre", 1, 1 },
+			[NEWS_AUTHOR] = { "Inès", 1, 1 },
+			[NEWS_PUBLISHER] = { "Les Éditions", 1, 1 },
+			[NEWS_KEY_DATE] = { "2026-11", 1, 1 } },
+		    .topics = 1 },
+		{ .kind = NEWS_CALL,
+		    .values = { [NEWS_TITLE] = { "Un appel", 1, 1 },
+			[NEWS_DEADLINE] = { "2026-12-17", 1, 1 },
+			[NEWS_LINK] = { "https://example.org/c", 1, 1 } },
+		    .deadline = { .at = 1797526800,
+			.day = true,
+			.year = 2026,
+			.month = 12,
+			.day_of_month = 17 } },
+	};
+	json_t *rows = made(blocks, 2);
+
+	(void)state;
+	assert_string_equal(get(rows, 0, "publication", "byline"),
+	    "Inès, Les Éditions, novembre 2026 · plateformes");
+	assert_string_equal(get(rows, 0, "publication", "rule"), "--------");
+	assert_string_equal(get(rows, 0, "publication", "link"), "");
+	assert_string_equal(
+	    get(rows, 1, "call", "deadline"), "jeudi 17\u00a0décembre 2026");
+	assert_string_equal(get(rows, 1, "call", "byline"), "");
+	assert_string_equal(
+	    get(rows, 1, "call", "link"), "https://example.org/c");
+	json_decref(rows);
+}
+
 static void test_table(void **state)
 {
 	const struct news_block block = { .kind = NEWS_TABLE,
@@ -302,6 +410,9 @@ int main(void)
 		    test_links_that_run_code_are_none, clean),
 		cmocka_unit_test_teardown(test_unknown_field, clean),
 		cmocka_unit_test_teardown(test_agenda, clean),
+		cmocka_unit_test_teardown(test_hours, clean),
+		cmocka_unit_test_teardown(test_registration, clean),
+		cmocka_unit_test_teardown(test_publication_and_call, clean),
 		cmocka_unit_test_teardown(test_table, clean),
 		cmocka_unit_test_teardown(test_wide_tables, clean),
 		cmocka_unit_test_teardown(test_image, clean),

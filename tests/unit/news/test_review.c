@@ -191,6 +191,13 @@ static const struct {
 	{ "---\nsubject: LA GRANDE LETTRE D’ÉTÉ\n---\nx\n",
 	    { "warning lettre.fr.md:2:10: the subject is all in capitals" } },
 	{ "---\nsubject: RE : la lettre\n---\nx\n", { "pretends" } },
+	{ "---\nsubject: Re: la lettre\n---\nx\n", { "pretends" } },
+	{ "---\nsubject: {{name}} {{name}} {{name}} {{name}} {{name}} {{name}} "
+	  "{{name}} {{name}} {{name}}\ndefault_name: vous\n---\nx\n",
+	    { NULL } },
+	{ PLAIN "{{ville}} {{adherent}}\n",
+	    { "warning lettre.fr.md:7:11: who has no such value reads nothing "
+	      "for {{adherent}}" } },
 	{ "---\nsubject: a\npreheader: a\n---\nx\n",
 	    { "warning lettre.fr.md:3:12: the preheader says the same" } },
 	{ "---\nsubject: a\npreheader: Il y a ici beaucoup trop de mots pour "
