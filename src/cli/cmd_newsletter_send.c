@@ -110,9 +110,11 @@ static void tell_queued(
 	}
 	newsletter_tell_withdrawn(cli, withdrawn);
 	if (!cli->quiet)
-		printf(_n("mailing %lld: %lld mail is queued; see \"liaison "
+		printf(_n("mailing %lld: %lld mail is queued; liaisond sends "
+			  "it, or \"liaison send --drain\"; see \"liaison "
 			  "newsletter status\"\n",
-			   "mailing %lld: %lld mails are queued; see "
+			   "mailing %lld: %lld mails are queued; liaisond "
+			   "sends them, or \"liaison send --drain\"; see "
 			   "\"liaison newsletter status\"\n",
 			   queued->count),
 		    (long long)queued->mailing, (long long)queued->count);

@@ -44,8 +44,11 @@ static enum err_code tell(struct cli *cli, const struct op_newsletter *n,
 		    (json_int_t)trial->mailing, "queued",
 		    (json_int_t)trial->count));
 	else
-		printf(_n("%lld test mail is queued\n",
-			   "%lld test mails are queued\n", trial->count),
+		printf(_n("%lld test mail is queued; liaisond sends it, or "
+			  "\"liaison send --drain\"\n",
+			   "%lld test mails are queued; liaisond sends them, "
+			   "or \"liaison send --drain\"\n",
+			   trial->count),
 		    (long long)trial->count);
 	return ERR_OK;
 }
