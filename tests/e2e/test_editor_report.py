@@ -118,6 +118,12 @@ class Report(Bounces):
                           if name in ("src", "href", "xlink:href")])
         self.assertNotIn("url(", page)
         self.assertRegex(page, r'<html lang="en">')
+        french = self.site.dir / "bilan.html"
+        self.site.run("newsletter", "report", mailing, "--html", french, env={
+            "LANGUAGE": "fr",
+            "LIAISON_LOCALEDIR": str(self.site.build / "locale")})
+        self.assertIn('<html lang="fr">', french.read_text())
+        self.assertIn("adresse inconnue", french.read_text())
         self.assertRegex(page, r"started 20\d\d-\d\d-\d\d \d\d:\d\d")
         self.assertEqual(page.count("<h1>"), 1)
         self.assertEqual(page.count("by domain"), 1)
