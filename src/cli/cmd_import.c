@@ -333,7 +333,9 @@ static enum err_code import(
 	in->show = false;
 	if (rc == ERR_OK && in->bad > 0)
 		return err_set(err, ERR_INPUT,
-		    _("%s: %lld lines are wrong; nothing was changed"),
+		    _n("%s: %lld line is wrong; nothing was changed",
+			"%s: %lld lines are wrong; nothing was changed",
+			in->bad),
 		    in->path, (long long)in->bad);
 	if (rc == ERR_OK && !dry)
 		rc = act(in, invite ? OP_IMPORT_INVITE : OP_IMPORT_ADD, err);
