@@ -7,6 +7,7 @@ import unittest
 import zoneinfo
 
 import lib
+import small_disk
 from sink import MANY, SinkSite
 
 LONG = os.environ.get("LIAISON_LONG") is not None
@@ -41,8 +42,10 @@ class Orders(unittest.TestCase):
     def setUpClass(cls):
         cls.host = cls.enterClassContext(lib.Host(postfix=False))
 
-    def new_site(self, **settings):
+    def new_site(self, small=False, **settings):
         site = SinkSite(self.host, settings=MANY)
+        if small:
+            small_disk.mount(self, site.dir / "state")
         site.set('list "lettre"', editors=(ANNE, PAUL), **settings)
         site.subscribe("lettre", READERS)
         return site

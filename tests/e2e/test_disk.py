@@ -13,6 +13,7 @@ import time
 import unittest
 
 import lib
+import small_disk
 from sink import MANY, SinkSite
 from test_daemon import cpu_seconds, workers_of
 
@@ -43,29 +44,10 @@ class Full(Case):
 
     def setUp(self):
         super().setUp()
-        if os.getuid() != 0:
-            self.skipTest("only root can mount a small file system")
-        self.state.mkdir(exist_ok=True)
-        done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=3m,mode=700", "liaison-test",
-             self.state], capture_output=True, text=True)
-        if done.returncode != 0:
-            self.skipTest(f"mount: {done.stderr}")
-        self.addCleanup(subprocess.run, ["umount", self.state], check=True)
+        small_disk.mount(self, self.state)
 
-    @contextlib.contextmanager
     def full(self, left=0):
-        """All but so many bytes of the file system are taken."""
-        filler = self.state / "filler"
-        with open(filler, "wb", buffering=0) as file:
-            with contextlib.suppress(OSError):
-                while True:
-                    file.write(bytes(4096))
-        os.truncate(filler, max(0, filler.stat().st_size - left))
-        try:
-            yield
-        finally:
-            filler.unlink()
+        return small_disk.full(self.state, left)
 
     def told(self, *args):
         done = self.site.run(*args, status=EX_IOERR)
