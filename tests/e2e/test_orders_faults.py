@@ -9,7 +9,7 @@ from orders import ANNE, LONG, PAUL, Orders, commits
 from sink import KILLED
 
 EX_OK, EX_IOERR = 0, 74
-LEFT = range(0, 120000, 4096) if LONG else (0, 8192, 32768, 65536)
+LEFT = range(0, 120000, 4096) if LONG else (0, 16384, 65536)
 
 
 class Full(Orders):
