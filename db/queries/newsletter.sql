@@ -110,6 +110,12 @@ ORDER BY address;
 -- Mailings of it that were interrupted before they could start.
 SELECT id FROM mailing WHERE newsletter = :newsletter AND state = 'preparing';
 
+-- name: newsletter_mailing
+-- The mailing that it became, to the first of its lists.
+SELECT id FROM mailing WHERE newsletter = :newsletter AND first IS NULL
+	AND started IS NOT NULL
+ORDER BY id DESC LIMIT 1;
+
 -- name: recurring_add
 -- A new rule.
 INSERT INTO recurring (list, rule, zone, folder, editor, author, created, next)

@@ -75,7 +75,7 @@ enum err_code cmd_delivery_list(
 	if (rc == ERR_OK && word != NULL)
 		rc = delivery_word(word, &state, err);
 	if (rc == ERR_OK && mailing != NULL)
-		rc = cli_id(mailing, "mailing", &id, err);
+		rc = cli_id(mailing, "mailing list", &id, err);
 	if (rc != ERR_OK)
 		return rc;
 	return delivery_each(cli->ctx->db, id, state, print_row, cli, err);

@@ -53,7 +53,7 @@ static enum err_code choose_all(struct cli *cli, const char *word,
 	enum err_code rc = delivery_word(word, &state, err);
 
 	if (rc == ERR_OK && mailing != NULL)
-		rc = cli_id(mailing, "mailing", &id, err);
+		rc = cli_id(mailing, "mailing list", &id, err);
 	return rc == ERR_OK ? delivery_each(
 				  cli->ctx->db, id, state, choose_row, out, err)
 			    : rc;
@@ -81,7 +81,7 @@ static enum err_code read_choice(
 		return choose_all(cli, word, mailing, out, err);
 	for (int i = 1; rc == ERR_OK && i < argc; i++) {
 		int64_t id;
-		rc = cli_id(argv[i], "delivery", &id, err);
+		rc = cli_id(argv[i], "delivery list", &id, err);
 		if (rc == ERR_OK)
 			choose(out, id);
 	}

@@ -232,7 +232,7 @@ static enum err_code handle(
 	struct arena arena = { 0 };
 	struct inbox_entry entry = { 0 };
 	int64_t id;
-	enum err_code rc = cli_id(word, "inbox", &id, err);
+	enum err_code rc = cli_id(word, "inbox list", &id, err);
 
 	if (rc == ERR_OK)
 		rc = inbox_get(mailbox->cli->ctx->db, &arena, id, &entry, err);

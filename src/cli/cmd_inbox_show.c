@@ -319,7 +319,7 @@ enum err_code cmd_inbox_show(
 	enum err_code rc = cli_options(options, &argc, argv, 1, 1, err);
 
 	if (rc == ERR_OK)
-		rc = cli_id(argv[1], "inbox", &id, err);
+		rc = cli_id(argv[1], "inbox list", &id, err);
 	if (rc == ERR_OK)
 		rc = inbox_get(cli->ctx->db, &arena, id, &entry, err);
 	if (rc == ERR_OK) {

@@ -157,7 +157,7 @@ enum err_code mailing_find(struct cli *cli, struct arena *arena,
     const char *text, struct mailing *out, struct err *err)
 {
 	int64_t id = 0;
-	enum err_code rc = cli_id(text, "mailing", &id, err);
+	enum err_code rc = cli_id(text, "mailing list", &id, err);
 
 	if (rc == ERR_OK)
 		rc = mailing_get(cli->ctx->db, arena, id, out, err);

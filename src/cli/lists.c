@@ -51,8 +51,7 @@ enum err_code cli_id(
 
 	if (!str_u64(str_c(text), INT64_MAX, &value))
 		return err_set(err, ERR_USAGE,
-		    _("\"%s\" is not a number as \"liaison %s list\" shows "
-		      "them"),
+		    _("\"%s\" is not a number as \"liaison %s\" shows them"),
 		    text, of);
 	*out = (int64_t)value;
 	return ERR_OK;

@@ -24,7 +24,7 @@ enum err_code cli_subscription(struct cli *cli, struct arena *arena,
     const struct conf_list *list, const char *address, struct subscription *out,
     struct err *err);
 
-/* The number of a "mailing", a "delivery" or an "inbox" message: `of`. */
+/* A number as the command `of` shows it: "mailing list". */
 enum err_code cli_id(
     const char *text, const char *of, int64_t *out, struct err *err);
 

@@ -394,9 +394,28 @@ const char *op_order_state_words(enum newsletter_state state)
 	return "";
 }
 
-static enum err_code refused(
-    const struct newsletter *row, enum newsletter_state to, struct err *err)
+/* A word of the command line, and of the events. */
+static const char *verb_of(enum newsletter_state to)
 {
+	return to == NEWSLETTER_PAUSED      ? "pause"
+	       : to == NEWSLETTER_SCHEDULED ? "resume"
+					    : "cancel";
+}
+
+static enum err_code refused(struct ctx *ctx, const struct newsletter *row,
+    enum newsletter_state to, struct err *err)
+{
+	int64_t mailing = 0;
+	enum err_code rc = newsletter_mailing(ctx->db, row->id, &mailing, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (mailing != 0) /* it leaves: who is in a hurry is told what to do */
+		return err_set(err, ERR_REFUSED,
+		    _("newsletter order %lld became mailing %lld; say "
+		      "\"liaison newsletter %s %lld\""),
+		    (long long)row->id, (long long)mailing, verb_of(to),
+		    (long long)mailing);
 	if (row->state == to)
 		return err_set(err, ERR_REFUSED,
 		    _("newsletter order %lld is %s already"),
@@ -425,14 +444,21 @@ enum err_code op_order_set_state(struct ctx *ctx, struct arena *arena,
 			[NEWSLETTER_SCHEDULED] = true },
 	    };
 	struct newsletter row;
+	int64_t now = clock_now();
 	enum err_code rc = newsletter_get(ctx->db, arena, id, &row, err);
 
 	if (rc != ERR_OK)
 		return rc;
 	if (!allowed[row.state][state])
-		return refused(&row, state, err);
-	rc = newsletter_set_state(
-	    ctx->db, id, row.state, state, clock_now(), err);
+		return refused(ctx, &row, state, err);
+	rc = db_begin(ctx->db, err);
+	if (rc != ERR_OK)
+		return rc;
+	rc = newsletter_set_state(ctx->db, id, row.state, state, now, err);
+	if (rc == ERR_OK)
+		rc = event_add(ctx->db, ctx->actor, verb_of(state), 0,
+		    row.subject, now, err);
+	rc = db_end(ctx->db, rc, err);
 	if (rc == ERR_OK && state == NEWSLETTER_SCHEDULED)
 		db_wake(ctx->db, "timer");
 	return rc;

@@ -302,6 +302,15 @@ enum err_code newsletter_proofs(struct db *db, struct arena *arena,
 	return stmt_end(s, err);
 }
 
+enum err_code newsletter_mailing(
+    struct db *db, int64_t newsletter, int64_t *mailing, struct err *err)
+{
+	struct stmt *s = stmt_use(db, "newsletter_mailing");
+
+	stmt_int(s, ":newsletter", newsletter);
+	return stmt_scalar(s, mailing, err);
+}
+
 enum err_code newsletter_preparing(struct db *db, struct arena *arena,
     int64_t newsletter, int64_t **ids, size_t *count, struct err *err)
 {

@@ -123,6 +123,10 @@ enum err_code newsletter_add_proof(
 enum err_code newsletter_proofs(struct db *db, struct arena *arena,
     int64_t newsletter, const char ***out, size_t *count, struct err *err);
 
+/* The mailing that it became, to the first of its lists; 0 = none. */
+enum err_code newsletter_mailing(
+    struct db *db, int64_t newsletter, int64_t *mailing, struct err *err);
+
 /* Mailings of it that never started. */
 enum err_code newsletter_preparing(struct db *db, struct arena *arena,
     int64_t newsletter, int64_t **ids, size_t *count, struct err *err);

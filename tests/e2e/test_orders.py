@@ -80,6 +80,50 @@ class Schedule(Orders):
             self.assertEqual(self.got(site), [0, 0, 0])
             self.assertEqual(self.orders(site), [])
 
+    def test_what_each_state_allows(self):
+        """And what is said instead, in both languages."""
+        states = ("proof", "scheduled", "paused", "sent", "refused",
+                  "cancelled", "expired")
+        allowed = {("pause", "scheduled"): "paused",
+                   ("resume", "paused"): "scheduled",
+                   ("cancel", "proof"): "cancelled",
+                   ("cancel", "scheduled"): "cancelled",
+                   ("cancel", "paused"): "cancelled"}
+        french = {"LANGUAGE": "fr",
+                  "LIAISON_LOCALEDIR": str(lib.BUILD / "locale")}
+        with self.new_site() as site:
+            order = self.order(site, "--at", self.soon(hours=1))["order"]
+            for verb in ("pause", "resume", "cancel"):
+                for state in states:
+                    site.sql("UPDATE newsletter SET state = ?", state)
+                    to = allowed.get((verb, state))
+                    done = site.run("newsletter", verb, "--order", order,
+                                    status=0 if to else 65)
+                    self.assertEqual(
+                        site.sql("SELECT state FROM newsletter"),
+                        [(to or state,)])
+                    # Once more changes nothing, and says so.
+                    done = site.run("newsletter", verb, "--order", order,
+                                    status=65)
+                    self.assertIn("already" if to else str(order), done.stderr)
+                    done = site.run("newsletter", verb, "--order", order,
+                                    status=65, env=french)
+                    self.assertIn("l’ordre", done.stderr)
+            self.assertEqual(site.sql(
+                "SELECT verb, count(*) FROM event WHERE verb IN ('pause', "
+                "'resume', 'cancel') GROUP BY verb"),
+                [("cancel", 3), ("pause", 1), ("resume", 1)])
+            # What leaves is another thing to stop.
+            site.sql("UPDATE newsletter SET state = 'scheduled'")
+            self.hour_comes(site, minutes=1)
+            site.run("tick")
+            done = site.run("newsletter", "cancel", "--order", order,
+                            status=65)
+            self.assertIn('"liaison newsletter cancel 1"', done.stderr)
+            site.run("newsletter", "cancel", 1)
+            site.drain()
+            self.assertEqual(self.got(site), [0, 0, 0])
+
     def test_late_by_a_little_or_by_much(self):
         with self.new_site() as site:
             self.order(site, "--at", self.soon(hours=1))
@@ -203,7 +247,9 @@ class Every(Orders):
                 self.assertIn("aucun fichier", lib.body_of(told))
             listed = site.run("newsletter", "every").stdout
             self.assertIn("first monday 08:00", listed)
-            site.run("newsletter", "every", "--stop", made["id"])
+            self.assertIn("is ended", site.run(
+                "newsletter", "every", "--stop", made["id"]).stdout)
+            site.run("newsletter", "every", "--stop", made["id"], status=66)
             self.assertIn("no newsletter recurs",
                           site.run("newsletter", "every").stdout)
 

@@ -1,13 +1,11 @@
 """What is changed after a proof, and after its approval: what the approver saw
 leaves, or nothing and its editors are told.
 """
-import io
 import unittest
-
-from PIL import Image
 
 import lib
 from orders import ANNE, LONG, PAUL, READERS, Orders
+from test_newsletter_images import png
 
 LETTER = """\
 ---
@@ -34,17 +32,11 @@ start: 2031-12-07 18:00
 """
 
 
-def picture(colour):
-    out = io.BytesIO()
-    Image.new("RGB", (40, 20), colour).save(out, "PNG")
-    return out.getvalue()
-
-
 class Changes(Orders):
     def site_of_two(self):
         site = self.new_site(approval="editor", fields=("ville",),
                              logo="logo.png")
-        (site.dir / "logo.png").write_bytes(picture("red"))
+        (site.dir / "logo.png").write_bytes(png(40, 20))
         folder = site.dir / "templates" / "fr"
         folder.mkdir(parents=True)
         site.set("site", templates="templates")
@@ -53,7 +45,7 @@ class Changes(Orders):
     def letter(self, site, number):
         file = self.write(site, name="lettre.fr.md")
         file.write_text(LETTER.format(number=number))
-        (site.dir / "plan.png").write_bytes(picture("blue"))
+        (site.dir / "plan.png").write_bytes(png(30, 30))
         (site.dir / "plan.pdf").write_bytes(b"%PDF-1.4 first")
         return file
 
@@ -142,7 +134,7 @@ class Changes(Orders):
             "address": self.set(address="gazette@example.org"),
             "site's name": self.set("site", name="Un autre nom"),
             "zone": self.set(timezone="America/New_York"),
-            "logo": self.file("logo.png", picture("green")),
+            "logo": self.file("logo.png", png(60, 20)),
             "no logo": self.file("logo.png", None),
             "template": self.file("templates/fr/newsletter.txt",
                                   template + b"\nEt encore.\n"),
@@ -195,7 +187,7 @@ class Changes(Orders):
 
         changes = {
             "file": self.file("lettre.fr.md", b"---\nsubject: x\n---\ny\n"),
-            "image": self.file("plan.png", picture("green")),
+            "image": self.file("plan.png", png(60, 20)),
             "attachment": self.file("plan.pdf", b"%PDF-1.4 second"),
             "readers": people,
             "editors": editors,
