@@ -19,6 +19,12 @@
 
 enum { FILES_MAX = 2000 };
 
+/* What is in a newsletter. */
+struct content {
+	const char *hash;  /* of its files */
+	const char *issue; /* of what is read of them, as in struct news */
+};
+
 /* One turn of a rule. */
 struct turn {
 	struct ctx *ctx;
@@ -31,9 +37,10 @@ struct turn {
 	const char **names;
 	size_t count;
 	struct op_order order; /* of the file that was found */
-	const char *broken;    /* the first ready one that cannot be sent */
-	const char *mistakes;  /* of all of those, a line each */
-	const char *unread;    /* why others could not be read, a line each */
+	struct content content;
+	const char *broken;   /* the first ready one that cannot be sent */
+	const char *mistakes; /* of all of those, a line each */
+	const char *unread;   /* why others could not be read, a line each */
 };
 
 static int by_name(const void *a, const void *b)
@@ -85,20 +92,21 @@ static const char *base_name(const char *path)
 	return slash == NULL ? path : slash + 1;
 }
 
+/* By its name, and by its content unless that is NULL. */
 static enum err_code is_taken(struct turn *t, const char *name,
-    const char *hash, bool *taken, struct err *err)
+    const struct content *content, bool *taken, struct err *err)
 {
-	const struct newsletter like = {
-		.lists = t->list->name, .origin = t->row->folder, .hash = hash
-	};
+	const struct newsletter like = { .lists = t->list->name,
+		.origin = t->row->folder,
+		.hash = content == NULL ? "" : content->hash };
 	int64_t mailing = 0;
 	enum err_code rc =
 	    newsletter_taken(t->ctx->db, &like, name, taken, err);
 
 	/* Sent at once by a person, without an order. */
-	if (rc == ERR_OK && !*taken && hash[0] != '\0')
+	if (rc == ERR_OK && !*taken && content != NULL)
 		rc = mailing_same_content(
-		    t->ctx->db, t->row->list, hash, 0, &mailing, err);
+		    t->ctx->db, t->row->list, content->issue, 0, &mailing, err);
 	*taken = *taken || mailing != 0;
 	return rc;
 }
@@ -113,7 +121,7 @@ static enum err_code is_any_taken(struct turn *t,
 		const char *path = read->news.editions[i].source;
 		if (path != NULL)
 			rc = is_taken(
-			    t, base_name(path), read->hash, taken, err);
+			    t, base_name(path), &t->content, taken, err);
 	}
 	return rc;
 }
@@ -132,9 +140,13 @@ static enum err_code look_into(struct turn *t, struct op_newsletter *read,
 		    arena_printf(t->arena, "%s%s\n", t->unread, why.text);
 	if (rc != ERR_OK || !read->news.ready)
 		return ERR_OK;
+	t->content = (struct content){
+		.hash = arena_strdup(t->arena, read->hash),
+		.issue = arena_strdup(t->arena, read->news.issue),
+	};
 	rc = is_any_taken(t, read, &taken, err);
 	*found = rc == ERR_OK && !taken;
-	t->order.hash = arena_strdup(t->arena, read->hash);
+	t->order.hash = t->content.hash;
 	return rc;
 }
 
@@ -144,7 +156,7 @@ static enum err_code look_at(
 	struct news_disk *disk = arena_calloc(t->arena, 1, sizeof(*disk));
 	struct arena work = { 0 }; /* a folder may hold many large files */
 	bool taken = false;
-	enum err_code rc = is_taken(t, name, "", &taken, err);
+	enum err_code rc = is_taken(t, name, NULL, &taken, err);
 
 	*found = false;
 	if (rc != ERR_OK || taken)
@@ -204,7 +216,7 @@ static enum err_code take(void *arg, struct err *err)
 	    t->ctx->db, t->row->id, t->row->next, t->next, err);
 
 	if (rc == ERR_OK)
-		rc = is_taken(t, name, t->order.hash, &taken, err);
+		rc = is_taken(t, name, &t->content, &taken, err);
 	if (rc == ERR_OK && taken)
 		rc = err_set(
 		    err, ERR_BUSY, _("%s was sent or ordered meanwhile"), name);

@@ -1,7 +1,7 @@
 /* src/core/op_recur.c */
 /* For mkdtemp(). */
 #define _DEFAULT_SOURCE /* NOLINT(bugprone-reserved-identifier) */
-#include "op_support.h"
+#include "newsletter_support.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -299,6 +299,30 @@ static void a_file_is_taken_once(void **state)
 	close_site(&site);
 }
 
+/* A person was faster, with one edition alone and another hour in it. */
+static void what_was_sent_by_hand_is_over(void **state)
+{
+	struct op_site site;
+	int64_t id;
+
+	(void)state;
+	open_site(&site);
+	id = add(&site, "monday 08:00").id;
+	op_must(&site, send_newsletter(&site, lettre(&site), "By hand"));
+	put(&site, "1.fr.md",
+	    "---\nsubject: By hand\nready: yes\n---\n\nBonjour.\n");
+	put_ready(&site, "1.en.md");
+	turn_comes(&site, id);
+	assert_string_equal(sent(&site), "");
+	put_ready(&site, "2.md");
+	turn_comes(&site, id);
+	assert_string_equal(sent(&site), "2.md");
+	take_away(&site, "1.fr.md");
+	take_away(&site, "1.en.md");
+	take_away(&site, "2.md");
+	close_site(&site);
+}
+
 /* It is told, and its next turn is as if nothing had been. */
 static void folders_come_and_go(void **state)
 {
@@ -358,6 +382,8 @@ int main(void)
 		    a_broken_file_is_passed_over, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(
 		    a_file_is_taken_once, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(
+		    what_was_sent_by_hand_is_over, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(
 		    folders_come_and_go, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(
