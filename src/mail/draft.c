@@ -11,7 +11,8 @@ enum {
 	LINES_MAX = 50000,
 	FOLD_MAX = 400,   /* bytes of a line that matter */
 	HEAD_LINES = 10,  /* of a forwarded mail */
-	TAIL_LINES = 15,  /* of a signature or legal notice */
+	TAIL_LINES = 15,  /* of a signature or legal notice ... */
+	TAIL_ALL = 60,    /* ... with empty ones */
 	NOTICE_BYTES = 60 /* what is shorter may be said by the editor */
 };
 
@@ -186,13 +187,17 @@ static struct str forwarded(struct arena *arena, struct str text)
 	return text;
 }
 
-static size_t words_below(const struct own_lines *lines, size_t i)
+/* Do few enough lines follow for a signature or notice? */
+static bool is_near_end(const struct own_lines *lines, size_t i)
 {
 	size_t n = 0;
 
-	while (++i < lines->n)
-		n += !own_is_empty(&lines->v[i]);
-	return n;
+	for (size_t k = i + 1; k < lines->n; k++) {
+		n += !own_is_empty(&lines->v[k]);
+		if (n > TAIL_LINES || k > i + TAIL_ALL)
+			return false;
+	}
+	return true;
 }
 
 static bool is_dashes(const struct own_line *line)
@@ -205,12 +210,12 @@ static bool begins_end(const struct own_lines *lines, size_t i)
 {
 	const struct own_line *line = &lines->v[i];
 
-	if (words_below(lines, i) > TAIL_LINES)
-		return false;
 	if (is_dashes(line))
-		return str_is(line->text, "-- ") || line->text.p[0] == '\\' ||
-		       own_is_empty(&lines->v[i - 1]);
-	return own_begins_tail(lines, i) && line->text.n >= NOTICE_BYTES;
+		return is_near_end(lines, i) &&
+		       (str_is(line->text, "-- ") || line->text.p[0] == '\\' ||
+			   own_is_empty(&lines->v[i - 1]));
+	return line->text.n >= NOTICE_BYTES && own_begins_tail(lines, i) &&
+	       is_near_end(lines, i);
 }
 
 static size_t end_of(const struct own_lines *lines)

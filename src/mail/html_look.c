@@ -5,6 +5,7 @@
 enum {
 	SIGN_NODES = 20, /* of a paragraph, in which Word puts its sign */
 	LEVEL_MAX = 8,
+	STYLE_MAX = 1000, /* bytes of a style that are read */
 	TABLE_NODES = 20000
 };
 
@@ -24,7 +25,8 @@ bool html_has_mark(const xmlNode *node, const char *const *marks, size_t n)
 
 struct str html_style(const xmlNode *node, const char *property)
 {
-	struct str rest = str_c(html_attribute(node, "style"));
+	struct str rest =
+	    str_sub(str_c(html_attribute(node, "style")), 0, STYLE_MAX);
 	struct str one;
 
 	while (rest.n > 0 && str_split(&rest, ';', &one)) {

@@ -6,7 +6,7 @@
 enum {
 	SIZES = 1000,        /* tenths of a point, 100 points */
 	PLAIN = 110,         /* where nothing is said */
-	STEPS_MAX = 400000,  /* elements to look at, of a whole page */
+	STEPS_MAX = 200000,  /* elements to look at, of a whole page */
 	HEADING_BYTES = 150, /* of its text */
 	HEADING_NODES = 200,
 };

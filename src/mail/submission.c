@@ -10,7 +10,8 @@
 #include "mail/html_text.h"
 #include "mail/mime.h"
 
-enum { NAME_BYTES = 120 };
+/* Decoders stop a little short of what they have room for. */
+enum { NAME_BYTES = 120, SLACK = 16384 };
 
 static bool ends_in_markdown(const struct mime_leaf *leaf)
 {
@@ -108,7 +109,7 @@ static enum err_code add_file(struct arena *arena, struct submission *out,
 	file->type = leaf->type;
 	file->id = leaf->id;
 	file->attached = leaf->attachment;
-	file->bytes = file_bytes(arena, leaf, *left + 1);
+	file->bytes = file_bytes(arena, leaf, *left + SLACK);
 	if (file->bytes.n > *left)
 		return too_much(err);
 	*left -= file->bytes.n;
@@ -181,25 +182,43 @@ static void add_piece(struct submission *out, enum submission_kind kind,
 		    (struct submission_piece){ kind, text, image };
 }
 
-static void add_words(struct arena *arena, struct submission *out,
-    const struct mime *mime, const struct mime_leaf *leaf)
+/* A mail that is being read. */
+struct reading {
+	struct arena *arena;
+	struct submission *out;
+	struct mime mime;
+	size_t files; /* bytes that may still come */
+	size_t text;
+};
+
+static enum err_code add_words(
+    struct reading *r, const struct mime_leaf *leaf, struct err *err)
 {
 	bool html = str_is(str_c(leaf->type), "text/html");
-	const char *text = mime_text(arena, leaf, SUBMISSION_TEXT);
+	const char *text = mime_text(r->arena, leaf, r->text + SLACK);
+	size_t n = strlen(text);
 
+	if (n > r->text)
+		return err_set(err, ERR_LIMIT,
+		    _("the text of the mail is longer than %d MB; attach it "
+		      "as a Markdown file, or send less"),
+		    SUBMISSION_TEXT / 1024 / 1024);
 	if (!html && leaf->flowed)
-		text = mime_unflow(arena, leaf, text);
-	if (!html && out->plain[0] == '\0')
-		out->plain = text;
-	if (is_chosen(mime, leaf))
-		add_piece(
-		    out, html ? SUBMISSION_HTML : SUBMISSION_PLAIN, text, NULL);
+		text = mime_unflow(r->arena, leaf, text);
+	if (!html && r->out->plain[0] == '\0')
+		r->out->plain = text;
+	if (!is_chosen(&r->mime, leaf))
+		return ERR_OK;
+	r->text -= n;
+	add_piece(
+	    r->out, html ? SUBMISSION_HTML : SUBMISSION_PLAIN, text, NULL);
+	return ERR_OK;
 }
 
-static enum err_code add_leaf(struct arena *arena, struct submission *out,
-    const struct mime *mime, const struct mime_leaf *leaf, size_t *left,
-    struct err *err)
+static enum err_code add_leaf(
+    struct reading *r, const struct mime_leaf *leaf, struct err *err)
 {
+	struct submission *out = r->out;
 	enum err_code rc;
 
 	if (is_seal(leaf))
@@ -208,14 +227,12 @@ static enum err_code add_leaf(struct arena *arena, struct submission *out,
 		out->hidden = hides(leaf);
 		return ERR_OK;
 	}
-	if (is_words(leaf, "text/plain") || is_words(leaf, "text/html")) {
-		add_words(arena, out, mime, leaf);
-		return ERR_OK;
-	}
+	if (is_words(leaf, "text/plain") || is_words(leaf, "text/html"))
+		return add_words(r, leaf, err);
 	if (!leaf->attachment && !ends_in_markdown(leaf) &&
 	    str_starts(str_c(leaf->type), str_c("text/")))
 		return ERR_OK;
-	rc = add_file(arena, out, leaf, left, err);
+	rc = add_file(r->arena, out, leaf, &r->files, err);
 	if (rc == ERR_OK && is_image(leaf) && !leaf->attachment)
 		add_piece(out, SUBMISSION_IMAGE, "",
 		    &out->files[out->file_count - 1]);
@@ -225,18 +242,22 @@ static enum err_code add_leaf(struct arena *arena, struct submission *out,
 enum err_code submission_read(struct arena *arena, struct str raw,
     struct submission *out, struct err *err)
 {
-	size_t left = SUBMISSION_BYTES;
+	struct reading r = {
+		.arena = arena,
+		.out = out,
+		.files = SUBMISSION_BYTES,
+		.text = SUBMISSION_TEXT,
+	};
 	enum err_code rc = ERR_OK;
-	struct mime mime;
 
 	*out = (struct submission){ .plain = "" };
 	out->files = arena_calloc(arena, SUBMISSION_FILES, sizeof(*out->files));
 	out->pieces =
 	    arena_calloc(arena, SUBMISSION_PIECES, sizeof(*out->pieces));
-	mime_open(arena, raw, &mime);
-	for (size_t i = 0; rc == ERR_OK && i < mime.leaf_count; i++)
-		rc = add_leaf(arena, out, &mime, &mime.leaf[i], &left, err);
-	mime_close(&mime);
+	mime_open(arena, raw, &r.mime);
+	for (size_t i = 0; rc == ERR_OK && i < r.mime.leaf_count; i++)
+		rc = add_leaf(&r, &r.mime.leaf[i], err);
+	mime_close(&r.mime);
 	return rc;
 }
 
