@@ -1,10 +1,13 @@
 """Newsletters that editors send by mail: lists, mistakes, limits."""
-import json
+import io
+import struct
 import unittest
+import zipfile
+import zlib
 
 import drafts
 import lib
-from orders import ANNE, PAUL, PNG, READERS, Orders
+from orders import ANNE, PAUL, Orders
 
 BOX = "lettre+newsletter@example.org"
 SITE = "listes+newsletter@example.org"
@@ -183,6 +186,48 @@ class ByMail(Orders):
                                 f'filename="{name}"'))), number))
                 self.assertIn(word, self.told(site))
             self.assertEqual(self.orders(site, "--all"), [])
+
+    def test_bombs(self):
+        def chunk(kind, data):
+            return (struct.pack(">I", len(data)) + kind + data +
+                    struct.pack(">I", zlib.crc32(kind + data)))
+        wide = (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(
+            ">IIBBBBB", 60000, 60000, 8, 6, 0, 0, 0)) +
+            chunk(b"IDAT", zlib.compress(bytes(1 << 20))) +
+            chunk(b"IEND", b""))
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("a.md", bytes(64 << 20))
+        with self.new_site() as site:
+            self.arrive(site, drafts.mail(drafts.multi(
+                "related", drafts.part(
+                    "text/html", '<img src="cid:1" alt="Un mur">'),
+                drafts.part("image/png", wide, "Content-ID: <1>",
+                            'Content-Disposition: inline; '
+                            'filename="mur.png"', cte="base64"))))
+            self.assertIn("mur.png", self.told(site))
+            self.assertEqual(self.orders(site, "--all"), [])
+            # An archive goes along as it is; nobody opens it.
+            self.arrive(site, drafts.mail(drafts.multi(
+                "mixed", drafts.part("text/plain", "Voici."),
+                drafts.part("application/zip", packed.getvalue(),
+                            'Content-Disposition: attachment; '
+                            'filename="l.zip"', cte="base64"))))
+            [mail] = self.inside(self.proof(site))
+            [file] = mail.iter_attachments()
+            self.assertEqual(file.get_content(), packed.getvalue())
+
+    def test_an_editor_is_answered_more_often_than_others(self):
+        with self.new_site() as site:
+            for number in range(8):
+                self.host.deliver_lmtp(
+                    b"Authentication-Results: mx.example.org;\r\n\tdmarc=pass "
+                    b"header.from=example.org\r\n" + self.unique(
+                        drafts.text(letter(text=f"{{{{x}}}} {number}")),
+                        number), site.box)
+            site.run("receive", "--once")
+            self.tick(site)
+            self.assertEqual(len(site.mails(ANNE)), 8)
 
     def test_the_same_mail_twice_is_one_order(self):
         with self.new_site() as site:
