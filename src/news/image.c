@@ -13,14 +13,17 @@ enum {
 	JPEG_FRONT = 2 + 18 /* SOI and JFIF's segment, as libgd writes them */
 };
 
-static const char *const types[] = {
-	[IMAGE_OTHER] = "",
-	[IMAGE_PNG] = "PNG",
-	[IMAGE_JPEG] = "JPEG",
-	[IMAGE_GIF] = "GIF",
-	[IMAGE_WEBP] = "WebP",
-	[IMAGE_SVG] = "SVG",
-	[IMAGE_HEIF] = "HEIC",
+static const struct {
+	const char *name;
+	const char *media; /* of those that mails show */
+} types[] = {
+	[IMAGE_OTHER] = { "", "" },
+	[IMAGE_PNG] = { "PNG", "image/png" },
+	[IMAGE_JPEG] = { "JPEG", "image/jpeg" },
+	[IMAGE_GIF] = { "GIF", "image/gif" },
+	[IMAGE_WEBP] = { "WebP", "" },
+	[IMAGE_SVG] = { "SVG", "" },
+	[IMAGE_HEIF] = { "HEIC", "" },
 };
 
 /* One preparation. */
@@ -40,10 +43,10 @@ static void tell(struct work *w, enum news_level level, const char *text)
 	    w->at->column, text);
 }
 
-static bool refuse(struct work *w, const char *format)
+static bool refuse(struct work *w, const char *sentence)
 {
 	tell(w, NEWS_ERROR,
-	    arena_printf(w->arena, "%s: %s", w->file->name, format));
+	    arena_printf(w->arena, "%s: %s", w->file->name, sentence));
 	return false;
 }
 
@@ -155,7 +158,7 @@ static void tell_changes(struct work *w, const struct image_facts *before)
 		    arena_printf(w->arena,
 			_("%s: sent as %s, since some mail programs do not "
 			  "show WebP"),
-			w->file->name, types[now->type]));
+			w->file->name, types[now->type].name));
 }
 
 /* Scaled, turned and encoded anew; or only looked at. */
@@ -174,12 +177,12 @@ static bool remake(struct work *w)
 		w->file->bytes = with_profile(w, made);
 		read_file(w);
 		tell_changes(w, &before);
-		return w->facts.whole;
+		return check(w); /* it may have grown */
 	}
 	return refuse(
 	    w, arena_printf(w->arena,
 		   _("the image cannot be read as %s; export it again"),
-		   types[before.type]));
+		   types[before.type].name));
 }
 
 static void tell_size(struct work *w)
@@ -200,22 +203,13 @@ static void tell_size(struct work *w)
 
 static void fill(struct work *w, const char *domain)
 {
-	static const char *const media[] = {
-		[IMAGE_OTHER] = "",
-		[IMAGE_PNG] = "image/png",
-		[IMAGE_JPEG] = "image/jpeg",
-		[IMAGE_GIF] = "image/gif",
-		[IMAGE_WEBP] = "",
-		[IMAGE_SVG] = "",
-		[IMAGE_HEIF] = "",
-	};
 	struct news_file *file = w->file;
 	char hex[CRYPTO_HEX];
 
 	file->bytes =
 	    str_n(arena_dup(w->arena, buf_get(&w->clean)), w->clean.len);
 	crypto_hash_hex(file->bytes, hex);
-	file->type = media[w->facts.type];
+	file->type = types[w->facts.type].media;
 	file->image = true;
 	file->width = w->facts.width;
 	file->height = w->facts.height;
