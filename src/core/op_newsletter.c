@@ -59,7 +59,7 @@ static void tell_of_lists(
 		    n, arena_printf(arena,
 			   _("a newsletter can go to %d lists at once"),
 			   OP_LISTS_MAX));
-	if (n->news.list_count == 0)
+	if (n->news.list_count == 0 && !n->news.bare)
 		problem_of_lists(
 		    n, _("say which list it goes to: \"list: LIST\", or --list "
 			 "LIST"));

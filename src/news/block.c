@@ -294,16 +294,64 @@ static void read_head(struct reader *r, struct open *open)
 	}
 }
 
+/* Do keys follow the next line, as they do when a block begins there? */
+static bool begins_block(const struct reader *r)
+{
+	struct news_lines ahead = *r->lines;
+	struct news_entry unused;
+	struct str line;
+
+	return news_line_take(&ahead, &line) && news_line_peek(&ahead, &line) &&
+	       (news_entry_read(&ahead, line, &unused) ||
+		   str_starts(line, str_c("|")));
+}
+
 /* What a line of ":::" says while a block is open; true when it closes it. */
 static bool closes(
     const struct reader *r, const struct open *open, struct str word)
 {
-	if (word.n > 0)
+	const bool begins = word.n > 0 && begins_block(r);
+
+	if (begins)
 		news_tell(r->lines, NEWS_ERROR, r->lines->number + 1, 1,
 		    _("the block of line %zu is still open; write ::: on a "
 		      "line before this one, blocks do not hold blocks"),
 		    open->block.line);
-	return word.n == 0;
+	else if (word.n > 0)
+		news_tell(r->lines, NEWS_ERROR, r->lines->number + 1, 1,
+		    _("a block ends with ::: alone; take \"%.*s\" out"),
+		    STR_ARG(utf8_cut(word, 60)));
+	return !begins;
+}
+
+/* "::", ": : :" or "- ::: item", which would be shown as they are. */
+static bool is_near_marker(const struct reader *r, struct str line)
+{
+	const bool code = str_starts(line, str_c("    "));
+	size_t colons = 0;
+
+	line = str_trim(line);
+	while (line.n > 0 && str_findc(str_c("-*> "), line.p[0]) != SIZE_MAX)
+		line = str_from(line, 1);
+	while (line.n > 0 && (line.p[0] == ':' || line.p[0] == ' ')) {
+		colons += line.p[0] == ':';
+		line = str_from(line, 1);
+	}
+	return r->fence == 0 && !code && colons > 1 &&
+	       (line.n == 0 ||
+		   news_word_find(&news_kind_words,
+		       news_word_plain(r->lines->arena, line)) != NULL);
+}
+
+/* A line of Markdown. */
+static void follow_line(struct reader *r, struct str line)
+{
+	if (is_near_marker(r, line))
+		news_tell(r->lines, NEWS_ERROR, r->lines->number, 1,
+		    _("this looks like the line of a block; write three "
+		      "colons at its beginning, and nothing before or between "
+		      "them"));
+	follow_fence(r, line);
 }
 
 static void read_body(struct reader *r, struct open *open)
@@ -322,7 +370,7 @@ static void read_body(struct reader *r, struct open *open)
 			return;
 		}
 		(void)news_line_take(lines, &line);
-		follow_fence(r, line);
+		follow_line(r, line);
 		open->end = line.p + line.n;
 	}
 	close_fence(r);
@@ -401,7 +449,7 @@ void news_blocks(struct news_lines *lines, const struct news_site *site,
 
 	while (!r.full && news_line_take(lines, &line)) {
 		if (!is_marker(&r, line, &word)) {
-			follow_fence(&r, line);
+			follow_line(&r, line);
 			end = line.p + line.n;
 			continue;
 		}
@@ -416,7 +464,7 @@ void news_blocks(struct news_lines *lines, const struct news_site *site,
 	}
 	close_fence(&r);
 	add_markdown(&r, start, end, first);
-	if (edition->block_count == 0)
+	if (edition->block_count == 0 && lines->number > 0)
 		news_tell(lines, NEWS_ERROR, lines->number + 1, 1,
 		    _("there is no text below the front matter"));
 }

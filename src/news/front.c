@@ -252,6 +252,8 @@ void news_front(struct news_lines *lines, const struct news_site *site,
 	r.defaults = arena_calloc(
 	    lines->arena, site->field_count + 1, sizeof(*r.defaults));
 	edition->defaults = r.defaults;
+	while (news_line_peek(lines, &line) && line.n == 0)
+		(void)news_line_take(lines, &line);
 	if (!news_line_peek(lines, &line) || !str_is(line, "---")) {
 		news_tell(lines, NEWS_ERROR, 1, 1,
 		    _("the file should begin with a line ---, then "

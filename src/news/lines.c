@@ -202,6 +202,25 @@ static size_t quoted(struct str raw)
 	return 0;
 }
 
+/* What stands in quotes as typesetters have them, and other programs write. */
+static struct str in_quotes(struct str text)
+{
+	static const char *const pairs[][2] = { { "\u201c", "\u201d" },
+		{ "\u2018", "\u2019" }, { "\u00ab", "\u00bb" },
+		{ "\u201e", "\u201c" } };
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+		const size_t open = strlen(pairs[i][0]);
+		const size_t close = strlen(pairs[i][1]);
+		if (str_starts(text, str_c(pairs[i][0])) &&
+		    str_ends(text, str_c(pairs[i][1])) &&
+		    text.n >= open + close)
+			return news_trim(
+			    str_sub(text, open, text.n - open - close));
+	}
+	return text;
+}
+
 /* The text between quotes; \" \\ and '' as YAML has them. */
 static const char *unquoted(struct arena *arena, const char *text, char mark)
 {
@@ -227,9 +246,12 @@ static struct news_value read_one(const struct news_lines *lines,
 	size_t end = quoted(raw);
 	struct news_value value;
 
-	if (end == 0)
+	if (end == 0) {
+		raw = news_trim(str_sub(raw, 0, remark(raw, sort)));
+		/* In words they may belong to it. */
 		return value_at(
-		    lines, line, news_trim(str_sub(raw, 0, remark(raw, sort))));
+		    lines, line, sort == NEWS_WORDS ? raw : in_quotes(raw));
+	}
 	value = value_at(lines, line, str_sub(raw, 1, end - 2));
 	value.text = unquoted(lines->arena, value.text, raw.p[0]);
 	return value;

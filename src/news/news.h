@@ -178,6 +178,7 @@ struct news {
 	size_t list_count;
 	struct news_time send_at;
 	bool ready; /* an edition says so, and none says no */
+	bool bare;  /* an edition is no text at all, which is told */
 	struct news_file *files;
 	size_t file_count;
 	uint64_t topics; /* all that its blocks and front matter name */

@@ -61,7 +61,9 @@ static const char *not_text(struct str line, size_t *column)
 	for (*column = 1; line.n > 0; ++*column) {
 		unsigned char c = (unsigned char)line.p[0];
 		size_t length = c < 0x80 ? 1 : character(line);
-		if ((c < 0x20 && c != '\t') || c == 0x7f)
+		if ((c < 0x20 && c != '\t') || c == 0x7f ||
+		    (c == 0xc2 && length == 2 &&
+			(unsigned char)line.p[1] < 0xa0))
 			return _("there is a control character here; delete "
 				 "it");
 		if (length == 0)
@@ -157,6 +159,37 @@ static void hash_issue(
 	crypto_hash_hex(all, r->issues[edition->language]);
 }
 
+/* Line ends of old, CR alone, as LF. */
+static struct str with_lines(struct arena *arena, struct str text)
+{
+	char *copy;
+
+	if (str_findc(text, '\n') != SIZE_MAX ||
+	    str_findc(text, '\r') == SIZE_MAX)
+		return text;
+	copy = arena_dup(arena, text);
+	for (size_t i = 0; i < text.n; i++)
+		if (copy[i] == '\r')
+			copy[i] = '\n';
+	return str_n(copy, text.n);
+}
+
+/* Another kind of file: no keys in front, and what is no text. */
+static bool is_foreign(const struct news_lines *lines, struct str text)
+{
+	struct news_lines ahead = *lines;
+	struct news_problems unused = { .arena = lines->arena };
+	struct str line = { "", 0 };
+
+	if (str_starts(text, str_c("\ufeff")))
+		text = str_from(text, 3);
+	ahead.rest = text;
+	ahead.problems = &unused;
+	while (news_line_take(&ahead, &line) && line.n == 0)
+		;
+	return !str_is(line, "---") && !is_clean(&ahead, text);
+}
+
 static void read_edition(
     struct reader *r, const char *name, enum lang by_name, struct str text)
 {
@@ -166,16 +199,27 @@ static void read_edition(
 		.source =
 		    arena_printf(r->arena, "%s%s", r->source->folder, name),
 	};
-	struct news_edition edition = { .source = lines.source };
+	struct news_edition edition = {
+		.source = lines.source,
+		.language = by_name == LANG__MAX ? r->site->language : by_name,
+	};
 	struct news_head head = { 0 };
+	struct str content = with_lines(r->arena, text);
 	bool many;
 
-	lines.rest = tidy(r->arena, text, is_clean(&lines, text));
-	many = is_too_much(&lines, lines.rest);
-	news_front(&lines, r->site, by_name, &edition, &head);
-	hash_issue(r, &edition, lines.rest);
-	if (!many)
-		news_blocks(&lines, r->site, &edition);
+	if (is_foreign(&lines, content)) {
+		r->news->bare = true;
+		news_tell(&lines, NEWS_ERROR, 1, 1,
+		    _("this file is no text in UTF-8; save it as plain text, "
+		      "encoded as UTF-8"));
+	} else {
+		lines.rest = tidy(r->arena, content, is_clean(&lines, content));
+		many = is_too_much(&lines, lines.rest);
+		news_front(&lines, r->site, by_name, &edition, &head);
+		hash_issue(r, &edition, lines.rest);
+		if (!many)
+			news_blocks(&lines, r->site, &edition);
+	}
 	r->news->editions[edition.language] = edition;
 	r->heads[edition.language] = head;
 	crypto_hash_hex(text, r->hashes[edition.language]);

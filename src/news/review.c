@@ -64,6 +64,15 @@ static bool is_shouted(struct str text)
 	return capitals >= CAPITALS;
 }
 
+static bool is_quote_open(struct str text)
+{
+	bool open = false;
+
+	for (size_t i = 0; i < text.n; i++)
+		open ^= text.p[i] == '"';
+	return open;
+}
+
 static bool is_answer(struct arena *arena, struct str text)
 {
 	static const char *const marks[] = {
@@ -95,6 +104,10 @@ static void review_subject(const struct review *r)
 		warn_at(r, value,
 		    _("the subject is all in capitals, as spam is; write it "
 		      "in small letters"));
+	if (is_quote_open(text))
+		warn_at(r, value,
+		    _("a quotation mark of the subject is not closed; write "
+		      "its other half, or take it out"));
 	if (is_answer(arena, text))
 		warn_at(r, value,
 		    _("the subject pretends to be an answer or a forwarded "

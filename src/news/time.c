@@ -179,7 +179,7 @@ static bool take_minutes(struct scan *s, int *minute, bool *said)
 		       (!take(s, ":") || take_number(s, 2, 2, &seconds));
 	}
 	skip(s, " ");
-	if (take(s, "h")) {
+	if (take_word(s, "heures") || take_word(s, "heure") || take(s, "h")) {
 		*said = true;
 		skip(s, " ");
 		if (s->rest.n > 0 && str_is_digit(s->rest.p[0]))
@@ -188,12 +188,16 @@ static bool take_minutes(struct scan *s, int *minute, bool *said)
 	return true;
 }
 
-/* "18:00", "18:00:00", "18h", "18 h 30", "6 pm", "6:30 p.m." */
+/* "18:00", "18:00:00", "18h", "18 h 30", "18 heures", "6 pm", "midi". */
 static bool take_hour(struct scan *s)
 {
 	struct date_local *local = &s->out->local;
 	bool said = false;
 
+	if (take_word(s, "midi") || take_word(s, "noon")) {
+		local->hour = NOON;
+		return true;
+	}
 	if (!take_number(s, 1, 2, &local->hour) ||
 	    !take_minutes(s, &local->minute, &said))
 		return false;

@@ -110,6 +110,22 @@ static void tell_fit(const struct news_lines *lines,
 		    words);
 }
 
+/* An end may be an hour alone. */
+static void tell_no_time(
+    const struct news_lines *lines, const struct news_value *value, bool is_end)
+{
+	if (is_end)
+		news_complain(lines, value,
+		    _("\"%s\" is no hour or date; write 20:00, or 2026-12-07 "
+		      "20:00 for another day"),
+		    value->text);
+	else
+		news_complain(lines, value,
+		    _("\"%s\" is no date; write 2026-12-07 18:00, or "
+		      "2026-12-07 for a whole day"),
+		    value->text);
+}
+
 bool news_moment(const struct news_lines *lines, const char *zone,
     const struct news_value *value, const struct news_time *first,
     struct news_time *out)
@@ -119,10 +135,7 @@ bool news_moment(const struct news_lines *lines, const char *zone,
 	int weekday;
 
 	if (!news_time_read(lines->arena, value->text, &written)) {
-		news_complain(lines, value,
-		    _("\"%s\" is no date; write 2026-12-07 18:00, or "
-		      "2026-12-07 for a whole day"),
-		    value->text);
+		tell_no_time(lines, value, first != NULL);
 		return false;
 	}
 	if (!written.has_day && (first == NULL || first->at == 0)) {

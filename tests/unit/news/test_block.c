@@ -60,7 +60,7 @@ static const struct {
 	    "0@4+4(`a` ```b```) 1@6+8()" },
 	{ HEAD "    ```\n\n::: item\ntitle: T\n:::", "0@4+4(    ```) 1@6+8()" },
 	{ HEAD "a ::: b\n", "0@4+4(a ::: b)" },
-	{ HEAD ":: item\n", "0@4+4(:: item)" },
+	{ HEAD ":: item\n", "0@4+4(:: item) !4" },
 	/* Other line ends, and a byte order mark. */
 	{ "\ufeff---\r\nsubject: A\r\n---\r\na\r\n\r\n::: item\r\n"
 	  "title: T\r\n\r\nb\r\nc\r\n:::\r\n",

@@ -22,7 +22,7 @@ static const char *const names[] = { "front.md", "french.md", "blocks.md",
 	"events.md", "files.md", "letter.fr.md", "topics.md", "no-front.md",
 	"open-front.md", "empty.md", "no-text.md", "open-block.md",
 	"open-code.md", "twins.fr.md", "latin1.md", "control.md", "nul.md",
-	"table.md" };
+	"table.md", "mistyped.md", "quotes.md", "utf16.md", "mac.md" };
 
 static const char *told(struct arena *arena, const char *name)
 {

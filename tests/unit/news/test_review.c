@@ -113,6 +113,10 @@ static const struct {
 	    { "error lettre.fr.md:7:1: there is no field {{xyzuvw}}; it can "
 	      "be name, ville, adherent or address" } },
 	{ PLAIN "a {{#name}}x\n", { "error lettre.fr.md:7:3: " } },
+	{ "---\nsubject: \"Une lettre\nrights: x\n---\nx\n",
+	    { "warning lettre.fr.md:2:10: a quotation mark" } },
+	{ "---\nsubject: De \"x\" et \"y\"\nrights: x\n---\nx\n",
+	    { NULL } },
 	/* What is to be written: told once, whatever else it is not. */
 	{ PLAIN "é [[qui ?]] et\n[[a\nb]] [[c]]\n",
 	    { "error lettre.fr.md:7:3: \"[[qui ?]]\" is still to be written",
