@@ -33,6 +33,9 @@ WEBP = base64.b64decode(
     "7Bfdgv9mP/fegN4GAA")
 EXIF = b"\xff\xe1\0\x18Exif\0\0GPS: 48.85, 2.35"
 
+PLACED = (b"\xff\xe1\0\x22Exif\0\0II*\0\x08\0\0\0\x01\0"
+          b"\x25\x88\x04\0\x01\0\0\0\x1a\0\0\0\0\0\0\0")
+
 LETTER = """\
 ---
 subject: Des images
@@ -198,6 +201,28 @@ class Images(story.Story):
         for words in ("[Une mer] et, ailleurs, [Un nuage].", "[Une frise]",
                       "[Une feuille] [1]", "[1] https://example.org/feuille"):
             self.assertIn(words, text)
+
+
+class Told(unittest.TestCase):
+    def test_what_goes_as_it_is(self):
+        """Attached, a photograph keeps where it was taken."""
+        with SinkSite() as site:
+            (site.dir / "photo.jpg").write_bytes(JPEG[:20] + PLACED + JPEG[20:])
+            (site.dir / "plain.jpg").write_bytes(JPEG)
+            (site.dir / "vide.pdf").write_bytes(b"")
+            (site.dir / "l.md").write_text(
+                "---\nsubject: A\nlist: lettre\nattachments: photo.jpg, "
+                "plain.jpg, vide.pdf\n---\n\nBonjour, voici une lettre.\n")
+            checked = json.loads(site.run(
+                "newsletter", "check", site.dir / "l.md", "--no-spam",
+                "--json", status=65).stdout)
+            said = [(problem["level"], problem["text"])
+                    for problem in checked["problems"]
+                    if "jpg" in problem["text"] or "pdf" in problem["text"]]
+            self.assertEqual(said, [
+                ("warning", '"photo.jpg" says where it was taken, and '
+                 "attachments go as they are; export it without the place"),
+                ("error", '"vide.pdf" is empty; copy or export it again')])
 
 
 class Stored(unittest.TestCase):
