@@ -3,8 +3,12 @@
 
 #include "tmpl/markdown.h"
 
-/* What the column of the layout has room for, in CSS pixels. */
-enum { WIDTH_MAX = 536 };
+/*
+ * What the column of the layout has room for, in CSS pixels, and how high an
+ * image is at most unless a width was asked for: a poster fills the column,
+ * what is taller would fill the screen twice.
+ */
+enum { WIDTH_MAX = 536, HEIGHT_MAX = 760 };
 
 /* NULL: there is none, or it could not be read. */
 static const struct news_file *find_image(
@@ -17,13 +21,19 @@ static const struct news_file *find_image(
 }
 
 /* As it was asked for, else as the file has it; never over the column. */
-static int shown_width(const char *asked, int width)
+static int shown_width(const char *asked, const struct news_file *file)
 {
+	int width = file->width > WIDTH_MAX ? WIDTH_MAX : file->width;
 	uint64_t n;
 
 	if (asked != NULL && str_u64(str_c(asked), WIDTH_MAX, &n) && n > 0)
 		return (int)n;
-	return width > WIDTH_MAX || asked != NULL ? WIDTH_MAX : width;
+	if (asked != NULL)
+		return WIDTH_MAX;
+	if ((int64_t)file->height * width <= (int64_t)HEIGHT_MAX * file->width)
+		return width;
+	width = (int)((int64_t)HEIGHT_MAX * file->width / file->height);
+	return width > 0 ? width : 1;
 }
 
 static struct markdown_image as_shown(const struct block_show *show,
@@ -33,7 +43,7 @@ static struct markdown_image as_shown(const struct block_show *show,
 					    "cid:%s", file->content_id) };
 
 	if (file->width > 0) {
-		image.width = shown_width(asked, file->width);
+		image.width = shown_width(asked, file);
 		image.height =
 		    (int)((int64_t)file->height * image.width / file->width);
 		if (image.height < 1)

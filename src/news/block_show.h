@@ -49,7 +49,7 @@ const char *show_address(struct arena *arena, struct str text);
 enum err_code show_agenda(struct block_show *show,
     const struct news_block *blocks, size_t count, json_t *row);
 
-/* Sets columns, rows, wide and text. */
+/* Sets columns, rows, wide, stacked and text. */
 enum err_code show_table(
     struct block_show *show, const struct news_block *block, json_t *row);
 

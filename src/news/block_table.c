@@ -1,8 +1,8 @@
 /*
  * A table, of news/block_show.h.  For the HTML: columns (html, align) and rows
- * of cells (html, align, head: that of its column), and wide, which says that
- * a phone shows it row by row.  For the text: columns aligned where they fit,
- * else a line "head: value" for each cell.
+ * of cells (html, align, head: that of its column), wide, which says that a
+ * phone shows it row by row, and stacked: any screen does.  For the text:
+ * columns aligned where they fit, else a line "head: value" for each cell.
  */
 #include "news/block_show.h"
 
@@ -16,9 +16,10 @@
 #include "tmpl/tmpl.h"
 
 enum {
-	NARROW = 3, /* columns that a phone has room for ... */
-	ROOM = 30,  /* ... if their longest words fit, a blank between them */
-	BETWEEN = 2 /* blanks between columns of the text */
+	NARROW = 3,  /* columns that a phone has room for ... */
+	ROOM = 30,   /* ... if their longest words fit, a blank between them */
+	COLUMN = 60, /* the same of the column of the layout */
+	BETWEEN = 2  /* blanks between columns of the text */
 };
 
 struct cell {
@@ -86,14 +87,20 @@ static void measure(struct table *table, size_t column, struct str text)
 		table->word[column] = word;
 }
 
-/* Can a phone not show it as it is, without cutting words? */
-static bool is_wide(const struct table *table)
+/* What its columns need for their longest words, a blank between them. */
+static size_t least_width(const struct table *table)
 {
 	size_t all = 0;
 
 	for (size_t i = 0; i < table->columns; i++)
 		all += table->word[i] + (i > 0);
-	return table->columns > NARROW || all > ROOM;
+	return all;
+}
+
+/* Can a phone not show it as it is, without cutting words? */
+static bool is_wide(const struct table *table)
+{
+	return table->columns > NARROW || least_width(table) > ROOM;
 }
 
 static enum err_code read_row(struct block_show *show,
@@ -259,5 +266,7 @@ enum err_code show_table(
 	    row, "columns", table.count == 0 ? json_array() : cells(&table, 0));
 	(void)json_object_set_new(row, "rows", rows);
 	(void)json_object_set_new(row, "wide", json_boolean(is_wide(&table)));
+	(void)json_object_set_new(
+	    row, "stacked", json_boolean(least_width(&table) > COLUMN));
 	return code;
 }

@@ -17,7 +17,8 @@
  *   partner      name, link
  *   button       link, link_text
  *   image        src, alt, caption, link, width, height
- *   table        caption, columns, rows, wide, text (see block_table.c)
+ *   table        caption, columns, rows, wide, stacked, text (see
+ *                block_table.c)
  *   agenda       events: title, when, place, place_link, organiser, language,
  *                link, link_text, registration, registration_link,
  *                registration_address, cancelled, tentative, rights

@@ -10,9 +10,9 @@ static const struct {
 	const char *style;
 } styles[] = {
 	{ "<p>", "margin:0 0 16px" },
-	{ "<h1>", "margin:32px 0 12px;font-size:24px;line-height:1.25" },
-	{ "<h2>", "margin:32px 0 12px;font-size:20px;line-height:1.3" },
-	{ "<h3>", "margin:24px 0 8px;font-size:17px;line-height:1.35" },
+	{ "<h1>", "margin:36px 0 12px;font-size:24px;line-height:1.25" },
+	{ "<h2>", "margin:36px 0 12px;font-size:22px;line-height:1.25" },
+	{ "<h3>", "margin:24px 0 8px;font-size:18px;line-height:1.35" },
 	{ "<h4>", "margin:24px 0 8px;font-size:16px" },
 	{ "<ul>", "margin:0 0 16px;padding-left:24px" },
 	{ "<ol>", "margin:0 0 16px;padding-left:28px" },
@@ -23,7 +23,7 @@ static const struct {
 	    "margin:0 0 16px;padding:12px;white-space:pre-wrap;"
 	    "font-family:monospace;font-size:14px;border:1px solid #8a9a92" },
 	{ "<hr />", "margin:32px 0;border:0;border-top:1px solid #8a9a92" },
-	{ "<img ", "max-width:100%;height:auto" },
+	{ "<img ", "max-width:100%;height:auto;font-size:14px" },
 };
 
 static const char *style_of(struct str s, size_t *name)
@@ -85,25 +85,48 @@ static size_t tag_end(struct str html)
 	return html.n;
 }
 
-void style_links(struct buf *out, struct str html, const char *colour)
-{
-	static const char link[] = "<a ";
+/* How the tags begin that get a colour of their own. */
+static const char link_open[] = "<a ";
+static const char heading_open[] = "<h2 ";
 
+/* Copies the tag with the colour, unless it says its own. */
+static void put_coloured(struct buf *out, struct str tag, const char *colour)
+{
+	static const char style[] = " style=\"";
+	const bool link = str_starts(tag, str_c(link_open));
+	size_t at = str_find(tag, str_c(style));
+	size_t name = link ? strlen(link_open) : strlen(heading_open);
+
+	if (at == SIZE_MAX && str_find(tag, str_c(" style=")) == SIZE_MAX) {
+		(void)buf_str(out, str_sub(tag, 0, name));
+		(void)buf_printf(out, "style=\"color:%s\" ", colour);
+		tag = str_from(tag, name);
+	} else if (!link && at != SIZE_MAX &&
+		   str_find(tag, str_c("color:")) == SIZE_MAX) {
+		at += strlen(style);
+		(void)buf_str(out, str_sub(tag, 0, at));
+		(void)buf_printf(out, "color:%s;", colour);
+		tag = str_from(tag, at);
+	}
+	(void)buf_str(out, tag);
+}
+
+void style_colours(struct buf *out, struct str html, const char *colour)
+{
 	while (html.n > 0) {
-		size_t at = str_find(html, str_c(link));
+		size_t at = str_findc(html, '<');
 		struct str tag;
 
 		(void)buf_str(out, str_sub(html, 0, at));
 		html = str_from(html, at);
-		if (html.n == 0)
-			break;
+		if (!str_starts(html, str_c(link_open)) &&
+		    !str_starts(html, str_c(heading_open))) {
+			(void)buf_str(out, str_sub(html, 0, 1));
+			html = str_from(html, 1);
+			continue;
+		}
 		tag = str_sub(html, 0, tag_end(html));
 		html = str_from(html, tag.n);
-		if (str_find(tag, str_c(" style=")) == SIZE_MAX) {
-			(void)buf_printf(
-			    out, "%sstyle=\"color:%s\" ", link, colour);
-			tag = str_from(tag, strlen(link));
-		}
-		(void)buf_str(out, tag);
+		put_coloured(out, tag, colour);
 	}
 }

@@ -16,8 +16,9 @@ void style_html(struct buf *out, struct str html);
 
 /*
  * Copies a document; its links that have no style get this colour, since a
- * mail client would show them in its own.
+ * mail client would show them in its own, and so do second headings that name
+ * none: they stand out where the style sheet is dropped, too.
  */
-void style_links(struct buf *out, struct str html, const char *colour);
+void style_colours(struct buf *out, struct str html, const char *colour);
 
 #endif

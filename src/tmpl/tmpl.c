@@ -231,8 +231,8 @@ static void set_colours(struct job *job)
 	(void)json_object_set_new(job->data, "colour", colours);
 }
 
-/* Links get their colour last, whoever made them. */
-static enum err_code colour_links(struct job *job, struct str *html)
+/* Links and headings get their colour last, whoever made them. */
+static enum err_code colour_accents(struct job *job, struct str *html)
 {
 	const json_t *colours = json_object_get(job->data, "colour");
 	const char *accent =
@@ -241,7 +241,7 @@ static enum err_code colour_links(struct job *job, struct str *html)
 	struct buf made;
 
 	buf_init(&made, TMPL_OUT);
-	style_links(&made, *html, accent);
+	style_colours(&made, *html, accent);
 	code = buf_ok(&made, _("what the template makes"), job->err);
 	if (code == ERR_OK)
 		*html = str_n(arena_dup(job->arena, buf_get(&made)), made.len);
@@ -278,7 +278,7 @@ static enum err_code make_mail(
 	set_str(job->data, "title", out->subject);
 	set_colours(job);
 	code = make_html(job, name, text, &out->html);
-	return code == ERR_OK ? colour_links(job, &out->html) : code;
+	return code == ERR_OK ? colour_accents(job, &out->html) : code;
 }
 
 enum err_code tmpl_render(struct arena *arena, const struct tmpl_place *place,

@@ -102,8 +102,18 @@ class Blocks(unittest.TestCase):
                     if table.get("role") != "presentation"]
             self.assertTrue(data)
             heads = document.all("th")
-            self.assertTrue(all(head["scope"] == "col" for head in heads))
+            self.assertTrue(all(head["scope"] in ("col", "row")
+                                for head in heads))
             self.assertGreaterEqual(len(heads), 2 * len(data))
+
+    def test_phones_that_drop_the_style_sheet_have_one_column(self):
+        for _, document in self.documents():
+            rows = [attrs for tag, attrs in document.found
+                    if tag in ("th", "td") and "when" in attrs.get("class", "")
+                    or tag == "table" and attrs.get("class") == "wide"]
+            self.assertGreater(len(rows), 1)
+            for attrs in rows:
+                self.assertIn("display:block", attrs["style"])
 
     def test_borrowed_words_say_their_language(self):
         document = Document(self.made["en", "html"])

@@ -342,16 +342,24 @@ static void test_wide_tables(void **state)
 	static const struct {
 		const char *text;
 		bool wide;
+		bool stacked;
 	} cases[] = {
-		{ "|a|b|c|\n|1|2|3|\n", false },
-		{ "|a|b|c|d|\n|1|2|3|4|\n", true },
-		{ "|Statut|Réponses|Part|\n|Indépendantes|80|17 %|\n", false },
-		{ "|Statut|Réponses reçues|Pourcentages|\n|Indépendantes|80|\n",
-		    true },
-		{ "|Site|\n|https://example.org/a/page|\n", false },
-		{ "|Site|\n|https://example.org/a/long/page|\n", true },
-		{ "|de nombreux mots bien courts|et d’autres aussi courts|\n",
+		{ "|a|b|c|\n|1|2|3|\n", false, false },
+		{ "|a|b|c|d|\n|1|2|3|4|\n", true, false },
+		{ "|Statut|Réponses|Part|\n|Indépendantes|80|17 %|\n", false,
 		    false },
+		{ "|Statut|Réponses reçues|Pourcentages|\n|Indépendantes|80|\n",
+		    true, false },
+		{ "|Site|\n|https://example.org/a/page|\n", false, false },
+		{ "|Site|\n|https://example.org/a/long/page|\n", true, false },
+		{ "|de nombreux mots bien courts|et d’autres aussi courts|\n",
+		    false, false },
+		{ "|Courriel|Site|\n|quelqu-un@reseau.example.org|"
+		  "https://reseau.example.org/ici|\n",
+		    true, false },
+		{ "|Courriel|Site|\n|quelqu-une@reseau.example.org|"
+		  "https://reseau.example.org/ici/\n",
+		    true, true },
 	};
 
 	(void)state;
@@ -363,6 +371,54 @@ static void test_wide_tables(void **state)
 		    json_object_get(json_array_get(rows, 0), "table");
 		assert_int_equal(json_is_true(json_object_get(table, "wide")),
 		    cases[i].wide);
+		assert_int_equal(
+		    json_is_true(json_object_get(table, "stacked")),
+		    cases[i].stacked);
+		json_decref(rows);
+	}
+}
+
+/* A poster fills the column; what is taller is not over its height. */
+static void test_tall_images(void **state)
+{
+	static const struct {
+		int width;
+		int height;
+		const char *asked;
+		int shown[2];
+	} cases[] = {
+		{ 1200, 480, NULL, { 536, 214 } },
+		{ 200, 300, NULL, { 200, 300 } },
+		{ 1000, 1414, NULL, { 536, 757 } },
+		{ 600, 1400, NULL, { 325, 758 } },
+		{ 600, 1400, "536", { 536, 1250 } },
+		{ 1, 9000, NULL, { 1, 9000 } },
+	};
+	struct news_file file = {
+		.name = "a.png", .image = true, .content_id = "abc@example.org"
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct news_block block = { .kind = NEWS_IMAGE,
+			.values = { [NEWS_FILE] = { "a.png", 1, 1 },
+			    [NEWS_ALT] = { "Dessin", 1, 1 } } };
+		json_t *image;
+		json_t *rows;
+		block.values[NEWS_WIDTH].text = cases[i].asked;
+		file.width = cases[i].width;
+		file.height = cases[i].height;
+		news.files = &file;
+		news.file_count = 1;
+		rows = made(&block, 1);
+		news.file_count = 0;
+		image = json_object_get(json_array_get(rows, 0), "image");
+		assert_int_equal(
+		    json_integer_value(json_object_get(image, "width")),
+		    cases[i].shown[0]);
+		assert_int_equal(
+		    json_integer_value(json_object_get(image, "height")),
+		    cases[i].shown[1]);
 		json_decref(rows);
 	}
 }
@@ -415,6 +471,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_publication_and_call, clean),
 		cmocka_unit_test_teardown(test_table, clean),
 		cmocka_unit_test_teardown(test_wide_tables, clean),
+		cmocka_unit_test_teardown(test_tall_images, clean),
 		cmocka_unit_test_teardown(test_image, clean),
 	};
 
