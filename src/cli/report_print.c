@@ -141,7 +141,8 @@ static void print_reasons(const struct figures *f)
 		printf("  ");
 		out_cell(report_words(r->outcome), LABEL);
 		put_number(r->count, NUMBER);
-		printf("  %s%s", _(verdict_words(r->verdict)), _(": "));
+		printf("  %s\n%*s", _(verdict_words(r->verdict)),
+		    2 + LABEL + 1 + NUMBER + 2, "");
 		for (size_t k = 0; k < FIGURES_TOP && r->top[k].count > 0;
 		     k++) {
 			printf("%s", k == 0 ? "" : ", ");

@@ -148,8 +148,9 @@ static enum err_code change_state(struct db *db, int64_t id,
 		    (long long)id, mailing_state_word(state));
 	if (!allowed[from][state])
 		return err_set(err, ERR_REFUSED,
-		    "mailing %lld is %s and cannot become %s", (long long)id,
-		    mailing_state_word(from), mailing_state_word(state));
+		    "mailing %lld is %s and cannot be %s any more",
+		    (long long)id, mailing_state_word(from),
+		    mailing_state_word(state));
 	s = stmt_use(db, "mailing_set_state");
 	stmt_int(s, ":id", id);
 	stmt_text(s, ":state", states[state]);

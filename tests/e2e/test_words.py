@@ -77,6 +77,8 @@ class Words(unittest.TestCase):
         rows = self.french("newsletter", "every", "--json").splitlines()
         self.assertEqual([json.loads(row)["rule"] for row in rows],
                          ["last friday 18:30", "every 2 weeks monday 08:00"])
+        self.assertIn('as "liaison newsletter every" shows', self.site.run(
+            "newsletter", "every", "--stop", "x", status=64).stderr)
         self.assertIn("rule 1 is ended", self.run_it(
             "newsletter", "every", "--stop", "1"))
 
