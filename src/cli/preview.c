@@ -69,7 +69,7 @@ enum err_code preview_make(struct cli *cli, struct arena *arena,
     struct preview *out, struct err *err)
 {
 	const struct op_target *target = &newsletter->targets[0];
-	struct op_readers readers;
+	struct op_readers readers = { 0 };
 	enum err_code rc =
 	    op_newsletter_count(cli->ctx, arena, newsletter, &readers, err);
 

@@ -174,7 +174,7 @@ enum err_code op_trial(struct ctx *ctx, struct arena *arena,
 	struct work w = {
 		.ctx = ctx, .arena = arena, .n = newsletter, .trial = trial
 	};
-	struct op_readers readers;
+	struct op_readers readers = { 0 };
 	enum err_code rc =
 	    op_newsletter_count(ctx, arena, newsletter, &readers, err);
 

@@ -315,24 +315,29 @@ static void check(const struct row *row, unsigned n)
 static void its_end(void **state)
 {
 	static const struct row rows[] = {
-		{ .all = { { 0, 30, 0, 0 } }, .crowd = { { 100, 50, 10 } } },
-		{ .all = { { 2, 0, 0, 0 } }, .crowd = { { 100, 50, 10 } } },
-		{ .all = { { 0, 0, 50, 0 } }, .crowd = { { 100, 50, 10 } } },
-		{ .all = { { 0, 20, 60, 100 } }, .crowd = { { 100, 50, 10 } } },
+		{ .all = { { 0, 30, 0, 0 } },
+		    .crowd = { .readers = { 100, 50, 10 } } },
+		{ .all = { { 2, 0, 0, 0 } },
+		    .crowd = { .readers = { 100, 50, 10 } } },
+		{ .all = { { 0, 0, 50, 0 } },
+		    .crowd = { .readers = { 100, 50, 10 } } },
+		{ .all = { { 0, 20, 60, 100 } },
+		    .crowd = { .readers = { 100, 50, 10 } } },
 		{ .all = { { 0, 0, 40, 0 } },
 		    .start = 3 * CLOCK_DAY,
-		    .crowd = { { 60, 50, 10 } } },
-		{ .domain = { { 0, 0, 20, 0 } }, .crowd = { { 100, 50, 10 } } },
+		    .crowd = { .readers = { 60, 50, 10 } } },
+		{ .domain = { { 0, 0, 20, 0 } },
+		    .crowd = { .readers = { 100, 50, 10 } } },
 		{ .all = { { 0, 0, 100, 0 } },
 		    .domain = { { 0, 0, 30, 0 } },
-		    .crowd = { { 100, 50, 10 } } },
+		    .crowd = { .readers = { 100, 50, 10 } } },
 		/* Most of the list is at a domain that few readers have. */
 		{ .all = { { 0, 30, 0, 0 } },
 		    .domain = { { 0, 0, 0, 20 } },
 		    .crowd = { { 10, 18, 5 }, { 150, 0, 0 } } },
 		{ .all = { { 0, 0, 30, 0 } },
 		    .hours = "08:00-12:00 14:00-18:00",
-		    .crowd = { { 100, 100, 50 } } },
+		    .crowd = { .readers = { 100, 100, 50 } } },
 	};
 
 	(void)state;
