@@ -153,22 +153,70 @@ static void add_organizer(
 	icalcomponent_add_property(to, organizer);
 }
 
-/* One category each; libical leaves commas in them as they are. */
+/*
+ * libical escapes what parts texts (RFC 5545, 3.3.11) everywhere but in
+ * categories.  There noncharacters, which calendar_line() leaves nowhere, stand
+ * for it until all is written.
+ */
+static const struct {
+	char sign;
+	const char *stand_in;
+	const char *written;
+} escapes[] = {
+	{ ',', "\ufdd0", "\\," },
+	{ ';', "\ufdd1", "\\;" },
+};
+
+static const char *with_stand_ins(struct arena *arena, const char *label)
+{
+	enum { MOST = 3 /* bytes for one */ };
+	char *copy = arena_alloc(arena, MOST * strlen(label) + 1);
+	char *out = copy;
+
+	for (; *label != '\0'; label++) {
+		const char *stand_in = NULL;
+		for (size_t i = 0; i < sizeof(escapes) / sizeof(*escapes); i++)
+			if (*label == escapes[i].sign)
+				stand_in = escapes[i].stand_in;
+		if (stand_in == NULL)
+			*out++ = *label;
+		while (stand_in != NULL && *stand_in != '\0')
+			*out++ = *stand_in++;
+	}
+	*out = '\0';
+	return copy;
+}
+
+/* In place: what is written is shorter. */
+static struct str with_escapes(char *text)
+{
+	char *out = text;
+
+	for (struct str rest = str_c(text); rest.n > 0;) {
+		const char *written = NULL;
+		for (size_t i = 0; i < sizeof(escapes) / sizeof(*escapes); i++)
+			if (str_starts(rest, str_c(escapes[i].stand_in)))
+				written = escapes[i].written;
+		if (written == NULL)
+			*out++ = rest.p[0];
+		rest = str_from(rest, written == NULL ? 1 : 3);
+		while (written != NULL && *written != '\0')
+			*out++ = *written++;
+	}
+	return str_n(text, (size_t)(out - text));
+}
+
+/* One category each. */
 static void add_topics(
     struct work *work, icalcomponent *to, const struct news_block *block)
 {
 	for (size_t i = 0; i < work->view->site->topic_count; i++) {
 		const char *label =
 		    calendar_line(work->arena, work->view->topic_labels[i]);
-		char *copy;
-		if (!(block->topics >> i & 1) || label == NULL)
-			continue;
-		copy = arena_strdup(work->arena, label);
-		for (char *c = copy; *c != '\0'; c++)
-			if (*c == ',' || *c == ';')
-				*c = '/';
-		icalcomponent_add_property(
-		    to, icalproperty_new_categories(copy));
+		if (block->topics >> i & 1 && label != NULL)
+			icalcomponent_add_property(
+			    to, icalproperty_new_categories(
+				    with_stand_ins(work->arena, label)));
 	}
 }
 
@@ -275,7 +323,7 @@ static void add_zones(struct work *work)
 static enum err_code write_out(struct work *work, struct str *out)
 {
 	char *text = icalcomponent_as_ical_string_r(work->root);
-	struct str all = str_c(text);
+	struct str all = text == NULL ? str_c("") : with_escapes(text);
 	enum err_code code = ERR_OK;
 
 	if (text == NULL || all.n > CALENDAR_MAX)

@@ -41,7 +41,9 @@ static bool is_turning(struct str s)
 {
 	static const char *const marks[] = { "\u200e", "\u200f", "\u202a",
 		"\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067",
-		"\u2068", "\u2069", "\u061c", "\u2028", "\u2029", "\ufeff" };
+		"\u2068", "\u2069", "\u061c", "\u2028", "\u2029", "\ufeff",
+		/* calendar.c uses these. */
+		"\ufdd0", "\ufdd1" };
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
 		if (str_starts(s, str_c(marks[i])))

@@ -61,9 +61,7 @@ static const char *not_text(struct str line, size_t *column)
 	for (*column = 1; line.n > 0; ++*column) {
 		unsigned char c = (unsigned char)line.p[0];
 		size_t length = c < 0x80 ? 1 : character(line);
-		if ((c < 0x20 && c != '\t') || c == 0x7f ||
-		    (c == 0xc2 && length == 2 &&
-			(unsigned char)line.p[1] < 0xa0))
+		if ((c < 0x20 && c != '\t') || c == 0x7f)
 			return _("there is a control character here; delete "
 				 "it");
 		if (length == 0)

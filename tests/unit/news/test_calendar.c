@@ -108,7 +108,7 @@ static void test_whole_event(void **state)
 	assert_true(holds(out, "Bonjour vous\\, *venez*.\\n\\nEntrée"));
 	assert_true(holds(out, "ORGANIZER;CN=Réseau:mailto:a@example.org\r\n"));
 	assert_true(holds(out, "\r\nURL:https://example.org/i\r\n"));
-	assert_true(holds(out, "\r\nCATEGORIES:travail/ emploi/ aide\r\n"));
+	assert_true(holds(out, "\r\nCATEGORIES:travail\\, emploi\\; aide\r\n"));
 	assert_true(holds(out, "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\r\n"));
 	assert_true(holds(out, "Langue\u00a0: pour vous"));
 	assert_false(holds(out, "\001"));
