@@ -69,8 +69,8 @@ bool op_order_is_now(const char *text);
 
 /*
  * What people mean by "2026-12-07 08:00", "tomorrow 08:00", "now" (which is
- * ""), or a rule of core/rule.h ("monday 08:00"): its next time.  Texts in the arena.
- * ERR_USAGE for what is no time, or is past.
+ * ""), or a rule of core/rule.h ("monday 08:00"): its next time.  Texts in the
+ * arena. ERR_USAGE for what is no time, or is past.
  */
 enum err_code op_order_hour(struct arena *arena, const char *text,
     const char *zone, struct op_hour *out, struct err *err);

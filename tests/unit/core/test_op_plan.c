@@ -334,7 +334,8 @@ static void its_end(void **state)
 		/* Most of the list is at a domain that few readers have. */
 		{ .all = { { 0, 30, 0, 0 } },
 		    .domain = { { 0, 0, 0, 20 } },
-		    .crowd = { { 10, 18, 5 }, { 150, 0, 0 } } },
+		    .crowd = { .readers = { 10, 18, 5 },
+			.without = { 150, 0, 0 } } },
 		{ .all = { { 0, 0, 30, 0 } },
 		    .hours = "08:00-12:00 14:00-18:00",
 		    .crowd = { .readers = { 100, 100, 50 } } },
