@@ -82,12 +82,11 @@ char *arena_printf(struct arena *arena, const char *fmt, ...)
 	return text;
 }
 
-static char *put(char *to, const char *s)
+static char *put(char *to, struct str s)
 {
-	const size_t n = strlen(s);
-
-	memcpy(to, s, n);
-	return to + n;
+	if (s.n > 0)
+		memcpy(to, s.p, s.n);
+	return to + s.n;
 }
 
 /* The last one is parted by `last`. */
@@ -103,7 +102,7 @@ static char *join(struct arena *arena, const char *const *words, size_t n,
 	text = end = arena_alloc(arena, size);
 	for (size_t i = 0; i < n; i++) {
 		const char *before = i == 0 ? "" : i + 1 < n ? between : last;
-		end = put(put(end, before), words[i]);
+		end = put(put(end, str_c(before)), str_c(words[i]));
 	}
 	return text;
 }

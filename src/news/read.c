@@ -21,7 +21,8 @@ struct reader {
 	char issues[LANG__MAX][CRYPTO_HEX];
 };
 
-_Static_assert(sizeof(((struct news *)NULL)->issue) == LANG__MAX * CRYPTO_HEX,
+_Static_assert(
+    sizeof(((struct news *)NULL)->issue) == (size_t)LANG__MAX * CRYPTO_HEX,
     "a hash of each edition");
 
 /* "lettre.fr.md": where the language stands; SIZE_MAX when it has none. */
