@@ -115,8 +115,7 @@ static const struct {
 	{ PLAIN "a {{#name}}x\n", { "error lettre.fr.md:7:3: " } },
 	{ "---\nsubject: \"Une lettre\nrights: x\n---\nx\n",
 	    { "warning lettre.fr.md:2:10: a quotation mark" } },
-	{ "---\nsubject: De \"x\" et \"y\"\nrights: x\n---\nx\n",
-	    { NULL } },
+	{ "---\nsubject: De \"x\" et \"y\"\nrights: x\n---\nx\n", { NULL } },
 	/* What is to be written: told once, whatever else it is not. */
 	{ PLAIN "é [[qui ?]] et\n[[a\nb]] [[c]]\n",
 	    { "error lettre.fr.md:7:3: \"[[qui ?]]\" is still to be written",
