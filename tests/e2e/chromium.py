@@ -148,6 +148,9 @@ class Page:
         pathlib.Path(path).write_bytes(base64.b64decode(data))
 
     def overflow(self):
-        """By how many pixels it is wider than its window."""
-        return self.run("Math.max(0, document.documentElement.scrollWidth"
-                        " - window.innerWidth)")
+        """By how many pixels it is wider than its window.
+
+        A phone's window.innerWidth grows with what is too wide.
+        """
+        wide = self.run("document.documentElement.scrollWidth")
+        return max(0, wide - self.width)
