@@ -17,6 +17,15 @@ bool utf8_valid(struct str s)
 	return s.n == 0 || g_utf8_validate(s.p, (gssize)s.n, NULL);
 }
 
+char *utf8_decomposed(struct arena *arena, const char *s)
+{
+	char *made = g_utf8_normalize(s, -1, G_NORMALIZE_NFD);
+	char *copy = arena_strdup(arena, made == NULL ? s : made);
+
+	g_free(made);
+	return copy;
+}
+
 const char *utf8_next(const char *p)
 {
 	return p + g_utf8_skip[(unsigned char)*p];

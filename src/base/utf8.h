@@ -14,6 +14,9 @@ bool utf8_valid(struct str s);
 /* A copy with each invalid byte as U+FFFD, in NFC. */
 char *utf8_clean(struct arena *arena, struct str s);
 
+/* A copy of valid UTF-8 in NFD, as macOS writes the names of files. */
+char *utf8_decomposed(struct arena *arena, const char *s);
+
 /* The next character of valid UTF-8; GLib's macro drops the const. */
 const char *utf8_next(const char *p);
 

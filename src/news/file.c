@@ -2,6 +2,7 @@
 
 #include "base/i18n.h"
 #include "base/url.h"
+#include "base/utf8.h"
 #include "news/image.h"
 #include "news/image_read.h"
 #include "news/media.h"
@@ -46,6 +47,14 @@ bool news_name_ok(struct str name)
 	return true;
 }
 
+/* Typora and others write "./photo.jpg". */
+static const char *beside(const char *written)
+{
+	while (written[0] == '.' && written[1] == '/')
+		written += 2;
+	return written;
+}
+
 /* A name as it may stand in a link: "%20" is a blank. */
 static const char *decoded(struct arena *arena, const char *written)
 {
@@ -71,11 +80,12 @@ const struct news_file *news_file_find(
 {
 	const struct news_file *found = NULL;
 	struct arena arena = { 0 };
-	const char *name = decoded(&arena, written);
+	const char *plain = beside(written);
+	const char *name = beside(decoded(&arena, written));
 
 	for (size_t i = 0; found == NULL && i < news->file_count; i++)
 		if (news->files[i].image == image &&
-		    (strcmp(news->files[i].name, written) == 0 ||
+		    (strcmp(news->files[i].name, plain) == 0 ||
 			strcmp(news->files[i].name, name) == 0))
 			found = &news->files[i];
 	arena_free(&arena);
@@ -186,6 +196,24 @@ static bool tell_empty(
 	return bytes.n == 0;
 }
 
+/* A folder that comes from a Mac may have the accents of its names apart. */
+static enum err_code fetch(const struct loader *l, const char *name,
+    struct str *bytes, struct err *err)
+{
+	const struct news_source *source = l->source;
+	const char *apart = utf8_decomposed(l->arena, name);
+	enum err_code code =
+	    source->file(source->ctx, l->arena, name, bytes, err);
+	struct err other = { 0 };
+
+	if (code != ERR_NOT_FOUND || strcmp(apart, name) == 0)
+		return code;
+	return source->file(source->ctx, l->arena, apart, bytes, &other) ==
+		       ERR_OK
+		   ? ERR_OK
+		   : code;
+}
+
 static void load(struct loader *l, const struct naming *naming)
 {
 	struct err err = { 0 };
@@ -193,8 +221,7 @@ static void load(struct loader *l, const struct naming *naming)
 	enum err_code code = ERR_OK;
 
 	if (!read_already(l, naming->name, &bytes)) {
-		code = l->source->file(
-		    l->source->ctx, l->arena, naming->name, &bytes, &err);
+		code = fetch(l, naming->name, &bytes, &err);
 		if (code == ERR_OK && bytes.n > NEWS_FILES_MAX - l->total)
 			code = ERR_LIMIT;
 		if (code == ERR_OK)
@@ -215,9 +242,14 @@ static bool is_remote(struct str name)
 	       str_starts(name, str_c("//"));
 }
 
-static void take(struct loader *l, const struct naming *naming)
+static void take(struct loader *l, const struct naming *named)
 {
-	struct str name = str_c(naming->name);
+	struct naming beside_it = *named;
+	const struct naming *naming = &beside_it;
+	struct str name;
+
+	beside_it.name = beside(named->name);
+	name = str_c(naming->name);
 
 	if (l->full ||
 	    news_file_find(l->news, naming->name, naming->image) != NULL)

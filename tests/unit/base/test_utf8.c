@@ -42,6 +42,9 @@ static void valid_width_and_clean(void **state)
 			fail_msg("row %zu: width %zu", i, utf8_width(text));
 		assert_string_equal(utf8_clean(&arena, text), rows[i].clean);
 	}
+	assert_string_equal(utf8_decomposed(&arena, "\xc3\xa9t\xc3\xa9.png"),
+	    "e\xcc\x81te\xcc\x81.png");
+	assert_string_equal(utf8_decomposed(&arena, ""), "");
 	assert_false(utf8_valid(str_n("a\0b", 3)));
 	assert_true(utf8_valid(str_n(NULL, 0)));
 	assert_int_equal(utf8_width(str_n(NULL, 0)), 0);

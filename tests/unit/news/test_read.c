@@ -110,6 +110,49 @@ static void test_whole(void **state)
 	arena_free(&arena);
 }
 
+/* As editors of Markdown write them, and as a Mac names them. */
+static void test_file_names(void **state)
+{
+	static const char text[] = "---\nsubject: A\n"
+				   "attachments: ./plan.pdf, plan.pdf, "
+				   "./d\xc3\xa9"
+				   "cor.pdf\n---\n\n"
+				   "![A](./a.png) ![A](a.png) ![A](%2E/a.png)"
+				   "\n\n::: image\nfile: ././b/\xc3\xa9.png\n"
+				   "alt: B\n:::\n\n![No](./../a.png)\n";
+	struct memory_file beside[] = {
+		{ "a.fr.md", text, 0 },
+		{ "plan.pdf", "%PDF-1.7", 0 },
+		{ "de\xcc\x81"
+		  "cor.pdf",
+		    "%PDF-1.7", 0 },
+		{ "a.png", (const char *)memory_png, sizeof(memory_png) },
+		{ "b/e\xcc\x81.png", (const char *)memory_png,
+		    sizeof(memory_png) },
+		{ NULL, NULL, 0 },
+	};
+	struct arena arena = { 0 };
+	struct err err = { 0 };
+	struct news news;
+
+	(void)state;
+	assert_int_equal(memory_read(&arena, beside, &news, &err), ERR_OK);
+	assert_string_equal(memory_problems(&arena, &news),
+	    "error a.fr.md:13:1: \"../a.png\" is no name of a file beside the "
+	    "newsletter, such as photo.jpg or images/photo.jpg\n");
+	assert_int_equal(news.file_count, 4);
+	assert_string_equal(news.files[0].name, "plan.pdf");
+	assert_string_equal(news.files[1].name, "d\xc3\xa9"
+						"cor.pdf");
+	assert_string_equal(news.files[2].name, "a.png");
+	assert_string_equal(news.files[3].name, "b/\xc3\xa9.png");
+	assert_ptr_equal(
+	    news_file_find(&news, "./a.png", true), &news.files[2]);
+	assert_ptr_equal(
+	    news_file_find(&news, "./plan.pdf", false), &news.files[0]);
+	arena_free(&arena);
+}
+
 /* The same letter by either of its names, another one by another byte. */
 static void test_hash(void **state)
 {
@@ -277,6 +320,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whole),
+		cmocka_unit_test(test_file_names),
 		cmocka_unit_test(test_hash),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_signs),
