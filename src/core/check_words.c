@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "core/check_mail.h"
 
-enum { LETTERS = 4, SHOWN = 3, LIST_MAX = 400 };
+enum { LETTERS = 4, IDEOGRAPH = 3, SHOWN = 3, LIST_MAX = 400 };
 
 struct words {
 	struct str *v;
@@ -31,21 +31,28 @@ static bool next_chunk(struct str *rest, struct str *chunk)
 	return n > 0 || rest->n > 0;
 }
 
+/* A place where a line may end, as plain_paragraph() breaks it, ends a word. */
+static size_t word_length(struct str chunk, bool *plain)
+{
+	const size_t max = utf8_break(chunk);
+	size_t n = 0;
+
+	*plain = true;
+	while (n < max && (is_letter(chunk.p[n]) || str_is_digit(chunk.p[n])))
+		*plain = !str_is_digit(chunk.p[n++]) && *plain;
+	return n;
+}
+
 /* The next word of letters alone. */
 static bool next_word(struct str *chunk, struct str *word)
 {
 	while (chunk->n > 0) {
-		size_t n = 0;
-		bool plain = true;
-		for (; n < chunk->n; n++) {
-			if (!is_letter(chunk->p[n]) &&
-			    !str_is_digit(chunk->p[n]))
-				break;
-			plain = plain && !str_is_digit(chunk->p[n]);
-		}
+		bool plain;
+		size_t n = word_length(*chunk, &plain);
 		*word = str_sub(*chunk, 0, n);
 		*chunk = str_from(*chunk, n == 0 ? 1 : n);
-		if (plain && n >= LETTERS)
+		if (plain && n >= IDEOGRAPH &&
+		    (n >= LETTERS || (unsigned char)word->p[0] >= 0xe0))
 			return true;
 	}
 	return false;
@@ -75,7 +82,7 @@ static void read_words(struct arena *arena, struct str text, struct words *out)
 	struct str chunk;
 	struct str word;
 
-	out->v = arena_alloc(arena, (rest.n / LETTERS + 1) * sizeof(*out->v));
+	out->v = arena_alloc(arena, (rest.n / IDEOGRAPH + 1) * sizeof(*out->v));
 	out->n = 0;
 	while (next_chunk(&rest, &chunk)) {
 		if (is_address(chunk))

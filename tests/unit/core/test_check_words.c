@@ -24,6 +24,11 @@ static const struct {
 	{ "delta charlie bravo alpha", "", 4, "alpha, bravo, charlie" },
 	{ "mot", "autre", 0, "" },
 	{ "maisons", "maison", 1, "maisons" },
+	/* Lines end between the letters of some scripts. */
+	{ "会议在巴黎举行。请报名", "会议在\n巴黎举行。\n请报名", 0, "" },
+	{ "会议在\n巴黎", "会议在巴黎", 0, "" },
+	{ "Paris会议2026年", "paris\n会议\n2026\n年", 0, "" },
+	{ "会议在巴黎", "会议在", 2, "巴, 黎" },
 };
 
 static void words_are_compared(void **state)
