@@ -154,10 +154,11 @@ static enum err_code send(struct cli *cli, struct arena *arena,
 		tell_queued(cli, &queued, ordered.withdrawn);
 	else if (!cli->json)
 		newsletter_tell_withdrawn(cli, ordered.withdrawn);
-	for (size_t i = 0; rc == ERR_OK && choices->wait && i < n->target_count;
-	     i++)
-		rc = newsletter_wait(cli, n->targets[i].list,
-		    queued.mailings[i], queued.count, err);
+	if (choices->wait)
+		rc = newsletter_wait(cli,
+		    &(struct newsletter_waiting){ n->targets, queued.mailings,
+			n->target_count, queued.count },
+		    err);
 	return rc;
 }
 

@@ -37,8 +37,10 @@ static enum err_code tell(struct cli *cli, const struct op_newsletter *n,
     const struct op_trial *trial, bool wait, struct err *err)
 {
 	if (wait)
-		return newsletter_wait(
-		    cli, n->targets[0].list, trial->mailing, trial->count, err);
+		return newsletter_wait(cli,
+		    &(struct newsletter_waiting){
+			n->targets, &trial->mailing, 1, trial->count },
+		    err);
 	if (cli->json)
 		out_json(json_pack("{s:I, s:I}", "mailing",
 		    (json_int_t)trial->mailing, "queued",

@@ -29,30 +29,32 @@ static bool look_again(
 	return !sender->events.stop;
 }
 
-enum err_code newsletter_wait(struct cli *cli, const struct conf_list *list,
-    int64_t mailing, int64_t count, struct err *err)
+/* Senders of lists with one relay send the mail of all: one count for all. */
+struct run {
+	struct cli *cli;
+	struct progress progress;
+	struct worker_tally tally;
+	struct work_sender sender;
+};
+
+static enum err_code wait_one(struct run *run, const struct conf_list *list,
+    int64_t mailing, struct err *err)
 {
+	struct cli *cli = run->cli;
 	const struct conf_smtp *relay = conf_relay_of(cli->conf, list);
 	struct arena arena = { 0 };
-	struct progress progress;
-	struct worker_tally tally = { .changed = work_show, .arg = &progress };
-	struct work_sender sender;
 	struct mailing row;
-	enum err_code rc = work_begin(cli, &sender, err);
+	enum err_code rc;
 
-	if (rc != ERR_OK)
-		return rc;
-	progress_begin(&progress, cli->quiet, _("sending"), count);
 	do {
-		rc = work_send(cli, &sender, relay, &tally, err);
+		rc = work_send(cli, &run->sender, relay, &run->tally, err);
 		arena_free(&arena);
 		if (rc == ERR_OK)
 			rc = mailing_get(
 			    cli->ctx->db, &arena, mailing, &row, err);
 	} while (rc == ERR_OK && is_under_way(&row) &&
-		 look_again(cli, &sender, &tally));
-	progress_end(&progress);
-	work_end(&sender);
+		 look_again(cli, &run->sender, &run->tally));
+	progress_clear(&run->progress);
 	if (rc == ERR_OK && cli->json)
 		out_json(mailing_json(cli, &row));
 	else if (rc == ERR_OK && !cli->quiet)
@@ -62,5 +64,24 @@ enum err_code newsletter_wait(struct cli *cli, const struct conf_list *list,
 		out_remark(_("mailing %lld stays queued and leaves by itself "
 			     "once that is mended; do not order it again"),
 		    (long long)mailing);
+	return rc;
+}
+
+enum err_code newsletter_wait(
+    struct cli *cli, const struct newsletter_waiting *waiting, struct err *err)
+{
+	struct run run = { .cli = cli };
+	enum err_code rc = work_begin(cli, &run.sender, err);
+
+	if (rc != ERR_OK)
+		return rc;
+	run.tally =
+	    (struct worker_tally){ .changed = work_show, .arg = &run.progress };
+	progress_begin(&run.progress, cli->quiet, _("sending"), waiting->count);
+	for (size_t i = 0; rc == ERR_OK && i < waiting->n; i++)
+		rc = wait_one(
+		    &run, waiting->targets[i].list, waiting->mailings[i], err);
+	progress_end(&run.progress);
+	work_end(&run.sender);
 	return rc;
 }

@@ -14,6 +14,7 @@ import time
 import unittest
 
 import lib
+from fake_smtp import FakeSmtp
 from sink import SinkSite
 
 PEOPLE = 60
@@ -151,6 +152,28 @@ class Progress(unittest.TestCase):
         self.assertEqual(status, 0)
         self.assertRegex(seen, LINE)
         self.assertRegex(out, rf"sent +{PEOPLE}\n")
+
+    def test_waiting_for_several_lists(self):
+        """One count of all, though each goes through a relay of its own."""
+        site = self.new_site()
+        site.subscribe("ess-communs",
+                       [f"e{i}@example.net" for i in range(PEOPLE)])
+        other = self.enterContext(FakeSmtp(delay=DELAY))
+        site.conf.write_text(
+            site.conf.read_text().replace(
+                'list "lettre" {', 'list "lettre" {\n\trelay = "bulk"')
+            + '\nrelay "bulk" {\n\ttls = none\n\thost = "127.0.0.1"\n'
+            f'\tport = {other.port}\n}}\n')
+        status, out, seen = at_terminal(
+            site, "newsletter", "send", str(self.news), "--list",
+            "lettre, ess-communs", "--yes", "--wait")
+        self.assertEqual(status, 0)
+        counts = [tuple(map(int, found)) for found in re.findall(LINE, seen)]
+        self.assertEqual({total for _, total, _ in counts}, {2 * PEOPLE})
+        self.assertEqual(counts, sorted(counts))
+        self.assertGreater(counts[-1][0], PEOPLE)
+        self.assertEqual(re.findall(r"sent +(\d+)\n", out),
+                         [str(PEOPLE), str(PEOPLE)])
 
     def test_importing(self):
         site = self.new_site(1, 0)
