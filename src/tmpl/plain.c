@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/hole.h"
 #include "base/url.h"
 #include "base/utf8.h"
 
@@ -98,6 +99,21 @@ static bool next_word(struct str *text, struct str *word)
 	return true;
 }
 
+/*
+ * A hole's marker counts as one, as the character does that stands for it
+ * while Markdown is read: or what was wrapped there would be wrapped again,
+ * and leave lines of one word.
+ */
+static size_t columns(struct str text)
+{
+	size_t n = utf8_width(text);
+
+	for (size_t i = 0; i < text.n; i++)
+		if (hole_mark(str_from(text, i)) != HOLE_NONE)
+			n -= HOLE_MARKER - 1;
+	return n;
+}
+
 /* The line that is being filled. */
 struct line {
 	struct buf *out;
@@ -109,7 +125,7 @@ struct line {
 /* Adds a word, or a piece of one, behind a blank or not. */
 static void put_piece(struct line *line, struct str piece, bool blank)
 {
-	const size_t width = utf8_width(piece);
+	const size_t width = columns(piece);
 	const size_t gap = blank && !line->empty;
 
 	if (!line->empty && line->column + gap + width > PLAIN_WIDTH) {
@@ -194,7 +210,7 @@ static void wrap_line(struct buf *out, struct str line)
 		return;
 	}
 	line = trim_end(line);
-	if (utf8_width(line) <= PLAIN_WIDTH || is_note(line)) {
+	if (columns(line) <= PLAIN_WIDTH || is_note(line)) {
 		(void)buf_str(out, line);
 		(void)buf_putc(out, '\n');
 		return;

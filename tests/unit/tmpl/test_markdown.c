@@ -170,6 +170,37 @@ static void test_many_notes(void **state)
 	arena_free(&arena);
 }
 
+/* The text of a mail is wrapped once more as a whole: nothing is left to do. */
+static void test_wrapped_once(void **state)
+{
+	static const char *const begins[] = { "", "- ", "- a\n  - ", "> ",
+		"1. a\n   1. " };
+	static const char name[] = " \001A\002\001A\004vous!\001A\005, a a a ";
+
+	(void)state;
+	for (size_t i = 0; i < 5 * (PLAIN_WIDTH + 9); i++) {
+		struct arena arena = { 0 };
+		struct err err = { 0 };
+		struct buf text;
+		struct str out;
+
+		buf_init(&text, TMPL_OUT);
+		(void)buf_puts(&text, begins[i % 5]);
+		for (size_t n = 0; n < i / 5; n++)
+			(void)buf_putc(&text, n % 9 == 8 ? ' ' : 'a');
+		(void)buf_printf(&text, "%s%s%s", name, LONG, name);
+		assert_int_equal(markdown_text(&arena, buf_get(&text), LANG_EN,
+				     NULL, &out, &err),
+		    ERR_OK);
+		buf_reset(&text);
+		plain_wrap(&text, out);
+		if (!str_eq(buf_get(&text), out))
+			fail_msg("[%.*s]", STR_ARG(out));
+		buf_clear(&text);
+		arena_free(&arena);
+	}
+}
+
 /* Bounded whatever the depth. */
 static void test_deep_nesting(void **state)
 {
@@ -199,6 +230,7 @@ int main(void)
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_notes),
 		cmocka_unit_test(test_many_notes),
+		cmocka_unit_test(test_wrapped_once),
 		cmocka_unit_test(test_deep_nesting),
 	};
 
