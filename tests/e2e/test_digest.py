@@ -152,7 +152,7 @@ class Digest(story.Story):
         for person in (french, english):
             text = lib.body_of(self.last(person, 1))
             self.assertIn("La lettre de ce jour", text)
-            self.assertIn("Bonjour à tous !", text)
+            self.assertIn("Bonjour à tous\u202f!", text)
         self.assertEqual(self.count(each), 1)
 
     def test_several_at_the_same_time_send_one(self):
