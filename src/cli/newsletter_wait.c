@@ -78,9 +78,15 @@ enum err_code newsletter_wait(
 	run.tally =
 	    (struct worker_tally){ .changed = work_show, .arg = &run.progress };
 	progress_begin(&run.progress, cli->quiet, _("sending"), waiting->count);
-	for (size_t i = 0; rc == ERR_OK && i < waiting->n; i++)
-		rc = wait_one(
-		    &run, waiting->targets[i].list, waiting->mailings[i], err);
+	for (size_t i = 0; i < waiting->n; i++) {
+		struct err later = { 0 };
+		enum err_code one = wait_one(&run, waiting->targets[i].list,
+		    waiting->mailings[i], rc == ERR_OK ? err : &later);
+		if (rc == ERR_OK)
+			rc = one;
+		else if (one != ERR_OK)
+			out_remark("%s", later.text);
+	}
 	progress_end(&run.progress);
 	work_end(&run.sender);
 	return rc;

@@ -16,6 +16,7 @@ struct newsletter_waiting {
 /*
  * Sends here and now what the daemon would send otherwise, until nothing of
  * the mailings is left but what is put off; shows the outcome of each.
+ * A broken relay stops its lists alone; the first error comes back.
  */
 enum err_code newsletter_wait(
     struct cli *cli, const struct newsletter_waiting *waiting, struct err *err);

@@ -106,6 +106,23 @@ class Relay(RelayTest):
                       "--wait")
         self.assertEqual(self.taken(self.bulk), PEOPLE)
 
+    def test_waiting_for_several_lists(self):
+        """The relay of the first one is broken; the other one's is not."""
+        self.bulk.greeting = "421 4.3.2 closed today\r\n"
+        self.site.subscribe("lettre", PEOPLE)
+        self.site.subscribe("ess-communs", ["other@example.net"])
+        file = self.site.dir / "news.md"
+        file.write_text(NEWS.format("News"))
+        done = self.site.run("newsletter", "send", file, "--list",
+                             "lettre, ess-communs", "--yes", "--wait",
+                             status=69)
+        self.assertIn("closed today", done.stderr)
+        self.assertIn("mailing 1 stays queued", done.stderr)
+        self.assertNotIn("mailing 2", done.stderr)
+        self.assertEqual(self.taken(self.site.sink), ["other@example.net"])
+        self.assertEqual(self.taken(self.bulk), [])
+        self.assertEqual(self.site.states(), {"queued": 6, "sent": 1})
+
     def test_a_list_changes_its_relay(self):
         self.newsletter("lettre")
         self.bulk.greeting = "421 4.3.2 closed today\r\n"
