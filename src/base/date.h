@@ -74,6 +74,9 @@ void date_print_local(const struct date_local *local, char out[DATE_SIZE]);
 int date_weekday(int year, int month, int day);
 int date_month_days(int year, int month);
 
+/* `n` days later (0 or more), at the same hour. */
+void date_add_days(struct date_local *local, int n);
+
 /* "décembre", "December": of months from 1 to 12. */
 const char *date_month_name(int month, enum lang language);
 

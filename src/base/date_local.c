@@ -55,6 +55,19 @@ int date_weekday(int year, int month, int day)
 	return (int)(((days_of(year, month, day) + THURSDAY) % 7 + 7) % 7);
 }
 
+void date_add_days(struct date_local *local, int n)
+{
+	for (; n > 0; n--) {
+		if (++local->day <= date_month_days(local->year, local->month))
+			continue;
+		local->day = 1;
+		if (++local->month <= 12)
+			continue;
+		local->month = 1;
+		local->year++;
+	}
+}
+
 /*
  * When the offset changes from `before`, between two moments that are no more
  * than two days apart: clocks change once in that time at most.

@@ -39,9 +39,9 @@ static const char *dated(
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (!str_starts(folded, str_c(words[i].word)) ||
-		    !date_to_local(
-			clock_now() + words[i].days * CLOCK_DAY, zone, &day))
+		    !date_to_local(clock_now(), zone, &day))
 			continue;
+		date_add_days(&day, words[i].days);
 		return arena_printf(arena, "%04d-%02d-%02d %s", day.year,
 		    day.month, day.day, folded.p + strlen(words[i].word));
 	}
@@ -64,7 +64,7 @@ static enum err_code read_hour(struct arena *arena, const char *text,
 	struct rule rule;
 	int64_t when;
 
-	*out = (struct news_written){ .has_day = true, .has_hour = true };
+	*out = (struct news_written){ .has_day = true, .has_hour = 1 };
 	if (rule_parse(text, &rule, &unused) == ERR_OK) {
 		if (!rule_next(&rule, zone, 0, clock_now(), &when) ||
 		    !date_to_local(when, zone, &out->local))
@@ -437,11 +437,11 @@ enum err_code op_order_set_state(struct ctx *ctx, struct arena *arena,
 {
 	static const bool
 	    allowed[NEWSLETTER_STATE__MAX][NEWSLETTER_STATE__MAX] = {
-		    [NEWSLETTER_PROOF] = { [NEWSLETTER_CANCELLED] = true },
+		    [NEWSLETTER_PROOF] = { [NEWSLETTER_CANCELLED] = 1 },
 		    [NEWSLETTER_SCHEDULED] = { [NEWSLETTER_CANCELLED] = true,
-			[NEWSLETTER_PAUSED] = true },
+			[NEWSLETTER_PAUSED] = 1 },
 		    [NEWSLETTER_PAUSED] = { [NEWSLETTER_CANCELLED] = true,
-			[NEWSLETTER_SCHEDULED] = true },
+			[NEWSLETTER_SCHEDULED] = 1 },
 	    };
 	struct newsletter row;
 	int64_t now = clock_now();

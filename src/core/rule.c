@@ -339,19 +339,6 @@ static bool next_monthly(const struct rule *rule, const char *zone,
 	return *next > after;
 }
 
-static void add_days(struct date_local *day, int n)
-{
-	for (; n > 0; n--) {
-		if (++day->day <= date_month_days(day->year, day->month))
-			continue;
-		day->day = 1;
-		if (++day->month <= 12)
-			continue;
-		day->month = 1;
-		day->year++;
-	}
-}
-
 /* `days` have passed since `day` when it begins. */
 static bool next_weekly(const struct rule *rule, const char *zone, int64_t days,
     int64_t after, struct date_local *day, int64_t *next)
@@ -361,13 +348,13 @@ static bool next_weekly(const struct rule *rule, const char *zone, int64_t days,
 		       date_weekday(day->year, day->month, day->day) + 7) %
 		   7;
 
-	add_days(day, wait);
+	date_add_days(day, wait);
 	if (days > step) /* near to it at once */
-		add_days(day, (int)(days / step - 1) * step);
+		date_add_days(day, (int)(days / step - 1) * step);
 	do {
 		if (!date_from_local(day, zone, next))
 			return false;
-		add_days(day, step);
+		date_add_days(day, step);
 	} while (*next <= after && day->year < YEAR_MAX);
 	return *next > after;
 }

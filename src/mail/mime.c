@@ -14,9 +14,9 @@ enum { DEPTH_MAX = 64, LEAVES_MAX = 2000, SHELLS_MAX = 64 };
 
 struct level {
 	GMimeMultipart *multipart;
-	int next;
 	size_t choice; /* of mime_leaf */
 	size_t branch;
+	int next;
 	bool chooses; /* its parts are the branches */
 };
 

@@ -60,10 +60,10 @@ const char *submission_text(
  * quoted mails (mail/draft.h).
  */
 const char *submission_markdown(
-    struct arena *arena, const struct submission *submission);
+    struct arena *arena, const struct submission *in);
 
 /* The files that stand beside its text, "a.pdf, b.ics"; "" for none. */
 const char *submission_attachments(
-    struct arena *arena, const struct submission *submission);
+    struct arena *arena, const struct submission *in);
 
 #endif

@@ -163,8 +163,8 @@ struct str french_spaces(struct arena *arena, struct str text)
 {
 	enum { MOST = 3 /* bytes out of one */ };
 	char *copy = arena_dup(arena, text);
-	struct str out = text;
 	struct buf shown;
+	struct str out;
 
 	if (!change(copy, text.n))
 		return text;

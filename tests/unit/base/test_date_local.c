@@ -135,6 +135,23 @@ static void calendar(void **state)
 	assert_int_equal(date_month_days(2026, 12), 31);
 }
 
+static void next_days(void **state)
+{
+	static const struct date_local days[][2] = {
+		{ { 2026, 12, 31, 8, 5 }, { 2027, 1, 1, 8, 5 } },
+		{ { 2028, 2, 28, 0, 0 }, { 2028, 2, 29, 0, 0 } },
+		{ { 2026, 2, 28, 0, 0 }, { 2026, 3, 1, 0, 0 } },
+		{ { 2026, 10, 25, 0, 10 }, { 2026, 10, 26, 0, 10 } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++) {
+		struct date_local day = days[i][0];
+		date_add_days(&day, 1);
+		assert_memory_equal(&day, &days[i][1], sizeof(day));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -142,6 +159,7 @@ int main(void)
 		cmocka_unit_test(no_dates),
 		cmocka_unit_test(there_and_back),
 		cmocka_unit_test(calendar),
+		cmocka_unit_test(next_days),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
