@@ -64,7 +64,7 @@ static enum err_code read_hour(struct arena *arena, const char *text,
 	struct rule rule;
 	int64_t when;
 
-	*out = (struct news_written){ .has_day = true, .has_hour = 1 };
+	*out = (struct news_written){ .has_day = true, .has_hour = true };
 	if (rule_parse(text, &rule, &unused) == ERR_OK) {
 		if (!rule_next(&rule, zone, 0, clock_now(), &when) ||
 		    !date_to_local(when, zone, &out->local))
@@ -437,11 +437,11 @@ enum err_code op_order_set_state(struct ctx *ctx, struct arena *arena,
 {
 	static const bool
 	    allowed[NEWSLETTER_STATE__MAX][NEWSLETTER_STATE__MAX] = {
-		    [NEWSLETTER_PROOF] = { [NEWSLETTER_CANCELLED] = 1 },
+		    [NEWSLETTER_PROOF] = { [NEWSLETTER_CANCELLED] = true },
 		    [NEWSLETTER_SCHEDULED] = { [NEWSLETTER_CANCELLED] = true,
-			[NEWSLETTER_PAUSED] = 1 },
+			[NEWSLETTER_PAUSED] = true },
 		    [NEWSLETTER_PAUSED] = { [NEWSLETTER_CANCELLED] = true,
-			[NEWSLETTER_SCHEDULED] = 1 },
+			[NEWSLETTER_SCHEDULED] = true },
 	    };
 	struct newsletter row;
 	int64_t now = clock_now();
