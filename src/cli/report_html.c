@@ -27,16 +27,31 @@ static int64_t pixels(int64_t part, int64_t whole, int64_t width)
 	return part > 0 && n == 0 ? 1 : n;
 }
 
+/* How a bar is painted: red only for what went wrong. */
+static const char *bar_class(enum figures_outcome outcome)
+{
+	static const char *const classes[FIGURES_OUTCOME__MAX] = {
+		[FIGURES_DELIVERED] = "good",
+		[FIGURES_WAITING] = "open",
+		[FIGURES_DEFERRED] = "open",
+		[FIGURES_FAILED] = "bad",
+		[FIGURES_RETURNED] = "bad",
+		[FIGURES_HELD] = "open",
+		[FIGURES_CANCELLED] = "open",
+	};
+
+	return classes[outcome];
+}
+
 static json_t *outcome_row(
-    const char *words, int64_t count, int64_t total, bool good)
+    const char *words, int64_t count, int64_t total, const char *class)
 {
 	char share[REPORT_SHARE_SIZE];
 
 	report_share(count, total, share);
 	return json_pack("{s:s, s:I, s:s, s:I, s:s}", "words", words, "count",
 	    (json_int_t)count, "share", share, "bar",
-	    (json_int_t)pixels(count, total, OUTCOME_BAR), "class",
-	    good ? "good" : "bad");
+	    (json_int_t)pixels(count, total, OUTCOME_BAR), "class", class);
 }
 
 static json_t *outcomes(const struct figures *f)
@@ -48,11 +63,11 @@ static json_t *outcomes(const struct figures *f)
 			(void)json_array_append_new(out,
 			    outcome_row(report_words((enum figures_outcome)i),
 				f->counts[i], f->total,
-				i == FIGURES_DELIVERED));
+				bar_class((enum figures_outcome)i)));
 	if (f->complaints > 0)
 		(void)json_array_append_new(
 		    out, outcome_row(
-			     _("complaints"), f->complaints, f->total, false));
+			     _("complaints"), f->complaints, f->total, "bad"));
 	return out;
 }
 

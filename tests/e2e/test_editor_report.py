@@ -127,6 +127,14 @@ class Report(Bounces):
         self.assertRegex(page, r"started 20\d\d-\d\d-\d\d \d\d:\d\d")
         self.assertEqual(page.count("<h1>"), 1)
         self.assertEqual(page.count("by domain"), 1)
+        bars = dict(re.findall(r'<th scope="row">([a-z ]+)</th>.*?'
+                               r'</rect><rect class="([a-z]+)"', page))
+        self.assertEqual({"delivered": "good", "deferred": "open",
+                          "failed": "bad", "came back": "bad",
+                          "complaints": "bad"},
+                         {name: bars.get(name) for name in (
+                             "delivered", "deferred", "failed", "came back",
+                             "complaints")})
         for domain in "example.net", "example.org", "example.com":
             self.assertRegex(page, rf'<th scope="row">{domain}</th>'
                              r'<td class="n">[1-3]</td>')
