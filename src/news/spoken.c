@@ -38,7 +38,7 @@ static const char *day_words(struct arena *arena, const struct news_time *t,
 		words = arena_printf(arena, "%s" NBSP "%s", words,
 		    date_month_name(t->month, language));
 	if (said == SAID_YEAR)
-		words = arena_printf(arena, "%s %d", words, t->year);
+		words = arena_printf(arena, "%s" NBSP "%d", words, t->year);
 	return words;
 }
 
@@ -277,11 +277,11 @@ const char *spoken_published(
 	if (text == NULL)
 		return "";
 	if (is_month(str_c(text), &t))
-		return arena_printf(
-		    arena, "%s %d", date_month_name(t.month, language), t.year);
+		return arena_printf(arena, "%s" NBSP "%d",
+		    date_month_name(t.month, language), t.year);
 	if (!is_day(arena, text, &t))
 		return text;
-	return arena_printf(arena, "%s" NBSP "%s %d",
+	return arena_printf(arena, "%s" NBSP "%s" NBSP "%d",
 	    number(arena, &t, language), date_month_name(t.month, language),
 	    t.year);
 }

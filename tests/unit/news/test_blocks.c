@@ -199,7 +199,7 @@ static void test_agenda(void **state)
 	assert_string_equal(
 	    json_string_value(json_object_get(first, "title")), "a");
 	assert_string_equal(json_string_value(json_object_get(first, "when")),
-	    "jeudi 17\u00a0décembre 2026, 18\u00a0h\u00a0– 20\u00a0h "
+	    "jeudi 17\u00a0décembre\u00a02026, 18\u00a0h\u00a0– 20\u00a0h "
 	    "(heure de Paris)");
 	assert_string_equal(
 	    json_string_value(json_object_get(first, "place")), "");
@@ -220,15 +220,19 @@ static void test_hours(void **state)
 		const char *when;
 	} rows[] = {
 		{ "12 rue de l’Exemple", false,
-		    "jeudi 17\u00a0décembre 2026, 18\u00a0h\u00a0– 20\u00a0h" },
+		    "jeudi 17\u00a0décembre\u00a02026, 18\u00a0h\u00a0– "
+		    "20\u00a0h" },
 		{ "En ligne", false,
-		    "jeudi 17\u00a0décembre 2026, 18\u00a0h\u00a0– 20\u00a0h "
+		    "jeudi 17\u00a0décembre\u00a02026, 18\u00a0h\u00a0– "
+		    "20\u00a0h "
 		    "(heure de Paris)" },
 		{ NULL, false,
-		    "jeudi 17\u00a0décembre 2026, 18\u00a0h\u00a0– 20\u00a0h "
+		    "jeudi 17\u00a0décembre\u00a02026, 18\u00a0h\u00a0– "
+		    "20\u00a0h "
 		    "(heure de Paris)" },
 		{ "12 rue de l’Exemple", true,
-		    "jeudi 17\u00a0décembre 2026, 12\u00a0h\u00a0– 14\u00a0h "
+		    "jeudi 17\u00a0décembre\u00a02026, 12\u00a0h\u00a0– "
+		    "14\u00a0h "
 		    "(heure de New York), soit 18\u00a0h\u00a0– 20\u00a0h "
 		    "(heure de Paris)" },
 	};
@@ -308,11 +312,11 @@ static void test_publication_and_call(void **state)
 
 	(void)state;
 	assert_string_equal(get(rows, 0, "publication", "byline"),
-	    "Inès, Les Éditions, novembre 2026 · plateformes");
+	    "Inès, Les Éditions, novembre\u00a02026 · plateformes");
 	assert_string_equal(get(rows, 0, "publication", "rule"), "--------");
 	assert_string_equal(get(rows, 0, "publication", "link"), "");
-	assert_string_equal(
-	    get(rows, 1, "call", "deadline"), "jeudi 17\u00a0décembre 2026");
+	assert_string_equal(get(rows, 1, "call", "deadline"),
+	    "jeudi 17\u00a0décembre\u00a02026");
 	assert_string_equal(get(rows, 1, "call", "byline"), "");
 	assert_string_equal(
 	    get(rows, 1, "call", "link"), "https://example.org/c");

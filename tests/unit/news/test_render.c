@@ -97,7 +97,7 @@ static void words_and_looks(void **state)
 	assert_true(str_is(out.mail.subject, "Pour Zoé"));
 	assert_int_equal(out.mail.lang, LANG_FR);
 	assert_true(says(out.mail.html, "Aperçu de Zoé"));
-	assert_true(says(out.mail.text, "3\u00a0décembre 2026"));
+	assert_true(says(out.mail.text, "3\u00a0décembre\u00a02026"));
 	assert_true(says(out.mail.text, "Au sommaire"));
 	assert_true(says(out.mail.text, "ici même [1]"));
 	assert_true(says(out.mail.text, "[1] https://a.example/"));
@@ -153,7 +153,7 @@ static void what_the_twin_says(void **state)
 	assert_true(str_is(en.mail.subject, "The letter"));
 	assert_int_equal(en.mail.lang, LANG_EN);
 	assert_true(says(en.mail.text, "CC BY"));
-	assert_true(says(en.mail.text, "3\u00a0December 2026"));
+	assert_true(says(en.mail.text, "3\u00a0December\u00a02026"));
 	assert_int_equal(en.file_count, 1);
 	assert_int_equal(fr.file_count, 1);
 	assert_true(says(fr.mail.text, "News (en\u00a0anglais)"));
