@@ -51,7 +51,7 @@ def saying(proof):
 
 def guessing(proof):
     token = token_of(proof)
-    wrong = token[:-1] + ("a" if token[-1] != "a" else "b")
+    wrong = ("a" if token[0] != "a" else "b") + token[1:]
     return lib.make_mail(PAUL, f"lettre+approve-{wrong}@example.org",
                          f"Re: x [approve {wrong}]", "oui")
 
