@@ -51,7 +51,9 @@ def saying(proof):
 
 def guessing(proof):
     token = token_of(proof)
-    wrong = ("a" if token[0] != "a" else "b") + token[1:]
+    middle = len(token) // 2  # its signature, not what it names
+    wrong = (token[:middle] + ("a" if token[middle] != "a" else "b") +
+             token[middle + 1:])
     return lib.make_mail(PAUL, f"lettre+approve-{wrong}@example.org",
                          f"Re: x [approve {wrong}]", "oui")
 
