@@ -11,7 +11,8 @@ enum err_code check_mails(struct ctx *ctx, struct arena *arena,
 
 /*
  * Words (of four letters and more, or one where a script does without blanks)
- * of `some` that `all` lacks, both plain texts: how many, each counted once, and some ("a, b, c") in the arena.
+ * of `some` that `all` lacks, both plain texts: how many, each counted once,
+ * and some ("a, b, c") in the arena.
  */
 size_t check_words_missing(
     struct arena *arena, struct str some, struct str all, const char **first);

@@ -17,9 +17,8 @@ const char *op_archive_variant(
  * The one of these that goes by this name: "fr.5", or "fr" for that of all
  * topics.  ERR_NOT_FOUND with the names that there are.
  */
-enum err_code op_archive_named(struct arena *arena,
-    const char *const *variants, size_t count, const char *name,
-    const char **out, struct err *err);
+enum err_code op_archive_named(struct arena *arena, const char *const *variants,
+    size_t count, const char *name, const char **out, struct err *err);
 
 /*
  * The mail of this variant, without a name and with a way out that leads
