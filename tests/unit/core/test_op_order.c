@@ -1,16 +1,9 @@
 /* src/core/op_order.c, op_order_due.c, op_proof_answer.c */
-#include "op_support.h"
+#include "editors_support.h"
 
 #include "base/date.h"
 #include "core/op_order.h"
 #include "core/op_proof.h"
-#include "core/op_subscription.h"
-
-/* Two editors; who else there is has nothing to say. */
-static char anne[] = "anne@example.org";
-static char paul[] = "paul@example.org";
-static char *editors[] = { anne, paul };
-static struct conf_strings others; /* whom the example names */
 
 static enum err_code the_file(void *ctx, struct arena *arena, const char *name,
     struct str *out, struct err *err)
@@ -20,41 +13,6 @@ static enum err_code the_file(void *ctx, struct arena *arena, const char *name,
 		return err_set(err, ERR_NOT_FOUND, "no %s", name);
 	*out = str_c(ctx);
 	return ERR_OK;
-}
-
-static struct conf_list *lettre(struct op_site *site)
-{
-	struct conf_list *list = site->conf->lists;
-
-	while (strcmp(list->name, "lettre") != 0)
-		list++;
-	return list;
-}
-
-static void open_site(struct op_site *site, enum conf_approval approval)
-{
-	const struct op_proof proof = { .how = "cli", .source = "paper" };
-	struct subscription sub = { .address = "r@example.net",
-		.name = "",
-		.topics = "",
-		.delivery = SUB_EACH };
-	struct conf_list *list;
-
-	op_site_open(site);
-	list = lettre(site);
-	others = list->editors;
-	list->editors = (struct conf_strings){ editors, 2 };
-	list->approval = approval;
-	op_must(site, db_begin(site->ctx.db, &site->err));
-	op_must(site, op_subscribe(&site->ctx, &site->arena, list, &sub, &proof,
-			  &site->err));
-	op_must(site, db_commit(site->ctx.db, &site->err));
-}
-
-static void close_site(struct op_site *site)
-{
-	lettre(site)->editors = others;
-	op_site_close(site);
 }
 
 static struct newsletter row_of(struct op_site *site, int64_t id)

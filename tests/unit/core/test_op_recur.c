@@ -1,6 +1,7 @@
 /* src/core/op_recur.c */
 /* For mkdtemp(). */
 #define _DEFAULT_SOURCE /* NOLINT(bugprone-reserved-identifier) */
+#include "editors_support.h"
 #include "newsletter_support.h"
 
 #include <stdio.h>
@@ -11,48 +12,7 @@
 #include "base/file.h"
 #include "core/op_order.h"
 #include "core/op_recur.h"
-#include "core/op_subscription.h"
 #include "core/rule.h"
-
-static char anne[] = "anne@example.org";
-static char paul[] = "paul@example.org";
-static char *editors[] = { anne, paul };
-static struct conf_strings others; /* whom the example names */
-
-static struct conf_list *lettre(struct op_site *site)
-{
-	struct conf_list *list = site->conf->lists;
-
-	while (strcmp(list->name, "lettre") != 0)
-		list++;
-	return list;
-}
-
-static void open_site(struct op_site *site)
-{
-	const struct op_proof proof = { .how = "cli", .source = "paper" };
-	struct subscription sub = { .address = "r@example.net",
-		.name = "",
-		.topics = "",
-		.delivery = SUB_EACH };
-	struct conf_list *list;
-
-	op_site_open(site);
-	list = lettre(site);
-	others = list->editors;
-	list->editors = (struct conf_strings){ editors, 2 };
-	list->approval = CONF_APPROVAL_NONE;
-	op_must(site, db_begin(site->ctx.db, &site->err));
-	op_must(site, op_subscribe(&site->ctx, &site->arena, list, &sub, &proof,
-			  &site->err));
-	op_must(site, db_commit(site->ctx.db, &site->err));
-}
-
-static void close_site(struct op_site *site)
-{
-	lettre(site)->editors = others;
-	op_site_close(site);
-}
 
 /* A folder of letters, gone at the end of the test. */
 static char folder[] = "/tmp/liaison-recur-XXXXXX";
@@ -224,7 +184,7 @@ static void each_hour_once(void **state)
 	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
 		struct op_site site;
 
-		open_site(&site);
+		open_site(&site, CONF_APPROVAL_NONE);
 		for (int n = 0; n < FILES; n++)
 			put_ready(
 			    &site, arena_printf(&site.arena, "%03d.md", n));
@@ -247,7 +207,7 @@ static void a_broken_file_is_passed_over(void **state)
 	int64_t id;
 
 	(void)state;
-	open_site(&site);
+	open_site(&site, CONF_APPROVAL_NONE);
 	id = add(&site, "monday 08:00").id;
 	put(&site, "1.md", broken);
 	put(&site, "2.md", broken);
@@ -275,7 +235,7 @@ static void a_file_is_taken_once(void **state)
 	int64_t id;
 
 	(void)state;
-	open_site(&site);
+	open_site(&site, CONF_APPROVAL_NONE);
 	id = add(&site, "monday 08:00").id;
 	put_ready(&site, "1.fr.md");
 	turn_comes(&site, id);
@@ -306,7 +266,7 @@ static void what_was_sent_by_hand_is_over(void **state)
 	int64_t id;
 
 	(void)state;
-	open_site(&site);
+	open_site(&site, CONF_APPROVAL_NONE);
 	id = add(&site, "monday 08:00").id;
 	op_must(&site, send_newsletter(&site, lettre(&site), "By hand"));
 	put(&site, "1.fr.md",
@@ -331,7 +291,7 @@ static void folders_come_and_go(void **state)
 	int64_t id;
 
 	(void)state;
-	open_site(&site);
+	open_site(&site, CONF_APPROVAL_NONE);
 	id = add(&site, "monday 08:00").id;
 	put_ready(&site, "1.md");
 	(void)snprintf(away, sizeof(away), "%s.x", folder);
@@ -357,7 +317,7 @@ static void a_rule_is_there_once(void **state)
 	struct recurring first;
 
 	(void)state;
-	open_site(&site);
+	open_site(&site, CONF_APPROVAL_NONE);
 	first = add(&site, "first monday 08:00");
 	(void)add(&site, "third monday 08:00");
 	recur = (struct op_recur){ .list = lettre(&site),
