@@ -40,9 +40,8 @@ struct writer {
 	const xmlNode *table;  /* of things, that is open */
 	size_t cell;           /* where its text begins */
 	struct html_sizes sizes;
-	bool plain; /* neither bold nor italic now */
-	const xmlNode *link;
-	size_t link_start; /* where its text begins */
+	const xmlNode *link; /* that is open */
+	bool linked;         /* its text has begun */
 };
 
 static bool is_any(const xmlNode *node, const char *const *names, size_t count)
@@ -86,6 +85,35 @@ static void open_marks(struct writer *w, unsigned marks)
 	w->marks = marks;
 }
 
+/* Bold and italic begin and end inside. */
+static void open_link(struct writer *w)
+{
+	if (w->link == NULL || w->linked || w->pre > 0)
+		return;
+	(void)buf_putc(&w->out, '[');
+	w->linked = true;
+}
+
+static void close_link(struct writer *w)
+{
+	struct str href;
+
+	if (!w->linked)
+		return;
+	close_marks(w);
+	href = str_trim(str_c(html_attribute(w->link, "href")));
+	(void)buf_puts(&w->out, "](");
+	for (size_t i = 0; i < href.n; i++)
+		if (!str_is_space(href.p[i]) &&
+		    str_findc(str_c("()<>"), href.p[i]) == SIZE_MAX)
+			(void)buf_putc(&w->out, href.p[i]);
+		else
+			(void)buf_printf(&w->out, "%%%02X",
+			    (unsigned)(unsigned char)href.p[i]);
+	(void)buf_putc(&w->out, ')');
+	w->linked = false;
+}
+
 /* What stands in front of each line inside lists and quotations. */
 static void begin_line(struct writer *w)
 {
@@ -125,10 +153,14 @@ static void begin_word(struct writer *w)
 	    (w->bold > 0 ? MARK_BOLD : 0U) | (w->italic > 0 ? MARK_ITALIC : 0U);
 	bool first = w->out.len == 0;
 
-	if (w->title != NULL || w->plain)
+	if (w->title != NULL || w->pre > 0)
 		wanted = 0;
-	if (w->marks != wanted || w->breaks > 0)
+	if (w->marks != wanted || w->breaks > 0 ||
+	    (w->link != NULL && !w->linked))
 		close_marks(w);
+	/* A link is inside one paragraph; one around several is several. */
+	if (w->breaks > 1 || w->item)
+		close_link(w);
 	if (!first && w->breaks == 1 && w->hard && !w->item)
 		(void)buf_putc(&w->out, '\\');
 	if (!first && w->breaks > 0)
@@ -141,6 +173,7 @@ static void begin_word(struct writer *w)
 		(void)buf_putc(&w->out, ' ');
 	w->breaks = 0;
 	w->blank = w->hard = false;
+	open_link(w);
 	if (w->marks != wanted)
 		open_marks(w, wanted);
 }
@@ -163,19 +196,25 @@ static void put_text(struct writer *w, const char *content)
 	}
 }
 
-/* Each line of <pre> as code. */
+/* <pre> as code, each line as it is. */
 static void put_code(struct writer *w, const char *content)
 {
 	struct str rest = str_c(content);
-	struct str line;
 
-	while (str_line(&rest, &line)) {
-		need_breaks(w, 1);
-		if (str_trim(line).n == 0)
-			continue;
-		begin_word(w);
-		(void)buf_puts(&w->out, "    ");
-		(void)buf_str(&w->out, line);
+	while (rest.n > 0) {
+		size_t n = str_findc(rest, '\n');
+		struct str line = str_sub(rest, 0, n);
+		bool begins = w->breaks > 0 || w->out.len == 0;
+		if (begins && str_trim(line).n > 0) {
+			w->hard = false;
+			begin_word(w);
+			(void)buf_puts(&w->out, "    ");
+		}
+		if (w->breaks == 0)
+			(void)buf_str(&w->out, line);
+		if (line.n < rest.n)
+			need_breaks(w, w->breaks > 0 ? 2 : 1);
+		rest = str_from(rest, line.n + 1);
 	}
 }
 
@@ -201,48 +240,23 @@ static void put_image(struct writer *w, const xmlNode *node)
 		return;
 	}
 	begin_word(w);
-	(void)buf_puts(&w->out, "![");
-	html_word_put(&w->out, str_c(html_word_alt(w->arena, alt, name)),
+	html_word_image(&w->out, html_word_alt(w->arena, alt, name), name,
 	    w->table != NULL);
-	(void)buf_puts(&w->out, "](");
-	html_word_target(&w->out, name);
-	(void)buf_putc(&w->out, ')');
 }
 
-static void begin_link(struct writer *w, const xmlNode *node)
+static void enter_link(struct writer *w, const xmlNode *node)
 {
-	if (w->link != NULL ||
-	    !url_is_link(str_trim(str_c(html_attribute(node, "href")))))
-		return;
-	w->plain = true; /* bold and italic begin and end inside */
-	begin_word(w);
-	w->plain = false;
-	(void)buf_putc(&w->out, '[');
-	w->link = node;
-	w->link_start = w->out.len;
+	if (w->link == NULL &&
+	    url_is_link(str_trim(str_c(html_attribute(node, "href")))))
+		w->link = node;
 }
 
-static void end_link(struct writer *w, const xmlNode *node)
+static void leave_link(struct writer *w, const xmlNode *node)
 {
-	struct str href = str_trim(str_c(html_attribute(node, "href")));
-
 	if (w->link != node)
 		return;
-	close_marks(w);
+	close_link(w);
 	w->link = NULL;
-	if (w->out.len == w->link_start) {
-		buf_truncate(&w->out, w->link_start - 1);
-		return;
-	}
-	(void)buf_puts(&w->out, "](");
-	for (size_t i = 0; i < href.n; i++)
-		if (!str_is_space(href.p[i]) && href.p[i] != '(' &&
-		    href.p[i] != ')' && href.p[i] != '<' && href.p[i] != '>')
-			(void)buf_putc(&w->out, href.p[i]);
-		else
-			(void)buf_printf(&w->out, "%%%02X",
-			    (unsigned)(unsigned char)href.p[i]);
-	(void)buf_putc(&w->out, ')');
 }
 
 static void open_nest(struct writer *w, const xmlNode *node)
@@ -304,9 +318,7 @@ static size_t breaks_of(const struct writer *w, const xmlNode *node)
 	bool itself = w->depth > 0 && w->nests[w->depth - 1].node == node;
 
 	/* A div is a line of a mail; two of them are no paragraphs. */
-	if (html_is(node, "div"))
-		return 1;
-	if (html_is(node, "li"))
+	if (html_is(node, "div") || html_is(node, "li"))
 		return 1;
 	if (IS_ANY(node, nests))
 		return w->depth > (itself ? 1 : 0) ? 1 : 2;
@@ -348,6 +360,7 @@ static bool enter_table(struct writer *w, const xmlNode *node)
 static void leave_table(struct writer *w, const xmlNode *node)
 {
 	if (html_is(node, "td") || html_is(node, "th")) {
+		close_link(w);
 		close_marks(w);
 		(void)buf_puts(&w->out, " |");
 		w->blank = false;
@@ -406,7 +419,7 @@ static void enter_element(struct writer *w, const xmlNode *node)
 	else if (html_is(node, "img"))
 		put_image(w, node);
 	else if (html_is(node, "a"))
-		begin_link(w, node);
+		enter_link(w, node);
 }
 
 /* False: what is inside is left out. */
@@ -434,7 +447,7 @@ static void leave(void *ctx, const xmlNode *node)
 	if (node->type != XML_ELEMENT_NODE)
 		return;
 	if (html_is(node, "a"))
-		end_link(w, node);
+		leave_link(w, node);
 	w->bold -= html_is_bold(node);
 	w->italic -= html_is_italic(node);
 	w->pre -= html_is(node, "pre");
@@ -455,11 +468,7 @@ char *html_markdown_image(struct arena *arena, const char *name)
 	char *text;
 
 	buf_init(&out, SIZE_MAX / 2);
-	(void)buf_puts(&out, "![");
-	html_word_put(&out, str_c(html_word_alt(arena, "", name)), false);
-	(void)buf_puts(&out, "](");
-	html_word_target(&out, name);
-	(void)buf_putc(&out, ')');
+	html_word_image(&out, html_word_alt(arena, "", name), name, false);
 	text = arena_dup(arena, buf_get(&out));
 	buf_clear(&out);
 	return text;

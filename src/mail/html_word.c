@@ -90,7 +90,7 @@ static bool is_plain(const char *name)
 	return strpbrk(name, "()<>\\&%\"'") == NULL;
 }
 
-void html_word_target(struct buf *out, const char *name)
+static void put_target(struct buf *out, const char *name)
 {
 	if (is_plain(name)) {
 		for (const char *p = name; *p != '\0'; p++)
@@ -105,6 +105,16 @@ void html_word_target(struct buf *out, const char *name)
 		(void)buf_putc(out, *p);
 	}
 	(void)buf_putc(out, '>');
+}
+
+void html_word_image(
+    struct buf *out, const char *alt, const char *name, bool cell)
+{
+	(void)buf_puts(out, "![");
+	html_word_put(out, str_c(alt), cell);
+	(void)buf_puts(out, "](");
+	put_target(out, name);
+	(void)buf_putc(out, ')');
 }
 
 static bool is_letter(char c)

@@ -20,8 +20,9 @@ size_t html_word_length(struct str text);
  */
 void html_word_put(struct buf *out, struct str word, bool cell);
 
-/* A file of the mail as the target of a Markdown image. */
-void html_word_target(struct buf *out, const char *name);
+/* A file of the mail as a Markdown image that shows `alt`. */
+void html_word_image(
+    struct buf *out, const char *alt, const char *name, bool cell);
 
 /*
  * What an image shows: its alt text on one line, or what the name of its file

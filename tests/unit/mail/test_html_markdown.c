@@ -35,6 +35,13 @@ static void written(void **state)
 		{ "<a href=\"https://example.org\"> </a>x", "x\n" },
 		{ "<b><a href=\"https://example.org\">gras</a></b> suite",
 		    "[**gras**](https://example.org) suite\n" },
+		{ "<a href=\"https://example.org\"><h2>Un</h2><p>deux<br>"
+		  "trois</p></a>fin",
+		    "## [Un](https://example.org)\n\n[deux\\\ntrois]"
+		    "(https://example.org)\n\nfin\n" },
+		{ "<ul><li><a href=\"https://example.org\"></a><p>un</p></li>"
+		  "</ul>",
+		    "-   un\n" },
 		{ "<ul><li>un</li><li><p>deux</p></li></ul>fin",
 		    "-   un\n-   deux\n\nfin\n" },
 		{ "<ol><li>un<ul><li>a</li></ul></li><li>deux</li></ol>",
@@ -47,6 +54,9 @@ static void written(void **state)
 		    "logo\n" },
 		{ "<img src=\"cid:other\">", "" },
 		{ "<pre>a  b\nc</pre>", "    a  b\n    c\n" },
+		{ "<pre>a <b>b</b> <a href=\"https://example.org\">c</a>;"
+		  "\n\nd<br>e</pre>",
+		    "    a b c;\n\n    d\n    e\n" },
 		{ "2 * 3 &lt; 7_8 `x` [y]",
 		    "2 \\* 3 \\< 7\\_8 \\`x\\` \\[y\\]\n" },
 		{ "<p># un</p><p>- deux</p><p>1. trois</p><p>a # b - c</p>",
