@@ -38,6 +38,37 @@ struct str html_style(const xmlNode *node, const char *property)
 	return str_c("");
 }
 
+struct str html_cid(const xmlNode *node)
+{
+	static const char *const names[] = { "src", "background" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct str url = str_c(html_attribute(node, names[i]));
+		if (str_istarts(url, str_c("cid:")))
+			return str_from(url, strlen("cid:"));
+	}
+	return str_c("");
+}
+
+bool html_cid_is(struct str cid, const char *id)
+{
+	if (str_is(cid, id))
+		return true;
+	while (cid.n > 0 && *id != '\0') {
+		char c = cid.p[0];
+		size_t n = 1;
+		if (c == '%' && cid.n > 2 && str_hex(cid.p[1]) >= 0 &&
+		    str_hex(cid.p[2]) >= 0) {
+			c = (char)(16 * str_hex(cid.p[1]) + str_hex(cid.p[2]));
+			n = 3;
+		}
+		if (c != *id++)
+			return false;
+		cid = str_from(cid, n);
+	}
+	return cid.n == 0 && *id == '\0';
+}
+
 bool html_is_hidden(const xmlNode *node)
 {
 	return str_istarts(html_style(node, "display"), str_c("none")) ||

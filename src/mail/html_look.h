@@ -13,6 +13,15 @@ bool html_has_mark(const xmlNode *node, const char *const *marks, size_t n);
 /* The trimmed value of a property of its style attribute, "" for none. */
 struct str html_style(const xmlNode *node, const char *property);
 
+/*
+ * The Content-ID of the file of the mail that it shows ("cid:" of RFC 2392),
+ * percent-encoded or not; "" for none.
+ */
+struct str html_cid(const xmlNode *node);
+
+/* Is it that of the file with this Content-ID? */
+bool html_cid_is(struct str cid, const char *id);
+
 /* Text that the reader does not see, such as preview lines. */
 bool html_is_hidden(const xmlNode *node);
 

@@ -218,21 +218,19 @@ static void put_code(struct writer *w, const char *content)
 	}
 }
 
-static const char *image_name(const struct writer *w, const char *src)
+static const char *image_name(const struct writer *w, const xmlNode *node)
 {
-	struct str id = str_from(str_c(src), 4);
+	struct str cid = html_cid(node);
 
-	if (!str_istarts(str_c(src), str_c("cid:")))
-		return NULL;
-	for (size_t i = 0; i < w->image_count; i++)
-		if (str_is(id, w->images[i].id))
+	for (size_t i = 0; cid.n > 0 && i < w->image_count; i++)
+		if (html_cid_is(cid, w->images[i].id))
 			return w->images[i].name;
 	return NULL;
 }
 
 static void put_image(struct writer *w, const xmlNode *node)
 {
-	const char *name = image_name(w, html_attribute(node, "src"));
+	const char *name = image_name(w, node);
 	const char *alt = html_attribute(node, "alt");
 
 	if (name == NULL) {

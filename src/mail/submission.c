@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "mail/draft.h"
+#include "mail/html_look.h"
 #include "mail/html_markdown.h"
 #include "mail/html_text.h"
 #include "mail/mime.h"
@@ -239,6 +240,35 @@ static enum err_code add_leaf(
 	return rc;
 }
 
+static bool place_file(void *ctx, const xmlNode *node)
+{
+	struct submission *out = ctx;
+	struct str cid;
+
+	if (node->type != XML_ELEMENT_NODE)
+		return false;
+	cid = html_cid(node);
+	for (size_t i = 0; cid.n > 0 && i < out->file_count; i++)
+		if (html_cid_is(cid, out->files[i].id))
+			out->files[i].placed = true;
+	return true;
+}
+
+static void pass(void *ctx, const xmlNode *node)
+{
+	(void)ctx;
+	(void)node;
+}
+
+/* What its pages show, wherever they show it. */
+static void place_files(struct arena *arena, struct submission *out)
+{
+	for (size_t i = 0; out->file_count > 0 && i < out->piece_count; i++)
+		if (out->pieces[i].kind == SUBMISSION_HTML)
+			html_walk(arena, str_c(out->pieces[i].text), place_file,
+			    pass, out);
+}
+
 enum err_code submission_read(struct arena *arena, struct str raw,
     struct submission *out, struct err *err)
 {
@@ -258,6 +288,8 @@ enum err_code submission_read(struct arena *arena, struct str raw,
 	for (size_t i = 0; rc == ERR_OK && i < r.mime.leaf_count; i++)
 		rc = add_leaf(&r, &r.mime.leaf[i], err);
 	mime_close(&r.mime);
+	if (rc == ERR_OK)
+		place_files(arena, out);
 	return rc;
 }
 
@@ -273,17 +305,7 @@ const char *submission_text(
 	return "";
 }
 
-/* Does a page say where the image stands? */
-static bool is_placed(const struct submission *in, const char *id)
-{
-	for (size_t i = 0; id[0] != '\0' && i < in->piece_count; i++)
-		if (in->pieces[i].kind == SUBMISSION_HTML &&
-		    str_find(str_c(in->pieces[i].text), str_c(id)) != SIZE_MAX)
-			return true;
-	return false;
-}
-
-static const char *markdown_of(struct arena *arena, const struct submission *in,
+static const char *markdown_of(struct arena *arena,
     const struct submission_piece *piece, const struct html_image *images,
     size_t count)
 {
@@ -294,7 +316,7 @@ static const char *markdown_of(struct arena *arena, const struct submission *in,
 		return html_markdown(
 		    arena, str_c(piece->text), images, count, SUBMISSION_TEXT);
 	case SUBMISSION_IMAGE:
-		return is_placed(in, piece->image->id)
+		return piece->image->placed
 			   ? ""
 			   : html_markdown_image(arena, piece->image->name);
 	}
@@ -316,8 +338,8 @@ const char *submission_markdown(
 				in->files[i].name };
 	buf_init(&out, SUBMISSION_TEXT);
 	for (size_t i = 0; i < in->piece_count; i++) {
-		struct str one = str_trim(str_c(
-		    markdown_of(arena, in, &in->pieces[i], images, count)));
+		struct str one = str_trim(
+		    str_c(markdown_of(arena, &in->pieces[i], images, count)));
 		if (one.n > 0)
 			(void)buf_printf(&out, "%s%.*s\n",
 			    out.len > 0 ? "\n" : "", STR_ARG(one));
@@ -334,7 +356,7 @@ const char *submission_attachments(
 
 	for (size_t i = 0; i < in->file_count; i++) {
 		const struct submission_file *file = &in->files[i];
-		if (!file->attached || is_placed(in, file->id) ||
+		if (!file->attached || file->placed ||
 		    str_starts(str_c(file->type), str_c("message/")))
 			continue;
 		names = arena_printf(arena, "%s%s%s", names,

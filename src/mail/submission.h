@@ -23,6 +23,7 @@ struct submission_file {
 	const char *id; /* its Content-ID, "" if none */
 	struct str bytes;
 	bool attached; /* not shown among the texts */
+	bool placed;   /* a page says where it stands */
 };
 
 enum submission_kind { SUBMISSION_PLAIN, SUBMISSION_HTML, SUBMISSION_IMAGE };

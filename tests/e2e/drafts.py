@@ -220,6 +220,15 @@ ROWS = [
         image("Capture d'écran 2026-11-22.png", "3"))),
      "![Le  marché](IMG_1234.png)![fete du port](fete_du-port.png)"
      "![](<Capture d'écran 2026-11-22.png>)ailleurs\n"),
+    ("an image that the page does not name", lambda: mail(multi(
+        "related", part("text/html", "<p>Le logo. <img src='cid:logo10'></p>"),
+        image("port.png", "logo"), image("place.png", "logo10"))),
+     "Le logo. ![place](place.png)\n\n![port](port.png)\n"),
+    ("an image whose address is encoded", lambda: mail(multi(
+        "related", part("text/html", '<img src="cid:a%26b%40c" alt="Un"><img '
+                        'src="cid:d&amp;e@c" alt="Deux">'),
+        image("1.png", "a&b@c"), image("2.png", "d&e@c"))),
+     "![Un](1.png)![Deux](2.png)\n"),
     ("Apple Mail, pages and images", lambda: mail(multi(
         "alternative", part("text/plain", "x"), multi(
             "mixed", part("text/html; charset=utf-8", "<div>Avant.</div>"),

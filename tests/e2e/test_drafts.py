@@ -48,6 +48,13 @@ class Drafts(unittest.TestCase):
         for got, word in zip(over, ("16", "100", "1 MB", "1 MB"), strict=True):
             self.assertIn(word, got["error"])
 
+    def test_attached_files_that_no_page_shows(self):
+        [got] = read(mail(multi(
+            "mixed", part("text/html", '<p>Salle 1 <img src="cid:2"></p>'),
+            image("plan.png", "1", "attachment"),
+            image("salle.png", "2", "attachment"))))
+        self.assertEqual(got["attachments"], "plan.png")
+
     def test_names(self):
         [got] = read(mail(multi(
             "mixed", text("x").partition(b"1.0\r\n")[2],

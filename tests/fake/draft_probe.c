@@ -29,10 +29,11 @@ static void print(struct arena *arena, struct str raw)
 			"bytes", (json_int_t)mail.files[i].bytes.n, "attached",
 			mail.files[i].attached));
 	if (rc == ERR_OK) {
-		json_t *made = json_pack("{s:s, s:s, s:O, s:s?}", "markdown",
-		    submission_markdown(arena, &mail), "text",
-		    submission_text(arena, &mail), "files", files, "hidden",
-		    mail.hidden);
+		json_t *made = json_pack("{s:s, s:s, s:s, s:O, s:s?}",
+		    "markdown", submission_markdown(arena, &mail), "text",
+		    submission_text(arena, &mail), "attachments",
+		    submission_attachments(arena, &mail), "files", files,
+		    "hidden", mail.hidden);
 		(void)json_dumpf(made, stdout, JSON_COMPACT);
 		json_decref(made);
 	}
