@@ -126,7 +126,7 @@ static json_t *page_data(struct arena *arena, const struct preview *preview)
 		"lang", _("en"), "title", _("preview"), "lists", _("for"),
 		"chromium", _("as a browser shows it; mail programs differ"),
 		"warnings", _("What you may want to change"), "variants",
-		_("variants"), "phone", _("on a telephone:"), "desk",
+		_("Variants"), "phone", _("on a telephone:"), "desk",
 		_("on a screen:"), "text", _("as text")),
 	    "subject", out_json_string(n->subject), "lists",
 	    recap_lists(arena, n), "warnings",

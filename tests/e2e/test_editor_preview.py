@@ -89,6 +89,7 @@ class Preview(unittest.TestCase):
         self.assertIn("BEGIN:VCALENDAR", (folder / calendar).read_text())
         index = pathlib.Path(told["index"]).read_text()
         read = Page(index)
+        self.assertIn('<h2 id="variants">Variants</h2>', index)
         frames = [value for name, value in read.attributes if name == "src"]
         self.assertEqual(set(frames), {row["html"]
                                        for row in variants.values()})
