@@ -22,13 +22,16 @@ const char *report_words(enum figures_outcome outcome)
 
 void report_share(int64_t part, int64_t whole, char out[REPORT_SHARE_SIZE])
 {
-	double share = whole > 0 ? 100 * (double)part / (double)whole : 0;
+	int share =
+	    whole > 0 ? (int)(1000 * (double)part / (double)whole + 0.5) : 0;
 
-	if (part > 0 && share < 0.1)
-		share = 0.1;
-	if (part < whole && share > 99.9)
-		share = 99.9;
-	(void)snprintf(out, REPORT_SHARE_SIZE, "%.1f %%", share);
+	if (part > 0 && share < 1)
+		share = 1;
+	if (part < whole && share > 999)
+		share = 999;
+	/* Tenths behind the sign that the language writes there. */
+	(void)snprintf(
+	    out, REPORT_SHARE_SIZE, _("%d.%d %%"), share / 10, share % 10);
 }
 
 static json_t *number(int64_t value)

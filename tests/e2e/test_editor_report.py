@@ -124,20 +124,37 @@ class Report(Bounces):
             "LIAISON_LOCALEDIR": str(self.site.build / "locale")})
         self.assertIn('<html lang="fr">', french.read_text())
         self.assertIn("adresse inconnue", french.read_text())
+        self.assertIn(">16,7\u00a0%<", french.read_text())
+        self.assertIn(">16.7 %<", page)
         self.assertRegex(page, r"started 20\d\d-\d\d-\d\d \d\d:\d\d")
         self.assertEqual(page.count("<h1>"), 1)
         self.assertEqual(page.count("by domain"), 1)
-        bars = dict(re.findall(r'<th scope="row">([a-z ]+)</th>.*?'
-                               r'</rect><rect class="([a-z]+)"', page))
         self.assertEqual({"delivered": "good", "deferred": "open",
                           "failed": "bad", "came back": "bad",
-                          "complaints": "bad"},
-                         {name: bars.get(name) for name in (
-                             "delivered", "deferred", "failed", "came back",
-                             "complaints")})
+                          "complaints": "bad"}, self.bars(page))
         for domain in "example.net", "example.org", "example.com":
             self.assertRegex(page, rf'<th scope="row">{domain}</th>'
                              r'<td class="n">[1-3]</td>')
+
+    def bars(self, page):
+        """How the bar of each outcome is painted."""
+        outcomes = page.split("</table>")[0]
+        return dict(re.findall(r'<th scope="row">([a-z ]+)</th>.*?'
+                               r'</rect><rect class="([a-z]+)"', outcomes))
+
+    def test_only_what_went_wrong_is_red(self):
+        states = {"waits@example.net": "queued", "held@example.net": "held",
+                  "never@example.net": "cancelled", "no@example.net": "failed"}
+        self.mail_to(*states, subject="Quatre sorts")
+        for address, state in states.items():
+            self.change("UPDATE delivery SET state = ?, verdict = '' "
+                        "WHERE mailing = ? AND address = ?", state,
+                        self.mailing, address)
+        file = self.site.dir / "report.html"
+        self.site.run("newsletter", "report", self.mailing, "--html", file)
+        self.assertEqual(self.bars(file.read_text()), {
+            "delivered": "good", "waiting": "open", "held": "open",
+            "cancelled": "open", "failed": "bad"})
 
     def test_mistakes(self):
         self.site.run("newsletter", "report", 99999, status=66)
