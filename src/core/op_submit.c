@@ -101,21 +101,25 @@ static enum err_code choose_file(struct submitting *s, struct err *err)
 }
 
 /* The words of the mail, and its files beside them. */
-static const char *formatted(struct submitting *s)
+static enum err_code formatted(
+    struct submitting *s, const char **out, struct err *err)
 {
 	const char *files = submission_attachments(s->arena, &s->mail);
+	const char *words = "";
+	enum err_code rc = submission_markdown(s->arena, &s->mail, &words, err);
 
-	return arena_printf(s->arena, "---\nsubject: %s\n%s%s%s---\n\n%s",
+	*out = arena_printf(s->arena, "---\nsubject: %s\n%s%s%s---\n\n%s",
 	    s->subject, files[0] == '\0' ? "" : "attachments: ", files,
-	    files[0] == '\0' ? "" : "\n",
-	    submission_markdown(s->arena, &s->mail));
+	    files[0] == '\0' ? "" : "\n", words);
+	return rc;
 }
 
 /* A text that begins with front matter is the file; else words are. */
 static enum err_code make_message(struct submitting *s, struct err *err)
 {
 	const char *text = submission_text(s->arena, &s->mail);
-	const char *made;
+	const char *made = "";
+	enum err_code rc = ERR_OK;
 
 	s->name = MESSAGE;
 	text = arena_dup(s->arena, str_trim(str_c(text)));
@@ -129,9 +133,9 @@ static enum err_code make_message(struct submitting *s, struct err *err)
 		    _("the mail has no Subject; it becomes the subject of the "
 		      "newsletter"));
 	else
-		made = formatted(s);
+		rc = formatted(s, &made, err);
 	s->message = str_c(made);
-	return ERR_OK;
+	return rc;
 }
 
 /* The length of "Re: ", "TR : " or the like in front, 0 for none. */

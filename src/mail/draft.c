@@ -244,19 +244,14 @@ const char *draft_words(struct arena *arena, const char *text)
 {
 	struct str left = forwarded(arena, str_c(text));
 	struct own_lines lines;
-	struct str line;
-	struct buf out;
 	size_t end;
-	char *words;
 
 	read_lines(arena, left, &lines);
 	end = end_of(&lines);
-	buf_init(&out, left.n + 2);
-	for (size_t i = 0; i < end && str_split(&left, '\n', &line); i++)
-		(void)buf_printf(&out, "%.*s\n", STR_ARG(line));
-	left = without_break(buf_get(&out));
-	words = arena_printf(
+	/* Nobody can say where a text ends that was not read to its end. */
+	if (end < lines.n && lines.n < LINES_MAX)
+		left.n = (size_t)(lines.v[end].text.p - left.p);
+	left = without_break(left);
+	return arena_printf(
 	    arena, "%.*s%s", STR_ARG(left), left.n > 0 ? "\n" : "");
-	buf_clear(&out);
-	return words;
 }

@@ -478,14 +478,15 @@ char *html_markdown(struct arena *arena, struct str html,
 	struct writer w = {
 		.arena = arena, .images = images, .image_count = image_count
 	};
-	char *text;
+	char *text = NULL;
 
 	buf_init(&w.out, max);
 	html_walk(arena, html, enter, leave, &w);
 	close_marks(&w);
 	if (w.out.len > 0)
 		(void)buf_putc(&w.out, '\n');
-	text = arena_dup(arena, buf_get(&w.out));
+	if (!w.out.over)
+		text = arena_dup(arena, buf_get(&w.out));
 	buf_clear(&w.out);
 	return text;
 }

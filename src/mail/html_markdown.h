@@ -18,9 +18,9 @@ struct html_image {
 };
 
 /*
- * `html` is UTF-8; at most `max` bytes come back.  What would be Markdown by
- * chance is escaped, but for {{fields}}.  Images from elsewhere are their alt
- * text.
+ * `html` is UTF-8; NULL when it would be more than `max` bytes.  What would be
+ * Markdown by chance is escaped, but for {{fields}}.  Images from elsewhere are
+ * their alt text.
  */
 char *html_markdown(struct arena *arena, struct str html,
     const struct html_image *images, size_t image_count, size_t max);

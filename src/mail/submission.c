@@ -60,6 +60,14 @@ static enum err_code too_much(struct err *err)
 	    SUBMISSION_FILES, SUBMISSION_BYTES / 1024 / 1024);
 }
 
+static enum err_code too_long(struct err *err)
+{
+	return err_set(err, ERR_LIMIT,
+	    _("the text of the mail is longer than %d MB; attach it "
+	      "as a Markdown file, or send less"),
+	    SUBMISSION_TEXT / 1024 / 1024);
+}
+
 static bool is_taken(const struct submission *out, const char *name)
 {
 	for (size_t i = 0; i < out->file_count; i++)
@@ -200,10 +208,7 @@ static enum err_code add_words(
 	size_t n = strlen(text);
 
 	if (n > r->text)
-		return err_set(err, ERR_LIMIT,
-		    _("the text of the mail is longer than %d MB; attach it "
-		      "as a Markdown file, or send less"),
-		    SUBMISSION_TEXT / 1024 / 1024);
+		return too_long(err);
 	if (!html && leaf->flowed)
 		text = mime_unflow(r->arena, leaf, text);
 	if (!html && r->out->plain[0] == '\0')
@@ -323,30 +328,35 @@ static const char *markdown_of(struct arena *arena,
 	return "";
 }
 
-const char *submission_markdown(
-    struct arena *arena, const struct submission *in)
+enum err_code submission_markdown(struct arena *arena,
+    const struct submission *in, const char **out, struct err *err)
 {
 	struct html_image *images =
 	    arena_calloc(arena, in->file_count + 1, sizeof(*images));
 	size_t count = 0;
-	struct buf out;
-	char *text;
+	enum err_code rc = ERR_OK;
+	struct buf text;
 
 	for (size_t i = 0; i < in->file_count; i++)
 		if (in->files[i].id[0] != '\0')
 			images[count++] = (struct html_image){ in->files[i].id,
 				in->files[i].name };
-	buf_init(&out, SUBMISSION_TEXT);
+	buf_init(&text, SUBMISSION_TEXT);
 	for (size_t i = 0; i < in->piece_count; i++) {
-		struct str one = str_trim(
-		    str_c(markdown_of(arena, &in->pieces[i], images, count)));
+		const char *made =
+		    markdown_of(arena, &in->pieces[i], images, count);
+		struct str one = str_trim(str_c(made == NULL ? "" : made));
 		if (one.n > 0)
-			(void)buf_printf(&out, "%s%.*s\n",
-			    out.len > 0 ? "\n" : "", STR_ARG(one));
+			(void)buf_printf(&text, "%s%.*s\n",
+			    text.len > 0 ? "\n" : "", STR_ARG(one));
+		text.over = text.over || made == NULL;
 	}
-	text = arena_dup(arena, buf_get(&out));
-	buf_clear(&out);
-	return draft_words(arena, text);
+	if (text.over)
+		rc = too_long(err);
+	else
+		*out = draft_words(arena, buf_get(&text).p);
+	buf_clear(&text);
+	return rc;
 }
 
 const char *submission_attachments(

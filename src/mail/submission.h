@@ -58,10 +58,10 @@ const char *submission_text(
 
 /*
  * Its pieces as Markdown: formatted text and images, without signatures and
- * quoted mails (mail/draft.h).
+ * quoted mails (mail/draft.h).  ERR_LIMIT when it is more than SUBMISSION_TEXT.
  */
-const char *submission_markdown(
-    struct arena *arena, const struct submission *in);
+enum err_code submission_markdown(struct arena *arena,
+    const struct submission *in, const char **out, struct err *err);
 
 /* The files that stand beside its text, "a.pdf, b.ics"; "" for none. */
 const char *submission_attachments(

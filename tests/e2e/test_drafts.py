@@ -43,10 +43,14 @@ class Drafts(unittest.TestCase):
             mail(multi("mixed", *[image(f"{n}.png") for n in range(101)])),
             mail(multi("mixed", *[part("text/plain", "x " * 400000,
                                        cte="base64")] * 2)),
-            mail(multi("mixed", *[part("text/html", "x " * 400000)] * 2)))
+            mail(multi("mixed", *[part("text/html", "x " * 400000)] * 2)),
+            page("* " * 480000))
         self.assertEqual(fits["files"][0]["bytes"], 16 << 20)
-        for got, word in zip(over, ("16", "100", "1 MB", "1 MB"), strict=True):
+        for got, word in zip(over, ("16", "100", *["1 MB"] * 3),
+                             strict=True):
             self.assertIn(word, got["error"])
+        [long] = read(text("a\n" * 49998 + "\n" * 99 + "fin\n"))
+        self.assertTrue(long["markdown"].endswith("\n\nfin\n"))
 
     def test_attached_files_that_no_page_shows(self):
         [got] = read(mail(multi(

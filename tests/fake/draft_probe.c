@@ -14,10 +14,13 @@ static void print(struct arena *arena, struct str raw)
 	struct submission mail;
 	struct err err = { 0 };
 	json_t *files = json_array();
+	const char *markdown = "";
 	enum err_code rc = gate_check(raw, MAIL_MAX, &err);
 
 	if (rc == ERR_OK)
 		rc = submission_read(arena, raw, &mail, &err);
+	if (rc == ERR_OK)
+		rc = submission_markdown(arena, &mail, &markdown, &err);
 	if (rc != ERR_OK) {
 		json_t *failed = json_pack("{s:s}", "error", err.text);
 		(void)json_dumpf(failed, stdout, JSON_COMPACT);
@@ -30,10 +33,9 @@ static void print(struct arena *arena, struct str raw)
 			mail.files[i].attached));
 	if (rc == ERR_OK) {
 		json_t *made = json_pack("{s:s, s:s, s:s, s:O, s:s?}",
-		    "markdown", submission_markdown(arena, &mail), "text",
-		    submission_text(arena, &mail), "attachments",
-		    submission_attachments(arena, &mail), "files", files,
-		    "hidden", mail.hidden);
+		    "markdown", markdown, "text", submission_text(arena, &mail),
+		    "attachments", submission_attachments(arena, &mail),
+		    "files", files, "hidden", mail.hidden);
 		(void)json_dumpf(made, stdout, JSON_COMPACT);
 		json_decref(made);
 	}
