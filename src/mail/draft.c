@@ -232,10 +232,23 @@ static size_t end_of(const struct own_lines *lines)
 	return end;
 }
 
+struct str draft_trim(struct str text)
+{
+	struct str inner = str_trim(text);
+	size_t front = inner.n == 0 ? 0 : (size_t)(inner.p - text.p);
+
+	while (front > 0 && text.p[front - 1] != '\n')
+		front--;
+	if (inner.n == 0)
+		return inner;
+	return str_n(
+	    text.p + front, (size_t)(inner.p + inner.n - text.p) - front);
+}
+
 /* Nor a hard break that parted the last line from what is gone. */
 static struct str without_break(struct str text)
 {
-	text = str_trim(text);
+	text = draft_trim(text);
 	return str_ends(text, str_c("\\")) ? str_sub(text, 0, text.n - 1)
 					   : text;
 }

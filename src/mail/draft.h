@@ -8,6 +8,9 @@
 
 #include "base/arena.h"
 
+/* Without empty lines around it: blanks in front of a line make it code. */
+struct str draft_trim(struct str text);
+
 /* `text` is UTF-8 with LF line ends, Markdown or not; in the arena. */
 const char *draft_words(struct arena *arena, const char *text);
 

@@ -41,10 +41,10 @@ static const char *plain_name(
 	name = str_from(name, n);
 	while (name.n > 0 && name.p[0] == '.')
 		name = str_from(name, 1);
-	if (name.n == 0 || name.n > NAME_BYTES)
+	if (str_trim(name).n == 0 || name.n > NAME_BYTES)
 		return arena_printf(arena, "file%zu%s", number,
 		    ends_in_markdown(leaf) ? ".md" : "");
-	copy = arena_dup(arena, name);
+	copy = arena_dup(arena, str_trim(name));
 	for (char *p = copy; *p != '\0'; p++)
 		if ((unsigned char)*p < ' ' || *p == 0x7f ||
 		    (*p == ',' && leaf->attachment))
@@ -345,7 +345,9 @@ enum err_code submission_markdown(struct arena *arena,
 	for (size_t i = 0; i < in->piece_count; i++) {
 		const char *made =
 		    markdown_of(arena, &in->pieces[i], images, count);
-		struct str one = str_trim(str_c(made == NULL ? "" : made));
+		struct str one = str_c(made == NULL ? "" : made);
+		one = in->pieces[i].kind == SUBMISSION_HTML ? draft_trim(one)
+							    : str_trim(one);
 		if (one.n > 0)
 			(void)buf_printf(&text, "%s%.*s\n",
 			    text.len > 0 ? "\n" : "", STR_ARG(one));

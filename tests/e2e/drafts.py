@@ -220,6 +220,8 @@ ROWS = [
         image("Capture d'écran 2026-11-22.png", "3"))),
      "![Le  marché](IMG_1234.png)![fete du port](fete_du-port.png)"
      "![](<Capture d'écran 2026-11-22.png>)ailleurs\n"),
+    ("code at the top", lambda: page("<pre>un\n  deux</pre><p>trois</p>"),
+     "    un\n      deux\n\ntrois\n"),
     ("an image that the page does not name", lambda: mail(multi(
         "related", part("text/html", "<p>Le logo. <img src='cid:logo10'></p>"),
         image("port.png", "logo"), image("place.png", "logo10"))),

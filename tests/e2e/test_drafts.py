@@ -64,10 +64,10 @@ class Drafts(unittest.TestCase):
             "mixed", text("x").partition(b"1.0\r\n")[2],
             *[image(name) for name in (
                 "a.png", "A.PNG", "../../a.png", "c:\\\\x\\\\a.png",
-                ".hidden", "..", "a", "a", "x" * 300 + ".png")])))
+                ".hidden", "..", "a", "a", "x" * 300 + ".png", " b.png ")])))
         self.assertEqual([file["name"] for file in got["files"]], [
             "a.png", "A-2.PNG", "a-3.png", "a-4.png", "hidden", "file6", "a",
-            "a-2", "file9"])
+            "a-2", "file9", "b.png"])
 
     def test_pages_that_keep_a_reader_busy(self):
         """Each would take minutes, or the stack, if read without bounds."""
