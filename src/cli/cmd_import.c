@@ -14,6 +14,7 @@
 #include "core/op_import.h"
 #include "core/topics.h"
 #include "mail/addr.h"
+#include "mail/header.h"
 #include "store/ledger.h"
 
 enum { BATCH = 1000, COMPLAINTS = 20 };
@@ -102,7 +103,7 @@ static enum err_code read_person(struct import *in, const struct str *v,
 		return rc;
 	*sub = (struct subscription){
 		.address = address,
-		.name = arena_dup(arena, v[COLUMN_NAME]),
+		.name = header_name(arena, v[COLUMN_NAME]),
 		.language = in->op.list->language,
 		.topics = "",
 	};

@@ -13,6 +13,7 @@
 #include "core/op_subscription.h"
 #include "core/topics.h"
 #include "mail/addr.h"
+#include "mail/header.h"
 
 /* The options that describe a subscription, as given or NULL. */
 struct wanted {
@@ -26,7 +27,7 @@ struct wanted {
 	const char *fields[CLI_OPTION_TIMES]; /* NAME=VALUE */
 };
 
-static enum err_code take_words(
+static enum err_code take_words(struct arena *arena,
     const struct wanted *wanted, struct subscription *sub, struct err *err)
 {
 	if (wanted->language != NULL &&
@@ -49,7 +50,7 @@ static enum err_code take_words(
 		      "use \"subscriber remove\""),
 		    wanted->status);
 	if (wanted->name != NULL)
-		sub->name = wanted->name;
+		sub->name = header_name(arena, str_c(wanted->name));
 	return ERR_OK;
 }
 
@@ -224,7 +225,7 @@ enum err_code cmd_subscriber_add(
 	if (rc == ERR_OK) {
 		sub.address = address;
 		sub.language = list->language;
-		rc = take_words(&wanted, &sub, err);
+		rc = take_words(&arena, &wanted, &sub, err);
 	}
 	if (rc == ERR_OK && wanted.topics != NULL)
 		rc = topics_choose(&arena, list, sub.topics,
@@ -268,7 +269,7 @@ enum err_code cmd_subscriber_set(
 		      "use \"subscriber add --invite\""),
 		    argv[2], list->name);
 	if (rc == ERR_OK)
-		rc = take_words(&wanted, &sub, err);
+		rc = take_words(&arena, &wanted, &sub, err);
 	if (rc == ERR_OK && wanted.topics != NULL)
 		rc = topics_choose(&arena, list, sub.topics,
 		    str_c(wanted.topics), &sub.topics, err);

@@ -8,6 +8,7 @@
 #include "core/command_date.h"
 #include "core/route.h"
 #include "mail/addr.h"
+#include "mail/header.h"
 
 enum {
 	NAME_BYTES = 120,
@@ -306,7 +307,7 @@ static bool read_name(struct cursor *at)
 	at->i = end;
 	if (name.n > NAME_BYTES || has_sign(name) || !cursor_polite_end(at))
 		return false;
-	at->out->argument.name = utf8_clean(at->reader->arena, name);
+	at->out->argument.name = header_name(at->reader->arena, name);
 	at->out->said = true;
 	return true;
 }

@@ -12,6 +12,7 @@
 #include "core/decide_robot.h"
 #include "core/forged.h"
 #include "mail/addr.h"
+#include "mail/header.h"
 #include "mail/parts.h"
 
 static const char *const kinds[KIND__MAX] = {
@@ -376,7 +377,8 @@ void decide(struct arena *arena, const struct message *message,
 		return;
 	out->action = ACTION_NONE;
 	if (message->from.n > 0)
-		out->text_name = message->from.v[0].name;
+		out->text_name =
+		    header_name(arena, str_c(message->from.v[0].name));
 	route_message(facts->conf, message, &weighing.route, &weighing.mixed);
 	out->list = weighing.route.list;
 	if (decide_robot(&weighing) || decide_sender(&weighing))

@@ -5,27 +5,12 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "mail/header.h"
 
 const char *fields_names(struct arena *arena, const struct conf_list *list)
 {
 	return arena_join(
 	    arena, (const char *const *)list->fields.v, list->fields.n, " ");
-}
-
-/* C0 and C1, and what ends a line in Unicode: U+2028, U+2029. */
-static bool has_control(struct str value)
-{
-	for (size_t i = 0; i < value.n; i++) {
-		const unsigned char c = (unsigned char)value.p[i];
-		const struct str rest = str_from(value, i);
-		if (c < 0x20 || c == 0x7f ||
-		    (c == 0xc2 && rest.n > 1 &&
-			(unsigned char)rest.p[1] < 0xa0) ||
-		    str_starts(rest, str_c("\xe2\x80\xa8")) ||
-		    str_starts(rest, str_c("\xe2\x80\xa9")))
-			return true;
-	}
-	return false;
 }
 
 enum err_code fields_check(const char *name, struct str value, struct err *err)
@@ -37,10 +22,11 @@ enum err_code fields_check(const char *name, struct str value, struct err *err)
 	if (!utf8_valid(value))
 		return err_set(
 		    err, ERR_USAGE, _("the field %s is not UTF-8 text"), name);
-	if (has_control(value))
+	if (!header_is_clean(value))
 		return err_set(err, ERR_USAGE,
-		    _("the field %s holds a line break or control character; "
-		      "write it in one line"),
+		    _("the field %s holds a line break, a control character or "
+		      "a mark that turns the direction of writing; write it in "
+		      "one line without such marks"),
 		    name);
 	return ERR_OK;
 }

@@ -20,7 +20,8 @@ const char *fields_names(struct arena *arena, const struct conf_list *list);
 
 /*
  * Is it a text that may stand in a mail: UTF-8 of at most FIELDS_VALUE_MAX
- * bytes without control characters, one line?  ERR_USAGE with a sentence.
+ * bytes, one line, without what header_clean() replaces?  ERR_USAGE with a
+ * sentence.
  */
 enum err_code fields_check(const char *name, struct str value, struct err *err);
 

@@ -96,6 +96,21 @@ struct str header_clean(struct arena *arena, struct str text)
 	return str_n(copy, (size_t)(end - copy));
 }
 
+bool header_is_clean(struct str text)
+{
+	while (text.n > 0) {
+		if (is_control(g_utf8_get_char(text.p)))
+			return false;
+		text = str_from(text, (size_t)(utf8_next(text.p) - text.p));
+	}
+	return true;
+}
+
+const char *header_name(struct arena *arena, struct str name)
+{
+	return arena_dup(arena, str_trim(header_clean(arena, name)));
+}
+
 static bool is_printable(char c)
 {
 	return c > 0x20 && c < 0x7f;

@@ -44,4 +44,10 @@ void header_words(struct buf *out, size_t column, struct str text);
  */
 struct str header_clean(struct arena *arena, struct str text);
 
+/* Has valid UTF-8 nothing that header_clean() replaces? */
+bool header_is_clean(struct str text);
+
+/* What somebody gave as a name, made clean and trimmed; in the arena. */
+const char *header_name(struct arena *arena, struct str name);
+
 #endif

@@ -86,6 +86,15 @@ class Fields(unittest.TestCase):
         self.run_it("subscriber", "add", "lettre", "b@example.net",
                     "--invite", "--field", "ville=x", status=64)
 
+    def test_names_turn_nothing_about(self):
+        self.load("email,name\na@example.net,\u202eAnne\u2066\n"
+                  "b@example.net,\"Bo\nBerg\"\n")
+        self.assertEqual(self.show("a@example.net")["name"], "Anne")
+        self.assertEqual(self.show("b@example.net")["name"], "Bo Berg")
+        self.run_it("subscriber", "set", "lettre", "a@example.net", "--name",
+                    "Ada\u202e")
+        self.assertEqual(self.show("a@example.net")["name"], "Ada")
+
     def test_import_and_export(self):
         done = self.load("email,Ville,téléphone,adherent\n"
                          "a@example.net,Lyon,06,7\n"

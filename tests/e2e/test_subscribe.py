@@ -129,7 +129,9 @@ class Subscribe(story.Story):
         names = {"greet1@example.net": ("Élise d’Arc", "Élise d’Arc"),
                  "greet2@example.net": ("greet2@example.net", ""),
                  "greet3@example.net": ("Win http://evil.example.com/", ""),
-                 "greet4@example.net": ("Buy now " * 40, "")}
+                 "greet4@example.net": ("Buy now " * 40, ""),
+                 "greet5@example.net": ("\u202eAda\u202c", "Ada"),
+                 "greet6@example.net": ("נועה", "נועה")}
         for person, (name, greeted) in names.items():
             sender = email.headerregistry.Address(name, addr_spec=person)
             self.ask(sender, "lettre+subscribe@example.org", "")

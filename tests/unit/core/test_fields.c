@@ -86,6 +86,8 @@ static const struct {
 	{ "ville", "a\x7f", "control" },
 	{ "ville", "a\xc2\x85", "control" },
 	{ "ville", "a\xe2\x80\xa8z", "line break" },
+	{ "ville", "\u202elairt", "direction" },
+	{ "ville", "a\u2066b\u2069", "direction" },
 	{ "ville", "\xff", "UTF-8" },
 };
 
