@@ -135,9 +135,10 @@ static void take(struct joining *j, struct str bytes)
 	j->n += bytes.n;
 }
 
+/* Of this mailing alone, which must not hold up the others: no ERR_DB. */
 static enum err_code damaged(const struct joining *j, struct err *err)
 {
-	return err_set(err, ERR_DB,
+	return err_set(err, ERR_INPUT,
 	    "the content of mailing %lld is damaged; restore the database "
 	    "from a copy",
 	    (long long)j->mailing);

@@ -92,6 +92,7 @@ enum err_code mailing_add(
  */
 enum err_code mailing_add_content(struct db *db, int64_t mailing,
     const char *variant, struct str compiled, struct err *err);
+/* As it was stored; ERR_NOT_FOUND, ERR_INPUT when it is damaged. */
 enum err_code mailing_content(struct db *db, struct arena *arena,
     int64_t mailing, const char *variant, struct str *out, struct err *err);
 

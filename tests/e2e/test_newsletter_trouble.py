@@ -2,6 +2,7 @@
 second try works and nobody gets it twice."""
 import datetime
 import json
+import os
 import unittest
 
 import lib
@@ -48,6 +49,19 @@ class Trouble(Orders):
             site.conf.write_text(whole)
             site.run("newsletter", "resume", "--order", order)
             self.tick(site)
+            self.assertEqual(self.got(site), [1, 1, 1])
+
+    def test_a_damaged_mailing_holds_up_no_other(self):
+        with self.new_site() as site:
+            (site.dir / "plan.bin").write_bytes(os.urandom(40_000))
+            site.set("smtp", port=1)
+            site.run("newsletter", "send", self.write(
+                site, more="attachments: plan.bin\n"), "--yes")
+            site.sql("DELETE FROM content_part")
+            site.run("newsletter", "send",
+                     self.write(site, "Autre.", "Janvier"), "--yes")
+            site.set("smtp", port=site.sink.port)
+            site.drain()
             self.assertEqual(self.got(site), [1, 1, 1])
 
     def test_its_events_are_over(self):

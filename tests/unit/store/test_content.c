@@ -109,7 +109,7 @@ static void what_is_damaged_is_told(void **state)
 		must(mailing_add_content(
 		    db, mailing, "fr", with_file(&arena, "a", 'x'), &err));
 		run(db, damages[i]);
-		must_be(ERR_DB,
+		must_be(ERR_INPUT,
 		    mailing_content(db, &arena, mailing, "fr", &out, &err));
 		arena_free(&arena);
 		db_close(db);
