@@ -201,6 +201,16 @@ static bool is_name(const struct words *name, const char *word)
 	return false;
 }
 
+/* Of somebody called Go, "Go" says nothing. */
+static bool are_names(
+    const struct words *name, const struct words *words, size_t at, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!is_name(name, words->v[at + i]))
+			return false;
+	return true;
+}
+
 enum consent_words consent_words_read(const char *text, const char *name)
 {
 	enum consent_words found = CONSENT_NOTHING;
@@ -217,11 +227,9 @@ enum consent_words consent_words_read(const char *text, const char *name)
 		enum consent_words means =
 		    one == NULL ? CONSENT_OTHER : one->means;
 
-		if (one == NULL && is_name(&names, words.v[at])) {
-			n = 1;
-			continue;
-		}
-		if (means == CONSENT_NOTHING)
+		n = one == NULL ? 1 : n;
+		if (means == CONSENT_NOTHING ||
+		    are_names(&names, &words, at, n))
 			continue;
 		if (means == CONSENT_OTHER ||
 		    (found != CONSENT_NOTHING && found != means))

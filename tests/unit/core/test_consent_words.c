@@ -79,6 +79,14 @@ static void signatures(void **state)
 	assert_int_equal(consent_words_read("Oui.\nАнна", "Анна"), CONSENT_YES);
 	assert_int_equal(
 	    consent_words_read("Oui.\nстоп", "Анна"), CONSENT_OTHER);
+	/* Who is called so signs, and says nothing. */
+	assert_int_equal(consent_words_read("Merci !\nMinjun Go", "Minjun Go"),
+	    CONSENT_NOTHING);
+	assert_int_equal(
+	    consent_words_read("Oui.\nYuna No", "Yuna No"), CONSENT_YES);
+	assert_int_equal(
+	    consent_words_read("Go ahead.\nMinjun Go", "Minjun Go"),
+	    CONSENT_YES);
 }
 
 int main(void)
