@@ -55,7 +55,7 @@ static const char *beside(const char *written)
 	return written;
 }
 
-/* A name as it may stand in a link: "%20" is a blank. */
+/* A name as it may stand in a link: "%20" is a blank, "%ff" is no text. */
 static const char *decoded(struct arena *arena, const char *written)
 {
 	char *copy = arena_strdup(arena, written);
@@ -72,7 +72,7 @@ static const char *decoded(struct arena *arena, const char *written)
 		}
 	}
 	*out = '\0';
-	return copy;
+	return utf8_valid(str_c(copy)) ? copy : arena_strdup(arena, written);
 }
 
 const struct news_file *news_file_find(

@@ -153,6 +153,32 @@ static void test_file_names(void **state)
 	arena_free(&arena);
 }
 
+/* What is told of it goes into mails and JSON. */
+static void test_name_is_no_text(void **state)
+{
+	struct memory_file beside[] = {
+		{ "a.fr.md",
+		    "---\nsubject: A\n---\n![A](%fe.png)\n\n"
+		    "![A](%c3%a9.png)\n",
+		    0 },
+		{ "\xfe.png", (const char *)memory_png, sizeof(memory_png) },
+		{ "\xc3\xa9.png", (const char *)memory_png,
+		    sizeof(memory_png) },
+		{ NULL, NULL, 0 },
+	};
+	struct arena arena = { 0 };
+	struct err err = { 0 };
+	struct news news;
+
+	(void)state;
+	assert_int_equal(memory_read(&arena, beside, &news, &err), ERR_OK);
+	assert_string_equal(memory_problems(&arena, &news),
+	    "error a.fr.md:4:1: there is no file \"%fe.png\"; it must lie "
+	    "beside the newsletter\n");
+	assert_int_equal(news.file_count, 1);
+	arena_free(&arena);
+}
+
 /* The same letter by either of its names, another one by another byte. */
 static void test_hash(void **state)
 {
@@ -321,6 +347,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_file_names),
+		cmocka_unit_test(test_name_is_no_text),
 		cmocka_unit_test(test_hash),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_signs),
