@@ -197,10 +197,7 @@ static enum err_code conclude(
 	if (rc == ERR_OK)
 		rc = tell(t, what, text, NULL, err);
 	hook_point("recur.before-commit");
-	if (rc == ERR_OK)
-		rc = db_commit(db, err);
-	else
-		db_rollback(db);
+	rc = db_end(db, rc, err);
 	if (rc == ERR_OK)
 		db_wake(db, "sender");
 	return rc;
@@ -308,7 +305,6 @@ static const char *hour_of(struct arena *arena, const struct recurring *row)
 	return arena_strdup(arena, text);
 }
 
-/* Of several that were missed only the last one counts, if it is not late. */
 /* The rule in the language that is spoken now. */
 static const char *rule_said(struct turn *t)
 {
@@ -322,6 +318,7 @@ static const char *rule_said(struct turn *t)
 	return arena_strdup(t->arena, words);
 }
 
+/* Of several that were missed only the last one counts, if it is not late. */
 static enum err_code take_turn(struct turn *t, struct err *err)
 {
 	const struct recurring *row = t->row;
