@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/utf8.h"
@@ -100,6 +101,25 @@ static enum err_code choose_file(struct submitting *s, struct err *err)
 	return ERR_OK;
 }
 
+/* A value that is read as it is, whatever is in it. */
+static const char *quoted(struct arena *arena, const char *value)
+{
+	struct buf out;
+	const char *text;
+
+	buf_init(&out, 2 * strlen(value) + 2);
+	(void)buf_putc(&out, '"');
+	for (const char *p = value; *p != '\0'; p++) {
+		if (*p == '"' || *p == '\\')
+			(void)buf_putc(&out, '\\');
+		(void)buf_putc(&out, *p);
+	}
+	(void)buf_putc(&out, '"');
+	text = arena_dup(arena, buf_get(&out));
+	buf_clear(&out);
+	return text;
+}
+
 /* The words of the mail, and its files beside them. */
 static enum err_code formatted(
     struct submitting *s, const char **out, struct err *err)
@@ -109,7 +129,8 @@ static enum err_code formatted(
 	enum err_code rc = submission_markdown(s->arena, &s->mail, &words, err);
 
 	*out = arena_printf(s->arena, "---\nsubject: %s\n%s%s%s---\n\n%s",
-	    s->subject, files[0] == '\0' ? "" : "attachments: ", files,
+	    quoted(s->arena, s->subject),
+	    files[0] == '\0' ? "" : "attachments: ", files,
 	    files[0] == '\0' ? "" : "\n", words);
 	return rc;
 }

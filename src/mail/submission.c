@@ -28,6 +28,13 @@ static const char *with_end(struct arena *arena, char *name, bool markdown)
 		   : arena_printf(arena, "%s.md", name);
 }
 
+/* Would it end this name, or all, in a list of names (news/lines.h)? */
+static bool parts_list(const char *name, const char *p)
+{
+	return *p == ',' || *p == '"' ||
+	       (*p == '#' && (p == name || p[-1] == ' '));
+}
+
 /* The last part of a path of any system, without dots in front of it. */
 static const char *plain_name(
     struct arena *arena, const struct mime_leaf *leaf, size_t number)
@@ -47,7 +54,7 @@ static const char *plain_name(
 	copy = arena_dup(arena, str_trim(name));
 	for (char *p = copy; *p != '\0'; p++)
 		if ((unsigned char)*p < ' ' || *p == 0x7f ||
-		    (*p == ',' && leaf->attachment))
+		    (leaf->attachment && parts_list(copy, p)))
 			*p = '_';
 	return with_end(arena, copy, ends_in_markdown(leaf));
 }

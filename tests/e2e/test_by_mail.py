@@ -1,4 +1,5 @@
 """Newsletters that editors send by mail: lists, mistakes, limits."""
+import base64
 import io
 import struct
 import unittest
@@ -105,6 +106,20 @@ class ByMail(Orders):
                         b"Subject: La lettre", f"Subject: {subject}".encode()))
                 [mail] = self.inside(self.proof(site))
                 self.assertEqual(str(mail["Subject"]), "La lettre")
+            for number, subject in enumerate((
+                    '"Travail"', r"'a' \"b\" \\c", "«\u00a0d\u00a0»", "n # 5")):
+                self.arrive(site, self.unique(drafts.text("Texte.\n"),
+                                              f"s{number}").replace(
+                        b"Subject: La lettre", b"Subject: =?utf-8?b?"
+                        + base64.b64encode(subject.encode()) + b"?="))
+                [mail] = self.inside(self.proof(site))
+                self.assertEqual(str(mail["Subject"]), subject)
+
+    def test_mails_of_one_subject(self):
+        with self.new_site() as site:
+            for number in range(2):
+                self.arrive(site, self.unique(drafts.text("Texte.\n"),
+                                              number))
             # Each takes the place of the one before.
             self.assertEqual(len(self.orders(site)), 1)
             self.arrive(site, drafts.text("Texte.\n").replace(

@@ -58,6 +58,13 @@ class Drafts(unittest.TestCase):
             image("plan.png", "1", "attachment"),
             image("salle.png", "2", "attachment"))))
         self.assertEqual(got["attachments"], "plan.png")
+        [got] = read(mail(multi(
+            "mixed", part("text/html", "x"),
+            image("Programme #3, a.png", how="attachment"),
+            image("#4.png", how="attachment"),
+            image("c#.png", how="attachment"))))
+        self.assertEqual(got["attachments"],
+                         "Programme _3_ a.png, _4.png, c#.png")
 
     def test_names(self):
         [got] = read(mail(multi(
