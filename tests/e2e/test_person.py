@@ -238,7 +238,7 @@ class Person(story.Story):
     def test_name(self):
         person = "name@example.net"
         self.subscribed(person)
-        self.ask(person, SITE, "corriger nom Zoé d’Alembert-Martin\u202e")
+        self.ask(person, SITE, "corriger nom Zoé\u202ed’Alembert-Martin")
         self.assertIn("Zoé d’Alembert-Martin", lib.body_of(self.last(person, 1)))
         self.assertEqual(self.show(person)["name"], "")
         self.confirm_by_reply(person)
