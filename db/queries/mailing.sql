@@ -95,12 +95,14 @@ SELECT 'sent', (SELECT count(*) FROM delivery WHERE mailing = :mailing)
 	- sum(CASE state WHEN 'deferred' THEN 0 ELSE n END) FROM part;
 
 -- name: mailing_same_content
--- The newest newsletter with an edition of this content that is on its way or
--- went out: not all of its deliveries are cancelled.
+-- The newest newsletter of this content, or with one edition less or more, that
+-- is on its way or went out: not all of its deliveries are cancelled.  One new
+-- edition beside an old one, a text that never changes, is another newsletter.
 SELECT id FROM mailing
 WHERE list = :list AND kind = 'newsletter' AND created > :since
-	AND (instr(content_hash, :first) > 0
-		OR instr(content_hash, :second) > 0)
+	AND (content_hash IN (:first, :second)
+		OR (instr(content_hash, :first) > 0
+			AND instr(content_hash, :second) > 0))
 	AND (state = 'preparing' OR (SELECT count(*) FROM delivery d
 		WHERE d.mailing = mailing.id) > (SELECT count(*) FROM delivery d
 		WHERE d.mailing = mailing.id AND d.state = 'cancelled'))

@@ -162,8 +162,8 @@ enum err_code mailing_each(struct db *db, int64_t list, enum mailing_kind kind,
 enum err_code mailing_unfinished(
     struct db *db, mailing_fn *each, void *ctx, struct err *err);
 /*
- * The newest newsletter with one of these contents, at most two with a blank
- * between, created after `since`; 0 = none.
+ * The newest newsletter created after `since` of these contents, at most two
+ * with a blank between, or with one of the two less or more; 0 = none.
  */
 enum err_code mailing_same_content(struct db *db, int64_t list,
     const char *content_hash, int64_t since, int64_t *id, struct err *err);

@@ -125,6 +125,13 @@ static void listings_and_counts(void **state)
 	assert_int_equal(id, 0);
 	must(mailing_same_content(db, list, "else hash", NOW - 1, &id, &err));
 	assert_int_equal(id, mailing);
+	run(db, "UPDATE mailing SET content_hash = 'hash twin'");
+	must(mailing_same_content(db, list, "twin", NOW - 1, &id, &err));
+	assert_int_equal(id, mailing);
+	must(mailing_same_content(db, list, "hash twin", NOW - 1, &id, &err));
+	assert_int_equal(id, mailing);
+	must(mailing_same_content(db, list, "else twin", NOW - 1, &id, &err));
+	assert_int_equal(id, 0);
 	arena_free(&arena);
 	db_close(db);
 }
